@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "RecurrentJacobians",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "RecurrentJacobians", targets: ["RecurrentJacobians"]),
+    .executable(name: "rjac", targets: ["rjac"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.3"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // C libraries of the system.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas", "lapack"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+
+    // Numerics: these modules know nothing of files.
+    .target(
+      name: "DenseLinearAlgebra",
+      dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: strict),
+    .target(
+      name: "RecurrentCells",
+      dependencies: ["DenseLinearAlgebra", .product(name: "Numerics", package: "swift-numerics")],
+      swiftSettings: strict),
+    .target(
+      name: "JacobianSpectra", dependencies: ["RecurrentCells"], swiftSettings: strict),
+
+    // Files in and out.
+    .target(
+      name: "ModelFiles",
+      dependencies: ["RecurrentCells", "CCrypto", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: strict),
+    .target(
+      name: "SpectraExport", dependencies: ["JacobianSpectra", "ModelFiles"],
+      swiftSettings: strict),
+
+    // What users import and run.
+    .target(
+      name: "RecurrentJacobians",
+      dependencies: [
+        "DenseLinearAlgebra", "RecurrentCells", "JacobianSpectra", "ModelFiles", "SpectraExport",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "rjac",
+      dependencies: [
+        "RecurrentJacobians",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)
