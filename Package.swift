@@ -33,7 +33,7 @@ let package = Package(
     // Numerics: these modules know nothing of files.
     .target(
       name: "DenseLinearAlgebra",
-      dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: ["COpenBLAS", .product(name: "Numerics", package: "swift-numerics")],
       swiftSettings: strict),
     .target(
       name: "RecurrentCells",
