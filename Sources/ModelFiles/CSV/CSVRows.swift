@@ -1,0 +1,102 @@
+/// Collects the rows of a table of numbers, and the first thing wrong with them.
+struct CSVRows {
+  let path: String
+
+  /// The line that the next row begins on, from 1.
+  private(set) var nextLine = 1
+
+  private var values: [Double] = []
+  private var rowCount = 0
+  private var columnCount: Int?
+  private var emptyLine: Int?
+  private var failure: ModelFileError?
+
+  init(path: String) {
+    self.path = path
+  }
+
+  /// Takes the fields of the next row; after the first error, rows are passed over.
+  mutating func append(_ fields: [String]) {
+    guard failure == nil else { return }
+    do {
+      try take(fields)
+    } catch {
+      failure = error
+    }
+    nextLine += 1
+    for field in fields where field.contains(where: \.isNewline) {
+      nextLine += field.count(where: \.isNewline)
+    }
+  }
+
+  /// The matrix of all rows, or the first error.
+  func tensor() throws(ModelFileError) -> Tensor {
+    if let failure { throw failure }
+    guard rowCount > 0, let columnCount else {
+      throw ModelFileError(.emptySequence, path: path, expected: "at least one row of numbers")
+    }
+    return Tensor(path: path, shape: [rowCount, columnCount], values: values)
+  }
+
+  private mutating func take(_ fields: [String]) throws(ModelFileError) {
+    let fields = fields.map { field in field.trimmingBlanks }
+    if fields == [""] {
+      emptyLine = emptyLine ?? nextLine
+      return
+    }
+    // Empty lines at the end are nothing; a row behind one would have lost its place.
+    if let emptyLine { throw malformed("line \(emptyLine) is empty", "a row") }
+    let numbers = fields.map(Double.init)
+    if columnCount == nil, numbers.allSatisfy({ $0 == nil }) {
+      columnCount = fields.count
+      return
+    }
+    guard columnCount == nil || columnCount == fields.count else {
+      throw ModelFileError(
+        .wrongShape, path: path, expected: "\(columnCount ?? 0) columns as in the first line",
+        found: "\(fields.count) in line \(nextLine)")
+    }
+    columnCount = fields.count
+    for (column, number) in numbers.enumerated() {
+      guard let number else { throw notANumber(fields[column], column: column) }
+      values.append(number)
+    }
+    rowCount += 1
+  }
+
+  private func notANumber(_ field: String, column: Int) -> ModelFileError {
+    let place = "line \(nextLine), column \(column + 1)"
+    guard !field.isEmpty else { return malformed("nothing in \(place)", "a number") }
+    let shown = field.count > 40 ? field.prefix(40) + "…" : field
+    return malformed("\"\(shown)\" in \(place)", "a number", remedy: remedy(for: field))
+  }
+
+  private func remedy(for field: String) -> String? {
+    if rowCount == 0, nextLine == 1 {
+      return "If line 1 holds names, give every column one that is not a number."
+    }
+    let parts = field.split(whereSeparator: \.isWhitespace)
+    if parts.count > 1, parts.allSatisfy({ Double($0) != nil }) {
+      return "Separate the numbers with commas: numpy.savetxt(path, array, delimiter=',')."
+    }
+    if field.contains(",") { return "Write decimal points, not commas." }
+    return nil
+  }
+
+  private func malformed(
+    _ found: String, _ expected: String, remedy: String? = nil
+  ) -> ModelFileError {
+    ModelFileError(.malformedText, path: path, expected: expected, found: found, remedy: remedy)
+  }
+}
+
+extension String {
+  /// The text without spaces and tabs at either end.
+  fileprivate var trimmingBlanks: String {
+    let isBlank = { (character: Character) in character == " " || character == "\t" }
+    guard first.map(isBlank) == true || last.map(isBlank) == true else { return self }
+    let text = drop(while: isBlank)
+    guard let end = text.lastIndex(where: { !isBlank($0) }) else { return "" }
+    return String(text[...end])
+  }
+}

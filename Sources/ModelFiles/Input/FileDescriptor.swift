@@ -1,0 +1,117 @@
+import Foundation
+
+/// An open file of the operating system, closed at the latest when it goes out of use.
+///
+/// The system's file calls appear here and nowhere else.
+struct FileDescriptor: ~Copyable, Sendable {
+  private let number: Int32
+
+  private init(_ number: Int32) throws(SystemError) {
+    guard number >= 0 else { throw SystemError(number: errno) }
+    self.number = number
+  }
+
+  /// Opens an existing file for reading.
+  init(reading path: String) throws(SystemError) {
+    try self.init(unsafe open(path, O_RDONLY | O_CLOEXEC))
+  }
+
+  /// Makes a new file, which must not exist; the process's mask decides its permissions.
+  init(creating path: String) throws(SystemError) {
+    try self.init(unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
+  }
+
+  /// Opens an existing pipe or device for writing.
+  init(writing path: String) throws(SystemError) {
+    try self.init(unsafe open(path, O_WRONLY | O_CLOEXEC))
+  }
+
+  /// A second handle on a file that the process has open, such as 1, its standard output.
+  init(duplicating number: Int32) throws(SystemError) {
+    try self.init(fcntl(number, F_DUPFD_CLOEXEC, 0))
+  }
+
+  deinit {
+    _ = Foundation.close(number)
+  }
+
+  /// The next bytes, at most `limit`; none at the end of the file.
+  func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    while true {
+      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe Foundation.read(number, buffer.baseAddress, buffer.count)
+      }
+      if count >= 0 {
+        bytes.removeLast(limit - count)
+        return bytes
+      }
+      guard errno == EINTR else { throw SystemError(number: errno) }
+    }
+  }
+
+  /// Writes all bytes, however many calls it takes.
+  func write(_ bytes: [UInt8]) throws(SystemError) {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+        return unsafe Foundation.write(number, rest.baseAddress, rest.count)
+      }
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        throw SystemError(number: errno)
+      }
+    }
+  }
+
+  /// Goes back to the beginning, so that the next bytes written replace the first ones.
+  func rewind() throws(SystemError) {
+    guard lseek(number, 0, SEEK_SET) == 0 else { throw SystemError(number: errno) }
+  }
+
+  /// Waits until the disk holds what was written.
+  func synchronize() throws(SystemError) {
+    guard fsync(number) == 0 else { throw SystemError(number: errno) }
+  }
+
+  /// Closes the file and reports what the system has to say about earlier writes.
+  consuming func close() throws(SystemError) {
+    let status = Foundation.close(number)
+    let failure = SystemError(number: errno)
+    discard self
+    guard status == 0 else { throw failure }
+  }
+}
+
+/// What the system knows about paths.
+enum FileSystem {
+  /// The kind of the file, symbolic links followed; `nil` if nothing is there.
+  static func kind(of path: String) throws(SystemError) -> FileKind? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      if errno == ENOENT { return nil }
+      throw SystemError(number: errno)
+    }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .regular
+    case S_IFDIR: .directory
+    case S_IFIFO: .pipe
+    case S_IFCHR, S_IFBLK: .device
+    default: .other
+    }
+  }
+
+  /// Gives the file another name, in place of any file of that name, in one step.
+  static func rename(_ path: String, to destination: String) throws(SystemError) {
+    guard unsafe Foundation.rename(path, destination) == 0 else {
+      throw SystemError(number: errno)
+    }
+  }
+
+  /// Removes a file; there is nothing to be done if that fails.
+  static func removeIfPossible(_ path: String) {
+    _ = unsafe unlink(path)
+  }
+}

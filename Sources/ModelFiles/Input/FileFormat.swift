@@ -1,0 +1,47 @@
+/// A format that can be read, told by the content of a file whatever its name.
+public enum FileFormat: Sendable, Hashable {
+  /// Named tensors: ``SafetensorsFile``.
+  case safetensors
+
+  /// One array: ``NumPyFile``.
+  case numPy
+
+  /// Text, presumably a table of numbers: ``CSVMatrix``.
+  case csv
+
+  /// Looks at the beginning of a file.
+  ///
+  /// - Throws: `ModelFileError` – `.noSuchFile`, `.isDirectory`, `.notReadable`; `.unknownFormat`,
+  ///   which says what the file is, where that can be told, and how to convert it.
+  public static func detect(_ path: String) throws(ModelFileError) -> FileFormat {
+    let start = try InputFile.prefix(of: path, atMost: 4096)
+    if start.starts(with: NumPyFile.magic) { return .numPy }
+    if isSafetensors(start) { return .safetensors }
+    if let foreign = ForeignFormat.detect(start) {
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: foreign.words,
+        remedy: foreign.remedy)
+    }
+    if isText(start) { return .csv }
+    throw ModelFileError(
+      .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: "other bytes",
+      remedy: "Convert weights to safetensors, inputs to npy or CSV.")
+  }
+
+  /// A header length below 2^48 and the brace of the header. Whether the length is honest is for
+  /// the reader to say, which knows what is missing.
+  private static func isSafetensors(_ start: [UInt8]) -> Bool {
+    start.count > 8 && start[6] == 0 && start[7] == 0 && start[8] == UInt8(ascii: "{")
+  }
+
+  /// UTF-8 without control characters; the last character may be cut off by the end of `start`.
+  private static func isText(_ start: [UInt8]) -> Bool {
+    let hasControls = start.contains { byte in
+      byte < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains(byte)
+    }
+    guard !hasControls else { return false }
+    return (0...3).contains { dropped in
+      String(validating: start.dropLast(dropped), as: UTF8.self) != nil
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import Foundation
+
+/// A refusal of the operating system.
+struct SystemError: Error, Equatable {
+  /// The value of `errno`.
+  let number: Int32
+
+  /// The system's words for it, such as `No space left on device`.
+  var reason: String {
+    guard let code = POSIXErrorCode(rawValue: number) else { return "system error \(number)" }
+    return NSError(domain: NSPOSIXErrorDomain, code: Int(code.rawValue)).localizedDescription
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+
+/// A file that appears whole or not at all.
+///
+/// Bytes go to a temporary file in the folder of the destination, which ``commit()`` puts in the
+/// place of the destination in one step. A value that goes out of use without it, because of an
+/// error or a cancellation, takes the temporary file away; what stood there before stays. Symbolic
+/// links are followed. Memory is bounded, however much is written.
+///
+///     var file = try WholeFile("trace.csv")
+///     try file.write("step,lag\n")
+///     try file.commit()
+///
+/// Pipes and devices, such as `/dev/stdout`, receive the bytes directly.
+public struct WholeFile: ~Copyable, Sendable {
+  /// The destination, as the caller named it.
+  public let path: String
+
+  /// The temporary file and the place it will take; `nil` for a pipe or a device.
+  private let replacement: Replacement?
+
+  private var descriptor: FileDescriptor?
+  private var buffer: [UInt8] = []
+  private var isCommitted = false
+
+  /// The first refusal. After it the temporary file may hold a part of the buffer: no more is
+  /// written, and nothing is put in place.
+  private var failure: SystemError?
+
+  private static let bufferByteCount = 1 << 18
+
+  private struct Replacement {
+    let temporary: String
+    let destination: String
+  }
+
+  /// Whether a file will be put in place; otherwise a pipe or a device is written directly.
+  var isReplacing: Bool { replacement != nil }
+
+  /// Opens the temporary file.
+  ///
+  /// - Parameter path: The destination; a file already there is replaced by ``commit()``.
+  /// - Throws: `ModelFileError` – `.notWritable` with the system's reason, `.isDirectory`.
+  public init(_ path: String) throws(ModelFileError) {
+    let resolved = try OutputPath.resolve(path)
+    let replacement: Replacement?
+    let descriptor: FileDescriptor
+    do {
+      switch resolved {
+      case .file(let destination):
+        let mark = String(UInt64.random(in: .min ... .max), radix: 16)
+        let temporary = OutputPath.folder(of: destination) + ".\(mark).partial"
+        replacement = Replacement(temporary: temporary, destination: destination)
+        descriptor = try FileDescriptor(creating: temporary)
+      case .stream(let path):
+        replacement = nil
+        descriptor = try FileDescriptor(writing: path)
+      case .openDescriptor(let number):
+        replacement = nil
+        descriptor = try FileDescriptor(duplicating: number)
+      }
+    } catch {
+      throw .notWritable(path, error)
+    }
+    self.path = path
+    self.replacement = replacement
+    self.descriptor = consume descriptor
+  }
+
+  deinit {
+    if let replacement, !isCommitted {
+      FileSystem.removeIfPossible(replacement.temporary)
+    }
+  }
+
+  /// Appends text in UTF-8.
+  ///
+  /// - Throws: `ModelFileError` – `.notWritable`. The file cannot be committed afterwards.
+  public mutating func write(_ text: String) throws(ModelFileError) {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.bufferByteCount { try flush() }
+  }
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `ModelFileError` – `.notWritable`. The file cannot be committed afterwards.
+  public mutating func write(_ bytes: [UInt8]) throws(ModelFileError) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.bufferByteCount { try flush() }
+  }
+
+  /// Makes the file appear under its name, once the disk holds all of it.
+  ///
+  /// - Throws: `ModelFileError` – `.notWritable`; then nothing is left behind, and a file that was
+  ///   there before stays as it was.
+  public consuming func commit() throws(ModelFileError) {
+    try flush()
+    do {
+      if let replacement {
+        try descriptor?.synchronize()
+        try descriptor.take()?.close()
+        try FileSystem.rename(replacement.temporary, to: replacement.destination)
+      } else {
+        try descriptor.take()?.close()
+      }
+    } catch {
+      throw .notWritable(path, error)
+    }
+    isCommitted = true
+  }
+
+  /// Writes `bytes` over the first ones of the file; what is written next follows them.
+  ///
+  /// - Precondition: ``isReplacing``, and at least as many bytes were written before.
+  mutating func replaceBeginning(with bytes: [UInt8]) throws(ModelFileError) {
+    try flush()
+    do {
+      try descriptor?.rewind()
+    } catch {
+      failure = error
+      throw .notWritable(path, error)
+    }
+    try write(bytes)
+  }
+
+  private mutating func flush() throws(ModelFileError) {
+    if let failure { throw .notWritable(path, failure) }
+    do {
+      try descriptor?.write(buffer)
+    } catch {
+      failure = error
+      throw .notWritable(path, error)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+
+/// A safetensors file, the format in which PyTorch and JAX models are exchanged.
+///
+/// Opening it reads and checks the header; the values of a tensor are read when asked for. The
+/// file is mapped into memory and must not be cut short while it is in use.
+///
+/// - Source: "Format", <https://github.com/huggingface/safetensors>: 8 bytes of header length,
+///   least significant first; a JSON object of that length, padded with spaces; the data.
+public struct SafetensorsFile: Sendable {
+  /// The file, as the caller named it.
+  public let path: String
+
+  /// What the file holds, sorted by name.
+  public let tensors: [TensorInfo]
+
+  /// The remarks under `__metadata__`; empty if there are none.
+  public let metadata: [String: String]
+
+  private let contents: Data
+
+  /// The longest header that is read, as in the reference implementation.
+  private static let headerLimit = 100_000_000
+
+  /// Opens a file and checks its header.
+  ///
+  /// - Throws: `ModelFileError` – `.noSuchFile`, `.isDirectory`, `.notReadable` for the file;
+  ///   `.truncated`, `.headerTooLarge`, `.malformedHeader`, `.overlappingTensors`, `.outOfRange`
+  ///   for what it says.
+  public init(contentsOf path: String) throws(ModelFileError) {
+    let contents = try InputFile.contents(of: path)
+    let headerRange = try Self.headerRange(of: contents, path: path)
+    let header = try Self.header(contents.subdata(in: headerRange), path: path)
+    let layout = SafetensorsLayout(
+      path: path, headerEnd: headerRange.upperBound,
+      dataByteCount: contents.count - headerRange.upperBound)
+    self.path = path
+    self.tensors = try layout.tensors(of: header.entries)
+    self.metadata = header.metadata
+    self.contents = contents
+  }
+
+  /// What the header says of a tensor, or `nil` if the file has none of this name.
+  public func info(named name: String) -> TensorInfo? {
+    tensors.first { tensor in tensor.name == name }
+  }
+
+  /// The values of a tensor, widened to double precision; they may be NaN or infinite.
+  ///
+  /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for elements other
+  ///   than F64, F32, F16 and BF16.
+  public func tensor(named name: String) throws(ModelFileError) -> Tensor {
+    guard let info = info(named: name) else { throw missing(name) }
+    let values = ElementBytes.widen(
+      contents, in: info.byteRange, as: info.elementType, order: .littleEndian)
+    guard let values else {
+      throw ModelFileError(
+        .unsupportedElementType, path: path, tensor: name, expected: "F64, F32, F16 or BF16",
+        found: info.elementType.description,
+        remedy: "Convert it before saving, in PyTorch with tensor.to(torch.float32).")
+    }
+    return Tensor(path: path, name: name, shape: info.shape, values: values)
+  }
+
+  private func missing(_ name: String) -> ModelFileError {
+    let shown = tensors.prefix(12).map(\.name)
+    let more = tensors.count > shown.count ? " and \(tensors.count - shown.count) more" : ""
+    let names = shown.joined(separator: ", ") + more
+    return ModelFileError(
+      .missingTensor, path: path, tensor: name,
+      remedy: tensors.isEmpty ? "The file has no tensors." : "The file has \(names).")
+  }
+
+  private static func headerRange(
+    of contents: Data, path: String
+  ) throws(ModelFileError) -> Range<Int> {
+    guard contents.count >= 8 else {
+      throw ModelFileError(
+        .truncated, path: path, expected: "8 bytes of header length", found: "\(contents.count)")
+    }
+    let length = contents.prefix(8).reversed().reduce(UInt64(0)) { length, byte in
+      length << 8 | UInt64(byte)
+    }
+    guard length <= headerLimit else {
+      throw ModelFileError(
+        .headerTooLarge, path: path, expected: "at most \(headerLimit) bytes",
+        found: "\(length)", remedy: "Check that this is a safetensors file.")
+    }
+    guard length <= contents.count - 8 else {
+      throw ModelFileError(
+        .truncated, path: path, expected: "a header of \(length) bytes",
+        found: "\(contents.count - 8)", remedy: "Copy, download or save the file again.")
+    }
+    return 8..<8 + Int(length)
+  }
+
+  private static func header(
+    _ text: Data, path: String
+  ) throws(ModelFileError) -> SafetensorsHeader {
+    // Without NUL the text can only be UTF-8; JSON readers would also guess UTF-16 and UTF-32.
+    guard text.first == UInt8(ascii: "{"), !text.contains(0) else {
+      throw ModelFileError(
+        .malformedHeader, path: path, expected: "a JSON object in UTF-8, beginning with {")
+    }
+    let header: SafetensorsHeader
+    do {
+      header = try JSONDecoder().decode(SafetensorsHeader.self, from: text)
+    } catch let error as DecodingError {
+      throw ModelFileError(.malformedHeader, path: path, found: error.place)
+    } catch {
+      throw ModelFileError(.malformedHeader, path: path, found: error.localizedDescription)
+    }
+    if let key = DuplicateKeyScan.duplicate(inValid: text) {
+      throw ModelFileError(.malformedHeader, path: path, found: "\"\(key)\" stands there twice")
+    }
+    return header
+  }
+}
