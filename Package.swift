@@ -57,6 +57,7 @@ let package = Package(
       dependencies: [
         "DenseLinearAlgebra", "RecurrentCells", "JacobianSpectra", "ModelFiles", "SpectraExport",
       ],
+      resources: [.copy("Resources/silero_vad")],
       swiftSettings: strict),
     .executableTarget(
       name: "rjac",
@@ -64,6 +65,20 @@ let package = Package(
         "RecurrentJacobians",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["DenseLinearAlgebra"], path: "Tests/TestSupport",
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RecurrentCellsTests", dependencies: ["RecurrentJacobians", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
   ]
 )
