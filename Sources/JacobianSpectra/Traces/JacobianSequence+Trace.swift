@@ -31,7 +31,7 @@ extension JacobianSequence {
     let request = try checked(request)
     let total = rowCount(of: request)
     var completed = 0
-    try BLASThreads.withOne {
+    try LinearAlgebraBackend.withOneThread {
       try OrderedPipeline<[TraceRow]>.run(
         threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
         deliver: { rows in
@@ -91,7 +91,7 @@ extension JacobianSequence {
       TraceRequest(series: [.init(quantity, edges: edges)], steps: [step], lags: [lag]))
     let recursion = ForwardRecursion(
       sequence: self, quantity: quantity, edges: request.series[0].edges)
-    return try BLASThreads.withOne { try recursion.block(step: step, lag: lag)!.matrix() }
+    return try LinearAlgebraBackend.withOneThread { try recursion.block(step: step, lag: lag)!.matrix() }
   }
 }
 

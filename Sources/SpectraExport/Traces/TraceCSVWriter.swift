@@ -1,0 +1,55 @@
+public import JacobianSpectra
+public import ModelFiles
+public import RecurrentCells
+
+/// Writes rows of a trace to a CSV file as they come; the file appears when all is written.
+///
+///     quantity,edges,step,lag,log_spectral_norm,log_spectral_radius,log_sigma_1,…,log_sigma_N
+///
+/// RFC 4180 with a header row; natural logs in the shortest decimal that reads back the same,
+/// `-inf` for an exact zero, empty for what was not asked for. Memory does not grow with the rows.
+public struct TraceCSVWriter: ~Copyable {
+  private let columns: TraceColumns
+  private let cellEdges: EdgeSet
+  private var file: WholeFile
+
+  /// - Parameters:
+  ///   - path: Where to; a file already there is replaced when all is written.
+  ///   - singularValueCount: N, the most singular values that a row will have.
+  ///   - cellEdges: The edges that the cell has, for the names of edge sets.
+  /// - Throws: `ModelFileError` if the folder cannot be written.
+  public init(
+    to path: String, singularValueCount: Int, cellEdges: EdgeSet
+  ) throws(ModelFileError) {
+    columns = TraceColumns(singularValueCount: singularValueCount)
+    self.cellEdges = cellEdges
+    file = try WholeFile(path)
+    try writeLine(columns.names)
+  }
+
+  public mutating func append(_ row: TraceRow) throws(ModelFileError) {
+    try writeLine(
+      [row.quantity.rawValue, row.edges.name(among: cellEdges), "\(row.step)", "\(row.lag)"]
+        + columns.values(of: row).map { $0.map { "\($0)" } ?? "" })
+  }
+
+  /// Makes the file appear under its name.
+  public consuming func finish() throws(ModelFileError) { try file.commit() }
+
+  private mutating func writeLine(_ fields: [String]) throws(ModelFileError) {
+    try file.write(fields.joined(separator: ",") + "\r\n")
+  }
+}
+
+extension Trace {
+  /// Writes the trace as CSV; see ``TraceCSVWriter``.
+  ///
+  /// - Throws: `ModelFileError` if the file cannot be written; nothing is left half written.
+  public func writeCSV(to path: String) throws(ModelFileError) {
+    var writer = try TraceCSVWriter(
+      to: path, singularValueCount: rows.map(\.logSingularValues.count).max() ?? 0,
+      cellEdges: cellEdges)
+    for row in rows { try writer.append(row) }
+    try writer.finish()
+  }
+}

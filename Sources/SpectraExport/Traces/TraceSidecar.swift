@@ -1,0 +1,97 @@
+import Foundation
+public import ModelFiles
+
+/// What a trace was computed from and with: the JSON file beside a CSV.
+public struct TraceSidecar: Codable, Sendable, Equatable {
+  /// The network that was traced.
+  public struct Model: Codable, Sendable, Equatable {
+    public var file: String
+    public var sha256: String
+    /// `lstm` or `rnn`.
+    public var cell: String
+    /// Of an RNN.
+    public var nonlinearity: String?
+    /// The full name of W_hh in the file.
+    public var layer: String
+    public var unitCount: Int
+    public var inputCount: Int
+
+    public init(
+      file: String, sha256: String, cell: String, nonlinearity: String?, layer: String,
+      unitCount: Int, inputCount: Int
+    ) {
+      self.file = file
+      self.sha256 = sha256
+      self.cell = cell
+      self.nonlinearity = nonlinearity
+      self.layer = layer
+      self.unitCount = unitCount
+      self.inputCount = inputCount
+    }
+  }
+
+  /// The library and the linear algebra under it.
+  public struct Software: Codable, Sendable, Equatable {
+    public var recurrentJacobians: String
+    public var openBLAS: String
+    public var lapack: String
+    /// The processor kernels that OpenBLAS chose.
+    public var kernel: String
+    /// Threads over independent Jacobians; BLAS uses one in each.
+    public var threadCount: Int
+
+    public init(
+      recurrentJacobians: String, openBLAS: String, lapack: String, kernel: String,
+      threadCount: Int
+    ) {
+      self.recurrentJacobians = recurrentJacobians
+      self.openBLAS = openBLAS
+      self.lapack = lapack
+      self.kernel = kernel
+      self.threadCount = threadCount
+    }
+  }
+
+  public var model: Model
+  /// The file of inputs, and its SHA-256.
+  public var inputs: String
+  public var inputsSHA256: String
+  public var stepCount: Int
+  /// Whether the inputs were run from the last to the first.
+  public var isReversed: Bool
+  /// `double` or `single`.
+  public var precision: String
+  /// Gate order and units in words.
+  public var conventions: [String]
+  public var rowCount: Int
+  public var wallTimeSeconds: Double
+  public var software: Software
+
+  public init(
+    model: Model, inputs: String, inputsSHA256: String, stepCount: Int, isReversed: Bool,
+    precision: String, conventions: [String], rowCount: Int, wallTimeSeconds: Double,
+    software: Software
+  ) {
+    self.model = model
+    self.inputs = inputs
+    self.inputsSHA256 = inputsSHA256
+    self.stepCount = stepCount
+    self.isReversed = isReversed
+    self.precision = precision
+    self.conventions = conventions
+    self.rowCount = rowCount
+    self.wallTimeSeconds = wallTimeSeconds
+    self.software = software
+  }
+
+  /// Writes the JSON file.
+  ///
+  /// - Throws: `ModelFileError` if it cannot be written.
+  public func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    var file = try WholeFile(path)
+    try file.write(String(decoding: encoder.encode(self), as: UTF8.self) + "\n")
+    try file.commit()
+  }
+}
