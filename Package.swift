@@ -65,5 +65,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    .testTarget(
+      name: "ModelFilesTests", dependencies: ["ModelFiles"], path: "Tests/ModelFilesTests",
+      swiftSettings: strict),
   ]
 )
