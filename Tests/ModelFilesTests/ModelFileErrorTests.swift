@@ -23,6 +23,11 @@ import Testing
     #expect(error.description == sentence)
   }
 
+  @Test func writeControlCharactersAsEscapes() {
+    let error = ModelFileError(.missingTensor, path: "é", tensor: "a\n\u{1B}[2J")
+    #expect(error.description == #"é: tensor a\n\u{1B}[2J: is not in the file."#)
+  }
+
   @Test func codesDiffer() {
     let codes: Set<ModelFileError.Code> = [
       .noSuchFile, .notReadable, .isDirectory, .unknownFormat, .notWritable, .truncated,
