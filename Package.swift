@@ -33,7 +33,7 @@ let package = Package(
     // Numerics: these modules know nothing of files.
     .target(
       name: "DenseLinearAlgebra",
-      dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: ["COpenBLAS", .product(name: "Numerics", package: "swift-numerics")],
       swiftSettings: strict),
     .target(
       name: "RecurrentCells",
@@ -57,6 +57,7 @@ let package = Package(
       dependencies: [
         "DenseLinearAlgebra", "RecurrentCells", "JacobianSpectra", "ModelFiles", "SpectraExport",
       ],
+      resources: [.copy("Resources/silero_vad")],
       swiftSettings: strict),
     .executableTarget(
       name: "rjac",
@@ -66,8 +67,20 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["DenseLinearAlgebra"], path: "Tests/TestSupport",
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ModelFilesTests", dependencies: ["ModelFiles"], path: "Tests/ModelFilesTests",
+      name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RecurrentCellsTests", dependencies: ["RecurrentJacobians", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: strict),
+    .testTarget(
+      name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
   ]
 )

@@ -1,0 +1,127 @@
+internal import COpenBLAS
+
+extension Matrix {
+  /// The product of two matrices.
+  public static func * (left: Matrix, right: Matrix) -> Matrix {
+    var result = Matrix(rows: left.rowCount, columns: right.columnCount)
+    result.setToProduct(of: left, and: right)
+    return result
+  }
+
+  /// The product with a column vector.
+  public static func * (left: Matrix, right: [Scalar]) -> [Scalar] {
+    (left * Matrix(rows: right.count, columns: 1, columnMajor: right)).elements
+  }
+
+  /// The sum of two matrices of one shape.
+  public static func + (left: Matrix, right: Matrix) -> Matrix {
+    left.combined(with: right, +)
+  }
+
+  /// The difference of two matrices of one shape.
+  public static func - (left: Matrix, right: Matrix) -> Matrix {
+    left.combined(with: right, -)
+  }
+
+  /// The matrix times a number.
+  public static func * (factor: Scalar, matrix: Matrix) -> Matrix {
+    Matrix(
+      rows: matrix.rowCount, columns: matrix.columnCount,
+      columnMajor: matrix.elements.map { factor * $0 })
+  }
+
+  private func combined(with other: Matrix, _ operation: (Scalar, Scalar) -> Scalar) -> Matrix {
+    precondition(
+      rowCount == other.rowCount && columnCount == other.columnCount,
+      "\(rowCount)×\(columnCount) and \(other.rowCount)×\(other.columnCount)")
+    return Matrix(
+      rows: rowCount, columns: columnCount,
+      columnMajor: zip(elements, other.elements).map(operation))
+  }
+
+  /// Writes op(left) · op(right) into this matrix, which has the shape of the product.
+  ///
+  /// - Complexity: 2·m·n·k flops, by `gemm`.
+  public mutating func setToProduct(
+    of left: Matrix, and right: Matrix,
+    transposingLeft leftTransposed: Bool = false, transposingRight rightTransposed: Bool = false
+  ) {
+    let inner = leftTransposed ? left.rowCount : left.columnCount
+    let found = rightTransposed ? right.columnCount : right.rowCount
+    precondition(inner == found, "\(inner) columns times \(found) rows")
+    precondition(
+      rowCount == (leftTransposed ? left.columnCount : left.rowCount)
+        && columnCount == (rightTransposed ? right.rowCount : right.columnCount),
+      "the product does not fit a \(rowCount)×\(columnCount) matrix")
+    addProduct(
+      of: left, and: right, transposingLeft: leftTransposed, transposingRight: rightTransposed,
+      rightRow: 0, targetRow: 0, rows: rowCount, inner: inner, keeping: 0)
+  }
+
+  /// `self[targetRow...] = keeping · self[targetRow...] + op(left) · op(right)[rightRow...]`, where
+  /// `rows` and `inner` are the rows of op(left) and its columns. A transposed `right` has no offset.
+  mutating func addProduct(
+    of left: Matrix, and right: Matrix,
+    transposingLeft leftTransposed: Bool, transposingRight rightTransposed: Bool = false,
+    rightRow: Int, targetRow: Int, rows: Int, inner: Int, keeping: Scalar
+  ) {
+    guard rows > 0, columnCount > 0 else { return }
+    guard inner > 0 else {
+      if keeping == 0 { fillRows(targetRow..<targetRow + rows, with: 0) }
+      return
+    }
+    let (width, leading) = (Int32(columnCount), Int32(rowCount))
+    unsafe left.elements.withUnsafeBufferPointer { a in
+      unsafe right.elements.withUnsafeBufferPointer { b in
+        unsafe elements.withUnsafeMutableBufferPointer { c in
+          unsafe Scalar._routines.gemm(
+            CblasColMajor, leftTransposed ? CblasTrans : CblasNoTrans,
+            rightTransposed ? CblasTrans : CblasNoTrans, Int32(rows), width, Int32(inner), 1,
+            a.baseAddress!, Int32(left.rowCount), b.baseAddress! + rightRow, Int32(right.rowCount),
+            keeping, c.baseAddress! + targetRow, leading)
+        }
+      }
+    }
+  }
+
+  /// Adds left · vector to column `j`.
+  ///
+  /// - Complexity: 2·rows·columns flops of `left`, by `gemv`.
+  public mutating func addProduct(
+    of left: Matrix, with vector: ArraySlice<Scalar>, toColumn j: Int
+  ) {
+    precondition(
+      vector.count == left.columnCount && left.rowCount == rowCount,
+      "a \(left.rowCount)×\(left.columnCount) matrix times \(vector.count) entries into \(rowCount)")
+    precondition(j >= 0 && j < columnCount, "column \(j) of \(columnCount)")
+    guard rowCount > 0, left.columnCount > 0 else { return }
+    let offset = j * rowCount
+    unsafe left.elements.withUnsafeBufferPointer { a in
+      unsafe vector.withUnsafeBufferPointer { x in
+        unsafe elements.withUnsafeMutableBufferPointer { y in
+          unsafe Scalar._routines.gemv(
+            CblasColMajor, CblasNoTrans, Int32(left.rowCount), Int32(left.columnCount), 1,
+            a.baseAddress!, Int32(left.rowCount), x.baseAddress!, 1, 1, y.baseAddress! + offset, 1)
+        }
+      }
+    }
+  }
+
+  /// Multiplies this matrix from the left by a square upper triangular one, in place.
+  ///
+  /// - Complexity: rows²·columns flops, by `trmm`.
+  public mutating func multiplyFromLeft(upperTriangular factor: Matrix) {
+    precondition(
+      factor.rowCount == factor.columnCount && factor.columnCount == rowCount,
+      "a \(factor.rowCount)×\(factor.columnCount) factor for \(rowCount) rows")
+    guard rowCount > 0, columnCount > 0 else { return }
+    let (rows, columns) = (Int32(rowCount), Int32(columnCount))
+    unsafe factor.elements.withUnsafeBufferPointer { a in
+      unsafe elements.withUnsafeMutableBufferPointer { b in
+        unsafe Scalar._routines.trmm(
+          CblasColMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, rows, columns, 1,
+          a.baseAddress!, rows, b.baseAddress!, rows)
+      }
+    }
+  }
+}

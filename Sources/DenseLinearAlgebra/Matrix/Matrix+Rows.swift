@@ -1,0 +1,240 @@
+extension Matrix {
+  /// Rows of a matrix, each times a number: diag(factors) · source[firstRow ..< firstRow + count].
+  public struct ScaledRows: Sendable {
+    let factors: [Scalar]
+    let source: Matrix
+    let firstRow: Int
+
+    public init(_ factors: [Scalar], times source: Matrix, from firstRow: Int) {
+      precondition(
+        firstRow >= 0 && firstRow + factors.count <= source.rowCount,
+        "rows from \(firstRow), \(factors.count) of them, of \(source.rowCount)")
+      self.factors = factors
+      self.source = source
+      self.firstRow = firstRow
+    }
+  }
+
+  /// Sets the rows from `firstRow` on to the sum of `terms`, zero where there are none.
+  ///
+  /// - Complexity: O(rows·columns) for each term; every column is written once to memory.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func setRows(_ rows: Range<Int>, toSumOf terms: [ScaledRows]) {
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= rowCount
+        && terms.allSatisfy {
+          $0.factors.count == rows.count && $0.source.columnCount == columnCount
+        }, "terms that do not fit \(rows.count) rows and \(columnCount) columns")
+    guard !terms.isEmpty else { return fillRows(rows, with: 0) }
+    let (leading, width) = (rowCount, columnCount)
+    var target = elements.mutableSpan
+    for j in 0..<width {
+      let base = rows.lowerBound + j * leading
+      for (place, term) in terms.enumerated() {
+        let source = term.source.elements.span
+        let factors = term.factors.span
+        let from = term.firstRow + j * term.source.rowCount
+        if place == 0 {
+          for i in 0..<rows.count { target[base + i] = factors[i] * source[from + i] }
+        } else {
+          for i in 0..<rows.count { target[base + i] += factors[i] * source[from + i] }
+        }
+      }
+    }
+  }
+
+  /// Adds diag(factors) · source[sourceRow...] to the rows from `targetRow` on.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func addScaledRows(
+    _ factors: [Scalar], of source: Matrix, from sourceRow: Int, to targetRow: Int
+  ) {
+    let (leading, width, sourceLeading) = (rowCount, columnCount, source.rowCount)
+    var target = elements.mutableSpan
+    let values = source.elements.span
+    let weights = factors.span
+    for j in 0..<width {
+      let base = targetRow + j * leading
+      let from = sourceRow + j * sourceLeading
+      for i in 0..<weights.count { target[base + i] += weights[i] * values[from + i] }
+    }
+  }
+
+  /// Sets every entry of the rows to `value`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func fillRows(_ rows: Range<Int>, with value: Scalar) {
+    let (leading, width) = (rowCount, columnCount)
+    var target = elements.mutableSpan
+    for j in 0..<width {
+      for i in rows { target[i + j * leading] = value }
+    }
+  }
+
+  /// Multiplies entry (i, j) by `rowFactors[i] * columnFactors[j]`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func scale(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) {
+    scale(rows: rowFactors[...], columns: columnFactors[...])
+  }
+
+  /// The same with slices, for the blocks of a larger matrix.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func scale(rows rowFactors: ArraySlice<Scalar>, columns columnFactors: ArraySlice<Scalar>)
+  {
+    precondition(
+      rowFactors.count == rowCount && columnFactors.count == columnCount,
+      "\(rowFactors.count) and \(columnFactors.count) factors for \(rowCount)×\(columnCount)")
+    let leading = rowCount
+    var target = elements.mutableSpan
+    let rows = rowFactors.span
+    for (j, factor) in columnFactors.enumerated() {
+      for i in 0..<leading { target[i + j * leading] *= rows[i] * factor }
+    }
+  }
+
+  /// The largest magnitude in each row.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func rowMagnitudes() -> [Scalar] {
+    var result = [Scalar](repeating: 0, count: rowCount)
+    var largest = result.mutableSpan
+    let values = elements.span
+    for j in 0..<columnCount {
+      for i in 0..<rowCount {
+        let magnitude = values[i + j * rowCount].magnitude
+        largest[i] = magnitude > largest[i] ? magnitude : largest[i]
+      }
+    }
+    return result
+  }
+
+  /// Becomes the rows `order` of `source` in that order, column j times `factors[j]`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func setToRows(
+    _ order: [Int], of source: Matrix, columnsTimes factors: [Scalar]
+  ) {
+    reshape(rows: order.count, columns: source.columnCount)
+    let (leading, sourceLeading) = (order.count, source.rowCount)
+    var target = elements.mutableSpan
+    let values = source.elements.span
+    let rows = order.span
+    for j in 0..<source.columnCount {
+      let factor = factors[j]
+      for i in 0..<leading { target[i + j * leading] = factor * values[rows[i] + j * sourceLeading] }
+    }
+  }
+
+  /// Becomes `rows` rows of zeros, but for row `order[i]`, which is row i of the first `columns`
+  /// columns of `source`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func setToScattered(
+    _ source: Matrix, columns: Int, rows: Int, order: [Int]
+  ) {
+    reshape(rows: rows, columns: columns)
+    if order.count < rows { fillRows(0..<rows, with: 0) }
+    let sourceLeading = source.rowCount
+    var target = elements.mutableSpan
+    let values = source.elements.span
+    let places = order.span
+    for j in 0..<columns {
+      for i in 0..<places.count { target[places[i] + j * rows] = values[i + j * sourceLeading] }
+    }
+  }
+
+  /// Divides every row by its 2-norm and returns the norms; a row of zeros stays, with norm 0.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func normalizeRows() -> [Scalar] {
+    let largest = rowMagnitudes()
+    let scales = largest.map { $0 > 0 ? 1 / $0 : 0 }
+    var sums = [Scalar](repeating: 0, count: rowCount)
+    do {
+      var sums = sums.mutableSpan
+      let values = elements.span
+      let scales = scales.span
+      for j in 0..<columnCount {
+        for i in 0..<rowCount {
+          let value = values[i + j * rowCount] * scales[i]
+          sums[i] += value * value
+        }
+      }
+    }
+    let norms = zip(largest, sums).map { $0 * $1.squareRoot() }
+    scale(
+      rows: norms.map { $0 > 0 ? 1 / $0 : 0 }, columns: Array(repeating: 1, count: columnCount))
+    return norms
+  }
+}
+
+extension Matrix {
+  /// The largest magnitude in each column.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func columnMagnitudes() -> [Scalar] {
+    let values = elements.span
+    return (0..<columnCount).map { j in
+      var largest: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
+      var i = j * rowCount
+      let end = i + rowCount
+      func larger(_ value: Scalar, _ current: Scalar) -> Scalar {
+        value.magnitude > current ? value.magnitude : current
+      }
+      while i + 4 <= end {
+        largest.0 = larger(values[i], largest.0)
+        largest.1 = larger(values[i + 1], largest.1)
+        largest.2 = larger(values[i + 2], largest.2)
+        largest.3 = larger(values[i + 3], largest.3)
+        i += 4
+      }
+      while i < end {
+        largest.0 = larger(values[i], largest.0)
+        i += 1
+      }
+      return max(max(largest.0, largest.1), max(largest.2, largest.3))
+    }
+  }
+
+  /// Becomes the upper trapezoid of the first `rows` rows of `source`, zeros below its diagonal,
+  /// entry (i, j) times `rowFactors[i] * columnFactors[j]`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func setToUpperTrapezoid(
+    of source: Matrix, rows: Int, rowsTimes rowFactors: [Scalar],
+    columnsTimes columnFactors: [Scalar]
+  ) {
+    reshape(rows: rows, columns: source.columnCount)
+    let (width, sourceLeading) = (source.columnCount, source.rowCount)
+    var target = elements.mutableSpan
+    let values = source.elements.span
+    let factors = rowFactors.span
+    for j in 0..<width {
+      let filled = min(j + 1, rows)
+      let factor = columnFactors[j]
+      for i in 0..<filled {
+        target[i + j * rows] = values[i + j * sourceLeading] * factors[i] * factor
+      }
+      for i in filled..<rows { target[i + j * rows] = 0 }
+    }
+  }
+
+  /// Multiplies entry (i, j) above the diagonal by steps[i + 1] · … · steps[j].
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func scaleUpperTriangle(bySteps steps: [Scalar]) {
+    let (leading, width) = (rowCount, columnCount)
+    var factors = [Scalar](repeating: 1, count: width)
+    var products = factors.mutableSpan
+    var target = elements.mutableSpan
+    for j in 0..<width {
+      for i in 0..<min(j, leading) {
+        products[i] *= steps[j]
+        target[i + j * leading] *= products[i]
+      }
+    }
+  }
+}

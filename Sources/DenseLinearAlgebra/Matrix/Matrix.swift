@@ -1,0 +1,145 @@
+/// A dense matrix in column-major order, as LAPACK keeps it.
+///
+/// A value type: a copy is independent, and shares its memory until one of the two is changed.
+public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
+  public private(set) var rowCount: Int
+  public private(set) var columnCount: Int
+  /// The entries, column by column: entry (i, j) at `i + j * rowCount`.
+  public var elements: [Scalar]
+
+  /// A matrix whose entries are all `value`.
+  public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
+    precondition(rows >= 0 && columns >= 0, "a \(rows)×\(columns) matrix")
+    rowCount = rows
+    columnCount = columns
+    elements = Array(repeating: value, count: rows * columns)
+  }
+
+  /// A matrix from its entries, column by column.
+  public init(rows: Int, columns: Int, columnMajor elements: [Scalar]) {
+    precondition(
+      elements.count == rows * columns, "\(elements.count) entries for a \(rows)×\(columns) matrix")
+    rowCount = rows
+    columnCount = columns
+    self.elements = elements
+  }
+
+  /// A matrix from its entries, row by row, as NumPy and PyTorch lay them out.
+  public init(rows: Int, columns: Int, rowMajor elements: some Collection<Scalar>) {
+    self = Matrix(rows: columns, columns: rows, columnMajor: Array(elements)).transposed()
+  }
+
+  /// A matrix from its rows, for literals.
+  public init(_ rows: [[Scalar]]) {
+    let columns = rows.first?.count ?? 0
+    precondition(rows.allSatisfy { $0.count == columns }, "rows of different length")
+    self.init(rows: rows.count, columns: columns, rowMajor: rows.joined())
+  }
+
+  /// The identity of `size` rows.
+  public static func identity(_ size: Int) -> Matrix {
+    diagonal(Array(repeating: 1, count: size))
+  }
+
+  /// A square matrix with `values` on the diagonal.
+  public static func diagonal(_ values: [Scalar]) -> Matrix {
+    var matrix = Matrix(rows: values.count, columns: values.count)
+    for (i, value) in values.enumerated() { matrix[i, i] = value }
+    return matrix
+  }
+
+  /// Entry in row `i` and column `j`, both from 0.
+  @inlinable
+  public subscript(_ i: Int, _ j: Int) -> Scalar {
+    get {
+      precondition(i >= 0 && i < rowCount, "row index outside the matrix")
+      return elements[i + j * rowCount]
+    }
+    set {
+      precondition(i >= 0 && i < rowCount, "row index outside the matrix")
+      elements[i + j * rowCount] = newValue
+    }
+  }
+
+  /// Column `j`, sharing the matrix's memory.
+  @inlinable
+  public func column(_ j: Int) -> ArraySlice<Scalar> {
+    elements[j * rowCount..<(j + 1) * rowCount]
+  }
+
+  /// Changes the size and keeps the memory. The entries afterwards are undefined.
+  public mutating func reshape(rows: Int, columns: Int) {
+    rowCount = rows
+    columnCount = columns
+    let count = rows * columns
+    if elements.count > count {
+      elements.removeLast(elements.count - count)
+    } else if elements.count < count {
+      elements.append(contentsOf: repeatElement(0, count: count - elements.count))
+    }
+  }
+
+  /// The transpose.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func transposed() -> Matrix {
+    var result = Matrix(rows: columnCount, columns: rowCount)
+    let source = elements.span
+    var target = result.elements.mutableSpan
+    let tile = 16
+    for columnStart in stride(from: 0, to: columnCount, by: tile) {
+      for rowStart in stride(from: 0, to: rowCount, by: tile) {
+        for j in columnStart..<min(columnStart + tile, columnCount) {
+          for i in rowStart..<min(rowStart + tile, rowCount) {
+            target[j + i * columnCount] = source[i + j * rowCount]
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The part in `rows` and `columns`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func submatrix(rows: Range<Int>, columns: Range<Int>) -> Matrix {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows outside the matrix")
+    var entries: [Scalar] = []
+    entries.reserveCapacity(rows.count * columns.count)
+    for j in columns { entries += column(j).dropFirst(rows.lowerBound).prefix(rows.count) }
+    return Matrix(rows: rows.count, columns: columns.count, columnMajor: entries)
+  }
+
+  /// The same entries in another precision.
+  public func converted<Other: LinearAlgebraScalar>(to type: Other.Type) -> Matrix<Other> {
+    Matrix<Other>(rows: rowCount, columns: columnCount, columnMajor: elements.map { Other($0) })
+  }
+
+  /// The place of the first entry, column by column, that is NaN or infinite; nil if all are finite.
+  public var firstNonFinite: (row: Int, column: Int)? {
+    guard !Self.allFinite(elements) else { return nil }
+    let index = elements.firstIndex { !$0.isFinite }!
+    return (index % rowCount, index / rowCount)
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  static func allFinite(_ values: [Scalar]) -> Bool {
+    // x·0 is 0 for a finite x and NaN otherwise: a sum without branches.
+    var sum: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
+    let span = values.span
+    var i = 0
+    while i + 4 <= span.count {
+      sum.0 += span[i] * 0
+      sum.1 += span[i + 1] * 0
+      sum.2 += span[i + 2] * 0
+      sum.3 += span[i + 3] * 0
+      i += 4
+    }
+    while i < span.count {
+      sum.0 += span[i] * 0
+      i += 1
+    }
+    return sum.0 + sum.1 + sum.2 + sum.3 == 0
+  }
+}

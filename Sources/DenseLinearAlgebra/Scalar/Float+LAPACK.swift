@@ -1,0 +1,10 @@
+internal import COpenBLAS
+public import RealModule
+
+extension Float: LinearAlgebraScalar {
+  public static let _routines = unsafe _LAPACKRoutines<Float>(
+    gemm: cblas_sgemm, gemv: cblas_sgemv, trmm: cblas_strmm,
+    gesdd: LAPACKE_sgesdd_work, gesvd: LAPACKE_sgesvd_work,
+    geqrf: LAPACKE_sgeqrf_work, geqp3: LAPACKE_sgeqp3_work, orgqr: LAPACKE_sorgqr_work,
+    geev: LAPACKE_sgeev_work)
+}

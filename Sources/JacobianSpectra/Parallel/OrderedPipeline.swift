@@ -1,0 +1,101 @@
+import Dispatch
+import Synchronization
+
+/// Runs independent tasks on several threads while their producer goes on, and delivers their
+/// results in the order of submission on the producer's own thread.
+///
+/// The producer's thread is one of the threads: it takes a task itself whenever as many are under
+/// way as memory is meant for. So memory does not grow with the number of tasks.
+final class OrderedPipeline<Output: Sendable> {
+  typealias Work = @Sendable () throws -> Output
+
+  private struct State {
+    var pending: [(number: Int, work: Work)] = []
+    var results: [Int: Result<Output, any Error>] = [:]
+    var isClosed = false
+  }
+
+  /// What the threads share.
+  private final class Board: Sendable {
+    let state = Mutex(State())
+    let hasWork = DispatchSemaphore(value: 0)
+    let hasResult = DispatchSemaphore(value: 0)
+
+    /// Takes the oldest task and runs it; false if there is none.
+    func runOne() -> Bool {
+      let task = state.withLock { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }
+      guard let task else { return false }
+      let result = Result { try task.work() }
+      state.withLock { $0.results[task.number] = result }
+      return true
+    }
+
+    /// A worker's life: tasks as they come, until the pipeline is closed.
+    func work() {
+      while true {
+        hasWork.wait()
+        if runOne() { hasResult.signal() } else if state.withLock({ $0.isClosed }) { return }
+      }
+    }
+  }
+
+  private let board = Board()
+  private let workers = DispatchGroup()
+  private let workerCount: Int
+  private let capacity: Int
+  private let deliver: (Output) throws -> Void
+  private var submitted = 0
+  private var delivered = 0
+
+  private init(threads: Int, deliver: @escaping (Output) throws -> Void) {
+    workerCount = max(threads, 1) - 1
+    capacity = 4 * max(threads, 1)
+    self.deliver = deliver
+    let queue = DispatchQueue(label: "RecurrentJacobians.pipeline", attributes: .concurrent)
+    for _ in 0..<workerCount {
+      queue.async(group: workers) { [board] in board.work() }
+    }
+  }
+
+  /// Runs everything that `produce` submits, and returns when all has been delivered.
+  ///
+  /// - Throws: What `produce`, a task or `deliver` throws first; tasks not yet begun are dropped.
+  static func run(
+    threads: Int, deliver: (Output) throws -> Void,
+    produce: ((@escaping Work) throws -> Void) throws -> Void
+  ) throws {
+    try withoutActuallyEscaping(deliver) { deliver in
+      let pipeline = OrderedPipeline(threads: threads, deliver: deliver)
+      defer { pipeline.close() }
+      try produce { try pipeline.submit($0) }
+      while pipeline.delivered < pipeline.submitted { try pipeline.advance() }
+    }
+  }
+
+  private func submit(_ work: @escaping Work) throws {
+    board.state.withLock { $0.pending.append((submitted, work)) }
+    submitted += 1
+    board.hasWork.signal()
+    while submitted - delivered >= capacity || (workerCount == 0 && delivered < submitted) {
+      try advance()
+    }
+  }
+
+  /// Helps with a task or waits for one, then delivers what is next in order.
+  private func advance() throws {
+    if !board.runOne() { board.hasResult.wait() }
+    while let result = board.state.withLock({ $0.results.removeValue(forKey: delivered) }) {
+      delivered += 1
+      try deliver(result.get())
+    }
+  }
+
+  private func close() {
+    board.state.withLock {
+      $0.pending.removeAll()
+      $0.isClosed = true
+    }
+    for _ in 0..<workerCount { board.hasWork.signal() }
+    workers.wait()
+  }
+}

@@ -1,0 +1,61 @@
+public import DenseLinearAlgebra
+
+/// A long product of matrices applied to a few columns, M = J_t ⋯ J_s·E, kept as
+/// Q·diag(e^ℓ)·L with Q orthonormal and rows of L of norm 1.
+///
+/// Multiplying out loses every singular value below ε·σ₁; in this form each keeps its own digits,
+/// however many nats they lie apart, and no product can overflow or underflow.
+///
+///     var panel = try GradedPanel(columns: .identity(n))
+///     for jacobian in jacobians { try panel.push(jacobian) }
+///     let logSingularValues = try panel.logSingularValues()
+///
+/// - Source: Stewart 1995, "On graded QR decompositions of products of matrices"; column pivoting
+///   and the sorting of rows at every push are what trained networks need in addition.
+public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
+  /// Q, shape [rows of the last factor, rank].
+  public private(set) var basis: Matrix<Scalar>
+  /// diag(e^ℓ)·L.
+  public private(set) var graded: GradedRows<Scalar>
+  /// The product of the last factor and the basis before its factorization.
+  private var product = Matrix<Scalar>(rows: 0, columns: 0)
+  private var qr = PivotedQR<Scalar>()
+
+  /// A panel that holds `columns` (E).
+  ///
+  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  public init(columns: Matrix<Scalar>) throws(LinearAlgebraError) {
+    graded = GradedRows(identity: columns.columnCount)
+    basis = columns
+    try take(columns)
+  }
+
+  /// M ← `factor`·M.
+  ///
+  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Complexity: the product with the basis, a pivoted QR with its Q, a triangular product.
+  public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
+    factor.multiply(basis, into: &product)
+    try take(product)
+  }
+
+  /// M ← `factor`·M for a dense factor.
+  public mutating func push(_ factor: Matrix<Scalar>) throws(LinearAlgebraError) {
+    try push(BlockMatrix(factor))
+  }
+
+  /// M ← Q·diag(e^ℓ)·L of a basis that need not be orthonormal.
+  mutating func take(_ columns: Matrix<Scalar>) throws(LinearAlgebraError) {
+    basis = try graded.absorb(columns, wantsBasis: true, workspace: &qr)!
+  }
+
+  /// Natural logs of the singular values of M, descending, `-inf` where exactly zero.
+  ///
+  /// - Accuracy: absolute error in nats is a small multiple of ε times the number of factors and
+  ///   the condition of each; 1e-9 is met by every reference of the tests.
+  public func logSingularValues() throws(LinearAlgebraError) -> [Double] {
+    var workspace = LAPACKWorkspace<Scalar>()
+    return try graded.logSingularValues(
+      count: min(basis.rowCount, graded.columnCount), workspace: &workspace)
+  }
+}

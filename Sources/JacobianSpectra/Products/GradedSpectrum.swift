@@ -1,0 +1,90 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// The singular values of diag(e^ℓ)·L, each to a small multiple of ε of itself.
+///
+/// On a matrix whose rows are graded in descending order, LAPACK's bidiagonalization keeps relative
+/// accuracy (Barlow 2002). It holds while the squares of the scales stay within the exponent range.
+/// Where they spread wider, QR passes damp the coupling of rows i and j by e^-(ℓ_i - ℓ_j) each, and
+/// the values are taken window by window: the inner part of overlapping windows.
+struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
+  /// Natural logs, in descending order, of the rows that are not zero.
+  private(set) var logSingularValues: [Double] = []
+
+  /// A window's own values span this many nats.
+  private static var windowSpan: Double { 0.6 * GradedQR<Scalar>.range }
+  /// Windows reach this many nats beyond their own values on either side.
+  private static var windowMargin: Double { 0.2 * GradedQR<Scalar>.range }
+
+  init(
+    of graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    var graded = graded.sorted()
+    guard let top = graded.logScales.first, let bottom = graded.logScales.last else { return }
+    guard top - bottom > Self.windowSpan + 2 * Self.windowMargin else {
+      logSingularValues = try Self.values(of: graded, workspace: &workspace)
+      return
+    }
+    for _ in 0..<2 { try graded.damp(workspace: &workspace) }
+    let scales = graded.logScales
+    var start = 0
+    while start < scales.count {
+      let end = scales.firstIndex { $0 < scales[start] - Self.windowSpan } ?? scales.count
+      let first = scales.firstIndex { $0 <= scales[start] + Self.windowMargin }!
+      let last =
+        scales.firstIndex { $0 < scales[start] - Self.windowSpan - Self.windowMargin }
+        ?? scales.count
+      let values = try Self.values(of: graded.window(first..<last), workspace: &workspace)
+      logSingularValues += values[start - first..<end - first]
+      start = end
+    }
+  }
+
+  private static func values(
+    of graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> [Double] {
+    let top = graded.logScales[0]
+    var matrix = graded.rows
+    matrix.scale(
+      rows: graded.logScales.map { Scalar(Double.exp($0 - top)) },
+      columns: Array(repeating: 1, count: matrix.columnCount))
+    return try matrix.singularValues(workspace: &workspace).map { top + Double.log(Double($0)) }
+  }
+}
+
+extension GradedRows {
+  /// The rows in descending order of scale, those of scale zero left out.
+  fileprivate func sorted() -> GradedRows {
+    let order = logScales.indices.filter { logScales[$0] > -.infinity }
+      .sorted { logScales[$0] > logScales[$1] }
+    var matrix = Matrix<Scalar>(rows: 0, columns: 0)
+    matrix.setToRows(
+      order, of: rows, columnsTimes: Array(repeating: 1, count: rows.columnCount))
+    return GradedRows(logScales: order.map { logScales[$0] }, rows: matrix)
+  }
+
+  /// One QR pass: with Lᵀ = Q̃·R, the singular values of diag(e^ℓ)·L are those of R·diag(e^ℓ), so
+  /// that L becomes diag(e^-ℓ)·R·diag(e^ℓ), square and nearer to a diagonal.
+  fileprivate mutating func damp(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    var triangle = rows.transposed()
+    try triangle.reduceToR(workspace: &workspace)
+    triangle.scaleUpperTriangle(
+      bySteps: [1] + zip(logScales, logScales.dropFirst()).map { Scalar(Double.exp($1 - $0)) })
+    let norms = triangle.normalizeRows()
+    logScales = zip(logScales, norms).map { $0 + Double.log(Double($1)) }
+    rows = triangle
+    // Rows that changed places take their columns with them, which leaves the values as they are.
+    if logScales != logScales.sorted(by: >) {
+      rows = GradedRows(logScales: logScales, rows: rows.transposed()).sorted().rows.transposed()
+      self = sorted()
+    }
+  }
+
+  /// The square part on the diagonal, of rows and columns in `range`.
+  fileprivate func window(_ range: Range<Int>) -> GradedRows {
+    GradedRows(
+      logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range))
+  }
+}

@@ -1,0 +1,14 @@
+public import DenseLinearAlgebra
+
+/// A matrix times a power of e, for products that leave the exponent range: matrix · e^logScale.
+public struct LogScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
+  /// Entries of magnitude around 1 at most; all zero if the product is exactly zero.
+  public let matrix: Matrix<Scalar>
+  /// In nats; 0 if the product is exactly zero.
+  public let logScale: Double
+
+  public init(matrix: Matrix<Scalar>, logScale: Double) {
+    self.matrix = matrix
+    self.logScale = logScale
+  }
+}

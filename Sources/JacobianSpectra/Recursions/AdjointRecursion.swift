@@ -1,0 +1,86 @@
+import DenseLinearAlgebra
+import RecurrentCells
+
+/// All lags of one end step in one pass: the panel starts with the wanted rows of the later state
+/// and the transposes of the steps are pushed, N ← Jᵀ·N; every lag's block is read on the way.
+///
+/// The weights must serve the blocks of all earlier states at once: they come from the first step
+/// on, and do not depend on the end step.
+struct AdjointRecursion<Sequence: JacobianSequence> {
+  typealias Scalar = Sequence.Scalar
+
+  let sequence: Sequence
+  let quantity: Quantity
+  let edges: EdgeSet
+  /// Weights of state `firstState` + i, i = 0, 1, …
+  private let weights: [[Scalar]]
+  private let firstState: Int
+
+  /// Weights for end steps up to `lastStep` and lags that reach back to `firstState`.
+  init(
+    sequence: Sequence, quantity: Quantity, edges: EdgeSet, firstState: Int, lastStep: Int
+  ) throws {
+    self.sequence = sequence
+    self.quantity = quantity
+    self.edges = edges
+    self.firstState = firstState
+    let wanted =
+      sequence.source(of: quantity, at: max(firstState, 1))?.rowIndicator
+      ?? sequence.target(of: quantity).rowIndicator
+    var jacobian = sequence.makeJacobian()
+    var weight = wanted
+    var weights = [wanted]
+    for s in stride(from: firstState + 1, through: lastStep, by: 1) {
+      try Task.checkCancellation()
+      sequence.writeJacobian(of: s, along: edges, into: &jacobian)
+      weight = PathWeights.normalized(
+        jacobian.strongestPath(toColumns: zip(weight, wanted).map { max($0, $1) }))
+      weights.append(weight)
+    }
+    self.weights = weights
+  }
+
+  /// Calls `body` with the transposed block of every lag in `lags`, in ascending order.
+  func forEachBlock(
+    step: Int, lags: [Int], _ body: (_ lag: Int, LagBlock<Scalar>) throws -> Void
+  ) throws {
+    guard let last = lags.last else { return }
+    let target = sequence.target(of: quantity)
+    let ones = PathWeights<Scalar>.ones(sequence.layout.count)
+    var remaining = lags[...]
+    if remaining.first == 0 {
+      remaining = remaining.dropFirst()
+      if let block = try ForwardRecursion(sequence: sequence, quantity: quantity, edges: edges)
+        .block(step: step, lag: 0)
+      {
+        try body(0, block)
+      }
+    }
+    var columns = target.denseMatrix()
+    columns.scale(rows: weights[step - firstState], columns: PathWeights.ones(columns.columnCount))
+    var panel = try GradedPanel(columns: columns)
+    var jacobian = sequence.makeJacobian()
+    var product = Matrix<Scalar>(rows: 0, columns: 0)
+    for lag in stride(from: 1, through: last, by: 1) {
+      try Task.checkCancellation()
+      let state = step - lag
+      sequence.writeJacobian(of: state + 1, along: edges, into: &jacobian)
+      jacobian.scale(
+        rows: PathWeights.reciprocals(weights[state + 1 - firstState]), columns: ones)
+      jacobian.multiplyTransposed(panel.basis, into: &product)
+      if remaining.first == lag {
+        remaining = remaining.dropFirst()
+        if let source = sequence.source(of: quantity, at: state) {
+          var block = Matrix<Scalar>(rows: 0, columns: 0)
+          source.multiplyTransposed(product, into: &block)
+          try body(lag, LagBlock(left: block, graded: panel.graded))
+        }
+      }
+      if lag < last {
+        product.scale(
+          rows: weights[state - firstState], columns: PathWeights.ones(product.columnCount))
+        try panel.take(product)
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import DenseLinearAlgebra
+import RecurrentCells
+
+/// One (step, lag) pair at a time: the panel starts with the variable of the earlier state and
+/// every step up to the later one is pushed.
+///
+/// The most accurate recursion, since the weights serve one block only, and lag pushes for it.
+struct ForwardRecursion<Sequence: JacobianSequence> {
+  let sequence: Sequence
+  let quantity: Quantity
+  let edges: EdgeSet
+
+  /// The block of `quantity` from state `step` - `lag` to state `step`; nil where it does not exist.
+  func block(step: Int, lag: Int) throws -> LagBlock<Sequence.Scalar>? {
+    guard let source = sequence.source(of: quantity, at: step - lag) else { return nil }
+    let target = sequence.target(of: quantity)
+    var jacobian = sequence.makeJacobian()
+    // Weights of the state before each step but the first, from the end back.
+    var weights: [[Sequence.Scalar]] = []
+    var wanted = target.rowIndicator
+    for s in stride(from: step, to: step - lag + 1, by: -1) {
+      sequence.writeJacobian(of: s, along: edges, into: &jacobian)
+      wanted = PathWeights.normalized(jacobian.strongestPath(fromRows: wanted))
+      weights.append(wanted)
+    }
+
+    var panel = try GradedPanel(columns: source.denseMatrix())
+    var unscale = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
+    for (s, scale) in zip(step - lag + 1..<step, weights.reversed()) {
+      try Task.checkCancellation()
+      sequence.writeJacobian(of: s, along: edges, into: &jacobian)
+      jacobian.scale(rows: scale, columns: unscale)
+      try panel.push(jacobian)
+      unscale = PathWeights.reciprocals(scale)
+    }
+    var product = panel.basis
+    if lag > 0 {
+      sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+      jacobian.scale(rows: PathWeights.ones(sequence.layout.count), columns: unscale)
+      jacobian.multiply(panel.basis, into: &product)
+    }
+    var block = Matrix<Sequence.Scalar>(rows: 0, columns: 0)
+    target.multiplyTransposed(product, into: &block)
+    return LagBlock(left: block, graded: panel.graded)
+  }
+}

@@ -1,0 +1,30 @@
+import DenseLinearAlgebra
+
+/// Weights of state coordinates by how much they can matter to the wanted rows.
+///
+/// The small singular values of a block of rows are lost if the panel is dominated by directions
+/// that hardly show in those rows, such as the cell of a unit whose read-out is saturated. So the
+/// panel is kept in weighted coordinates, diag(z')·J·diag(z)⁻¹ in place of J. The weight of a
+/// coordinate is its strongest single path to a wanted row; sums over paths overrate it.
+enum PathWeights<Scalar: LinearAlgebraScalar> {
+  /// Scales the largest weight to 1, and keeps reciprocals finite: a weight is a free choice, as
+  /// long as it is zero just where no path leads.
+  static func normalized(_ weights: [Scalar]) -> [Scalar] {
+    let largest = weights.max() ?? 0
+    guard largest > 0 else { return weights }
+    let floor = Scalar.leastNormalMagnitude.squareRoot()
+    return weights.map { $0 > 0 ? max($0 / largest, floor) : 0 }
+  }
+
+  /// 1/z, and 0 where z is: such coordinates drop out.
+  static func reciprocals(_ weights: [Scalar]) -> [Scalar] { weights.map { $0 > 0 ? 1 / $0 : 0 } }
+
+  static func ones(_ count: Int) -> [Scalar] { Array(repeating: 1, count: count) }
+}
+
+extension BlockMatrix {
+  /// 1 for every row that has an entry, 0 elsewhere: the rows that a target looks at.
+  var rowIndicator: [Scalar] {
+    strongestPath(toColumns: Array(repeating: 1, count: columnCount)).map { $0 > 0 ? 1 : 0 }
+  }
+}

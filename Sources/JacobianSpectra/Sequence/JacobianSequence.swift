@@ -1,0 +1,55 @@
+public import DenseLinearAlgebra
+public import RecurrentCells
+
+/// A sequence of step Jacobians J_1 … J_T and the parts of the state that they act on.
+///
+/// Every recursion and trace works on this; a ``Trajectory`` is one, and so can be any other
+/// dynamical system.
+public protocol JacobianSequence<Scalar>: Sendable {
+  associatedtype Scalar: LinearAlgebraScalar
+
+  /// T.
+  var stepCount: Int { get }
+  /// The parts of the state.
+  var layout: StateLayout { get }
+  /// The edges that the steps have.
+  var edges: EdgeSet { get }
+  /// The derivatives that can be asked for.
+  var quantities: [Quantity] { get }
+  /// The blocks of a step's Jacobian, entries undefined.
+  func makeJacobian() -> BlockMatrix<Scalar>
+  /// Writes the Jacobian of step `step`, 1 … T, along `edges`.
+  func writeJacobian(
+    of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
+  /// How state `state`, 0 … T, moves with the variable of `quantity`: shape [state, variable].
+  ///
+  /// - Returns: nil where there is no such variable, as for the output gate at state 0.
+  func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>?
+}
+
+extension JacobianSequence {
+  /// The rows of the state that `quantity` looks at: shape [state, variable], ones on a diagonal.
+  func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
+    switch quantity {
+    case .hidden, .output: selector(layout.hidden)
+    case .cell, .cellTotal: selector(layout.cell ?? 0..<0)
+    case .state: selector(0..<layout.count)
+    }
+  }
+
+  func selector(_ range: Range<Int>) -> BlockMatrix<Scalar> {
+    BlockMatrix(
+      rows: layout.count, columns: range.count,
+      diagonal: [
+        .init(row: range.lowerBound, column: 0, Array(repeating: 1, count: range.count))
+      ])
+  }
+
+  /// The number of variables of `quantity`: singular values that its blocks have.
+  func variableCount(of quantity: Quantity) -> Int { target(of: quantity).columnCount }
+
+  /// The lags from state `step` back for which `quantity` exists.
+  func lags(of quantity: Quantity, at step: Int) -> ClosedRange<Int> {
+    quantity == .output ? 0...(step - 1) : 1...step
+  }
+}

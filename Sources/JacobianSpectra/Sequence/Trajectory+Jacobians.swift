@@ -1,0 +1,46 @@
+public import DenseLinearAlgebra
+public import RecurrentCells
+
+extension Trajectory: JacobianSequence {
+  public var layout: StateLayout { cell.layout }
+  public var edges: EdgeSet { cell.edges }
+  public var quantities: [Quantity] { cell.quantities }
+
+  public func makeJacobian() -> BlockMatrix<Scalar> { cell.makeJacobian() }
+
+  public func writeJacobian(
+    of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
+  ) {
+    cell.writeJacobian(of: record(of: step), along: edges, into: &jacobian)
+  }
+
+  public func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
+    switch quantity {
+    case .hidden, .cell, .state:
+      return target(of: quantity)
+    case .cellTotal:
+      var source = target(of: .cell)
+      if state > 0, let readout = cell.cellReadout(of: record(of: state)) {
+        source.diagonal.append(.init(row: layout.hidden.lowerBound, column: 0, readout))
+      }
+      return source
+    case .output:
+      guard state > 0, let gain = cell.outputGateGain(of: record(of: state)) else { return nil }
+      return BlockMatrix(
+        rows: layout.count, columns: gain.count,
+        diagonal: [.init(row: layout.hidden.lowerBound, column: 0, gain)])
+    }
+  }
+
+  /// The Jacobian J of one step, ∂(state `step`)/∂(state `step` - 1), as a dense matrix.
+  ///
+  /// - Parameters:
+  ///   - step: 1 … T.
+  ///   - edges: Those that carry the derivative.
+  /// - Complexity: O(n²).
+  public func stepJacobian(at step: Int, along edges: EdgeSet = .all) -> Matrix<Scalar> {
+    var blocks = makeJacobian()
+    writeJacobian(of: step, along: edges, into: &blocks)
+    return blocks.denseMatrix()
+  }
+}

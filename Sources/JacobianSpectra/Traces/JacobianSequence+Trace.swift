@@ -1,0 +1,185 @@
+import DenseLinearAlgebra
+import Foundation
+public import RecurrentCells
+
+/// How far a long computation has come.
+public struct TraceProgress: Sendable, Equatable {
+  /// Rows delivered.
+  public let completed: Int
+  /// Rows that there will be.
+  public let total: Int
+}
+
+extension JacobianSequence {
+  /// Computes the rows of `request` and hands each to `body`, by series, then step, then lag.
+  ///
+  /// Pairs with a lag beyond the step are left out. Blocks are independent work for all cores, each
+  /// with BLAS on one thread; the count of BLAS threads is one for the whole process meanwhile.
+  ///
+  /// - Parameters:
+  ///   - threads: As many threads as are used at once; all processors if nil.
+  ///   - progress: Called after each row on the calling thread.
+  ///   - body: Called on the calling thread. What it throws ends the computation.
+  /// - Throws: ``TraceError``, ``LinearAlgebraError``, `CancellationError` when the current task is
+  ///   cancelled, and what `body` throws.
+  /// - Complexity: One end step and all lags: one product with a panel and one QR a lag, one SVD a
+  ///   row. Memory O(T·n) and a few panels a thread, whatever the number of rows.
+  public func forEachTraceRow(
+    of request: TraceRequest, threads: Int? = nil,
+    progress: (TraceProgress) -> Void = { _ in }, _ body: (TraceRow) throws -> Void
+  ) throws {
+    let request = try checked(request)
+    let total = rowCount(of: request)
+    var completed = 0
+    try BLASThreads.withOne {
+      try OrderedPipeline<[TraceRow]>.run(
+        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        deliver: { rows in
+          try Task.checkCancellation()
+          for row in rows {
+            try body(row)
+            completed += 1
+            progress(TraceProgress(completed: completed, total: total))
+          }
+        },
+        produce: { submit in
+          for series in request.series {
+            try produce(series, of: request, submit: submit)
+          }
+        })
+    }
+  }
+
+  /// The trace of one quantity along one set of edges, up to one step.
+  ///
+  ///     let trace = try run.trace(.cell, edges: .carousel, step: 200, lags: 1...200)
+  ///
+  /// - Throws: As ``forEachTraceRow(of:threads:progress:_:)``.
+  public func trace(
+    _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lags: some Swift.Sequence<Int>,
+    measures: Measures = .all
+  ) throws -> Trace {
+    try trace(
+      TraceRequest(
+        series: [.init(quantity, edges: edges)], steps: [step], lags: lags, measures: measures))
+  }
+
+  /// All rows of `request` as a value.
+  ///
+  /// - Throws: As ``forEachTraceRow(of:threads:progress:_:)``.
+  public func trace(
+    _ request: TraceRequest, progress: (TraceProgress) -> Void = { _ in }
+  ) throws -> Trace {
+    var rows: [TraceRow] = []
+    try forEachTraceRow(of: request, progress: progress) { rows.append($0) }
+    return Trace(rows: rows, cellEdges: edges)
+  }
+
+  /// The Jacobian of state `step` with respect to state `step` - `lag` as a matrix times e^logScale.
+  ///
+  /// - Parameters:
+  ///   - step: t, 1 … T.
+  ///   - lag: k, 1 … t; 0 is possible for ``Quantity/output``.
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, ``LinearAlgebraError``.
+  /// - Complexity: `lag` products with a panel and QR factorizations.
+  /// - Accuracy: entries to ε of the largest one. Small singular values cannot be had from the
+  ///   entries: ask for a trace.
+  public func jacobian(
+    _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lag: Int
+  ) throws -> LogScaledMatrix<Scalar> {
+    let request = try checked(
+      TraceRequest(series: [.init(quantity, edges: edges)], steps: [step], lags: [lag]))
+    let recursion = ForwardRecursion(
+      sequence: self, quantity: quantity, edges: request.series[0].edges)
+    return try BLASThreads.withOne { try recursion.block(step: step, lag: lag)!.matrix() }
+  }
+}
+
+extension JacobianSequence {
+  /// The request with edge sets that the cell has; a sentence that helps where it asks for more.
+  private func checked(_ request: TraceRequest) throws(TraceError) -> TraceRequest {
+    var request = request
+    for index in request.series.indices {
+      let series = request.series[index]
+      guard quantities.contains(series.quantity) else {
+        throw TraceError(
+          code: .unknownQuantity,
+          description: "quantity \(series.quantity.rawValue): this cell has "
+            + quantities.map(\.rawValue).joined(separator: ", "))
+      }
+      guard series.edges == .all || (edges.isSuperset(of: series.edges) && !series.edges.isEmpty)
+      else {
+        throw TraceError(
+          code: .unknownEdges,
+          description: "edges \(series.edges.name(among: .all)): this cell has "
+            + edges.members.map { $0.name(among: .all) }.joined(separator: ", "))
+      }
+      request.series[index].edges = series.edges.intersection(edges)
+    }
+    if let step = request.steps.first(where: { !(1...stepCount).contains($0) }) {
+      throw TraceError(
+        code: .stepOutOfRange,
+        description: "step \(step): the sequence has steps 1 to \(stepCount)")
+    }
+    if rowCount(of: request) == 0 {
+      throw TraceError(
+        code: .nothingToCompute,
+        description: "no (step, lag) pair is left to compute: a lag must be at least 1 and at most"
+          + " its step")
+    }
+    return request
+  }
+
+  private func rowCount(of request: TraceRequest) -> Int {
+    request.series.reduce(0) { sum, series in
+      request.steps.reduce(sum) { $0 + existing(request.lags, of: series.quantity, at: $1).count }
+    }
+  }
+
+  private func existing(_ lags: [Int], of quantity: Quantity, at step: Int) -> [Int] {
+    lags.filter { self.lags(of: quantity, at: step).contains($0) }
+  }
+
+  /// Submits the rows of one series: a chain for every step, or, where there is a single chain, a
+  /// task for every block of it.
+  private func produce(
+    _ series: TraceRequest.Series, of request: TraceRequest,
+    submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
+  ) throws {
+    let measures = request.measures
+    let plan = request.steps.map { (step: $0, lags: existing(request.lags, of: series.quantity, at: $0)) }
+      .filter { !$0.lags.isEmpty }
+    let forward = ForwardRecursion(
+      sequence: self, quantity: series.quantity, edges: series.edges)
+    let chains = plan.filter { $0.lags.count > 1 }
+    let adjoint = try chains.isEmpty ? nil : AdjointRecursion(
+      sequence: self, quantity: series.quantity, edges: series.edges,
+      firstState: chains.map { $0.step - $0.lags.last! }.min()!, lastStep: chains.last!.step)
+    for (step, lags) in plan {
+      guard lags.count > 1, let adjoint else {
+        try submit {
+          try forward.block(step: step, lag: lags[0]).map {
+            [try TraceRow($0, series: series, step: step, lag: lags[0], measures: measures)]
+          } ?? []
+        }
+        continue
+      }
+      if plan.count > 1 {
+        try submit {
+          var rows: [TraceRow] = []
+          try adjoint.forEachBlock(step: step, lags: lags) { lag, block in
+            rows.append(
+              try TraceRow(block, series: series, step: step, lag: lag, measures: measures))
+          }
+          return rows
+        }
+      } else {
+        try adjoint.forEachBlock(step: step, lags: lags) { lag, block in
+          try submit {
+            [try TraceRow(block, series: series, step: step, lag: lag, measures: measures)]
+          }
+        }
+      }
+    }
+  }
+}

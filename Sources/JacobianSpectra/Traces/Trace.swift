@@ -1,0 +1,14 @@
+public import RecurrentCells
+
+/// Rows of a trace, as a value.
+public struct Trace: Sendable, Equatable {
+  /// By series, then step, then lag.
+  public let rows: [TraceRow]
+  /// The edges that the cell has, for the names of edge sets.
+  public let cellEdges: EdgeSet
+
+  public init(rows: [TraceRow], cellEdges: EdgeSet) {
+    self.rows = rows
+    self.cellEdges = cellEdges
+  }
+}

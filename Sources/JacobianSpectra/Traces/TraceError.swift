@@ -1,0 +1,17 @@
+/// A request that does not fit the network or the sequence.
+public struct TraceError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What went wrong.
+  public enum Code: Sendable, Equatable {
+    /// The cell has no such derivative.
+    case unknownQuantity
+    /// The cell has none of these edges, or not all of them.
+    case unknownEdges
+    /// A step beyond the sequence, or before its first.
+    case stepOutOfRange
+    /// No (step, lag) pair with lag ≤ step is left.
+    case nothingToCompute
+  }
+
+  public let code: Code
+  public let description: String
+}

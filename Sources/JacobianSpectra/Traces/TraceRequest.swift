@@ -1,0 +1,34 @@
+public import RecurrentCells
+
+/// Which Jacobians to look at, and what to compute of each.
+public struct TraceRequest: Sendable, Equatable {
+  /// One derivative along one set of edges.
+  public struct Series: Sendable, Hashable {
+    public var quantity: Quantity
+    public var edges: EdgeSet
+
+    public init(_ quantity: Quantity, edges: EdgeSet = .all) {
+      self.quantity = quantity
+      self.edges = edges
+    }
+  }
+
+  /// In the order in which their rows are delivered.
+  public var series: [Series]
+  /// Later steps t, ascending.
+  public var steps: [Int]
+  /// Lags k, ascending.
+  public var lags: [Int]
+  public var measures: Measures
+
+  /// A request; steps and lags are put in order, and doubles dropped.
+  public init(
+    series: [Series], steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>,
+    measures: Measures = .all
+  ) {
+    self.series = series
+    self.steps = Set(steps).sorted()
+    self.lags = Set(lags).sorted()
+    self.measures = measures
+  }
+}

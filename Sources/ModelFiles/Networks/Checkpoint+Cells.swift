@@ -1,0 +1,81 @@
+public import RecurrentCells
+
+extension LSTM {
+  /// The LSTM in a file of weights named as in PyTorch.
+  ///
+  ///     let lstm = try LSTM<Double>(contentsOf: "model.safetensors")
+  ///
+  /// - Parameters:
+  ///   - layer: The number of the layer in its stack; the lowest if nil.
+  ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
+  ///   - isReversed: The backward direction of a bidirectional layer.
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
+  public init(
+    contentsOf path: String, layer: Int? = nil, prefix: String? = nil, isReversed: Bool = false
+  ) throws(ModelFileError) {
+    let checkpoint = try Checkpoint(contentsOf: path)
+    try self.init(
+      checkpoint.layer(kind: .lstm, index: layer, prefix: prefix, isReversed: isReversed),
+      in: checkpoint)
+  }
+
+  /// The LSTM of one layer of a checkpoint.
+  public init(_ layer: RecurrentLayer, in checkpoint: Checkpoint) throws(ModelFileError) {
+    let weights = try checkpoint.weights(of: layer, as: Scalar.self)
+    do {
+      try self.init(
+        inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias)
+    } catch {
+      throw ModelFileError(error, path: checkpoint.path)
+    }
+  }
+}
+
+extension RNN {
+  /// The vanilla RNN in a file of weights named as in PyTorch.
+  ///
+  /// - Parameters:
+  ///   - nonlinearity: The file does not say it; PyTorch's default is tanh.
+  ///   - layer: The number of the layer in its stack; the lowest if nil.
+  ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
+  ///   - isReversed: The backward direction of a bidirectional layer.
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
+  public init(
+    contentsOf path: String, nonlinearity: Nonlinearity = .tanh, layer: Int? = nil,
+    prefix: String? = nil, isReversed: Bool = false
+  ) throws(ModelFileError) {
+    let checkpoint = try Checkpoint(contentsOf: path)
+    try self.init(
+      checkpoint.layer(kind: .rnn, index: layer, prefix: prefix, isReversed: isReversed),
+      in: checkpoint, nonlinearity: nonlinearity)
+  }
+
+  /// The RNN of one layer of a checkpoint.
+  public init(
+    _ layer: RecurrentLayer, in checkpoint: Checkpoint, nonlinearity: Nonlinearity
+  ) throws(ModelFileError) {
+    let weights = try checkpoint.weights(of: layer, as: Scalar.self)
+    do {
+      try self.init(
+        inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
+        nonlinearity: nonlinearity)
+    } catch {
+      throw ModelFileError(error, path: checkpoint.path)
+    }
+  }
+}
+
+extension ModelFileError {
+  /// A mistake in the weights that shows only when they come together, such as Float overflow.
+  fileprivate init(_ error: NetworkError, path: String) {
+    switch error.code {
+    case .wrongShape(let expected, let found):
+      self.init(
+        .wrongShape, path: path, tensor: error.subject, expected: "\(expected)", found: "\(found)")
+    case .nonFinite, .nonFiniteState, .emptySequence:
+      self.init(
+        .nonFiniteValue, path: path, tensor: error.subject, found: error.description,
+        remedy: "In single precision values beyond 3.4e38 are infinite: try double.")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import DenseLinearAlgebra
+
+extension Matrix {
+  /// The two-dimensional array in a `.npy` or CSV file, told by content: inputs with a row a step.
+  ///
+  ///     let inputs = try Matrix<Double>(contentsOf: "inputs.npy")
+  ///
+  /// - Throws: `ModelFileError` if the file cannot be read, is empty, has another number of
+  ///   dimensions than two, or a value that is not finite, with its step.
+  public init(contentsOf path: String) throws(ModelFileError) {
+    let tensor: Tensor
+    switch try FileFormat.detect(path) {
+    case .numPy: tensor = try NumPyFile(contentsOf: path).tensor()
+    case .csv: tensor = try CSVMatrix.read(path)
+    case .safetensors:
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "an array in npy or CSV", found: "safetensors",
+        remedy: "Give the model first and the inputs second.")
+    }
+    try tensor.requireShape(
+      [nil, nil], remedy: "One sequence is an array of shape [steps, inputs]: index or reshape it.")
+    try tensor.requireNotEmpty()
+    try tensor.requireFinite(firstAxis: "step")
+    self.init(tensor)
+  }
+
+  /// A tensor of two dimensions.
+  init(_ tensor: Tensor) {
+    self.init(
+      rows: tensor.shape[0], columns: tensor.shape[1],
+      rowMajor: tensor.values.lazy.map { Scalar($0) })
+  }
+}

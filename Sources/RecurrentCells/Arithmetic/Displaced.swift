@@ -1,0 +1,44 @@
+public import DenseLinearAlgebra
+import RealModule
+
+/// A value together with the value that it takes when the variable is displaced.
+///
+/// Central differences of a step in which some edges are held constant need both: along those the
+/// displaced twin falls back to the nominal value.
+public struct Displaced<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
+  public let nominal: Scalar
+  public let displaced: Scalar
+
+  public init(nominal: Scalar, displaced: Scalar) {
+    self.nominal = nominal
+    self.displaced = displaced
+  }
+
+  public init(constant: Scalar) { self.init(nominal: constant, displaced: constant) }
+
+  public var heldConstant: Displaced { Displaced(constant: nominal) }
+
+  private func map(_ function: (Scalar) -> Scalar) -> Displaced {
+    Displaced(nominal: function(nominal), displaced: function(displaced))
+  }
+
+  public static func + (left: Displaced, right: Displaced) -> Displaced {
+    Displaced(nominal: left.nominal + right.nominal, displaced: left.displaced + right.displaced)
+  }
+
+  public static func - (left: Displaced, right: Displaced) -> Displaced {
+    Displaced(nominal: left.nominal - right.nominal, displaced: left.displaced - right.displaced)
+  }
+
+  public static func * (left: Displaced, right: Displaced) -> Displaced {
+    Displaced(nominal: left.nominal * right.nominal, displaced: left.displaced * right.displaced)
+  }
+
+  public static func * (left: Scalar, right: Displaced) -> Displaced {
+    right.map { left * $0 }
+  }
+
+  public var hyperbolicTangent: Displaced { map(Scalar.tanh) }
+  public var logistic: Displaced { map(RecurrentCells.logistic) }
+  public var rectified: Displaced { map { $0 > 0 ? $0 : 0 } }
+}

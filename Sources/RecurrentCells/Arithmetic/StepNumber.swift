@@ -1,0 +1,46 @@
+public import DenseLinearAlgebra
+
+/// The arithmetic that one step of a cell is written in.
+///
+/// Numbers that carry a derivative along with a value (a complex step, a displaced twin) turn the
+/// definition of a cell into its derivative.
+public protocol StepNumber<Scalar> {
+  associatedtype Scalar: LinearAlgebraScalar
+
+  /// A constant.
+  init(constant: Scalar)
+  /// The value without its derivative.
+  var heldConstant: Self { get }
+
+  static func + (left: Self, right: Self) -> Self
+  static func - (left: Self, right: Self) -> Self
+  static func * (left: Self, right: Self) -> Self
+  static func * (left: Scalar, right: Self) -> Self
+
+  /// tanh.
+  var hyperbolicTangent: Self { get }
+  /// The logistic function 1/(1 + e^-a).
+  var logistic: Self { get }
+  /// The value where it is positive, 0 elsewhere.
+  var rectified: Self { get }
+}
+
+extension StepNumber {
+  /// The number itself where `edges` has `edge`, the number held constant elsewhere.
+  func carried(along edge: EdgeSet, of edges: EdgeSet) -> Self {
+    edges.isSuperset(of: edge) ? self : heldConstant
+  }
+}
+
+extension Matrix {
+  /// Rows `rows` of this matrix times `vector`, plus `offset`.
+  func product<Number: StepNumber<Scalar>>(
+    rows: Range<Int>, with vector: [Number], plus offset: [Scalar]
+  ) -> [Number] {
+    rows.map { i in
+      var sum = Number(constant: offset[i])
+      for j in 0..<columnCount { sum = sum + self[i, j] * vector[j] }
+      return sum
+    }
+  }
+}

@@ -1,0 +1,100 @@
+public import DenseLinearAlgebra
+import RealModule
+
+extension LSTM {
+  public var edges: EdgeSet {
+    [.carry, .forgetGate, .inputGate, .candidate, .readout, .outputGate]
+  }
+
+  /// Two blocks of rows, h and c, under h₋ (dense) and c₋ (diagonal).
+  public func makeJacobian() -> BlockMatrix<Scalar> {
+    let n = unitCount
+    return BlockMatrix(
+      rows: 2 * n, columns: 2 * n,
+      dense: [.init(row: 0, column: 0, Matrix(rows: 2 * n, columns: n))],
+      diagonal: [
+        .init(row: 0, column: n, Array(repeating: 0, count: n)),
+        .init(row: n, column: n, Array(repeating: 0, count: n)),
+      ])
+  }
+
+  /// J = [[outputGate + readout·A, readout·carry], [A, carry]] with A = forgetGate + inputGate +
+  /// candidate.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func writeJacobian(
+    of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
+  ) {
+    let n = unitCount
+    let d = LSTMDerivatives(of: step, unitCount: n, along: edges)
+    let u = weights.recurrent
+    func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
+      list.filter { edges.contains($0.0) }.map { .init($0.1, times: u, from: rows($0.2).lowerBound) }
+    }
+    func times(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] { zip(a, b).map { $0 * $1 } }
+    jacobian.dense[0].matrix.setRows(
+      n..<2 * n,
+      toSumOf: terms([
+        (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
+        (.candidate, d.candidate, .candidate),
+      ]))
+    let readout = edges.contains(.readout)
+    jacobian.dense[0].matrix.setRows(
+      0..<n,
+      toSumOf: terms(
+        [(.outputGate, d.outputGate, .output)]
+          + (readout
+            ? [
+              (.forgetGate, times(d.readout, d.forgetGate), .forget),
+              (.inputGate, times(d.readout, d.inputGate), .input),
+              (.candidate, times(d.readout, d.candidate), .candidate),
+            ] : [])))
+    jacobian.diagonal[0].values = times(d.readout, d.carry)
+    jacobian.diagonal[1].values = d.carry
+  }
+
+  public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? {
+    LSTMDerivatives(of: step, unitCount: unitCount, along: .all).readout
+  }
+
+  public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? {
+    step.state.dropFirst(unitCount).map(Scalar.tanh)
+  }
+}
+
+/// The factors of the six edges of an LSTM step, zero for edges that are left out.
+struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
+  /// diag(f).
+  var carry: [Scalar]
+  /// diag(c₋ σ'(a_f)), before U_f.
+  var forgetGate: [Scalar]
+  /// diag(g σ'(a_i)), before U_i.
+  var inputGate: [Scalar]
+  /// diag(i sech²(a_g)), before U_g.
+  var candidate: [Scalar]
+  /// diag(o sech²(c)).
+  var readout: [Scalar]
+  /// diag(tanh(c) σ'(a_o)), before U_o.
+  var outputGate: [Scalar]
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(of step: StepRecord<Scalar>, unitCount n: Int, along edges: EdgeSet) {
+    carry = Array(repeating: 0, count: n)
+    (forgetGate, inputGate, candidate, readout, outputGate) = (carry, carry, carry, carry, carry)
+    let a = step.preActivations.startIndex
+    let before = step.previous.startIndex + n
+    let after = step.state.startIndex + n
+    for j in 0..<n {
+      let (ai, af) = (step.preActivations[a + j], step.preActivations[a + n + j])
+      let (ag, ao) = (step.preActivations[a + 2 * n + j], step.preActivations[a + 3 * n + j])
+      let c = step.state[after + j]
+      if edges.contains(.carry) { carry[j] = logistic(af) }
+      forgetGate[j] = step.previous[before + j] * logisticDerivative(af)
+      inputGate[j] = .tanh(ag) * logisticDerivative(ai)
+      candidate[j] = logistic(ai) * sechSquared(ag)
+      if edges.contains(.readout) { readout[j] = logistic(ao) * sechSquared(c) }
+      outputGate[j] = .tanh(c) * logisticDerivative(ao)
+    }
+  }
+}

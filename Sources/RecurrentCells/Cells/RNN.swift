@@ -1,0 +1,81 @@
+public import DenseLinearAlgebra
+
+/// The vanilla (Elman) RNN: h_t = φ(W_ih x_t + W_hh h_{t-1} + b).
+///
+/// - Source: Elman 1990, "Finding structure in time"; weights and names as in PyTorch's `nn.RNN`.
+public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
+  public static var name: String { "rnn" }
+
+  public let weights: CellWeights<Scalar>
+  public let nonlinearity: Nonlinearity
+
+  /// An RNN with n units.
+  ///
+  /// - Parameters:
+  ///   - inputWeights: W_ih, shape [n, inputCount].
+  ///   - recurrentWeights: W_hh, shape [n, n].
+  ///   - bias: b_ih + b_hh, length n; zeros if nil.
+  ///   - nonlinearity: φ.
+  /// - Throws: ``NetworkError`` if shapes do not fit or a weight is not finite.
+  public init(
+    inputWeights: Matrix<Scalar>, recurrentWeights: Matrix<Scalar>, bias: [Scalar]? = nil,
+    nonlinearity: Nonlinearity = .tanh
+  ) throws(NetworkError) {
+    weights = try CellWeights(
+      gates: 1, input: inputWeights, recurrent: recurrentWeights, bias: bias)
+    self.nonlinearity = nonlinearity
+  }
+
+  public var inputCount: Int { weights.inputCount }
+  public var layout: StateLayout { StateLayout(hiddenCount: weights.unitCount) }
+  public var edges: EdgeSet { .recurrent }
+  public var quantities: [Quantity] { [.hidden, .state] }
+  public var preActivationCount: Int { weights.unitCount }
+
+  public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {
+    [("derivative", step.preActivations.map(nonlinearity.derivative))]
+  }
+
+  public func inputDrive(of inputs: Matrix<Scalar>) -> Matrix<Scalar> {
+    weights.inputDrive(of: inputs)
+  }
+
+  public func advance(
+    step: Int, preActivations: inout Matrix<Scalar>, states: inout Matrix<Scalar>
+  ) {
+    preActivations.addProduct(
+      of: weights.recurrent, with: states.column(step - 1), toColumn: step - 1)
+    for i in 0..<weights.unitCount {
+      states[i, step] = nonlinearity.value(preActivations[i, step - 1])
+    }
+  }
+
+  public func makeJacobian() -> BlockMatrix<Scalar> {
+    let n = weights.unitCount
+    return BlockMatrix(
+      rows: n, columns: n, dense: [.init(row: 0, column: 0, Matrix(rows: n, columns: n))])
+  }
+
+  public func writeJacobian(
+    of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
+  ) {
+    let n = weights.unitCount
+    jacobian.dense[0].matrix.setRows(
+      0..<n,
+      toSumOf: edges.contains(.recurrent)
+        ? [
+          .init(
+            step.preActivations.map(nonlinearity.derivative), times: weights.recurrent, from: 0)
+        ]
+        : [])
+  }
+
+  public func evaluate<Number: StepNumber<Scalar>>(
+    state: [Number], input: [Scalar], carrying edges: EdgeSet
+  ) -> [Number] {
+    weights.recurrent.product(
+      rows: 0..<weights.unitCount, with: state.map { $0.carried(along: .recurrent, of: edges) },
+      plus: weights.inputDrive(of: input)
+    ).map { nonlinearity.value(of: $0) }
+  }
+}

@@ -1,0 +1,57 @@
+/// The connections inside one step of a recurrent cell that carry a derivative.
+///
+/// A set of edges S defines the derivative in which only the edges of S carry it, all others held
+/// constant: P_S(t,k). The Jacobian of a step is the sum over its paths along these edges.
+public struct EdgeSet: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt16
+
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// RNN: h₋ → h, diag(φ'(a))·W_hh.
+  public static let recurrent = EdgeSet(rawValue: 1 << 0)
+  /// LSTM: c₋ → c, diag(f).
+  public static let carry = EdgeSet(rawValue: 1 << 1)
+  /// LSTM: h₋ → c through the forget gate, diag(c₋ σ'(a_f))·U_f.
+  public static let forgetGate = EdgeSet(rawValue: 1 << 2)
+  /// LSTM: h₋ → c through the input gate, diag(g σ'(a_i))·U_i.
+  public static let inputGate = EdgeSet(rawValue: 1 << 3)
+  /// LSTM: h₋ → c through the candidate, diag(i sech²(a_g))·U_g.
+  public static let candidate = EdgeSet(rawValue: 1 << 4)
+  /// LSTM: c → h inside the step, diag(o sech²(c)).
+  public static let readout = EdgeSet(rawValue: 1 << 5)
+  /// LSTM: h₋ → h through the output gate, diag(tanh(c) σ'(a_o))·U_o.
+  public static let outputGate = EdgeSet(rawValue: 1 << 6)
+
+  /// Every edge that the cell has.
+  public static let all = EdgeSet(rawValue: .max)
+  /// The constant error carousel of an LSTM: ∏diag(f).
+  public static let carousel: EdgeSet = [.carry]
+  /// The self-multiplication of the output gate that remains when the cell state is taken out of
+  /// an LSTM: ∏diag(tanh(c) σ'(a_o))·U_o.
+  public static let outputPath: EdgeSet = [.outputGate]
+
+  /// The single edges by name, in the order in which names are written.
+  public static let named: [(name: String, edge: EdgeSet)] = [
+    ("recurrent", .recurrent), ("carry", .carry), ("forgetGate", .forgetGate),
+    ("inputGate", .inputGate), ("candidate", .candidate), ("readout", .readout),
+    ("outputGate", .outputGate),
+  ]
+
+  /// The sets with a name of their own.
+  public static let presets: [(name: String, edges: EdgeSet)] = [
+    ("all", .all), ("carousel", .carousel), ("outputPath", .outputPath),
+  ]
+
+  /// The single edges in the set.
+  public var members: [EdgeSet] { Self.named.map(\.edge).filter(contains) }
+
+  /// The preset's name, or the names of the edges joined by `+`.
+  ///
+  /// - Parameter cell: The edges of the cell: a set that has them all is called `all`.
+  public func name(among cell: EdgeSet) -> String {
+    let own = intersection(cell)
+    if own == cell { return "all" }
+    return Self.presets.first { $0.edges == own }?.name
+      ?? Self.named.filter { own.contains($0.edge) }.map(\.name).joined(separator: "+")
+  }
+}

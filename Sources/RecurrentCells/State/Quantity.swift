@@ -1,0 +1,15 @@
+/// Which derivative of a later state with respect to an earlier one.
+public enum Quantity: String, CaseIterable, Sendable, Codable {
+  /// ∂h_t/∂h_{t-k} with C_{t-k} held fixed: the hh block of P(t,k), as reverse-mode AD gives it.
+  case hidden
+  /// ∂C_t/∂C_{t-k} with h_{t-k} held fixed: the cc block of P(t,k).
+  case cell
+  /// ∂C_t/∂C_{t-k} with h_{t-k} = o⊙tanh(C_{t-k}) moving along: cc + ch·diag(readout_{t-k}), as
+  /// reverse-mode AD gives it. State 0 is given, not computed: there it equals `cell`.
+  case cellTotal
+  /// P(t,k) itself, on the whole state (h, C).
+  case state
+  /// ∂h_t/∂o_{t-k}, o the output gate: diag(tanh C_t) at k = 0 and hidden(t,k)·diag(tanh C_{t-k})
+  /// for k ≥ 1. There is no gate at state 0.
+  case output
+}

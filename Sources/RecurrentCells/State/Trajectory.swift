@@ -1,0 +1,99 @@
+public import DenseLinearAlgebra
+
+/// The run of a cell over a sequence of inputs: every state, and what the derivatives need.
+///
+/// Steps are t = 1…T: step t consumes input t and maps state t - 1 to state t. State 0 is given.
+/// Memory is O(T·n).
+public struct Trajectory<Cell: RecurrentCell>: Sendable {
+  public typealias Scalar = Cell.Scalar
+
+  public let cell: Cell
+  /// The inputs, shape [T, inputCount].
+  public let inputs: Matrix<Scalar>
+  /// The states, shape [layout.count, T + 1]: column t is state t.
+  public let states: Matrix<Scalar>
+  /// The arguments of the activations, shape [preActivationCount, T]: column t - 1 is step t.
+  public let preActivations: Matrix<Scalar>
+
+  /// Runs `cell` over `inputs`.
+  ///
+  /// - Parameters:
+  ///   - inputs: Shape [T, inputCount], a row a step; T ≥ 1.
+  ///   - initialState: State 0, length layout.count (an LSTM's h before its C); zeros if nil.
+  /// - Throws: ``NetworkError`` if a shape does not fit, an input is not finite, or a state becomes
+  ///   NaN or infinite, with the step and the unit where that happens first.
+  /// - Complexity: O(T·n²).
+  public init(
+    of cell: Cell, over inputs: Matrix<Scalar>, from initialState: [Scalar]? = nil
+  ) throws(NetworkError) {
+    let size = cell.layout.count
+    guard inputs.rowCount > 0 else { throw NetworkError(.emptySequence, in: "inputs") }
+    try NetworkError.require(
+      shape: [inputs.rowCount, cell.inputCount], of: "inputs",
+      found: [inputs.rowCount, inputs.columnCount])
+    if let place = inputs.firstNonFinite {
+      throw NetworkError(.nonFinite(index: [place.row, place.column]), in: "inputs")
+    }
+    let start = initialState ?? Array(repeating: 0, count: size)
+    try NetworkError.require(shape: [size], of: "initial state", found: [start.count])
+    if let index = start.firstIndex(where: { !$0.isFinite }) {
+      throw NetworkError(.nonFinite(index: [index]), in: "initial state")
+    }
+    var states = Matrix<Scalar>(rows: size, columns: inputs.rowCount + 1)
+    for (i, value) in start.enumerated() { states[i, 0] = value }
+    var preActivations = cell.inputDrive(of: inputs)
+    for t in 1...inputs.rowCount {
+      cell.advance(step: t, preActivations: &preActivations, states: &states)
+      if let unit = states.column(t).firstIndex(where: { !$0.isFinite }) {
+        let name = cell.layout.name(of: unit - t * size)
+        throw NetworkError(.nonFiniteState(step: t, unit: name), in: "state")
+      }
+    }
+    self.cell = cell
+    self.inputs = inputs
+    self.states = states
+    self.preActivations = preActivations
+  }
+
+  /// The number of steps T.
+  public var stepCount: Int { preActivations.columnCount }
+
+  /// What is remembered of step `step`, 1 … T.
+  public func record(of step: Int) -> StepRecord<Scalar> {
+    precondition((1...stepCount).contains(step), "step \(step) of \(stepCount)")
+    return StepRecord(
+      previous: states.column(step - 1), preActivations: preActivations.column(step - 1),
+      state: states.column(step))
+  }
+
+  /// The hidden state after step `step`, 0 … T.
+  public func hidden(at step: Int) -> ArraySlice<Scalar> {
+    states.column(step)[relative: cell.layout.hidden]
+  }
+
+  /// The cell state after step `step`, 0 … T; nil for a cell that has none.
+  public func cellState(at step: Int) -> ArraySlice<Scalar>? {
+    cell.layout.cell.map { states.column(step)[relative: $0] }
+  }
+
+  /// The values of the gates in step `step`, 1 … T, by name.
+  public func gates(at step: Int) -> [(name: String, values: [Scalar])] {
+    cell.gates(of: record(of: step))
+  }
+}
+
+extension RecurrentCell {
+  /// Runs the cell over `inputs`, shape [T, inputCount]; see ``Trajectory/init(of:over:from:)``.
+  public func trajectory(
+    over inputs: Matrix<Scalar>, from initialState: [Scalar]? = nil
+  ) throws(NetworkError) -> Trajectory<Self> {
+    try Trajectory(of: self, over: inputs, from: initialState)
+  }
+}
+
+extension ArraySlice {
+  /// The part at `range` counted from the slice's own start.
+  fileprivate subscript(relative range: Range<Int>) -> ArraySlice {
+    self[startIndex + range.lowerBound..<startIndex + range.upperBound]
+  }
+}

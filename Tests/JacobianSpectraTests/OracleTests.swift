@@ -1,0 +1,72 @@
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+@testable import JacobianSpectra
+
+/// Every singular value of every reference, by both recursions.
+@Suite struct OracleTests {
+  /// The tolerance in ln σ that the library promises.
+  static let promised = 1e-9
+
+  @Test(arguments: Oracle.names)
+  func forwardRecursion(name: String) throws {
+    let oracle = try Oracle(name)
+    let sequence = try oracle.sequence(name)
+    for reference in oracle.references {
+      let request = reference.request
+      let rows = try sequence.trace(request).rows
+      #expect(rows.count == 1)
+      compare(rows[0].logSingularValues, reference, name, "forward")
+    }
+  }
+
+  @Test(arguments: Oracle.names.filter { $0 != "trained_char_lstm_40" })
+  func adjointRecursion(name: String) throws {
+    let oracle = try Oracle(name)
+    let sequence = try oracle.sequence(name)
+    for reference in oracle.references where reference.lag > 1 {
+      var request = reference.request
+      request.lags = Array(1...reference.lag)
+      let rows = try sequence.trace(request).rows
+      #expect(rows.count == reference.lag)
+      compare(rows.last!.logSingularValues, reference, name, "adjoint")
+    }
+  }
+
+  private func compare(
+    _ values: [Double], _ reference: Oracle.Reference, _ name: String, _ recursion: String
+  ) {
+    #expect(values.count == reference.logSingularValues.count)
+    var worst = 0.0
+    for (value, truth) in zip(values, reference.logSingularValues) {
+      if truth == -.infinity {
+        #expect(value == -.infinity)
+      } else {
+        worst = max(worst, abs(value - truth))
+      }
+    }
+    print(name, recursion, reference.quantity, reference.edges.count, reference.step, reference.lag, worst)
+    #expect(worst < Self.promised, "\(name) \(recursion) \(reference)")
+  }
+}
+
+extension Oracle {
+  /// The network run over its inputs.
+  func sequence(_ name: String) throws -> any JacobianSequence<Double> {
+    let weights = Fixture.path("oracles/\(name)/weights.safetensors")
+    let inputs = try Matrix<Double>(contentsOf: Fixture.path("oracles/\(name)/inputs.npy"))
+    if cell == "lstm" { return try LSTM(contentsOf: weights).trajectory(over: inputs) }
+    return try RNN(contentsOf: weights, nonlinearity: Nonlinearity(rawValue: nonlinearity!)!)
+      .trajectory(over: inputs)
+  }
+}
+
+extension Oracle.Reference {
+  var request: TraceRequest {
+    let edges = EdgeSet.named.filter { self.edges.contains($0.name) }.map(\.edge)
+    return TraceRequest(
+      series: [.init(Quantity(rawValue: quantity)!, edges: EdgeSet(edges))], steps: [step],
+      lags: [lag], measures: .sigma)
+  }
+}
