@@ -38,6 +38,7 @@ public struct ModelFileError: Error, Sendable, Equatable {
 }
 
 extension ModelFileError: CustomStringConvertible {
+  /// The error as one line of text; control characters out of a file are written as escapes.
   public var description: String {
     var sentence = "\(path): "
     if let tensor { sentence += "tensor \(tensor): " }
@@ -50,6 +51,9 @@ extension ModelFileError: CustomStringConvertible {
     }
     sentence += "."
     if let remedy { sentence += " \(remedy)" }
-    return sentence
+    return sentence.unicodeScalars.map { scalar in
+      let isControl = scalar.properties.generalCategory == .control
+      return isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }.joined()
   }
 }

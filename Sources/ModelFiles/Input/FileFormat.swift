@@ -14,7 +14,7 @@ public enum FileFormat: Sendable, Hashable {
   /// - Throws: `ModelFileError` – `.noSuchFile`, `.isDirectory`, `.notReadable`; `.unknownFormat`,
   ///   which says what the file is, where that can be told, and how to convert it.
   public static func detect(_ path: String) throws(ModelFileError) -> FileFormat {
-    let start = try InputFile.prefix(of: path, atMost: 4096)
+    let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
     if start.starts(with: NumPyFile.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
     if let foreign = ForeignFormat.detect(start) {
@@ -22,7 +22,7 @@ public enum FileFormat: Sendable, Hashable {
         .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: foreign.words,
         remedy: foreign.remedy)
     }
-    if isText(start) { return .csv }
+    if isText(start, isWhole: start.count < prefixByteCount) { return .csv }
     throw ModelFileError(
       .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: "other bytes",
       remedy: "Convert weights to safetensors, inputs to npy or CSV.")
@@ -34,13 +34,16 @@ public enum FileFormat: Sendable, Hashable {
     start.count > 8 && start[6] == 0 && start[7] == 0 && start[8] == UInt8(ascii: "{")
   }
 
-  /// UTF-8 without control characters; the last character may be cut off by the end of `start`.
-  private static func isText(_ start: [UInt8]) -> Bool {
+  private static let prefixByteCount = 4096
+
+  /// UTF-8 without control characters. Where `start` is not the whole file, its last character
+  /// may be cut off.
+  private static func isText(_ start: [UInt8], isWhole: Bool) -> Bool {
     let hasControls = start.contains { byte in
       byte < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains(byte)
     }
     guard !hasControls else { return false }
-    return (0...3).contains { dropped in
+    return (0...(isWhole ? 0 : 3)).contains { dropped in
       String(validating: start.dropLast(dropped), as: UTF8.self) != nil
     }
   }

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Only regular files: a pipe can be read once, and readers look twice (first at the format).
 enum InputFile {
-  /// The whole content, mapped where the system can, so that only the parts used are read.
+  /// The whole content, mapped, so that only the parts used are read.
   ///
   /// The file must not be cut short while it is in use.
   static func contents(of path: String) throws(ModelFileError) -> Data {
@@ -15,7 +15,8 @@ enum InputFile {
       throw unreadable(path, error)
     }
     do {
-      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      // On Linux Foundation never holds mapping for safe, and would read all.
+      return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
     } catch {
       throw ModelFileError(.notReadable, path: path, found: error.localizedDescription)
     }

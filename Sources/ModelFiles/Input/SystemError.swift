@@ -6,8 +6,5 @@ struct SystemError: Error, Equatable {
   let number: Int32
 
   /// The system's words for it, such as `No space left on device`.
-  var reason: String {
-    guard let code = POSIXErrorCode(rawValue: number) else { return "system error \(number)" }
-    return NSError(domain: NSPOSIXErrorDomain, code: Int(code.rawValue)).localizedDescription
-  }
+  var reason: String { unsafe String(cString: strerror(number)) }
 }

@@ -29,7 +29,10 @@ enum ElementBytes {
     _ data: Data, _ range: Range<Int>, _ order: ByteOrder, widened: (Word) -> Double
   ) -> [Double] {
     let size = MemoryLayout<Word>.size
-    precondition(range.count.isMultiple(of: size), "\(range) holds a part of an element")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= data.count
+        && range.count.isMultiple(of: size),
+      "\(range) is not whole elements of \(data.count) bytes")
     return unsafe data.withUnsafeBytes { file in
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: file[range])
       return switch order {
@@ -49,7 +52,7 @@ enum ElementBytes {
 
   /// The values as 8-byte floating-point numbers, least significant byte first.
   static func littleEndian(_ values: ArraySlice<Double>) -> [UInt8] {
-    let words = values.map(\.bitPattern.littleEndian)
+    let words = values.map { value in value.bitPattern.littleEndian }
     return unsafe words.withUnsafeBytes { bytes in unsafe Array(bytes) }
   }
 }

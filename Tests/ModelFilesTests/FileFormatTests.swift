@@ -1,0 +1,90 @@
+import ModelFiles
+import Testing
+
+@Suite struct FileFormatTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test func tellRealFiles() throws {
+    #expect(try FileFormat.detect(Fixture.silero) == .safetensors)
+    #expect(try FileFormat.detect(Fixture.nh3pred) == .safetensors)
+    #expect(try FileFormat.detect(Fixture.sileroInputs) == .numPy)
+  }
+
+  @Test func tellByContentNotByName() throws {
+    let path = try folder.file("model.safetensors", holding: "1,2\n")
+    #expect(try FileFormat.detect(path) == .csv)
+  }
+
+  @Test func tellADamagedSafetensorsFile() throws {
+    let bytes = SafetensorsBytes.file(headerLength: 1 << 40, header: "{}")
+    #expect(try FileFormat.detect(folder.file(holding: bytes)) == .safetensors)
+  }
+
+  @Test(arguments: ["1", "a,b\n1,2\n", "\u{FEFF}ä;ö\r\n", "PK,ID\n1,2\n", "1\t2\u{C}\n"])
+  func tellText(text: String) throws {
+    #expect(try FileFormat.detect(folder.file(holding: text)) == .csv)
+  }
+
+  @Test(arguments: 0..<4)
+  func tellTextCutWithinACharacter(shift: Int) throws {
+    let text = String(repeating: "x", count: shift) + String(repeating: "𝛼", count: 2000)
+    #expect(try FileFormat.detect(folder.file(holding: text)) == .csv)
+  }
+
+  /// A zip archive whose first member has this name.
+  private static func zip(_ name: String) -> [UInt8] {
+    [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 0, count: 22)
+      + SafetensorsBytes.littleEndian(UInt16(name.utf8.count), 0) + Array(name.utf8)
+  }
+
+  /// The beginning of a file that is not read, and what its error must say.
+  struct Foreign: Sendable, CustomTestStringConvertible {
+    let start: [UInt8]
+    let found: String
+    let remedy: String
+
+    var testDescription: String { found }
+
+    init(_ start: [UInt8], _ found: String, _ remedy: String) {
+      self.start = start
+      self.found = found
+      self.remedy = remedy
+    }
+  }
+
+  static let foreign: [Foreign] = [
+    Foreign([], "an empty file", "again"),
+    Foreign(zip("inputs.npy"), "a NumPy archive (.npz)", "numpy.save"),
+    Foreign(zip("model/data.pkl"), "a PyTorch checkpoint", "safetensors.torch.save_file"),
+    Foreign(zip("metadata.json"), "a Keras model (.keras)", "safetensors.numpy.save_file"),
+    Foreign(zip("readme"), "a zip archive", "Unpack it"),
+    Foreign([0x50, 0x4B, 0x03, 0x04], "a zip archive", "Unpack it"),
+    Foreign([0x50, 0x4B, 0x05, 0x06], "an empty zip archive", "again"),
+    Foreign([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A], "an HDF5 file", "h5py.File"),
+    Foreign([0x80, 0x02, 0x8A], "a Python pickle", "safetensors.torch.save_file"),
+    Foreign([0x08, 0x07, 0x12, 0x07], "what looks like an ONNX model", "onnx.load"),
+    Foreign([0x1F, 0x8B, 0x08], "a gzip archive", "gunzip"),
+    Foreign([0xFF, 0xFE, 0x31, 0x00], "text in UTF-16", "UTF-8"),
+    Foreign(
+      Array("version https://git-lfs.github.com/spec/v1\n".utf8),
+      "a Git LFS pointer, not the file itself", "git lfs pull"),
+    Foreign(Array("<!DOCTYPE html>".utf8), "a web page", "Download"),
+    Foreign(Array(#"{"metadata": {}}"#.utf8), "JSON text", "weights"),
+    Foreign([0x00, 0x01, 0x02], "other bytes", "Convert"),
+    Foreign([0x31, 0xFF, 0x32], "other bytes", "Convert"),
+  ]
+
+  @Test(arguments: foreign)
+  func sayWhatItIsInstead(file: Foreign) throws {
+    let path = try folder.file("inputs.npy", holding: file.start)
+    let error = #expect(throws: ModelFileError.self) { try FileFormat.detect(path) }
+    #expect(error?.code == .unknownFormat)
+    #expect(error?.expected == "safetensors, npy or CSV")
+    #expect(error?.found == file.found)
+    #expect(error?.remedy?.contains(file.remedy) == true)
+  }
+}
