@@ -1,35 +1,94 @@
-/// A QR factorization with column pivoting, A·Π = Q·R, that reuses its memory.
-///
-/// - Source: LAPACK `geqp3` and `orgqr`.
-public struct PivotedQR<Scalar: LinearAlgebraScalar>: Sendable {
-  /// On and above the diagonal R; below it, what ``formQ()`` needs. After ``formQ()``: Q.
-  public private(set) var factor = Matrix<Scalar>(rows: 0, columns: 0)
-  /// Column j of A·Π is column `pivots[j]` of A.
-  public private(set) var pivots: [Int] = []
-  private var reflectors: [Scalar] = []
-  private var integers: [Int32] = []
-  private var workspace = LAPACKWorkspace<Scalar>()
+/// The thin QR factorization of a matrix.
+public struct QRFactorization<Scalar: LinearAlgebraScalar>: Sendable {
+  /// Orthonormal columns; shape [rows, min(rows, columns)].
+  public let q: Matrix<Scalar>
+  /// Upper trapezoidal; shape [min(rows, columns), columns].
+  public let r: Matrix<Scalar>
+}
 
-  public init() {}
+extension Matrix {
+  /// The thin QR factorization.
+  ///
+  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Complexity: 4·m·n² − 4/3·n³ flops.
+  /// - Accuracy: ‖A − QR‖ and the loss of orthogonality of Q are small multiples of ε.
+  /// - Source: LAPACK `geqrf` and `orgqr`.
+  public func qrFactorization() throws(LinearAlgebraError) -> QRFactorization<Scalar> {
+    var workspace = LAPACKWorkspace<Scalar>()
+    var q = self
+    var reflectors = try q.reflect(workspace: &workspace)
+    let count = reflectors.count
+    var r = Matrix(rows: 0, columns: 0)
+    r.setToUpperTrapezoid(of: q, rows: count)
+    q = q.submatrix(rows: 0..<rowCount, columns: 0..<count)
+    let (m, k) = (Int32(rowCount), Int32(count))
+    if count > 0 {
+      _ = unsafe q.elements.withUnsafeMutableBufferPointer { a in
+        unsafe reflectors.withUnsafeMutableBufferPointer { tau in
+          unsafe workspace.call { work, size, _ in
+            unsafe Scalar._routines.orgqr(
+              columnMajor, m, k, k, a.baseAddress!, m, tau.baseAddress!, work, size)
+          }
+        }
+      }
+    }
+    return QRFactorization(q: q, r: r)
+  }
 
-  /// Factorizes the matrix that `prepare` writes.
+  /// Becomes the upper trapezoidal factor R of its QR factorization, zeros below the diagonal; shape
+  /// [min(rows, columns), columns].
   ///
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 2·m·n² − 2/3·n³ flops.
-  /// - Accuracy: backward stable row by row if the rows stand in descending order of size
-  ///   (Cox and Higham 1998, "Stability of Householder QR factorization for weighted least squares").
-  public mutating func factorize(
-    _ prepare: (inout Matrix<Scalar>) -> Void
+  /// - Source: LAPACK `geqrf`.
+  public mutating func reduceToR(
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    prepare(&factor)
-    try factor.requireFinite("geqp3")
-    let (m, n) = (Int32(factor.rowCount), Int32(factor.columnCount))
-    reflectors = Array(repeating: 0, count: Int(min(m, n)))
-    integers = Array(repeating: 0, count: Int(n))
-    pivots = Array(0..<Int(n))
-    guard m > 0, n > 0 else { return }
+    var factor = self
+    let count = try factor.reflect(workspace: &workspace).count
+    setToUpperTrapezoid(of: factor, rows: count)
+  }
+
+  /// Becomes R above the Householder vectors; returns their factors.
+  private mutating func reflect(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> [Scalar] {
+    try requireFinite("geqrf")
+    let (m, n) = (Int32(rowCount), Int32(columnCount))
+    var reflectors = [Scalar](repeating: 0, count: min(rowCount, columnCount))
+    guard !reflectors.isEmpty else { return [] }
+    _ = unsafe elements.withUnsafeMutableBufferPointer { a in
+      unsafe reflectors.withUnsafeMutableBufferPointer { tau in
+        unsafe workspace.call { work, size, _ in
+          unsafe Scalar._routines.geqrf(
+            columnMajor, m, n, a.baseAddress!, m, tau.baseAddress!, work, size)
+        }
+      }
+    }
+    return reflectors
+  }
+
+  /// Becomes the triangle R of its QR factorization with column pivoting, A·Π = Q·R.
+  ///
+  /// - Returns: Column j of A·Π is column `pivots[j]` of A.
+  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Complexity: 2·m·n² − 2/3·n³ flops, half of them in matrix-vector products.
+  /// - Source: LAPACK `geqp3`.
+  public mutating func reduceToPivotedR(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> [Int] {
+    try requireFinite("geqp3")
+    let (m, n) = (Int32(rowCount), Int32(columnCount))
+    let count = min(rowCount, columnCount)
+    guard count > 0 else {
+      self = Matrix(rows: 0, columns: columnCount)
+      return Array(0..<columnCount)
+    }
+    var factor = self
+    var reflectors = [Scalar](repeating: 0, count: count)
+    var pivots = [Int32](repeating: 0, count: columnCount)
     _ = unsafe factor.elements.withUnsafeMutableBufferPointer { a in
-      unsafe integers.withUnsafeMutableBufferPointer { pivots in
+      unsafe pivots.withUnsafeMutableBufferPointer { pivots in
         unsafe reflectors.withUnsafeMutableBufferPointer { tau in
           unsafe workspace.call { work, size, _ in
             unsafe Scalar._routines.geqp3(
@@ -39,54 +98,7 @@ public struct PivotedQR<Scalar: LinearAlgebraScalar>: Sendable {
         }
       }
     }
-    pivots = integers.map { Int($0) - 1 }
-  }
-
-  /// Overwrites the factor by Q: orthonormal columns, shape [rows, min(rows, columns)].
-  ///
-  /// - Complexity: 2·m·n² − 2/3·n³ flops.
-  public mutating func formQ() {
-    let (m, k) = (Int32(factor.rowCount), Int32(reflectors.count))
-    factor.reshape(rows: Int(m), columns: Int(k))
-    guard m > 0, k > 0 else { return }
-    _ = unsafe factor.elements.withUnsafeMutableBufferPointer { a in
-      unsafe reflectors.withUnsafeBufferPointer { tau in
-        unsafe workspace.call { work, size, _ in
-          unsafe Scalar._routines.orgqr(
-            columnMajor, m, k, k, a.baseAddress!, m, tau.baseAddress!, work, size)
-        }
-      }
-    }
-  }
-}
-
-extension Matrix {
-  /// Becomes the triangular factor R of its QR factorization, zeros below the diagonal; shape
-  /// [min(rows, columns), columns].
-  ///
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
-  /// - Complexity: 2·m·n² − 2/3·n³ flops.
-  /// - Source: LAPACK `geqrf`.
-  public mutating func reduceToR(
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    try requireFinite("geqrf")
-    let (m, n) = (Int32(rowCount), Int32(columnCount))
-    let count = min(rowCount, columnCount)
-    var reflectors = [Scalar](repeating: 0, count: count)
-    if count > 0 {
-      _ = unsafe elements.withUnsafeMutableBufferPointer { a in
-        unsafe reflectors.withUnsafeMutableBufferPointer { tau in
-          unsafe workspace.call { work, size, _ in
-            unsafe Scalar._routines.geqrf(
-              columnMajor, m, n, a.baseAddress!, m, tau.baseAddress!, work, size)
-          }
-        }
-      }
-    }
-    if rowCount > count { self = submatrix(rows: 0..<count, columns: 0..<columnCount) }
-    for j in 0..<columnCount {
-      for i in min(j + 1, count)..<count { self[i, j] = 0 }
-    }
+    setToUpperTrapezoid(of: factor, rows: count)
+    return pivots.map { Int($0) - 1 }
   }
 }

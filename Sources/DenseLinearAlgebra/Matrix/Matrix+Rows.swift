@@ -199,27 +199,27 @@ extension Matrix {
     }
   }
 
-  /// Becomes the upper trapezoid of the first `rows` rows of `source`, zeros below its diagonal,
-  /// entry (i, j) times `rowFactors[i] * columnFactors[j]`.
+  /// Becomes the upper trapezoid of the first `rows` rows of `source`, zeros below its diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func setToUpperTrapezoid(
-    of source: Matrix, rows: Int, rowsTimes rowFactors: [Scalar],
-    columnsTimes columnFactors: [Scalar]
-  ) {
+  public mutating func setToUpperTrapezoid(of source: Matrix, rows: Int) {
     reshape(rows: rows, columns: source.columnCount)
     let (width, sourceLeading) = (source.columnCount, source.rowCount)
     var target = elements.mutableSpan
     let values = source.elements.span
-    let factors = rowFactors.span
     for j in 0..<width {
       let filled = min(j + 1, rows)
-      let factor = columnFactors[j]
-      for i in 0..<filled {
-        target[i + j * rows] = values[i + j * sourceLeading] * factors[i] * factor
-      }
+      for i in 0..<filled { target[i + j * rows] = values[i + j * sourceLeading] }
       for i in filled..<rows { target[i + j * rows] = 0 }
     }
+  }
+
+  /// Columns `order` in that order.
+  public func columns(_ order: [Int]) -> Matrix {
+    var entries: [Scalar] = []
+    entries.reserveCapacity(rowCount * order.count)
+    for j in order { entries += column(j) }
+    return Matrix(rows: rowCount, columns: order.count, columnMajor: entries)
   }
 
   /// Multiplies entry (i, j) above the diagonal by steps[i + 1] · … · steps[j].

@@ -25,6 +25,11 @@ public struct _LAPACKRoutines<Scalar>: Sendable {
       CBLAS_ORDER, CBLAS_SIDE, CBLAS_UPLO, CBLAS_TRANSPOSE, CBLAS_DIAG, Int32, Int32, Scalar,
       Pointer, Int32, MutablePointer, Int32
     ) -> Void
+  let trsm:
+    @Sendable (
+      CBLAS_ORDER, CBLAS_SIDE, CBLAS_UPLO, CBLAS_TRANSPOSE, CBLAS_DIAG, Int32, Int32, Scalar,
+      Pointer, Int32, MutablePointer, Int32
+    ) -> Void
   let gesdd:
     @Sendable (
       Int32, CChar, Int32, Int32, MutablePointer, Int32, MutablePointer, MutablePointer, Int32,

@@ -1,7 +1,7 @@
 public import DenseLinearAlgebra
 
 /// A long product of matrices applied to a few columns, M = J_t ⋯ J_s·E, kept as
-/// Q·diag(e^ℓ)·L with Q orthonormal and rows of L of norm 1.
+/// X·diag(e^ℓ)·L with X orthonormal to rounding and rows of L of norm 1.
 ///
 /// Multiplying out loses every singular value below ε·σ₁; in this form each keeps its own digits,
 /// however many nats they lie apart, and no product can overflow or underflow.
@@ -13,13 +13,13 @@ public import DenseLinearAlgebra
 /// - Source: Stewart 1995, "On graded QR decompositions of products of matrices"; column pivoting
 ///   and the sorting of rows at every push are what trained networks need in addition.
 public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
-  /// Q, shape [rows of the last factor, rank].
+  /// X, shape [rows of the last factor, rank].
   public private(set) var basis: Matrix<Scalar>
   /// diag(e^ℓ)·L.
   public private(set) var graded: GradedRows<Scalar>
   /// The product of the last factor and the basis before its factorization.
   private var product = Matrix<Scalar>(rows: 0, columns: 0)
-  private var qr = PivotedQR<Scalar>()
+  private var workspace = LAPACKWorkspace<Scalar>()
 
   /// A panel that holds `columns` (E).
   ///
@@ -33,7 +33,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// M ← `factor`·M.
   ///
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
-  /// - Complexity: the product with the basis, a pivoted QR with its Q, a triangular product.
+  /// - Complexity: the product with the basis, a pivoted QR, two triangular products.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
     factor.multiply(basis, into: &product)
     try take(product)
@@ -44,9 +44,9 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
     try push(BlockMatrix(factor))
   }
 
-  /// M ← Q·diag(e^ℓ)·L of a basis that need not be orthonormal.
+  /// M ← B·diag(e^ℓ)·L for any matrix B (`columns`) in place of the basis.
   mutating func take(_ columns: Matrix<Scalar>) throws(LinearAlgebraError) {
-    basis = try graded.absorb(columns, wantsBasis: true, workspace: &qr)!
+    basis = try graded.absorb(columns, workspace: &workspace)
   }
 
   /// Natural logs of the singular values of M, descending, `-inf` where exactly zero.

@@ -12,9 +12,9 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private(set) var logSingularValues: [Double] = []
 
   /// A window's own values span this many nats.
-  private static var windowSpan: Double { 0.6 * GradedQR<Scalar>.range }
+  private static var windowSpan: Double { 0.6 * PivotedTriangle<Scalar>.range }
   /// Windows reach this many nats beyond their own values on either side.
-  private static var windowMargin: Double { 0.2 * GradedQR<Scalar>.range }
+  private static var windowMargin: Double { 0.2 * PivotedTriangle<Scalar>.range }
 
   init(
     of graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>

@@ -15,10 +15,9 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Natural logs of the singular values, descending, `-inf` where exactly zero.
   func logSingularValues() throws(LinearAlgebraError) -> [Double] {
-    var qr = PivotedQR<Scalar>()
     var workspace = LAPACKWorkspace<Scalar>()
     var rows = graded
-    try rows.absorb(left, wantsBasis: false, workspace: &qr)
+    try rows.absorbLast(left, workspace: &workspace)
     return try rows.logSingularValues(count: count, workspace: &workspace)
   }
 

@@ -7,13 +7,18 @@ import DenseLinearAlgebra
 /// panel is kept in weighted coordinates, diag(z')·J·diag(z)⁻¹ in place of J. The weight of a
 /// coordinate is its strongest single path to a wanted row; sums over paths overrate it.
 enum PathWeights<Scalar: LinearAlgebraScalar> {
-  /// Scales the largest weight to 1, and keeps reciprocals finite: a weight is a free choice, as
+  /// Powers of two near the weights over the largest of them: scaling by them is exact. They stay
+  /// within half of the exponent range, so that reciprocals are finite; a weight is a free choice, as
   /// long as it is zero just where no path leads.
   static func normalized(_ weights: [Scalar]) -> [Scalar] {
     let largest = weights.max() ?? 0
     guard largest > 0 else { return weights }
-    let floor = Scalar.leastNormalMagnitude.squareRoot()
-    return weights.map { $0 > 0 ? max($0 / largest, floor) : 0 }
+    let lowest = Scalar.leastNormalMagnitude.exponent / 2
+    return weights.map {
+      guard $0 > 0 else { return 0 }
+      return Scalar(
+        sign: .plus, exponent: max($0.exponent - largest.exponent, lowest), significand: 1)
+    }
   }
 
   /// 1/z, and 0 where z is: such coordinates drop out.

@@ -45,8 +45,14 @@ extension JacobianSequence {
       ])
   }
 
-  /// The number of variables of `quantity`: singular values that its blocks have.
-  func variableCount(of quantity: Quantity) -> Int { target(of: quantity).columnCount }
+  /// The number of singular values that the Jacobians of `quantity` have.
+  public func singularValueCount(of quantity: Quantity) -> Int {
+    switch quantity {
+    case .hidden, .output: layout.hidden.count
+    case .cell, .cellTotal: layout.cell?.count ?? 0
+    case .state: layout.count
+    }
+  }
 
   /// The lags from state `step` back for which `quantity` exists.
   func lags(of quantity: Quantity, at step: Int) -> ClosedRange<Int> {

@@ -21,23 +21,26 @@ public struct TraceCSVWriter: ~Copyable {
   public init(
     to path: String, singularValueCount: Int, cellEdges: EdgeSet
   ) throws(ModelFileError) {
-    columns = TraceColumns(singularValueCount: singularValueCount)
+    let columns = TraceColumns(singularValueCount: singularValueCount)
+    var file = try WholeFile(path)
+    try file.write(Self.line(columns.names))
+    self.columns = columns
     self.cellEdges = cellEdges
-    file = try WholeFile(path)
-    try writeLine(columns.names)
+    self.file = file
   }
 
   public mutating func append(_ row: TraceRow) throws(ModelFileError) {
-    try writeLine(
+    let fields =
       [row.quantity.rawValue, row.edges.name(among: cellEdges), "\(row.step)", "\(row.lag)"]
-        + columns.values(of: row).map { $0.map { "\($0)" } ?? "" })
+      + columns.values(of: row).map { $0.map { "\($0)" } ?? "" }
+    try file.write(Self.line(fields))
   }
 
   /// Makes the file appear under its name.
   public consuming func finish() throws(ModelFileError) { try file.commit() }
 
-  private mutating func writeLine(_ fields: [String]) throws(ModelFileError) {
-    try file.write(fields.joined(separator: ",") + "\r\n")
+  private static func line(_ fields: [String]) -> String {
+    fields.joined(separator: ",") + "\r\n"
   }
 }
 

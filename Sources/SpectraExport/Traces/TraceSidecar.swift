@@ -1,5 +1,5 @@
 import Foundation
-public import ModelFiles
+import ModelFiles
 
 /// What a trace was computed from and with: the JSON file beside a CSV.
 public struct TraceSidecar: Codable, Sendable, Equatable {

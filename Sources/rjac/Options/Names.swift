@@ -1,5 +1,5 @@
-import ArgumentParser
-import RecurrentJacobians
+public import ArgumentParser
+public import RecurrentJacobians
 
 extension RecurrentLayer.Kind: ExpressibleByArgument {}
 extension Nonlinearity: ExpressibleByArgument {}

@@ -1,0 +1,13 @@
+/// A picture that could not be drawn.
+public struct PlotError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What went wrong.
+  public enum Code: Sendable, Equatable {
+    /// gnuplot is not installed.
+    case plottingToolMissing
+    /// gnuplot ended with an error.
+    case plottingToolFailed
+  }
+
+  public let code: Code
+  public let description: String
+}
