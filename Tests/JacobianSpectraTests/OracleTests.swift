@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Oracle.names.filter { $0 != "trained_char_lstm_40" })
+  @Test(arguments: Oracle.names)
   func adjointRecursion(name: String) throws {
     let oracle = try Oracle(name)
     let sequence = try oracle.sequence(name)

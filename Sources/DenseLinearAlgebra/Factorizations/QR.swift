@@ -41,6 +41,8 @@ extension Matrix {
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 2·m·n² − 2/3·n³ flops.
   /// - Source: LAPACK `geqrf`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func reduceToR(
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -74,6 +76,8 @@ extension Matrix {
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 2·m·n² − 2/3·n³ flops, half of them in matrix-vector products.
   /// - Source: LAPACK `geqp3`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func reduceToPivotedR(
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Int] {

@@ -40,6 +40,8 @@ extension Matrix {
     return try decompose(vectors: true, workspace: &workspace)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func decompose(
     vectors: Bool, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> SingularValueDecomposition<Scalar> {

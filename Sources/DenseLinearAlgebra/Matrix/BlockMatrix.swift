@@ -77,6 +77,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Both products: `dense` and `diagonal` say where each block's result goes and its input starts.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func accumulate(
     _ panel: Matrix<Scalar>, transposed: Bool, into result: inout Matrix<Scalar>, rows: Int,
     dense targets: [(rows: Range<Int>, from: Int)], diagonal places: [(row: Int, from: Int)]
@@ -128,6 +130,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Becomes diag(rowFactors) · self · diag(columnFactors).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func scale(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) {
     for b in dense.indices {
       let (rows, columns) = (dense[b].rows, dense[b].columns)
@@ -144,6 +148,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   /// result_i = max_j |a_ij| w_j: the strongest single path from each row to the weighted columns.
   ///
   /// - Complexity: O(entries).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func strongestPath(toColumns weights: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: rowCount)
     for block in dense {
@@ -161,6 +167,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   /// result_j = max_i |a_ij| w_i: the strongest single path from each column to the weighted rows.
   ///
   /// - Complexity: O(entries).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func strongestPath(fromRows weights: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: columnCount)
     for block in dense {

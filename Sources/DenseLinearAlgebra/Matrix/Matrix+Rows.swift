@@ -215,6 +215,8 @@ extension Matrix {
   }
 
   /// Columns `order` in that order.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func columns(_ order: [Int]) -> Matrix {
     var entries: [Scalar] = []
     entries.reserveCapacity(rowCount * order.count)

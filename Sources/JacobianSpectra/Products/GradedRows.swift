@@ -35,6 +35,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Complexity: a pivoted QR of B and two triangular products.
   /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
   ///   squares problems", for the order of rows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func absorb(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
@@ -53,6 +55,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.
   ///
   /// - Complexity: a QR of B and a triangular product.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func absorbLast(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -64,6 +68,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The rows of `factor` that are not zero in descending order of size, with columns scaled to
   /// size 1 by powers of two and the scales that make up for it.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func sortedRows(
     of factor: Matrix<Scalar>
   ) throws(LinearAlgebraError) -> (matrix: Matrix<Scalar>, logScales: [Double], order: [Int]) {
@@ -84,6 +90,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func take(_ triangle: PivotedTriangle<Scalar>) {
     var product = Matrix<Scalar>(rows: 0, columns: 0)
     product.setToRows(
@@ -102,6 +110,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Returns: min(rows, columns) values, and as many `-inf` as rows have been dropped since the
   ///   matrix had `count` of them.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func logSingularValues(
     count: Int, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Double] {

@@ -16,6 +16,8 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Windows reach this many nats beyond their own values on either side.
   private static var windowMargin: Double { 0.2 * PivotedTriangle<Scalar>.range }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(
     of graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -40,6 +42,8 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private static func values(
     of graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Double] {
@@ -54,6 +58,8 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
 
 extension GradedRows {
   /// The rows in descending order of scale, those of scale zero left out.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   fileprivate func sorted() -> GradedRows {
     let order = logScales.indices.filter { logScales[$0] > -.infinity }
       .sorted { logScales[$0] > logScales[$1] }
@@ -65,6 +71,8 @@ extension GradedRows {
 
   /// One QR pass: with Lᵀ = Q̃·R, the singular values of diag(e^ℓ)·L are those of R·diag(e^ℓ), so
   /// that L becomes diag(e^-ℓ)·R·diag(e^ℓ), square and nearer to a diagonal.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   fileprivate mutating func damp(
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -83,6 +91,8 @@ extension GradedRows {
   }
 
   /// The square part on the diagonal, of rows and columns in `range`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   fileprivate func window(_ range: Range<Int>) -> GradedRows {
     GradedRows(
       logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range))

@@ -34,6 +34,8 @@ struct PivotedTriangle<Scalar: LinearAlgebraScalar> {
 
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: one QR, and one more for every ``range`` by which the scales spread.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(
     of matrix: Matrix<Scalar>, logScales scales: [Double], order: Order,
     workspace: inout LAPACKWorkspace<Scalar>
@@ -97,6 +99,8 @@ struct PivotedTriangle<Scalar: LinearAlgebraScalar> {
   }
 
   /// Completes the first `final` rows by the triangle of what is left.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func append(_ tail: PivotedTriangle, from final: Int) {
     let rest = final..<pivots.count
     let order = Array(0..<final) + tail.pivots.map { final + $0 }

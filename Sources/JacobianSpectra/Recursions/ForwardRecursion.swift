@@ -26,7 +26,8 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
 
     var panel = try GradedPanel(columns: source.denseMatrix())
     var unscale = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
-    for (s, scale) in zip(step - lag + 1..<step, weights.reversed()) {
+    for (place, scale) in weights.reversed().enumerated() {
+      let s = step - lag + 1 + place
       try Task.checkCancellation()
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
       jacobian.scale(rows: scale, columns: unscale)

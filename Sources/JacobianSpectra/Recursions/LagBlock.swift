@@ -14,6 +14,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   var count: Int { min(left.rowCount, graded.columnCount) }
 
   /// Natural logs of the singular values, descending, `-inf` where exactly zero.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func logSingularValues() throws(LinearAlgebraError) -> [Double] {
     var workspace = LAPACKWorkspace<Scalar>()
     var rows = graded
@@ -28,6 +30,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Accuracy: ε·κ of the eigenvalue, relative; the rows that are left out at first lie ε² below
   ///   the largest, and are taken in where the radius turns out to be less than ε of the norm.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func logSpectralRadius() throws(LinearAlgebraError) -> Double {
     precondition(left.rowCount == graded.columnCount, "a block that is not square")
     let scales = graded.logScales
@@ -38,6 +42,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     return try logSpectralRadius(of: Array(scales.indices))
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func logSpectralRadius(of rows: [Int]) throws(LinearAlgebraError) -> Double {
     var right = Matrix<Scalar>(rows: 0, columns: 0)
     right.setToRows(
@@ -54,6 +60,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// The block itself, the largest scale taken out.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func matrix() -> LogScaledMatrix<Scalar> {
     let scales = graded.logScales
     guard let top = scales.max(), top > -.infinity else {

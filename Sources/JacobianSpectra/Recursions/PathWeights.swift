@@ -10,6 +10,8 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   /// Powers of two near the weights over the largest of them: scaling by them is exact. They stay
   /// within half of the exponent range, so that reciprocals are finite; a weight is a free choice, as
   /// long as it is zero just where no path leads.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func normalized(_ weights: [Scalar]) -> [Scalar] {
     let largest = weights.max() ?? 0
     guard largest > 0 else { return weights }
@@ -22,6 +24,8 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   }
 
   /// 1/z, and 0 where z is: such coordinates drop out.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func reciprocals(_ weights: [Scalar]) -> [Scalar] { weights.map { $0 > 0 ? 1 / $0 : 0 } }
 
   static func ones(_ count: Int) -> [Scalar] { Array(repeating: 1, count: count) }

@@ -1,3 +1,4 @@
+import ComplexModule
 public import DenseLinearAlgebra
 
 /// The arithmetic that one step of a cell is written in.
@@ -34,13 +35,17 @@ extension StepNumber {
 
 extension Matrix {
   /// Rows `rows` of this matrix times `vector`, plus `offset`.
+  @specialized(where Scalar == Double, Number == Complex<Double>)
+  @specialized(where Scalar == Double, Number == Displaced<Double>)
   func product<Number: StepNumber<Scalar>>(
     rows: Range<Int>, with vector: [Number], plus offset: [Scalar]
   ) -> [Number] {
-    rows.map { i in
-      var sum = Number(constant: offset[i])
-      for j in 0..<columnCount { sum = sum + self[i, j] * vector[j] }
-      return sum
+    var sums = rows.map { Number(constant: offset[$0]) }
+    for j in 0..<columnCount {
+      for (place, i) in rows.enumerated() {
+        sums[place] = sums[place] + self[i, j] * vector[j]
+      }
     }
+    return sums
   }
 }

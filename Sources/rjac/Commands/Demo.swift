@@ -19,10 +19,9 @@ struct Demo: AsyncParsableCommand {
         .notWritable, path: output, found: error.localizedDescription,
         remedy: "Choose another folder with --output.")
     }
-    var options = NetworkOptions()
-    options.model = ExampleModel.weightsPath
-    options.inputs = ExampleModel.inputsPath
-    let loaded = try options.load(as: Double.self)
+    let source = NetworkSource(
+      model: ExampleModel.weightsPath, inputs: ExampleModel.inputsPath)
+    let loaded = try source.load(as: Double.self)
     let trajectory = loaded.trajectory
     let end = trajectory.stepCount
     print(
@@ -33,7 +32,7 @@ struct Demo: AsyncParsableCommand {
     let series = TraceOptions.usual(for: trajectory) + [.init(.output)]
     let csv = output + "/silero_vad.csv"
     var rows: [TraceRow] = []
-    let summary = try TraceRun(network: loaded, options: options, precision: .double).run(
+    let summary = try TraceRun(network: loaded, source: source, precision: .double).run(
       TraceRequest(series: series, steps: [end], lags: 0...end), csv: csv, npy: nil
     ) { rows.append($0) }
     print(summary.table(cellEdges: trajectory.edges))

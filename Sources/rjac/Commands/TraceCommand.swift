@@ -22,9 +22,9 @@ struct TraceCommand: AsyncParsableCommand {
   }
 
   private func run<Scalar: LinearAlgebraScalar>(as type: Scalar.Type) throws {
-    let loaded = try network.load(as: type)
+    let loaded = try network.source.load(as: type)
     let request = trace.request(for: loaded.trajectory)
-    let summary = try TraceRun(network: loaded, options: network, precision: trace.precision)
+    let summary = try TraceRun(network: loaded, source: network.source, precision: trace.precision)
       .run(request, csv: trace.csv, npy: trace.npy)
     print(summary.table(cellEdges: loaded.trajectory.edges))
     for file in [trace.csv, trace.csv.map { $0 + ".json" }, trace.npy].compactMap({ $0 }) {

@@ -14,7 +14,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var network: NetworkOptions
 
   func run() throws {
-    let trajectory = try network.load(as: Double.self).trajectory
+    let trajectory = try network.source.load(as: Double.self).trajectory
     let checks = try trajectory.verifyDerivatives()
     print("edges                 step   lag   complex step   central differences")
     for check in checks {

@@ -4,7 +4,7 @@ import RecurrentJacobians
 /// Runs a request and writes what it gives, row by row.
 struct TraceRun<Scalar: LinearAlgebraScalar> {
   let network: LoadedNetwork<Scalar>
-  let options: NetworkOptions
+  let source: NetworkSource
   let precision: Precision
 
   /// Computes the rows, writes the files that are named, and returns the summary.
@@ -48,12 +48,12 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let trajectory = network.trajectory
     return TraceSidecar(
       model: .init(
-        file: options.model, sha256: try FileDigest.sha256(of: options.model),
+        file: source.model, sha256: try FileDigest.sha256(of: source.model),
         cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
         layer: network.layer.tensorName("weight_hh"), unitCount: network.layer.unitCount,
         inputCount: trajectory.inputCount),
-      inputs: options.inputs, inputsSHA256: try FileDigest.sha256(of: options.inputs),
-      stepCount: trajectory.stepCount, isReversed: options.reverse,
+      inputs: source.inputs, inputsSHA256: try FileDigest.sha256(of: source.inputs),
+      stepCount: trajectory.stepCount, isReversed: source.reverse,
       precision: precision.rawValue,
       conventions: [
         "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
