@@ -1,0 +1,84 @@
+import Foundation
+import RecurrentJacobians
+
+/// Prints, for seeded networks, how long the main jobs take; `numpy_by_hand.py` does the same.
+@main
+enum Benchmarks {
+  static func main() throws {
+    LinearAlgebraBackend.threadCount = 1
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    print("OpenBLAS kernel \(LinearAlgebraBackend.kernel), \(threads) threads")
+    for (n, steps) in [(128, 256), (512, 64)] {
+      let run = try SeededNetwork.lstm(units: n, steps: steps)
+      let rate = Measurement.matrixProductRate(n)
+      print("lstm n = \(n), T = \(steps); dgemm alone \(format(rate / 1e9)) Gflop/s")
+      stepJacobians(run)
+      try allLags(run, threads: threads, rate: rate)
+      try allLags(run, threads: 1, rate: rate)
+      try multiplyOut(run)
+    }
+    print("peak memory \(format(Measurement.peakMegabytes)) MiB")
+  }
+
+  /// (a) Dense step Jacobians of all steps, into one matrix that is reused.
+  private static func stepJacobians(_ run: Trajectory<LSTM<Double>>) {
+    var blocks = run.makeJacobian()
+    var dense = Matrix<Double>(rows: 0, columns: 0)
+    let time = Measurement.seconds {
+      for step in 1...run.stepCount {
+        run.writeJacobian(of: step, along: .all, into: &blocks)
+        blocks.writeDense(into: &dense)
+      }
+    }
+    let bytes = Double(run.stepCount * dense.elements.count * 8)
+    report("dense step Jacobians", time, "\(format(bytes / time / 1e9)) GB/s written")
+  }
+
+  /// (b) ∂h_T/∂h_{T-k} for all k, every singular value.
+  private static func allLags(
+    _ run: Trajectory<LSTM<Double>>, threads: Int, rate: Double
+  ) throws {
+    let request = TraceRequest(
+      series: [.init(.hidden)], steps: [run.stepCount], lags: 1...run.stepCount,
+      measures: [.sigma, .norm])
+    let time = try Measurement.seconds(3) {
+      try run.forEachTraceRow(of: request, threads: threads) { _ in }
+    }
+    // Product 4, pivoted QR 10/3, triangular products 3, block QR 4/3, bidiagonalization 8/3 n³.
+    let n = Double(run.cell.unitCount)
+    let flops = Double(run.stepCount) * (4 + 10.0 / 3 + 3 + 4.0 / 3 + 8.0 / 3) * n * n * n
+    report(
+      "all lags, exact, \(threads) thread\(threads > 1 ? "s" : "")", time,
+      "\(format(flops / time / 1e9)) Gflop/s, \(format(100 * flops / time / rate)) % of one dgemm")
+  }
+
+  /// The same by multiplying out and one SVD a lag, on one thread: not exact.
+  private static func multiplyOut(_ run: Trajectory<LSTM<Double>>) throws {
+    let time = try Measurement.seconds(3) {
+      try LinearAlgebraBackend.withOneThread {
+        let n = run.cell.unitCount
+        var blocks = run.makeJacobian()
+        var workspace = LAPACKWorkspace<Double>()
+        var panel = Matrix<Double>(rows: 2 * n, columns: n)
+        for i in 0..<n { panel[i, i] = 1 }
+        var product = panel
+        for step in stride(from: run.stepCount, through: 1, by: -1) {
+          run.writeJacobian(of: step, along: .all, into: &blocks)
+          blocks.multiplyTransposed(panel, into: &product)
+          swap(&panel, &product)
+          _ = try panel.submatrix(rows: 0..<n, columns: 0..<n)
+            .singularValues(workspace: &workspace)
+        }
+      }
+    }
+    report("multiply out + dgesdd, 1 thread", time, "not exact")
+  }
+
+  private static func report(_ job: String, _ seconds: Double, _ rest: String) {
+    print("  \(job): \(format(seconds)) s, \(rest)")
+  }
+
+  private static func format(_ value: Double) -> String {
+    String(format: value < 1 ? "%.4f" : value < 100 ? "%.2f" : "%.0f", value)
+  }
+}

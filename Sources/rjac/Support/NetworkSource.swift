@@ -1,0 +1,83 @@
+import RecurrentJacobians
+
+/// Where a network and its sequence come from.
+struct NetworkSource {
+  var model: String
+  var inputs: String
+  var cell: RecurrentLayer.Kind?
+  var nonlinearity: Nonlinearity?
+  var layer: Int?
+  var prefix: String?
+  var reverse = false
+  var initialState: String?
+
+  /// The layer that is meant.
+  func chosenLayer(in checkpoint: Checkpoint) throws -> RecurrentLayer {
+    let found = try checkpoint.layer(
+      kind: cell, index: layer, prefix: prefix, isReversed: reverse)
+    if let nonlinearity, found.kind != .rnn {
+      throw UsageError(
+        "--nonlinearity \(nonlinearity.rawValue): only an RNN has one, and"
+          + " \(found.tensorName("weight_hh")) of \(model) is the weight of an \(found.kind.rawValue)")
+    }
+    return found
+  }
+
+  /// The network run over its inputs.
+  func load<Scalar: LinearAlgebraScalar>(
+    as type: Scalar.Type = Scalar.self
+  ) throws -> LoadedNetwork<Scalar> {
+    let checkpoint = try Checkpoint(contentsOf: model)
+    let layer = try chosenLayer(in: checkpoint)
+    let cell: any RecurrentCell<Scalar> =
+      switch layer.kind {
+      case .lstm: try LSTM<Scalar>(layer, in: checkpoint)
+      case .rnn: try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity ?? .tanh)
+      case .gru:
+        throw UsageError(
+          "\(model): \(layer.tensorName("weight_hh")) is the weight of a GRU, which this version"
+            + " cannot trace; LSTM and RNN can be")
+      }
+    var sequence = try Matrix<Scalar>(contentsOf: inputs)
+    if reverse { sequence = sequence.rowsReversed() }
+    return LoadedNetwork(
+      checkpoint: checkpoint, layer: layer,
+      trajectory: try run(cell, over: sequence, from: initialState.map(Self.vector)))
+  }
+
+  private func run<Cell: RecurrentCell>(
+    _ cell: Cell, over sequence: Matrix<Cell.Scalar>, from state: [Cell.Scalar]?
+  ) throws -> any AnyTrajectory<Cell.Scalar> {
+    guard sequence.columnCount == cell.inputCount else {
+      throw ModelFileError(
+        .wrongShape, path: inputs, expected: "[steps, \(cell.inputCount)], as weight_ih has it",
+        found: "[\(sequence.rowCount), \(sequence.columnCount)]",
+        remedy: sequence.rowCount == cell.inputCount
+          ? "It looks transposed: a row is a step." : "A row is a step, a column an input.")
+    }
+    if let state, state.count != cell.layout.count, let initialState {
+      throw ModelFileError(
+        .wrongShape, path: initialState, expected: "\(cell.layout.count) numbers",
+        found: "\(state.count)",
+        remedy: cell.layout.cell == nil ? "Give h." : "Give h followed by C.")
+    }
+    return try cell.trajectory(over: sequence, from: state)
+  }
+
+  private static func vector<Scalar: LinearAlgebraScalar>(_ path: String) throws -> [Scalar] {
+    let tensor = try NumPyFile(contentsOf: path).tensor()
+    try tensor.requireFinite()
+    return tensor.values.map { Scalar($0) }
+  }
+}
+
+extension Matrix {
+  /// The rows from the last to the first.
+  fileprivate func rowsReversed() -> Matrix {
+    var result = Matrix(rows: 0, columns: 0)
+    result.setToRows(
+      Array((0..<rowCount).reversed()), of: self,
+      columnsTimes: Array(repeating: 1, count: columnCount))
+    return result
+  }
+}
