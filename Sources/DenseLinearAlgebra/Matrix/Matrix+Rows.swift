@@ -79,19 +79,22 @@ extension Matrix {
     scale(rows: rowFactors[...], columns: columnFactors[...])
   }
 
-  /// The same with slices, for the blocks of a larger matrix.
+  /// The same with slices, for the blocks of a larger matrix, and from column `firstColumn` on.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func scale(rows rowFactors: ArraySlice<Scalar>, columns columnFactors: ArraySlice<Scalar>)
-  {
+  public mutating func scale(
+    rows rowFactors: ArraySlice<Scalar>, columns columnFactors: ArraySlice<Scalar>,
+    from firstColumn: Int = 0
+  ) {
     precondition(
-      rowFactors.count == rowCount && columnFactors.count == columnCount,
+      rowFactors.count == rowCount && firstColumn + columnFactors.count <= columnCount,
       "\(rowFactors.count) and \(columnFactors.count) factors for \(rowCount)×\(columnCount)")
     let leading = rowCount
     var target = elements.mutableSpan
     let rows = rowFactors.span
     for (j, factor) in columnFactors.enumerated() {
-      for i in 0..<leading { target[i + j * leading] *= rows[i] * factor }
+      let base = (firstColumn + j) * leading
+      for i in 0..<leading { target[base + i] *= rows[i] * factor }
     }
   }
 
@@ -111,21 +114,19 @@ extension Matrix {
     return result
   }
 
-  /// Becomes the rows `order` of `source` in that order, column j times `factors[j]`.
+  /// Rows `order` in that order.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func setToRows(
-    _ order: [Int], of source: Matrix, columnsTimes factors: [Scalar]
-  ) {
-    reshape(rows: order.count, columns: source.columnCount)
-    let (leading, sourceLeading) = (order.count, source.rowCount)
-    var target = elements.mutableSpan
-    let values = source.elements.span
-    let rows = order.span
-    for j in 0..<source.columnCount {
-      let factor = factors[j]
-      for i in 0..<leading { target[i + j * leading] = factor * values[rows[i] + j * sourceLeading] }
+  public func rows(_ order: [Int]) -> Matrix {
+    var result = Matrix(rows: order.count, columns: columnCount)
+    let leading = order.count
+    var target = result.elements.mutableSpan
+    let values = elements.span
+    let places = order.span
+    for j in 0..<columnCount {
+      for i in 0..<leading { target[i + j * leading] = values[places[i] + j * rowCount] }
     }
+    return result
   }
 
   /// Becomes `rows` rows of zeros, but for row `order[i]`, which is row i of the first `columns`
@@ -222,21 +223,5 @@ extension Matrix {
     entries.reserveCapacity(rowCount * order.count)
     for j in order { entries += column(j) }
     return Matrix(rows: rowCount, columns: order.count, columnMajor: entries)
-  }
-
-  /// Multiplies entry (i, j) above the diagonal by steps[i + 1] · … · steps[j].
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public mutating func scaleUpperTriangle(bySteps steps: [Scalar]) {
-    let (leading, width) = (rowCount, columnCount)
-    var factors = [Scalar](repeating: 1, count: width)
-    var products = factors.mutableSpan
-    var target = elements.mutableSpan
-    for j in 0..<width {
-      for i in 0..<min(j, leading) {
-        products[i] *= steps[j]
-        target[i + j * leading] *= products[i]
-      }
-    }
   }
 }

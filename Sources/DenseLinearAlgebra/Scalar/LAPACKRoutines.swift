@@ -30,6 +30,12 @@ public struct _LAPACKRoutines<Scalar>: Sendable {
       CBLAS_ORDER, CBLAS_SIDE, CBLAS_UPLO, CBLAS_TRANSPOSE, CBLAS_DIAG, Int32, Int32, Scalar,
       Pointer, Int32, MutablePointer, Int32
     ) -> Void
+  let syrk:
+    @Sendable (
+      CBLAS_ORDER, CBLAS_UPLO, CBLAS_TRANSPOSE, Int32, Int32, Scalar, Pointer, Int32, Scalar,
+      MutablePointer, Int32
+    ) -> Void
+  let potrf: @Sendable (Int32, CChar, Int32, MutablePointer, Int32) -> Int32
   let gesdd:
     @Sendable (
       Int32, CChar, Int32, Int32, MutablePointer, Int32, MutablePointer, MutablePointer, Int32,

@@ -25,77 +25,90 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Absorbs `factor` (B) from the left: B·diag(e^ℓ)·L = X·diag(e^ℓ')·L'.
   ///
-  /// X = B·R⁻¹ with the triangle R of a pivoted QR of B, not the Q of that factorization: each row of
-  /// X has an error relative to itself, while an explicit Q carries ε in every entry, which drowns
-  /// what small rows say of directions of small scale. Rows are sorted by size for the same reason.
+  /// X = B·R⁻¹ for a triangle R that makes its columns nearly orthonormal, not the Q of a QR
+  /// factorization: each row of X has an error relative to itself, while an explicit Q carries ε in
+  /// every entry, which drowns what small rows say of directions of small scale. Rounding in R does
+  /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// - Returns: X, orthonormal to about ε·κ(B); shape [rows of B, rank].
+  /// - Returns: X, shape [rows of B, rank].
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
-  /// - Complexity: a pivoted QR of B and two triangular products.
-  /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
-  ///   squares problems", for the order of rows.
+  /// - Complexity: 2·m·n² + 4/3·n³ flops as matrix products; where B is too ill-conditioned for the
+  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func absorb(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let sorted = try sortedRows(of: factor)
-    let triangle = try PivotedTriangle(
-      of: sorted.matrix, logScales: sorted.logScales, order: .pivoted, workspace: &workspace)
+    let scaled = try scaledColumns(of: factor)
+    if let triangle = try GradedTriangle(
+      bySizeOf: scaled.matrix, logScales: scaled.logScales, method: .gram, workspace: &workspace)
+    {
+      take(triangle)
+      return scaled.matrix.divided(by: triangle)
+    }
+    let order = scaled.matrix.rowsBySize
+    let rows = scaled.matrix.rows(order)
+    let triangle = try GradedTriangle(
+      pivoting: rows, logScales: scaled.logScales, workspace: &workspace)
     take(triangle)
-    var basis = sorted.matrix.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
-    basis.divideFromRight(byUpperTriangular: triangle.triangle)
+    let basis = rows.divided(by: triangle)
     var scattered = Matrix<Scalar>(rows: 0, columns: 0)
     scattered.setToScattered(
-      basis, columns: basis.columnCount, rows: factor.rowCount, order: sorted.order)
+      basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
     return scattered
   }
 
   /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.
   ///
+  /// Rows are sorted by size, so that the small ones which saturated units make keep their relative
+  /// accuracy.
+  ///
   /// - Complexity: a QR of B and a triangular product.
+  /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
+  ///   squares problems", for the order of rows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func absorbLast(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let sorted = try sortedRows(of: factor)
-    take(
-      try PivotedTriangle(
-        of: sorted.matrix, logScales: sorted.logScales, order: .bySize, workspace: &workspace))
+    let scaled = try scaledColumns(of: factor)
+    let rows = scaled.matrix.rows(scaled.matrix.rowsBySize)
+    if let triangle = try GradedTriangle(
+      bySizeOf: rows, logScales: scaled.logScales, method: .householder, workspace: &workspace)
+    {
+      take(triangle)
+    } else {
+      take(
+        try GradedTriangle(pivoting: rows, logScales: scaled.logScales, workspace: &workspace))
+    }
   }
 
-  /// The rows of `factor` that are not zero in descending order of size, with columns scaled to
-  /// size 1 by powers of two and the scales that make up for it.
+  /// `factor` with its columns scaled to size 1 by powers of two, and ℓ to make up for it.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func sortedRows(
+  private func scaledColumns(
     of factor: Matrix<Scalar>
-  ) throws(LinearAlgebraError) -> (matrix: Matrix<Scalar>, logScales: [Double], order: [Int]) {
+  ) throws(LinearAlgebraError) -> (matrix: Matrix<Scalar>, logScales: [Double]) {
     precondition(
       factor.columnCount == logScales.count,
       "\(factor.columnCount) columns for \(logScales.count) scales")
-    try factor.requireFinite("geqp3")
-    let sizes = factor.rowMagnitudes()
-    let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { sizes[$0] > sizes[$1] }
-    let largest = -Scalar.leastNormalMagnitude.exponent
-    let exponents = factor.columnMagnitudes().map { $0 > 0 ? max($0.exponent, -largest) : 0 }
-    var matrix = Matrix<Scalar>(rows: 0, columns: 0)
-    matrix.setToRows(
-      order, of: factor,
-      columnsTimes: exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) })
+    try factor.requireFinite("geqrf")
+    let lowest = Scalar.leastNormalMagnitude.exponent
+    let exponents = factor.columnMagnitudes().map { $0 > 0 ? max($0.exponent, lowest) : 0 }
+    var matrix = factor
+    matrix.scale(
+      rows: Array(repeating: 1, count: factor.rowCount),
+      columns: exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) })
     let ln2 = Double.log(2)
-    return (matrix, zip(logScales, exponents).map { $0 + Double(Int($1)) * ln2 }, order)
+    return (matrix, zip(logScales, exponents).map { $0 + Double(Int($1)) * ln2 })
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func take(_ triangle: PivotedTriangle<Scalar>) {
-    var product = Matrix<Scalar>(rows: 0, columns: 0)
-    product.setToRows(
-      triangle.pivots, of: rows, columnsTimes: Array(repeating: 1, count: columnCount))
+  private mutating func take(_ triangle: GradedTriangle<Scalar>) {
+    var product = rows.rows(triangle.pivots)
     if triangle.logScales.count == triangle.pivots.count {
       product.multiplyFromLeft(upperTriangular: triangle.graded)
     } else {
@@ -118,5 +131,20 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let spectrum = try GradedSpectrum(of: self, workspace: &workspace)
     return spectrum.logSingularValues
       + Array(repeating: -.infinity, count: count - spectrum.logSingularValues.count)
+  }
+}
+
+extension Matrix {
+  /// The rows that are not zero, in descending order of size.
+  fileprivate var rowsBySize: [Int] {
+    let sizes = rowMagnitudes()
+    return sizes.indices.filter { sizes[$0] > 0 }.sorted { sizes[$0] > sizes[$1] }
+  }
+
+  /// The pivot columns times R⁻¹.
+  fileprivate func divided(by triangle: GradedTriangle<Scalar>) -> Matrix {
+    var basis = columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
+    basis.divideFromRight(byUpperTriangular: triangle.triangle)
+    return basis
   }
 }

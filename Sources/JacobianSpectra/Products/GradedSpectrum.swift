@@ -12,9 +12,9 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private(set) var logSingularValues: [Double] = []
 
   /// A window's own values span this many nats.
-  private static var windowSpan: Double { 0.6 * PivotedTriangle<Scalar>.range }
+  private static var windowSpan: Double { 0.6 * GradedTriangle<Scalar>.range }
   /// Windows reach this many nats beyond their own values on either side.
-  private static var windowMargin: Double { 0.2 * PivotedTriangle<Scalar>.range }
+  private static var windowMargin: Double { 0.2 * GradedTriangle<Scalar>.range }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -63,10 +63,7 @@ extension GradedRows {
   fileprivate func sorted() -> GradedRows {
     let order = logScales.indices.filter { logScales[$0] > -.infinity }
       .sorted { logScales[$0] > logScales[$1] }
-    var matrix = Matrix<Scalar>(rows: 0, columns: 0)
-    matrix.setToRows(
-      order, of: rows, columnsTimes: Array(repeating: 1, count: rows.columnCount))
-    return GradedRows(logScales: order.map { logScales[$0] }, rows: matrix)
+    return GradedRows(logScales: order.map { logScales[$0] }, rows: rows.rows(order))
   }
 
   /// One QR pass: with Lᵀ = Q̃·R, the singular values of diag(e^ℓ)·L are those of R·diag(e^ℓ), so
@@ -78,8 +75,8 @@ extension GradedRows {
   ) throws(LinearAlgebraError) {
     var triangle = rows.transposed()
     try triangle.reduceToR(workspace: &workspace)
-    triangle.scaleUpperTriangle(
-      bySteps: [1] + zip(logScales, logScales.dropFirst()).map { Scalar(Double.exp($1 - $0)) })
+    triangle.multiply(
+      byRatiosOf: logScales, rowsTimes: Array(repeating: 1, count: triangle.rowCount))
     let norms = triangle.normalizeRows()
     logScales = zip(logScales, norms).map { $0 + Double.log(Double($1)) }
     rows = triangle

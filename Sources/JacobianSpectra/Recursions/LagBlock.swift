@@ -45,13 +45,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func logSpectralRadius(of rows: [Int]) throws(LinearAlgebraError) -> Double {
-    var right = Matrix<Scalar>(rows: 0, columns: 0)
-    right.setToRows(
-      rows, of: graded.rows, columnsTimes: PathWeights.ones(graded.columnCount))
-    var columns: [Scalar] = []
-    for j in rows { columns += left.column(j) }
-    var product =
-      right * Matrix(rows: left.rowCount, columns: rows.count, columnMajor: columns)
+    var product = graded.rows.rows(rows) * left.columns(rows)
     let top = rows.map { graded.logScales[$0] }.max() ?? -.infinity
     let roots = rows.map { Scalar(Double.exp((graded.logScales[$0] - top) / 2)) }
     product.scale(rows: roots, columns: roots)

@@ -39,7 +39,7 @@ struct NetworkSource {
             + " cannot trace; LSTM and RNN can be")
       }
     var sequence = try Matrix<Scalar>(contentsOf: inputs)
-    if reverse { sequence = sequence.rowsReversed() }
+    if reverse { sequence = sequence.rows(Array((0..<sequence.rowCount).reversed())) }
     return LoadedNetwork(
       checkpoint: checkpoint, layer: layer,
       trajectory: try run(cell, over: sequence, from: initialState.map(Self.vector)))
@@ -68,16 +68,5 @@ struct NetworkSource {
     let tensor = try NumPyFile(contentsOf: path).tensor()
     try tensor.requireFinite()
     return tensor.values.map { Scalar($0) }
-  }
-}
-
-extension Matrix {
-  /// The rows from the last to the first.
-  fileprivate func rowsReversed() -> Matrix {
-    var result = Matrix(rows: 0, columns: 0)
-    result.setToRows(
-      Array((0..<rowCount).reversed()), of: self,
-      columnsTimes: Array(repeating: 1, count: columnCount))
-    return result
   }
 }

@@ -1,0 +1,72 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// An upper triangle R with T·Π = X·R for an X whose columns are orthonormal to some degree, and with
+/// R·diag(e^ℓ) = diag(e^d)·S, |s_ii| = 1, for the scales ℓ of the columns of T, which may lie any
+/// number of nats apart.
+///
+/// What counts is that S is well-conditioned: directions overtake each other along a chain of
+/// factors, and columns must be taken in the order of what is left of them.
+struct GradedTriangle<Scalar: LinearAlgebraScalar> {
+  /// R in the units of the columns of T; shape [rank, columns].
+  private(set) var triangle: Matrix<Scalar>
+  /// S, shape [rank, columns].
+  private(set) var graded: Matrix<Scalar>
+  /// d, in nats.
+  private(set) var logScales: [Double]
+  /// Column j of R and S belongs to column `pivots[j]` of T.
+  private(set) var pivots: [Int]
+
+  init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {
+    self.triangle = triangle
+    self.graded = graded
+    self.logScales = logScales
+    self.pivots = pivots
+  }
+
+  /// How R is computed for columns in the order of their size.
+  enum Method {
+    /// By Householder reflections: X is orthonormal to ε·κ(T).
+    case householder
+    /// By the Cholesky factor of TᵀT, several times faster: X is orthonormal to ε·κ(T)².
+    case gram
+  }
+
+  /// An entry of S beyond this says that an order by size is not good enough.
+  private static var growthLimit: Scalar { 4 }
+  /// A column of which less than this is left depends too much on those before it.
+  private static var dependenceLimit: Scalar { 1 / Scalar.ulpOfOne.squareRoot().squareRoot() }
+
+  /// Takes the columns in the order of their size, e^ℓ_j times the largest entry.
+  ///
+  /// - Returns: nil where that order is not good enough.
+  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init?(
+    bySizeOf matrix: Matrix<Scalar>, logScales scales: [Double], method: Method,
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    guard matrix.rowCount >= matrix.columnCount else { return nil }
+    let levels = zip(scales, matrix.columnMagnitudes()).map { $0 + Double.log(Double($1)) }
+    let order = levels.indices.sorted { levels[$0] > levels[$1] }
+    guard let last = order.last, levels[last] > -.infinity else { return nil }
+    var r = matrix.columns(order)
+    switch method {
+    case .householder: try r.reduceToR(workspace: &workspace)
+    case .gram:
+      guard let factor = r.choleskyFactorOfGramMatrix() else { return nil }
+      r = factor
+    }
+    let diagonal = order.indices.map { r[$0, $0].magnitude }
+    for (left, whole) in zip(diagonal, r.columnMagnitudes())
+    where !(left * Self.dependenceLimit > whole) { return nil }
+    var s = r
+    let sorted = order.map { scales[$0] }
+    s.multiply(byRatiosOf: sorted, rowsTimes: diagonal.map { 1 / $0 })
+    guard s.maximumMagnitude <= Self.growthLimit else { return nil }
+    self.init(
+      triangle: r, graded: s,
+      logScales: zip(sorted, diagonal).map { $0 + Double.log(Double($1)) }, pivots: order)
+  }
+}
