@@ -45,7 +45,7 @@ struct Demo: AsyncParsableCommand {
       """)
     let titles = [
       "hidden: ∂h_t/∂h_{t−k}", "cell: ∂C_t/∂C_{t−k}", "carousel: ∏ diag(f)",
-      "output path: ∏ diag(tanh C σ''(a_o)) U_o",
+      "output path: ∏ diag(tanh C σ'(a_o)) U_o",
     ]
     let figure = SpectrumFan(
       title: "Singular values of the Jacobian over a lag, Silero VAD, step \(end)",
