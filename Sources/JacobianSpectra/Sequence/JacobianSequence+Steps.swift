@@ -30,13 +30,25 @@ extension JacobianSequence {
     _ body: (_ step: Int, _ jacobian: Matrix<Scalar>) throws -> Void
   ) throws {
     precondition(steps.lowerBound >= 1 && steps.upperBound <= stepCount, "steps \(steps)")
+    let blocks = Recycler<BlockMatrix<Scalar>>()
+    let matrices = Recycler<Matrix<Scalar>>()
     try OrderedPipeline<(step: Int, jacobian: Matrix<Scalar>)>.run(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      deliver: { try body($0.step, $0.jacobian) },
+      deliver: { result in
+        try body(result.step, result.jacobian)
+        matrices.put(result.jacobian)
+      },
       produce: { submit in
         for step in steps {
           try Task.checkCancellation()
-          try submit { (step, stepJacobian(at: step, along: edges)) }
+          try submit {
+            var block = blocks.take() ?? makeJacobian()
+            var matrix = matrices.take() ?? Matrix(rows: 0, columns: 0)
+            writeJacobian(of: step, along: edges, into: &block)
+            block.writeDense(into: &matrix)
+            blocks.put(block)
+            return (step, matrix)
+          }
         }
       })
   }
