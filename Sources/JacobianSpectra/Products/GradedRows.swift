@@ -31,7 +31,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// - Returns: X, shape [rows of B, rank].
+  /// - Returns: X, shape [rows of B, rank], and the ``GradedTriangle/dependence`` of B's columns.
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 2·m·n² + 4/3·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
@@ -39,7 +39,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func absorb(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
     let columns = SortedColumns(of: factor, logScales: logScales)
     if let triangle = try GradedTriangle(
       ofSorted: columns.matrix, logScales: columns.logScales, method: .gram, workspace: &workspace)
@@ -47,7 +47,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       take(triangle, of: columns)
       var basis = columns.matrix
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
-      return basis
+      return (basis, triangle.dependence)
     }
     try factor.requireFinite("geqp3")
     let order = columns.matrix.rowsBySize
@@ -60,7 +60,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var scattered = Matrix<Scalar>(rows: 0, columns: 0)
     scattered.setToScattered(
       basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
-    return scattered
+    return (scattered, triangle.dependence)
   }
 
   /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.

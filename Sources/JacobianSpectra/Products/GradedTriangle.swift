@@ -17,6 +17,14 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Column j of R and S belongs to column `pivots[j]` of T.
   private(set) var pivots: [Int]
 
+  /// The largest ratio of a column's size to what was left of it: how much smaller than its columns
+  /// a matrix can be in some direction, to within a factor of the size.
+  var dependence: Double {
+    zip(triangle.columnMagnitudes(), 0..<logScales.count).reduce(1) { largest, column in
+      max(largest, Double(column.0 / triangle[column.1, column.1].magnitude))
+    }
+  }
+
   init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {
     self.triangle = triangle
     self.graded = graded
