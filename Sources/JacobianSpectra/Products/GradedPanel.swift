@@ -61,7 +61,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   ///   the condition of each; 1e-9 is met by every reference of the tests.
   public func logSingularValues() throws(LinearAlgebraError) -> [Double] {
     var workspace = LAPACKWorkspace<Scalar>()
-    return try graded.logSingularValues(
-      count: min(basis.rowCount, graded.columnCount), workspace: &workspace)
+    return try graded.spectrum(workspace: &workspace)
+      .padded(to: min(basis.rowCount, graded.columnCount)).logSingularValues
   }
 }
