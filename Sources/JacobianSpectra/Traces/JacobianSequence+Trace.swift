@@ -91,7 +91,9 @@ extension JacobianSequence {
       TraceRequest(series: [.init(quantity, edges: edges)], steps: [step], lags: [lag]))
     let recursion = ForwardRecursion(
       sequence: self, quantity: quantity, edges: request.series[0].edges)
-    return try LinearAlgebraBackend.withOneThread { try recursion.block(step: step, lag: lag)!.matrix() }
+    return try LinearAlgebraBackend.withOneThread {
+      try recursion.block(step: step, lag: lag)!.matrix()
+    }
   }
 }
 
@@ -147,14 +149,19 @@ extension JacobianSequence {
     submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
   ) throws {
     let measures = request.measures
-    let plan = request.steps.map { (step: $0, lags: existing(request.lags, of: series.quantity, at: $0)) }
-      .filter { !$0.lags.isEmpty }
+    let plan = request.steps.map {
+      (step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
+    }
+    .filter { !$0.lags.isEmpty }
     let forward = ForwardRecursion(
       sequence: self, quantity: series.quantity, edges: series.edges)
     let chains = plan.filter { $0.lags.count > 1 }
-    let adjoint = try chains.isEmpty ? nil : AdjointRecursion(
-      sequence: self, quantity: series.quantity, edges: series.edges,
-      firstState: chains.map { $0.step - $0.lags.last! }.min()!, lastStep: chains.last!.step)
+    let adjoint =
+      try chains.isEmpty
+      ? nil
+      : AdjointRecursion(
+        sequence: self, quantity: series.quantity, edges: series.edges,
+        firstState: chains.map { $0.step - $0.lags.last! }.min()!, lastStep: chains.last!.step)
     for (step, lags) in plan {
       guard lags.count > 1, let adjoint else {
         try submit {
