@@ -31,7 +31,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// - Returns: X, shape [rows of B, rank].
+  /// - Returns: X, shape [rows of B, rank], and the ``GradedTriangle/dependence`` of B's columns.
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 2·m·n² + 4/3·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
@@ -39,24 +39,28 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func absorb(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let scaled = try scaledColumns(of: factor)
+  ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
+    let columns = SortedColumns(of: factor, logScales: logScales)
     if let triangle = try GradedTriangle(
-      bySizeOf: scaled.matrix, logScales: scaled.logScales, method: .gram, workspace: &workspace)
+      ofSorted: columns.matrix, logScales: columns.logScales, method: .gram, workspace: &workspace)
     {
-      take(triangle)
-      return scaled.matrix.divided(by: triangle)
+      take(triangle, of: columns)
+      var basis = columns.matrix
+      basis.divideFromRight(byUpperTriangular: triangle.triangle)
+      return (basis, triangle.dependence)
     }
-    let order = scaled.matrix.rowsBySize
-    let rows = scaled.matrix.rows(order)
+    try factor.requireFinite("geqp3")
+    let order = columns.matrix.rowsBySize
+    let rows = columns.matrix.rows(order)
     let triangle = try GradedTriangle(
-      pivoting: rows, logScales: scaled.logScales, workspace: &workspace)
-    take(triangle)
-    let basis = rows.divided(by: triangle)
+      pivoting: rows, logScales: columns.logScales, workspace: &workspace)
+    take(triangle, of: columns)
+    var basis = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
+    basis.divideFromRight(byUpperTriangular: triangle.triangle)
     var scattered = Matrix<Scalar>(rows: 0, columns: 0)
     scattered.setToScattered(
       basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
-    return scattered
+    return (scattered, triangle.dependence)
   }
 
   /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.
@@ -72,43 +76,24 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func absorbLast(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let scaled = try scaledColumns(of: factor)
-    let rows = scaled.matrix.rows(scaled.matrix.rowsBySize)
+    try factor.requireFinite("geqrf")
+    let columns = SortedColumns(of: factor, logScales: logScales)
+    let rows = columns.matrix.rows(columns.matrix.rowsBySize)
     if let triangle = try GradedTriangle(
-      bySizeOf: rows, logScales: scaled.logScales, method: .householder, workspace: &workspace)
+      ofSorted: rows, logScales: columns.logScales, method: .householder, workspace: &workspace)
     {
-      take(triangle)
+      take(triangle, of: columns)
     } else {
       take(
-        try GradedTriangle(pivoting: rows, logScales: scaled.logScales, workspace: &workspace))
+        try GradedTriangle(pivoting: rows, logScales: columns.logScales, workspace: &workspace),
+        of: columns)
     }
   }
 
-  /// `factor` with its columns scaled to size 1 by powers of two, and ℓ to make up for it.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private func scaledColumns(
-    of factor: Matrix<Scalar>
-  ) throws(LinearAlgebraError) -> (matrix: Matrix<Scalar>, logScales: [Double]) {
-    precondition(
-      factor.columnCount == logScales.count,
-      "\(factor.columnCount) columns for \(logScales.count) scales")
-    try factor.requireFinite("geqrf")
-    let lowest = Scalar.leastNormalMagnitude.exponent
-    let exponents = factor.columnMagnitudes().map { $0 > 0 ? max($0.exponent, lowest) : 0 }
-    var matrix = factor
-    matrix.scale(
-      rows: Array(repeating: 1, count: factor.rowCount),
-      columns: exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) })
-    let ln2 = Double.log(2)
-    return (matrix, zip(logScales, exponents).map { $0 + Double(Int($1)) * ln2 })
-  }
-
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private mutating func take(_ triangle: GradedTriangle<Scalar>) {
-    var product = rows.rows(triangle.pivots)
+  private mutating func take(_ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>)
+  {
+    var product = rows.rows(triangle.pivots.map { columns.order[$0] })
     if triangle.logScales.count == triangle.pivots.count {
       product.multiplyFromLeft(upperTriangular: triangle.graded)
     } else {
@@ -134,17 +119,37 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   }
 }
 
+/// The columns of a factor in descending order of size e^ℓ_j·‖b_j‖, scaled to size 1 by powers of
+/// two, and scales to make up for it.
+private struct SortedColumns<Scalar: LinearAlgebraScalar> {
+  let matrix: Matrix<Scalar>
+  /// In the order of the columns of ``matrix``.
+  let logScales: [Double]
+  /// Column j of ``matrix`` is column `order[j]` of the factor.
+  let order: [Int]
+
+  init(of factor: Matrix<Scalar>, logScales: [Double]) {
+    precondition(
+      factor.columnCount == logScales.count,
+      "\(factor.columnCount) columns for \(logScales.count) scales")
+    let sizes = factor.columnMagnitudes()
+    let levels = zip(logScales, sizes).map { $0 + Double.log(Double($1)) }
+    let order = levels.indices.sorted { levels[$0] > levels[$1] }
+    let lowest = Scalar.leastNormalMagnitude.exponent
+    let exponents = order.map { sizes[$0] > 0 ? max(sizes[$0].exponent, lowest) : 0 }
+    self.order = order
+    self.logScales = zip(order, exponents).map {
+      logScales[$0] + Double(Int($1)) * Double.log(2)
+    }
+    matrix = factor.columns(
+      order, times: exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) })
+  }
+}
+
 extension Matrix {
   /// The rows that are not zero, in descending order of size.
   fileprivate var rowsBySize: [Int] {
     let sizes = rowMagnitudes()
-    return sizes.indices.filter { sizes[$0] > 0 }.sorted { sizes[$0] > sizes[$1] }
-  }
-
-  /// The pivot columns times R⁻¹.
-  fileprivate func divided(by triangle: GradedTriangle<Scalar>) -> Matrix {
-    var basis = columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
-    basis.divideFromRight(byUpperTriangular: triangle.triangle)
-    return basis
+    return sizes.indices.filter { !(sizes[$0] == 0) }.sorted { sizes[$0] > sizes[$1] }
   }
 }

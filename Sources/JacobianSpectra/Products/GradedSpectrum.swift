@@ -4,17 +4,21 @@ import RealModule
 /// The singular values of diag(e^ℓ)·L, each to a small multiple of ε of itself.
 ///
 /// On a matrix whose rows are graded in descending order, LAPACK's bidiagonalization keeps relative
-/// accuracy (Barlow 2002). It holds while the squares of the scales stay within the exponent range.
-/// Where they spread wider, QR passes damp the coupling of rows i and j by e^-(ℓ_i - ℓ_j) each, and
-/// the values are taken window by window: the inner part of overlapping windows.
+/// accuracy (Barlow 2002). Where the scales spread wide, a QR pass damps the coupling of rows i and j
+/// to e^-(ℓ_i - ℓ_j), and the values are taken window by window, each from the inner part of a window
+/// that reaches further: that is cheaper than the whole, and stays within the exponent range, of
+/// which the iteration uses the squares.
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, of the rows that are not zero.
   private(set) var logSingularValues: [Double] = []
 
+  /// ln 1/ε.
+  private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
   /// A window's own values span this many nats.
-  private static var windowSpan: Double { 0.6 * GradedTriangle<Scalar>.range }
-  /// Windows reach this many nats beyond their own values on either side.
-  private static var windowMargin: Double { 0.2 * GradedTriangle<Scalar>.range }
+  private static var windowSpan: Double { 1.5 * digits }
+  /// Windows reach this many nats beyond their own values on either side: what is cut off changes
+  /// them by the square of e to minus this, times the condition of L.
+  private static var windowMargin: Double { digits }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -27,7 +31,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       logSingularValues = try Self.values(of: graded, workspace: &workspace)
       return
     }
-    for _ in 0..<2 { try graded.damp(workspace: &workspace) }
+    try graded.damp(workspace: &workspace)
     let scales = graded.logScales
     var start = 0
     while start < scales.count {
