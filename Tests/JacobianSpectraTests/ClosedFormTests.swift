@@ -167,15 +167,6 @@ import Testing
     var generator = SeededGenerator(seed: 54)
     let basis: Matrix<Double> = try generator.orthogonal(6)
     let run = try linear(basis * rotation * basis.transposed(), steps: lag)
-    for k in Set([1,2,5,10,20,50,100,200,300,400,lag]).sorted() where k <= lag {
-     let f = try run.forwardRow(step: lag, lag: k).logSingularValues
-     let a = k > 1 ? try run.adjointRows(step: lag, lags: [1,k])[1].logSingularValues : f
-     let t = omegas.flatMap { omega in
-      Array(repeating: Double(k) / 2 * .log(onePlus: step * step * omega * omega), count: 2)
-     }
-     print("ANTI", k, zip(f, t).map { $0 - $1 }, zip(a, t).map { $0 - $1 })
-    }
-    if lag == 500 { print("J", run.cell.weights.recurrent.elements) }
     let truth = omegas.flatMap { omega in
       Array(repeating: Double(lag) / 2 * .log(onePlus: step * step * omega * omega), count: 2)
     }
