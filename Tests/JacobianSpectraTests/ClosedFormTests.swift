@@ -92,7 +92,8 @@ import Testing
     let run = try constantGates(
       [0, 1, 0, 0], recurrent: Matrix(rows: 4 * n, columns: n), steps: lag)
     let value = Double(lag) * Self.logLogistic1
-    for (quantity, edges) in [(Quantity.cell, EdgeSet.all), (.cell, .carousel), (.cellTotal, .all)] {
+    for (quantity, edges) in [(Quantity.cell, EdgeSet.all), (.cell, .carousel), (.cellTotal, .all)]
+    {
       expect(
         try run.forwardRow(quantity, edges: edges, step: lag, lag: lag),
         Array(repeating: value, count: n), within: tolerance(lag, value), radius: value)

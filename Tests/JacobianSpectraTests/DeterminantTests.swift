@@ -36,7 +36,8 @@ import Testing
         let forget = -Double.log(onePlus: .exp(-a[n + j]))
         let e = -a[3 * n + j].magnitude
         let slope = e - 2 * .log(onePlus: .exp(e))
-        return sum + forget + slope + .log(Double.tanh(run.cellState(at: t)!.dropFirst(j).first!).magnitude)
+        return sum + forget + slope
+          + .log(Double.tanh(run.cellState(at: t)!.dropFirst(j).first!).magnitude)
       }
     }
   }

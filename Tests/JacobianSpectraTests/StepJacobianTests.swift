@@ -41,8 +41,11 @@ import Testing
         (.outputGate, 0, 0),
       ] {
         for i in 0...1 {
-          for j in 0...1 { #expect((single(edge).block(i, j) == zero) == ((i, j) != (row, column))
-            || (edge == .forgetGate && step == 1)) }
+          for j in 0...1 {
+            #expect(
+              (single(edge).block(i, j) == zero) == ((i, j) != (row, column))
+                || (edge == .forgetGate && step == 1))
+          }
         }
       }
       #expect(single(.readout).maximumMagnitude == 0)

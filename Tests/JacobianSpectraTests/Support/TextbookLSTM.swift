@@ -28,7 +28,9 @@ struct TextbookLSTM {
     let n = lstm.unitCount
     let (w, u, b) = (lstm.weights.input, lstm.weights.recurrent, lstm.weights.bias)
     let a = (0..<4 * n).map { row in
-      let drive = (0..<lstm.inputCount).reduce(b[row]) { $0 + w[row, $1] * run.inputs[step - 1, $1] }
+      let drive = (0..<lstm.inputCount).reduce(b[row]) {
+        $0 + w[row, $1] * run.inputs[step - 1, $1]
+      }
       return (0..<n).reduce(Number(drive)) { $0 + Number(u[row, $1]) * state.h[$1] }
     }
     let c = (0..<n).map { j in
