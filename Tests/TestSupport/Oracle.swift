@@ -10,9 +10,16 @@ public struct Oracle: Decodable, Sendable {
     public let logSingularValues: [Double]
   }
 
+  /// The state after the last step.
+  public struct State: Decodable, Sendable {
+    public let h: [Double]
+    public let c: [Double]?
+  }
+
   public let cell: String
   public let nonlinearity: String?
   public let steps: Int
+  public let finalState: State
   public let references: [Reference]
 
   /// The folders with weights, inputs and references.
@@ -26,8 +33,10 @@ public struct Oracle: Decodable, Sendable {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     // Python writes -Infinity bare, which JSON does not know.
-    let text = try String(contentsOfFile: Fixture.path("oracles/\(name)/oracle.json"), encoding: .utf8)
-      .replacingOccurrences(of: "-Infinity", with: "\"-Infinity\"")
+    let text = try String(
+      contentsOfFile: Fixture.path("oracles/\(name)/oracle.json"), encoding: .utf8
+    )
+    .replacingOccurrences(of: "-Infinity", with: "\"-Infinity\"")
     self = try decoder.decode(Oracle.self, from: Data(text.utf8))
   }
 }
