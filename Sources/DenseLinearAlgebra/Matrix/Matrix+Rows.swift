@@ -112,15 +112,21 @@ extension Matrix {
   }
 
   /// The largest magnitude in each row.
+  public func rowMagnitudes() -> [Scalar] {
+    rowMagnitudes(columnsTimes: Array(repeating: 1, count: columnCount))
+  }
+
+  /// The largest magnitude in each row of the matrix whose column j is times `factors[j]` ≥ 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func rowMagnitudes() -> [Scalar] {
+  public func rowMagnitudes(columnsTimes factors: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: rowCount)
     var largest = result.mutableSpan
     let values = elements.span
     for j in 0..<columnCount {
+      let factor = factors[j]
       for i in 0..<rowCount {
-        let magnitude = values[i + j * rowCount].magnitude
+        let magnitude = factor * values[i + j * rowCount].magnitude
         largest[i] = magnitude > largest[i] ? magnitude : largest[i]
       }
     }

@@ -8,16 +8,21 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   public internal(set) var logScales: [Double]
   /// L, rows of norm 1; shape [logScales.count, columnCount].
   public internal(set) var rows: Matrix<Scalar>
+  /// Estimated relative error of each scale e^ℓ, from what every factor lost: to first order, and
+  /// good to a factor of ten or so. Beyond 1 the scale is rounding noise.
+  public internal(set) var relativeErrors: [Double]
 
   /// The identity of `count` rows.
   public init(identity count: Int) {
     logScales = Array(repeating: 0, count: count)
     rows = .identity(count)
+    relativeErrors = Array(repeating: Double(Scalar.ulpOfOne), count: count)
   }
 
-  init(logScales: [Double], rows: Matrix<Scalar>) {
+  init(logScales: [Double], rows: Matrix<Scalar>, relativeErrors: [Double]) {
     self.logScales = logScales
     self.rows = rows
+    self.relativeErrors = relativeErrors
   }
 
   /// The number of columns. Where there are fewer rows, singular values are exactly zero.
@@ -31,8 +36,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// - Returns: X, shape [rows of B, rank], and the ``GradedTriangle/dependence`` of B's columns.
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the largest of
+  ///   ``GradedTriangle/dependences``.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 2·m·n² + 4/3·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
   @specialized(where Scalar == Double)
@@ -44,23 +50,23 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     if let triangle = try GradedTriangle(
       ofSorted: columns.matrix, logScales: columns.logScales, method: .gram, workspace: &workspace)
     {
-      take(triangle, of: columns)
+      let dependence = take(triangle, of: columns)
       var basis = columns.matrix
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
-      return (basis, triangle.dependence)
+      return (basis, dependence)
     }
     try factor.requireFinite("geqp3")
     let order = columns.matrix.rowsBySize
     let rows = columns.matrix.rows(order)
     let triangle = try GradedTriangle(
       pivoting: rows, logScales: columns.logScales, workspace: &workspace)
-    take(triangle, of: columns)
+    let dependence = take(triangle, of: columns)
     var basis = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
     basis.divideFromRight(byUpperTriangular: triangle.triangle)
     var scattered = Matrix<Scalar>(rows: 0, columns: 0)
     scattered.setToScattered(
       basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
-    return (scattered, triangle.dependence)
+    return (scattered, dependence)
   }
 
   /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.
@@ -91,10 +97,21 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
-  private mutating func take(_ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>)
-  {
-    var product = rows.rows(triangle.pivots.map { columns.order[$0] })
-    if triangle.logScales.count == triangle.pivots.count {
+  ///
+  /// - Returns: The largest dependence of a column on those before it; 1 if there are none.
+  @discardableResult
+  private mutating func take(
+    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>
+  ) -> Double {
+    let pivots = triangle.pivots.map { columns.order[$0] }
+    let dependences = triangle.dependences
+    let inherited = triangle.graded.rowMagnitudes(
+      columnsTimes: pivots.map { Scalar(min(relativeErrors[$0], 1)) })
+    relativeErrors = zip(inherited, dependences).map {
+      Double($0) + $1 * Double(Scalar.ulpOfOne)
+    }
+    var product = rows.rows(pivots)
+    if triangle.logScales.count == pivots.count {
       product.multiplyFromLeft(upperTriangular: triangle.graded)
     } else {
       product = triangle.graded * product
@@ -102,20 +119,14 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let norms = product.normalizeRows()
     logScales = zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) }
     rows = product
+    return dependences.max() ?? 1
   }
 
-  /// Natural logs of the singular values of diag(e^ℓ)·L, descending; `-inf` where exactly zero.
-  ///
-  /// - Returns: min(rows, columns) values, and as many `-inf` as rows have been dropped since the
-  ///   matrix had `count` of them.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func logSingularValues(
-    count: Int, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> [Double] {
-    let spectrum = try GradedSpectrum(of: self, workspace: &workspace)
-    return spectrum.logSingularValues
-      + Array(repeating: -.infinity, count: count - spectrum.logSingularValues.count)
+  /// The singular values of diag(e^ℓ)·L.
+  func spectrum(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> GradedSpectrum<Scalar> {
+    try GradedSpectrum(of: self, workspace: &workspace)
   }
 }
 

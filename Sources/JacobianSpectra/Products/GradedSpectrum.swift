@@ -13,6 +13,8 @@ import RealModule
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, of the rows that are not zero.
   private(set) var logSingularValues: [Double] = []
+  /// Estimated relative error of each singular value, which is the absolute one of its log.
+  private(set) var relativeErrors: [Double] = []
 
   /// ln 1/ε.
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
@@ -31,6 +33,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   ) throws(LinearAlgebraError) {
     var graded = graded.sorted()
     guard let top = graded.logScales.first, let bottom = graded.logScales.last else { return }
+    relativeErrors = Self.spread(graded.relativeErrors, over: graded.logScales)
     guard top - bottom > Self.dampingSpan else {
       logSingularValues = try Self.values(of: graded, workspace: &workspace)
       return
@@ -78,6 +81,28 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       columns: Array(repeating: 1, count: matrix.columnCount))
     return try matrix.singularValues(workspace: &workspace).map { top + Double.log(Double($0)) }
   }
+
+  /// With `-inf` for the rows that have been dropped since there were `count`, which is exact.
+  func padded(to count: Int) -> GradedSpectrum {
+    var padded = self
+    let missing = count - logSingularValues.count
+    padded.logSingularValues += Array(repeating: -.infinity, count: missing)
+    padded.relativeErrors += Array(repeating: 0, count: missing)
+    return padded
+  }
+
+  /// The error of a row shows in the values of others as much as the scales are alike: the largest
+  /// of error_j·e^-|ℓ_i - ℓ_j|, for descending scales.
+  private static func spread(_ errors: [Double], over scales: [Double]) -> [Double] {
+    var result = errors
+    for i in result.indices.dropFirst() {
+      result[i] = max(result[i], result[i - 1] * .exp(scales[i] - scales[i - 1]))
+    }
+    for i in result.indices.dropLast().reversed() {
+      result[i] = max(result[i], result[i + 1] * .exp(scales[i + 1] - scales[i]))
+    }
+    return result
+  }
 }
 
 extension GradedRows {
@@ -87,7 +112,9 @@ extension GradedRows {
   fileprivate func sorted() -> GradedRows {
     let order = logScales.indices.filter { logScales[$0] > -.infinity }
       .sorted { logScales[$0] > logScales[$1] }
-    return GradedRows(logScales: order.map { logScales[$0] }, rows: rows.rows(order))
+    return GradedRows(
+      logScales: order.map { logScales[$0] }, rows: rows.rows(order),
+      relativeErrors: order.map { relativeErrors[$0] })
   }
 
   /// One QR pass: with Lᵀ = Q̃·R, the singular values of diag(e^ℓ)·L are those of R·diag(e^ℓ), so
@@ -106,7 +133,9 @@ extension GradedRows {
     rows = triangle
     // Rows that changed places take their columns with them, which leaves the values as they are.
     if logScales != logScales.sorted(by: >) {
-      rows = GradedRows(logScales: logScales, rows: rows.transposed()).sorted().rows.transposed()
+      rows = GradedRows(
+        logScales: logScales, rows: rows.transposed(), relativeErrors: relativeErrors
+      ).sorted().rows.transposed()
       self = sorted()
     }
   }
@@ -139,6 +168,7 @@ extension GradedRows {
   @specialized(where Scalar == Float)
   fileprivate func window(_ range: Range<Int>) -> GradedRows {
     GradedRows(
-      logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range))
+      logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range),
+      relativeErrors: Array(relativeErrors[range]))
   }
 }

@@ -17,11 +17,11 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Column j of R and S belongs to column `pivots[j]` of T.
   private(set) var pivots: [Int]
 
-  /// The largest ratio of a column's size to what was left of it: how much smaller than its columns
-  /// a matrix can be in some direction, to within a factor of the size.
-  var dependence: Double {
-    zip(triangle.columnMagnitudes(), 0..<logScales.count).reduce(1) { largest, column in
-      max(largest, Double(column.0 / triangle[column.1, column.1].magnitude))
+  /// The size of each pivot column over what is left of it beside those before it: a factor by which
+  /// rounding in the column shows in its direction.
+  var dependences: [Double] {
+    zip(triangle.columnMagnitudes(), logScales.indices).map {
+      Double($0 / triangle[$1, $1].magnitude)
     }
   }
 
@@ -48,7 +48,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Takes the columns as they stand, sorted by size e^ℓ_j.
   ///
   /// - Returns: nil where that order is not good enough.
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init?(
