@@ -66,6 +66,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var scattered = Matrix<Scalar>(rows: 0, columns: 0)
     scattered.setToScattered(
       basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
+    // Beyond this X itself is not well-conditioned yet; it is absorbed in turn.
+    guard dependence * dependence * Double(Scalar.ulpOfOne) < 1 else {
+      return try absorb(scattered, workspace: &workspace)
+    }
     return (scattered, dependence)
   }
 

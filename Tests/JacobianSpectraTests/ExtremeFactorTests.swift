@@ -1,0 +1,34 @@
+import Foundation
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+@testable import JacobianSpectra
+
+/// Factors whose condition lies far beyond 1/ε.
+@Suite struct ExtremeFactorTests {
+  @Test(arguments: [10.0, 40, 50, 60, 100, 142, 300])
+  func diagonalFactors(nats: Double) throws {
+    let values = [exp(nats / 2), 1, exp(-nats / 2)]
+    var panel = try GradedPanel(columns: Matrix<Double>.identity(3))
+    for _ in 0..<200 { try panel.push(Matrix.diagonal(values)) }
+    let found = try panel.logSingularValues()
+    for (value, truth) in zip(found, [100 * nats, 0, -100 * nats]) {
+      #expect(abs(value - truth) <= 200 * 4 * 2.3e-16 * max(1, 100 * nats))
+    }
+  }
+
+  @Test(arguments: [10.0, 40, 50, 60, 100, 142, 300])
+  func diagonalFactorsOfAGeneralStart(nats: Double) throws {
+    let values = (0..<6).map { exp(nats * (0.5 - Double($0) / 5)) }
+    var random = SeededGenerator(seed: 7)
+    let start: Matrix<Double> = random.matrix(6, 6)
+    var panel = try GradedPanel(columns: start)
+    for _ in 0..<200 { try panel.push(Matrix.diagonal(values)) }
+    let found = try panel.logSingularValues()
+    // A fixed start shifts each value by a few nats, whatever the number of factors.
+    for (value, factor) in zip(found, values) {
+      #expect(abs(value - 200 * log(factor)) <= 20, "\(found)")
+    }
+  }
+}
