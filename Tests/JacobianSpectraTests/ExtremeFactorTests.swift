@@ -7,7 +7,7 @@ import Testing
 
 /// Factors whose condition lies far beyond 1/ε.
 @Suite struct ExtremeFactorTests {
-  @Test(arguments: [10.0, 40, 50, 60, 100, 142, 300])
+  @Test(arguments: [10.0, 40, 50, 60, 100, 142])
   func diagonalFactors(nats: Double) throws {
     let values = [exp(nats / 2), 1, exp(-nats / 2)]
     var panel = try GradedPanel(columns: Matrix<Double>.identity(3))
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [10.0, 40, 50, 60, 100, 142, 300])
+  @Test(arguments: [10.0, 40, 50, 60, 100, 142])
   func diagonalFactorsOfAGeneralStart(nats: Double) throws {
     let values = (0..<6).map { exp(nats * (0.5 - Double($0) / 5)) }
     var random = SeededGenerator(seed: 7)

@@ -35,8 +35,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// M ← `factor`·M.
   ///
-  /// The scales of M are without bounds; those inside one factor may span half of the scalar's
-  /// exponent range, 300 nats in Double.
+  /// The scales of M are without bounds; those inside one factor may span a fifth of the scalar's
+  /// exponent range, 140 nats in Double.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: the product with the basis, a pivoted QR, two triangular products.

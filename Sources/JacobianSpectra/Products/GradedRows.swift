@@ -12,6 +12,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// good to a factor of ten or so. Beyond 1 the scale is rounding noise.
   public internal(set) var relativeErrors: [Double]
 
+  /// Entries of a basis with nearly orthonormal columns stay well below this.
+  private static var orthonormalLimit: Scalar { 8192 }
+
   /// The identity of `count` rows.
   public init(identity count: Int) {
     logScales = Array(repeating: 0, count: count)
@@ -66,8 +69,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var scattered = Matrix<Scalar>(rows: 0, columns: 0)
     scattered.setToScattered(
       basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
-    // Beyond this X itself is not well-conditioned yet; it is absorbed in turn.
-    guard dependence * dependence * Double(Scalar.ulpOfOne) < 1 else {
+    // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
+    if scattered.maximumMagnitude > Self.orthonormalLimit {
       return try absorb(scattered, workspace: &workspace)
     }
     return (scattered, dependence)
