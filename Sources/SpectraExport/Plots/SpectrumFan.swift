@@ -83,9 +83,10 @@ public struct SpectrumFan: Sendable {
     ["\(name) << EOD"]
       + panel.rows.map { row in
         let values = row.logSingularValues
-        return ([
-          "\(row.lag)"
-        ]
+        return
+          ([
+            "\(row.lag)"
+          ]
           + Self.quantiles.map { quantile in
             let value = values[Int((quantile * Double(values.count - 1)).rounded())]
             return value.isFinite ? "\(value)" : "?"
