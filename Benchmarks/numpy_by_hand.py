@@ -48,24 +48,21 @@ def forward(w, u, b, x):
 
 def step_jacobians(run, u):
     n = u.shape[1]
-    result = np.zeros((len(run), 2 * n, 2 * n))
-    diagonal = np.arange(n)
-    for t, (i, f, g, o, c, tanh_c) in enumerate(run):
+    result = []
+    for i, f, g, o, c, tanh_c in run:
         a = (
             (g * i * (1 - i))[:, None] * u[:n]
             + (c * f * (1 - f))[:, None] * u[n : 2 * n]
             + (i * (1 - g * g))[:, None] * u[2 * n : 3 * n]
         )
         readout = o * (1 - tanh_c**2)
-        result[t, n:, :n] = a
-        result[t, :n, :n] = (tanh_c * o * (1 - o))[:, None] * u[3 * n :] + readout[:, None] * a
-        result[t, diagonal, n + diagonal] = readout * f
-        result[t, n + diagonal, n + diagonal] = f
+        hidden = (tanh_c * o * (1 - o))[:, None] * u[3 * n :] + readout[:, None] * a
+        result.append(np.block([[hidden, np.diag(readout * f)], [a, np.diag(f)]]))
     return result
 
 
 def all_lags(jacobians):
-    n = jacobians.shape[1] // 2
+    n = len(jacobians[0]) // 2
     product, values = np.eye(2 * n)[:n], []
     for jacobian in jacobians[::-1]:
         product = product @ jacobian

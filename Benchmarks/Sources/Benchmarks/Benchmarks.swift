@@ -12,7 +12,8 @@ enum Benchmarks {
       let run = try SeededNetwork.lstm(units: n, steps: steps)
       let rate = Measurement.matrixProductRate(n)
       print("lstm n = \(n), T = \(steps); dgemm alone \(format(rate / 1e9)) Gflop/s")
-      stepJacobians(run)
+      try stepJacobians(run, threads: threads)
+      try stepJacobians(run, threads: 1)
       try allLags(run, threads: threads, rate: rate)
       try allLags(run, threads: 1, rate: rate)
       try multiplyOut(run)
@@ -20,18 +21,16 @@ enum Benchmarks {
     print("peak memory \(format(Measurement.peakMegabytes)) MiB")
   }
 
-  /// (a) Dense step Jacobians of all steps, into one matrix that is reused.
-  private static func stepJacobians(_ run: Trajectory<LSTM<Double>>) {
-    var blocks = run.makeJacobian()
-    var dense = Matrix<Double>(rows: 0, columns: 0)
-    let time = Measurement.seconds {
-      for step in 1...run.stepCount {
-        run.writeJacobian(of: step, along: .all, into: &blocks)
-        blocks.writeDense(into: &dense)
-      }
+  /// (a) Dense step Jacobians of all steps, each handed on and dropped.
+  private static func stepJacobians(_ run: Trajectory<LSTM<Double>>, threads: Int) throws {
+    let time = try Measurement.seconds {
+      try run.forEachStepJacobian(in: 1...run.stepCount, threads: threads) { _, _ in }
     }
-    let bytes = Double(run.stepCount * dense.elements.count * 8)
-    report("dense step Jacobians", time, "\(format(bytes / time / 1e9)) GB/s written")
+    let size = run.layout.count
+    let bytes = Double(run.stepCount * size * size * 8)
+    report(
+      "dense step Jacobians, \(threads) thread\(threads > 1 ? "s" : "")", time,
+      "\(format(bytes / time / 1e9)) GB/s written")
   }
 
   /// (b) ∂h_T/∂h_{T-k} for all k, every singular value.

@@ -61,6 +61,19 @@ extension Matrix {
     }
   }
 
+  /// Adds diag(factors) · self[sourceRow...] to the rows from `targetRow` on, which are others.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func addScaledRows(_ factors: [Scalar], from sourceRow: Int, to targetRow: Int) {
+    let (leading, width) = (rowCount, columnCount)
+    var values = elements.mutableSpan
+    let weights = factors.span
+    for j in 0..<width {
+      let (to, from) = (targetRow + j * leading, sourceRow + j * leading)
+      for i in 0..<weights.count { values[to + i] += weights[i] * values[from + i] }
+    }
+  }
+
   /// Sets every entry of the rows to `value`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -99,15 +112,21 @@ extension Matrix {
   }
 
   /// The largest magnitude in each row.
+  public func rowMagnitudes() -> [Scalar] {
+    rowMagnitudes(columnsTimes: Array(repeating: 1, count: columnCount))
+  }
+
+  /// The largest magnitude in each row of the matrix whose column j is times `factors[j]` ≥ 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func rowMagnitudes() -> [Scalar] {
+  public func rowMagnitudes(columnsTimes factors: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: rowCount)
     var largest = result.mutableSpan
     let values = elements.span
     for j in 0..<columnCount {
+      let factor = factors[j]
       for i in 0..<rowCount {
-        let magnitude = values[i + j * rowCount].magnitude
+        let magnitude = factor * values[i + j * rowCount].magnitude
         largest[i] = magnitude > largest[i] ? magnitude : largest[i]
       }
     }
@@ -151,24 +170,35 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func normalizeRows() -> [Scalar] {
-    let largest = rowMagnitudes()
-    let scales = largest.map { $0 > 0 ? 1 / $0 : 0 }
-    var sums = [Scalar](repeating: 0, count: rowCount)
-    do {
-      var sums = sums.mutableSpan
-      let values = elements.span
-      let scales = scales.span
-      for j in 0..<columnCount {
-        for i in 0..<rowCount {
-          let value = values[i + j * rowCount] * scales[i]
-          sums[i] += value * value
-        }
-      }
+    var norms = rowSumsOfSquares(over: Array(repeating: 1, count: rowCount))
+      .map { $0.squareRoot() }
+    // Squares that left the exponent range are summed once more, over the largest of their row.
+    let safe = Scalar.leastNormalMagnitude.squareRoot() / Scalar.ulpOfOne
+    if norms.contains(where: { !($0 > safe && $0 < 1 / safe) }) {
+      let largest = rowMagnitudes()
+      let sums = rowSumsOfSquares(over: largest.map { $0 > 0 ? $0 : 1 })
+      norms = zip(largest, sums).map { $0 * $1.squareRoot() }
     }
-    let norms = zip(largest, sums).map { $0 * $1.squareRoot() }
     scale(
       rows: norms.map { $0 > 0 ? 1 / $0 : 0 }, columns: Array(repeating: 1, count: columnCount))
     return norms
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func rowSumsOfSquares(over scales: [Scalar]) -> [Scalar] {
+    var result = [Scalar](repeating: 0, count: rowCount)
+    var sums = result.mutableSpan
+    let values = elements.span
+    let reciprocals = scales.map { 1 / $0 }
+    let factors = reciprocals.span
+    for j in 0..<columnCount {
+      for i in 0..<rowCount {
+        let value = values[i + j * rowCount] * factors[i]
+        sums[i] += value * value
+      }
+    }
+    return result
   }
 }
 
@@ -215,13 +245,22 @@ extension Matrix {
     }
   }
 
-  /// Columns `order` in that order.
+  /// Columns `order` in that order, column j of the result times `factors[j]`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
+  public func columns(_ order: [Int], times factors: [Scalar]) -> Matrix {
+    var result = Matrix(rows: rowCount, columns: order.count)
+    var target = result.elements.mutableSpan
+    let values = elements.span
+    for (j, source) in order.enumerated() {
+      let (to, from, factor) = (j * rowCount, source * rowCount, factors[j])
+      for i in 0..<rowCount { target[to + i] = factor * values[from + i] }
+    }
+    return result
+  }
+
+  /// Columns `order` in that order.
   public func columns(_ order: [Int]) -> Matrix {
-    var entries: [Scalar] = []
-    entries.reserveCapacity(rowCount * order.count)
-    for j in order { entries += column(j) }
-    return Matrix(rows: rowCount, columns: order.count, columnMajor: entries)
+    columns(order, times: Array(repeating: 1, count: order.count))
   }
 }

@@ -17,6 +17,9 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   public private(set) var basis: Matrix<Scalar>
   /// diag(e^ℓ)·L.
   public private(set) var graded: GradedRows<Scalar>
+  /// How much the columns of the last basis depended on each other before they were made
+  /// orthonormal: the digits that the factors since then have cost, as a factor of ε.
+  private(set) var dependence = 1.0
   /// The product of the last factor and the basis before its factorization.
   private var product = Matrix<Scalar>(rows: 0, columns: 0)
   private var workspace = LAPACKWorkspace<Scalar>()
@@ -46,8 +49,11 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// M ← B·diag(e^ℓ)·L for any matrix B (`columns`) in place of the basis.
   mutating func take(_ columns: Matrix<Scalar>) throws(LinearAlgebraError) {
-    basis = try graded.absorb(columns, workspace: &workspace)
+    (basis, dependence) = try graded.absorb(columns, workspace: &workspace)
   }
+
+  /// M ← B·diag(e^ℓ)·L like ``take(_:)``, but with B itself as the basis.
+  mutating func carry(_ columns: Matrix<Scalar>) { basis = columns }
 
   /// Natural logs of the singular values of M, descending, `-inf` where exactly zero.
   ///
@@ -55,7 +61,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   ///   the condition of each; 1e-9 is met by every reference of the tests.
   public func logSingularValues() throws(LinearAlgebraError) -> [Double] {
     var workspace = LAPACKWorkspace<Scalar>()
-    return try graded.logSingularValues(
-      count: min(basis.rowCount, graded.columnCount), workspace: &workspace)
+    return try graded.spectrum(workspace: &workspace)
+      .padded(to: min(basis.rowCount, graded.columnCount)).logSingularValues
   }
 }

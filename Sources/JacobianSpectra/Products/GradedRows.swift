@@ -8,16 +8,21 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   public internal(set) var logScales: [Double]
   /// L, rows of norm 1; shape [logScales.count, columnCount].
   public internal(set) var rows: Matrix<Scalar>
+  /// Estimated relative error of each scale e^ℓ, from what every factor lost: to first order, and
+  /// good to a factor of ten or so. Beyond 1 the scale is rounding noise.
+  public internal(set) var relativeErrors: [Double]
 
   /// The identity of `count` rows.
   public init(identity count: Int) {
     logScales = Array(repeating: 0, count: count)
     rows = .identity(count)
+    relativeErrors = Array(repeating: Double(Scalar.ulpOfOne), count: count)
   }
 
-  init(logScales: [Double], rows: Matrix<Scalar>) {
+  init(logScales: [Double], rows: Matrix<Scalar>, relativeErrors: [Double]) {
     self.logScales = logScales
     self.rows = rows
+    self.relativeErrors = relativeErrors
   }
 
   /// The number of columns. Where there are fewer rows, singular values are exactly zero.
@@ -31,7 +36,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// - Returns: X, shape [rows of B, rank].
+  /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the largest of
+  ///   ``GradedTriangle/dependences``.
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 2·m·n² + 4/3·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
@@ -39,24 +45,28 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func absorb(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let scaled = try scaledColumns(of: factor)
+  ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
+    let columns = SortedColumns(of: factor, logScales: logScales)
     if let triangle = try GradedTriangle(
-      bySizeOf: scaled.matrix, logScales: scaled.logScales, method: .gram, workspace: &workspace)
+      ofSorted: columns.matrix, logScales: columns.logScales, method: .gram, workspace: &workspace)
     {
-      take(triangle)
-      return scaled.matrix.divided(by: triangle)
+      let dependence = take(triangle, of: columns)
+      var basis = columns.matrix
+      basis.divideFromRight(byUpperTriangular: triangle.triangle)
+      return (basis, dependence)
     }
-    let order = scaled.matrix.rowsBySize
-    let rows = scaled.matrix.rows(order)
+    try factor.requireFinite("geqp3")
+    let order = columns.matrix.rowsBySize
+    let rows = columns.matrix.rows(order)
     let triangle = try GradedTriangle(
-      pivoting: rows, logScales: scaled.logScales, workspace: &workspace)
-    take(triangle)
-    let basis = rows.divided(by: triangle)
+      pivoting: rows, logScales: columns.logScales, workspace: &workspace)
+    let dependence = take(triangle, of: columns)
+    var basis = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
+    basis.divideFromRight(byUpperTriangular: triangle.triangle)
     var scattered = Matrix<Scalar>(rows: 0, columns: 0)
     scattered.setToScattered(
       basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
-    return scattered
+    return (scattered, dependence)
   }
 
   /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.
@@ -72,44 +82,36 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func absorbLast(
     _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let scaled = try scaledColumns(of: factor)
-    let rows = scaled.matrix.rows(scaled.matrix.rowsBySize)
+    try factor.requireFinite("geqrf")
+    let columns = SortedColumns(of: factor, logScales: logScales)
+    let rows = columns.matrix.rows(columns.matrix.rowsBySize)
     if let triangle = try GradedTriangle(
-      bySizeOf: rows, logScales: scaled.logScales, method: .householder, workspace: &workspace)
+      ofSorted: rows, logScales: columns.logScales, method: .householder, workspace: &workspace)
     {
-      take(triangle)
+      take(triangle, of: columns)
     } else {
       take(
-        try GradedTriangle(pivoting: rows, logScales: scaled.logScales, workspace: &workspace))
+        try GradedTriangle(pivoting: rows, logScales: columns.logScales, workspace: &workspace),
+        of: columns)
     }
   }
 
-  /// `factor` with its columns scaled to size 1 by powers of two, and ℓ to make up for it.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private func scaledColumns(
-    of factor: Matrix<Scalar>
-  ) throws(LinearAlgebraError) -> (matrix: Matrix<Scalar>, logScales: [Double]) {
-    precondition(
-      factor.columnCount == logScales.count,
-      "\(factor.columnCount) columns for \(logScales.count) scales")
-    try factor.requireFinite("geqrf")
-    let lowest = Scalar.leastNormalMagnitude.exponent
-    let exponents = factor.columnMagnitudes().map { $0 > 0 ? max($0.exponent, lowest) : 0 }
-    var matrix = factor
-    matrix.scale(
-      rows: Array(repeating: 1, count: factor.rowCount),
-      columns: exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) })
-    let ln2 = Double.log(2)
-    return (matrix, zip(logScales, exponents).map { $0 + Double(Int($1)) * ln2 })
-  }
-
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private mutating func take(_ triangle: GradedTriangle<Scalar>) {
-    var product = rows.rows(triangle.pivots)
-    if triangle.logScales.count == triangle.pivots.count {
+  ///
+  /// - Returns: The largest dependence of a column on those before it; 1 if there are none.
+  @discardableResult
+  private mutating func take(
+    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>
+  ) -> Double {
+    let pivots = triangle.pivots.map { columns.order[$0] }
+    let dependences = triangle.dependences
+    let inherited = triangle.graded.rowMagnitudes(
+      columnsTimes: pivots.map { Scalar(min(relativeErrors[$0], 1)) })
+    relativeErrors = zip(inherited, dependences).map {
+      Double($0) + $1 * Double(Scalar.ulpOfOne)
+    }
+    var product = rows.rows(pivots)
+    if triangle.logScales.count == pivots.count {
       product.multiplyFromLeft(upperTriangular: triangle.graded)
     } else {
       product = triangle.graded * product
@@ -117,20 +119,41 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let norms = product.normalizeRows()
     logScales = zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) }
     rows = product
+    return dependences.max() ?? 1
   }
 
-  /// Natural logs of the singular values of diag(e^ℓ)·L, descending; `-inf` where exactly zero.
-  ///
-  /// - Returns: min(rows, columns) values, and as many `-inf` as rows have been dropped since the
-  ///   matrix had `count` of them.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func logSingularValues(
-    count: Int, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> [Double] {
-    let spectrum = try GradedSpectrum(of: self, workspace: &workspace)
-    return spectrum.logSingularValues
-      + Array(repeating: -.infinity, count: count - spectrum.logSingularValues.count)
+  /// The singular values of diag(e^ℓ)·L.
+  func spectrum(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> GradedSpectrum<Scalar> {
+    try GradedSpectrum(of: self, workspace: &workspace)
+  }
+}
+
+/// The columns of a factor in descending order of size e^ℓ_j·‖b_j‖, scaled to size 1 by powers of
+/// two, and scales to make up for it.
+private struct SortedColumns<Scalar: LinearAlgebraScalar> {
+  let matrix: Matrix<Scalar>
+  /// In the order of the columns of ``matrix``.
+  let logScales: [Double]
+  /// Column j of ``matrix`` is column `order[j]` of the factor.
+  let order: [Int]
+
+  init(of factor: Matrix<Scalar>, logScales: [Double]) {
+    precondition(
+      factor.columnCount == logScales.count,
+      "\(factor.columnCount) columns for \(logScales.count) scales")
+    let sizes = factor.columnMagnitudes()
+    let levels = zip(logScales, sizes).map { $0 + Double.log(Double($1)) }
+    let order = levels.indices.sorted { levels[$0] > levels[$1] }
+    let lowest = Scalar.leastNormalMagnitude.exponent
+    let exponents = order.map { sizes[$0] > 0 ? max(sizes[$0].exponent, lowest) : 0 }
+    self.order = order
+    self.logScales = zip(order, exponents).map {
+      logScales[$0] + Double(Int($1)) * Double.log(2)
+    }
+    matrix = factor.columns(
+      order, times: exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) })
   }
 }
 
@@ -138,13 +161,6 @@ extension Matrix {
   /// The rows that are not zero, in descending order of size.
   fileprivate var rowsBySize: [Int] {
     let sizes = rowMagnitudes()
-    return sizes.indices.filter { sizes[$0] > 0 }.sorted { sizes[$0] > sizes[$1] }
-  }
-
-  /// The pivot columns times R⁻¹.
-  fileprivate func divided(by triangle: GradedTriangle<Scalar>) -> Matrix {
-    var basis = columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
-    basis.divideFromRight(byUpperTriangular: triangle.triangle)
-    return basis
+    return sizes.indices.filter { !(sizes[$0] == 0) }.sorted { sizes[$0] > sizes[$1] }
   }
 }

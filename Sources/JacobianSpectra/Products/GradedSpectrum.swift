@@ -4,17 +4,23 @@ import RealModule
 /// The singular values of diag(e^ℓ)·L, each to a small multiple of ε of itself.
 ///
 /// On a matrix whose rows are graded in descending order, LAPACK's bidiagonalization keeps relative
-/// accuracy (Barlow 2002). It holds while the squares of the scales stay within the exponent range.
-/// Where they spread wider, QR passes damp the coupling of rows i and j by e^-(ℓ_i - ℓ_j) each, and
-/// the values are taken window by window: the inner part of overlapping windows.
+/// accuracy (Barlow 2002). Where the scales spread wide, a QR pass damps the coupling of rows i and j
+/// to e^-(ℓ_i - ℓ_j), and the values are taken window by window, each from the inner part of a window
+/// that reaches further: that is cheaper than the whole, and stays within the exponent range, of
+/// which the iteration uses the squares.
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, of the rows that are not zero.
   private(set) var logSingularValues: [Double] = []
+  /// Estimated relative error of each singular value, which is the absolute one of its log.
+  private(set) var relativeErrors: [Double] = []
 
+  /// ln 1/ε.
+  private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
   /// A window's own values span this many nats.
-  private static var windowSpan: Double { 0.6 * GradedTriangle<Scalar>.range }
-  /// Windows reach this many nats beyond their own values on either side.
-  private static var windowMargin: Double { 0.2 * GradedTriangle<Scalar>.range }
+  private static var windowSpan: Double { 1.5 * digits }
+  /// Windows reach this many nats beyond their own values on either side: what is cut off changes
+  /// them by the square of e to minus this, times the condition of L.
+  private static var windowMargin: Double { digits }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -23,11 +29,12 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   ) throws(LinearAlgebraError) {
     var graded = graded.sorted()
     guard let top = graded.logScales.first, let bottom = graded.logScales.last else { return }
+    relativeErrors = Self.spread(graded.relativeErrors, over: graded.logScales)
     guard top - bottom > Self.windowSpan + 2 * Self.windowMargin else {
       logSingularValues = try Self.values(of: graded, workspace: &workspace)
       return
     }
-    for _ in 0..<2 { try graded.damp(workspace: &workspace) }
+    try graded.damp(workspace: &workspace)
     let scales = graded.logScales
     var start = 0
     while start < scales.count {
@@ -54,6 +61,28 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       columns: Array(repeating: 1, count: matrix.columnCount))
     return try matrix.singularValues(workspace: &workspace).map { top + Double.log(Double($0)) }
   }
+
+  /// With `-inf` for the rows that have been dropped since there were `count`, which is exact.
+  func padded(to count: Int) -> GradedSpectrum {
+    var padded = self
+    let missing = count - logSingularValues.count
+    padded.logSingularValues += Array(repeating: -.infinity, count: missing)
+    padded.relativeErrors += Array(repeating: 0, count: missing)
+    return padded
+  }
+
+  /// The error of a row shows in the values of others as much as the scales are alike: the largest
+  /// of error_j·e^-|ℓ_i - ℓ_j|, for descending scales.
+  private static func spread(_ errors: [Double], over scales: [Double]) -> [Double] {
+    var result = errors
+    for i in result.indices.dropFirst() {
+      result[i] = max(result[i], result[i - 1] * .exp(scales[i] - scales[i - 1]))
+    }
+    for i in result.indices.dropLast().reversed() {
+      result[i] = max(result[i], result[i + 1] * .exp(scales[i + 1] - scales[i]))
+    }
+    return result
+  }
 }
 
 extension GradedRows {
@@ -63,7 +92,9 @@ extension GradedRows {
   fileprivate func sorted() -> GradedRows {
     let order = logScales.indices.filter { logScales[$0] > -.infinity }
       .sorted { logScales[$0] > logScales[$1] }
-    return GradedRows(logScales: order.map { logScales[$0] }, rows: rows.rows(order))
+    return GradedRows(
+      logScales: order.map { logScales[$0] }, rows: rows.rows(order),
+      relativeErrors: order.map { relativeErrors[$0] })
   }
 
   /// One QR pass: with Lᵀ = Q̃·R, the singular values of diag(e^ℓ)·L are those of R·diag(e^ℓ), so
@@ -82,7 +113,9 @@ extension GradedRows {
     rows = triangle
     // Rows that changed places take their columns with them, which leaves the values as they are.
     if logScales != logScales.sorted(by: >) {
-      rows = GradedRows(logScales: logScales, rows: rows.transposed()).sorted().rows.transposed()
+      rows = GradedRows(
+        logScales: logScales, rows: rows.transposed(), relativeErrors: relativeErrors
+      ).sorted().rows.transposed()
       self = sorted()
     }
   }
@@ -92,6 +125,7 @@ extension GradedRows {
   @specialized(where Scalar == Float)
   fileprivate func window(_ range: Range<Int>) -> GradedRows {
     GradedRows(
-      logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range))
+      logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range),
+      relativeErrors: Array(relativeErrors[range]))
   }
 }

@@ -17,6 +17,14 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Column j of R and S belongs to column `pivots[j]` of T.
   private(set) var pivots: [Int]
 
+  /// The size of each pivot column over what is left of it beside those before it: a factor by which
+  /// rounding in the column shows in its direction.
+  var dependences: [Double] {
+    zip(triangle.columnMagnitudes(), logScales.indices).map {
+      Double($0 / triangle[$1, $1].magnitude)
+    }
+  }
+
   init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {
     self.triangle = triangle
     self.graded = graded
@@ -24,7 +32,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     self.pivots = pivots
   }
 
-  /// How R is computed for columns in the order of their size.
+  /// How R is computed for columns that stand in a good order.
   enum Method {
     /// By Householder reflections: X is orthonormal to ε·κ(T).
     case householder
@@ -37,36 +45,33 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// A column of which less than this is left depends too much on those before it.
   private static var dependenceLimit: Scalar { 1 / Scalar.ulpOfOne.squareRoot().squareRoot() }
 
-  /// Takes the columns in the order of their size, e^ℓ_j times the largest entry.
+  /// Takes the columns as they stand, sorted by size e^ℓ_j.
   ///
   /// - Returns: nil where that order is not good enough.
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init?(
-    bySizeOf matrix: Matrix<Scalar>, logScales scales: [Double], method: Method,
+    ofSorted matrix: Matrix<Scalar>, logScales scales: [Double], method: Method,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     guard matrix.rowCount >= matrix.columnCount else { return nil }
-    let levels = zip(scales, matrix.columnMagnitudes()).map { $0 + Double.log(Double($1)) }
-    let order = levels.indices.sorted { levels[$0] > levels[$1] }
-    guard let last = order.last, levels[last] > -.infinity else { return nil }
-    var r = matrix.columns(order)
+    var r = matrix
     switch method {
     case .householder: try r.reduceToR(workspace: &workspace)
     case .gram:
-      guard let factor = r.choleskyFactorOfGramMatrix() else { return nil }
+      guard let factor = matrix.choleskyFactorOfGramMatrix() else { return nil }
       r = factor
     }
-    let diagonal = order.indices.map { r[$0, $0].magnitude }
+    let diagonal = scales.indices.map { r[$0, $0].magnitude }
     for (left, whole) in zip(diagonal, r.columnMagnitudes())
     where !(left * Self.dependenceLimit > whole) { return nil }
     var s = r
-    let sorted = order.map { scales[$0] }
-    s.multiply(byRatiosOf: sorted, rowsTimes: diagonal.map { 1 / $0 })
+    s.multiply(byRatiosOf: scales, rowsTimes: diagonal.map { 1 / $0 })
     guard s.maximumMagnitude <= Self.growthLimit else { return nil }
     self.init(
       triangle: r, graded: s,
-      logScales: zip(sorted, diagonal).map { $0 + Double.log(Double($1)) }, pivots: order)
+      logScales: zip(scales, diagonal).map { $0 + Double.log(Double($1)) },
+      pivots: Array(scales.indices))
   }
 }

@@ -30,7 +30,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     var jacobian = sequence.makeJacobian()
     var weight = wanted
     var weights = [wanted]
-    for s in stride(from: firstState + 1, through: lastStep, by: 1) {
+    for s in Swift.stride(from: firstState + 1, through: lastStep, by: 1) {
       try Task.checkCancellation()
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
       weight = PathWeights.normalized(
@@ -61,7 +61,8 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     var panel = try GradedPanel(columns: columns)
     var jacobian = sequence.makeJacobian()
     var product = Matrix<Scalar>(rows: 0, columns: 0)
-    for lag in stride(from: 1, through: last, by: 1) {
+    var stride = FactorizationStride<Scalar>()
+    for lag in Swift.stride(from: 1, through: last, by: 1) {
       try Task.checkCancellation()
       let state = step - lag
       sequence.writeJacobian(of: state + 1, along: edges, into: &jacobian)
@@ -77,9 +78,14 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
         }
       }
       if lag < last {
-        product.scale(
-          rows: weights[state - firstState], columns: PathWeights.ones(product.columnCount))
-        try panel.take(product)
+        let weight = weights[state - firstState]
+        product.scale(rows: weight, columns: PathWeights.ones(product.columnCount))
+        if stride.isOver(after: weight) {
+          try panel.take(product)
+          stride.restart(dependence: panel.dependence)
+        } else {
+          panel.carry(product)
+        }
       }
     }
   }

@@ -13,14 +13,14 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// The number of singular values.
   var count: Int { min(left.rowCount, graded.columnCount) }
 
-  /// Natural logs of the singular values, descending, `-inf` where exactly zero.
+  /// All singular values, `-inf` where exactly zero.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func logSingularValues() throws(LinearAlgebraError) -> [Double] {
+  func spectrum() throws(LinearAlgebraError) -> GradedSpectrum<Scalar> {
     var workspace = LAPACKWorkspace<Scalar>()
     var rows = graded
     try rows.absorbLast(left, workspace: &workspace)
-    return try rows.logSingularValues(count: count, workspace: &workspace)
+    return try rows.spectrum(workspace: &workspace).padded(to: count)
   }
 
   /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero.

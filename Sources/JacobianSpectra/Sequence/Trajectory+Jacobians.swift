@@ -31,16 +31,4 @@ extension Trajectory: JacobianSequence {
         diagonal: [.init(row: layout.hidden.lowerBound, column: 0, gain)])
     }
   }
-
-  /// The Jacobian J of one step, ∂(state `step`)/∂(state `step` - 1), as a dense matrix.
-  ///
-  /// - Parameters:
-  ///   - step: 1 … T.
-  ///   - edges: Those that carry the derivative.
-  /// - Complexity: O(n²).
-  public func stepJacobian(at step: Int, along edges: EdgeSet = .all) -> Matrix<Scalar> {
-    var blocks = makeJacobian()
-    writeJacobian(of: step, along: edges, into: &blocks)
-    return blocks.denseMatrix()
-  }
 }

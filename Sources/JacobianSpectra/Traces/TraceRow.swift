@@ -15,6 +15,15 @@ public struct TraceRow: Sendable, Equatable {
   public let logSpectralRadius: Double?
   /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for.
   public let logSingularValues: [Double]
+  /// Estimated absolute error of each ln σ, as many as there are values. Good to a factor of ten or so.
+  public let errorEstimates: [Double]
+
+  /// An estimated error beyond this says that a value is rounding noise: the weights, as stored, do
+  /// not say it.
+  public static let resolutionLimit = 1e-3
+
+  /// Whether ln σ_{index + 1} is more than rounding noise.
+  public func isResolved(_ index: Int) -> Bool { errorEstimates[index] < Self.resolutionLimit }
 }
 
 extension TraceRow {
@@ -26,9 +35,10 @@ extension TraceRow {
     edges = series.edges
     self.step = step
     self.lag = lag
-    let values = try measures.isDisjoint(with: [.sigma, .norm]) ? [] : block.logSingularValues()
-    logSingularValues = measures.contains(.sigma) ? values : []
-    logSpectralNorm = measures.contains(.norm) ? values.first : nil
+    let spectrum = try measures.isDisjoint(with: [.sigma, .norm]) ? nil : block.spectrum()
+    logSingularValues = measures.contains(.sigma) ? spectrum?.logSingularValues ?? [] : []
+    errorEstimates = measures.contains(.sigma) ? spectrum?.relativeErrors ?? [] : []
+    logSpectralNorm = measures.contains(.norm) ? spectrum?.logSingularValues.first : nil
     logSpectralRadius = try measures.contains(.radius) ? block.logSpectralRadius() : nil
   }
 }

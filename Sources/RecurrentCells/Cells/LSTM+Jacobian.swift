@@ -31,25 +31,18 @@ extension LSTM {
     func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
       list.filter { edges.contains($0.0) }.map { .init($0.1, times: u, from: rows($0.2).lowerBound) }
     }
-    func times(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] { zip(a, b).map { $0 * $1 } }
     jacobian.dense[0].matrix.setRows(
       n..<2 * n,
       toSumOf: terms([
         (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
         (.candidate, d.candidate, .candidate),
       ]))
-    let readout = edges.contains(.readout)
     jacobian.dense[0].matrix.setRows(
-      0..<n,
-      toSumOf: terms(
-        [(.outputGate, d.outputGate, .output)]
-          + (readout
-            ? [
-              (.forgetGate, times(d.readout, d.forgetGate), .forget),
-              (.inputGate, times(d.readout, d.inputGate), .input),
-              (.candidate, times(d.readout, d.candidate), .candidate),
-            ] : [])))
-    jacobian.diagonal[0].values = times(d.readout, d.carry)
+      0..<n, toSumOf: terms([(.outputGate, d.outputGate, .output)]))
+    if edges.contains(.readout) {
+      jacobian.dense[0].matrix.addScaledRows(d.readout, from: n, to: 0)
+    }
+    jacobian.diagonal[0].values = zip(d.readout, d.carry).map { $0 * $1 }
     jacobian.diagonal[1].values = d.carry
   }
 

@@ -2,7 +2,8 @@ import Foundation
 public import JacobianSpectra
 
 /// A picture of how all singular values of a few series go with the lag: a panel a series, with the
-/// largest value as a line and bands between quantiles of the others.
+/// largest value as a line, bands between quantiles of the others, and a dashed line below which
+/// multiplying out in double precision sees nothing.
 public struct SpectrumFan: Sendable {
   /// One panel.
   public struct Panel: Sendable {
@@ -36,6 +37,12 @@ public struct SpectrumFan: Sendable {
   private static let quantiles = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]
   private static let shades = ["#08306b", "#1c6bb0", "#4a98c9", "#7fb9da", "#b0d2e8", "#d6e6f4"]
 
+  /// Where the product of the factors, multiplied out in Double, ends: ln ε below σ₁.
+  private static let doublePrecision = -36.04
+
+  /// More points than this in one line cannot be told apart.
+  private static let pointLimit = 256
+
   private var script: String {
     let columns = panels.count > 1 ? 2 : 1
     let rows = (panels.count + columns - 1) / columns
@@ -68,7 +75,9 @@ public struct SpectrumFan: Sendable {
       }
       lines.append(
         "plot " + bands.joined(separator: ", ")
-          + ", $panel\(index) using 1:2 with lines lw 2 lc rgb '#000000' title 'σ₁'")
+          + ", $panel\(index) using 1:2 with lines lw 2 lc rgb '#000000' title 'σ₁'"
+          + ", $panel\(index) using 1:($2+\(Self.doublePrecision)) with lines dt 2 lw 1.5 lc rgb"
+          + " '#b2182b' title 'ε·σ₁'")
     }
     lines.append("unset multiplot")
     return lines.joined(separator: "\n") + "\n"
@@ -81,7 +90,8 @@ public struct SpectrumFan: Sendable {
 
   private func dataBlock(_ name: String, _ panel: Panel) -> [String] {
     ["\(name) << EOD"]
-      + panel.rows.map { row in
+      + stride(from: 0, to: panel.rows.count, by: max(1, panel.rows.count / Self.pointLimit)).map {
+        let row = panel.rows[$0]
         let values = row.logSingularValues
         return
           ([

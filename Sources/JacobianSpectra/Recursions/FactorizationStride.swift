@@ -1,0 +1,30 @@
+import RealModule
+
+/// How many factors a panel is multiplied by before its basis is made orthonormal again.
+///
+/// Every factor makes the columns of the basis depend more on each other, and the dependence g costs
+/// a factor g of ε in the directions of small scale. As many factors are taken as keep g below a
+/// limit if it goes on to grow as it did.
+struct FactorizationStride<Scalar: BinaryFloatingPoint> {
+  /// The limit of g: together with ε it stands for the accuracy of one stride.
+  private static var limit: Double { 90 }
+
+  private var length = 1
+  private var taken = 0
+
+  /// Counts a factor; true if the basis is to be made orthonormal after it.
+  ///
+  /// - Parameter weights: Of the coordinates after the factor. Where one is zero, the rank falls, and
+  ///   only a factorization tells by how much.
+  mutating func isOver(after weights: [Scalar]) -> Bool {
+    taken += 1
+    return taken >= length || weights.contains(0)
+  }
+
+  /// Sets the next stride by what the last one cost.
+  mutating func restart(dependence: Double) {
+    let growth = max(Double.log(dependence) / Double(taken), 0.1)
+    length = min(max(Int(Double.log(Self.limit) / growth), 1), 2 * taken)
+    taken = 0
+  }
+}

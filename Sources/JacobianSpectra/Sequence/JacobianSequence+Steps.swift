@@ -1,0 +1,55 @@
+public import DenseLinearAlgebra
+import Foundation
+public import RecurrentCells
+
+extension JacobianSequence {
+  /// The Jacobian J of one step, ∂(state `step`)/∂(state `step` - 1), as a dense matrix.
+  ///
+  /// - Parameters:
+  ///   - step: 1 … T.
+  ///   - edges: Those that carry the derivative.
+  /// - Returns: Shape [layout.count, layout.count].
+  /// - Complexity: O(n²).
+  public func stepJacobian(at step: Int, along edges: EdgeSet = .all) -> Matrix<Scalar> {
+    var blocks = makeJacobian()
+    writeJacobian(of: step, along: edges, into: &blocks)
+    return blocks.denseMatrix()
+  }
+
+  /// Computes the dense Jacobians of many steps on all cores and hands each to `body`, in order.
+  ///
+  /// - Parameters:
+  ///   - steps: Within 1 … T.
+  ///   - edges: Those that carry the derivative.
+  ///   - threads: As many threads as are used at once; all processors if nil.
+  ///   - body: Called on the calling thread. What it throws ends the computation.
+  /// - Throws: What `body` throws, and `CancellationError` when the current task is cancelled.
+  /// - Complexity: O(n²) a step; a few matrices a thread are in memory at once.
+  public func forEachStepJacobian(
+    in steps: ClosedRange<Int>, along edges: EdgeSet = .all, threads: Int? = nil,
+    _ body: (_ step: Int, _ jacobian: Matrix<Scalar>) throws -> Void
+  ) throws {
+    precondition(steps.lowerBound >= 1 && steps.upperBound <= stepCount, "steps \(steps)")
+    let blocks = Recycler<BlockMatrix<Scalar>>()
+    let matrices = Recycler<Matrix<Scalar>>()
+    try OrderedPipeline<(step: Int, jacobian: Matrix<Scalar>)>.run(
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      deliver: { result in
+        try body(result.step, result.jacobian)
+        matrices.put(result.jacobian)
+      },
+      produce: { submit in
+        for step in steps {
+          try Task.checkCancellation()
+          try submit {
+            var block = blocks.take() ?? makeJacobian()
+            var matrix = matrices.take() ?? Matrix(rows: 0, columns: 0)
+            writeJacobian(of: step, along: edges, into: &block)
+            block.writeDense(into: &matrix)
+            blocks.put(block)
+            return (step, matrix)
+          }
+        }
+      })
+  }
+}
