@@ -43,7 +43,9 @@ import Testing
     let run = try rnn.trajectory(over: matrix(12, 3))
     for lags in [[1], [4], [12], Array(1...12)] {
       for row in try run.trace(.hidden, step: 12, lags: lags).rows {
-        for index in 0..<n { #expect(row.isResolved(index) == (index < rank), "\(row.lag) \(index)") }
+        for index in 0..<n {
+          #expect(row.isResolved(index) == (index < rank), "\(row.lag) \(index)")
+        }
       }
     }
   }

@@ -26,8 +26,10 @@ public struct Oracle: Decodable, Sendable {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     // Python writes -Infinity bare, which JSON does not know.
-    let text = try String(contentsOfFile: Fixture.path("oracles/\(name)/oracle.json"), encoding: .utf8)
-      .replacingOccurrences(of: "-Infinity", with: "\"-Infinity\"")
+    let text = try String(
+      contentsOfFile: Fixture.path("oracles/\(name)/oracle.json"), encoding: .utf8
+    )
+    .replacingOccurrences(of: "-Infinity", with: "\"-Infinity\"")
     self = try decoder.decode(Oracle.self, from: Data(text.utf8))
   }
 }
