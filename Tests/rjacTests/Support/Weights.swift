@@ -29,7 +29,7 @@ struct Weights {
   ) {
     let rows = gates * units
     func values(_ count: Int, _ phase: Double) -> [Double] {
-      (0..<count).map { 0.5 * sin(phase + 1.7 * Double($0)) }
+      (0..<count).map { 0.5 * sin(phase + 0.7 * Double($0 * $0)) }
     }
     let shapes = [
       ("weight_ih", [rows, inputs]), ("weight_hh", [rows, units]), ("bias_ih", [rows]),
