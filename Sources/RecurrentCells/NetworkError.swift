@@ -42,6 +42,8 @@ extension NetworkError {
   static func require(
     shape expected: [Int], of subject: String, found: [Int]
   ) throws(NetworkError) {
-    if expected != found { throw NetworkError(.wrongShape(expected: expected, found: found), in: subject) }
+    if expected != found {
+      throw NetworkError(.wrongShape(expected: expected, found: found), in: subject)
+    }
   }
 }

@@ -46,9 +46,6 @@ import Testing
         worst = max(worst, abs(value - truth))
       }
     }
-    print(
-      name, recursion, reference.quantity, reference.edges.count, reference.step, reference.lag,
-      worst)
     #expect(worst < Self.promised, "\(name) \(recursion) \(reference)")
   }
 }

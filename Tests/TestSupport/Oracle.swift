@@ -10,9 +10,16 @@ public struct Oracle: Decodable, Sendable {
     public let logSingularValues: [Double]
   }
 
+  /// The state after the last step.
+  public struct State: Decodable, Sendable {
+    public let h: [Double]
+    public let c: [Double]?
+  }
+
   public let cell: String
   public let nonlinearity: String?
   public let steps: Int
+  public let finalState: State
   public let references: [Reference]
 
   /// The folders with weights, inputs and references.

@@ -62,7 +62,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Writes this matrix times `panel` into `result`, which takes the shape it needs.
   public func multiply(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(panel.rowCount == columnCount, "\(columnCount) columns times \(panel.rowCount) rows")
+    precondition(
+      panel.rowCount == columnCount, "\(columnCount) columns times \(panel.rowCount) rows")
     accumulate(
       panel, transposed: false, into: &result, rows: rowCount,
       dense: dense.map { ($0.rows, $0.column) }, diagonal: diagonal.map { ($0.row, $0.column) })

@@ -6,14 +6,17 @@ extension Matrix {
     return largest * Self.sumOfSquares(elements, over: largest).squareRoot()
   }
 
-  /// The largest magnitude of an entry; 0 for an empty matrix.
+  /// The largest magnitude of an entry, NaN if one is; 0 for an empty matrix.
   public var maximumMagnitude: Scalar { Self.largestMagnitude(elements) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private static func largestMagnitude(_ values: [Scalar]) -> Scalar {
     var largest: Scalar = 0
-    for value in values where !(value.magnitude <= largest) { largest = value.magnitude }
+    for value in values where !(value.magnitude <= largest) {
+      largest = value.magnitude
+      if largest.isNaN { break }
+    }
     return largest
   }
 

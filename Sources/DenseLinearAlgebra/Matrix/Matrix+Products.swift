@@ -92,7 +92,8 @@ extension Matrix {
   ) {
     precondition(
       vector.count == left.columnCount && left.rowCount == rowCount,
-      "a \(left.rowCount)×\(left.columnCount) matrix times \(vector.count) entries into \(rowCount)")
+      "a \(left.rowCount)×\(left.columnCount) matrix times \(vector.count) entries into \(rowCount)"
+    )
     precondition(j >= 0 && j < columnCount, "column \(j) of \(columnCount)")
     guard rowCount > 0, left.columnCount > 0 else { return }
     let offset = j * rowCount

@@ -26,7 +26,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// A panel that holds `columns` (E).
   ///
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   public init(columns: Matrix<Scalar>) throws(LinearAlgebraError) {
     graded = GradedRows(identity: columns.columnCount)
     basis = columns
@@ -35,7 +35,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// M ← `factor`·M.
   ///
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: the product with the basis, a pivoted QR, two triangular products.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
     factor.multiply(basis, into: &product)

@@ -38,7 +38,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the largest of
   ///   ``GradedTriangle/dependences``.
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 2·m·n² + 4/3·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
   @specialized(where Scalar == Double)

@@ -4,10 +4,13 @@ import RealModule
 /// The singular values of diag(e^ℓ)·L, each to a small multiple of ε of itself.
 ///
 /// On a matrix whose rows are graded in descending order, LAPACK's bidiagonalization keeps relative
-/// accuracy (Barlow 2002). Where the scales spread wide, a QR pass damps the coupling of rows i and j
-/// to e^-(ℓ_i - ℓ_j), and the values are taken window by window, each from the inner part of a window
-/// that reaches further: that is cheaper than the whole, and stays within the exponent range, of
-/// which the iteration uses the squares.
+/// accuracy (Barlow 2002), but not below singular values that are equal: there it breaks down, and
+/// mixes large rows into small ones. Where it finds equal values, QR passes damp the coupling of rows
+/// i and j to e^-2(ℓ_i - ℓ_j), and parts that no longer couple are taken on their own.
+///
+/// Where the scales spread wide, one pass is made, and the values are taken window by window, each
+/// from the inner part of a window that reaches further: that is cheaper than the whole, and stays
+/// within the exponent range, of which the iteration uses the squares.
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, of the rows that are not zero.
   private(set) var logSingularValues: [Double] = []
@@ -16,6 +19,8 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
 
   /// ln 1/ε.
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
+  /// Within this many nats a breakdown costs less than four digits, and there is nothing to damp.
+  private static var dampingSpan: Double { 8 }
   /// A window's own values span this many nats.
   private static var windowSpan: Double { 1.5 * digits }
   /// Windows reach this many nats beyond their own values on either side: what is cut off changes
@@ -30,12 +35,38 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     var graded = graded.sorted()
     guard let top = graded.logScales.first, let bottom = graded.logScales.last else { return }
     relativeErrors = Self.spread(graded.relativeErrors, over: graded.logScales)
-    guard top - bottom > Self.windowSpan + 2 * Self.windowMargin else {
-      logSingularValues = try Self.values(of: graded, workspace: &workspace)
+    let isWide = top - bottom > Self.windowSpan + 2 * Self.windowMargin
+    if isWide { try graded.damp(workspace: &workspace) }
+    try append(graded, workspace: &workspace)
+    guard Self.haveEqualsAboveSmallOnes(logSingularValues) else { return }
+    for _ in 0..<(isWide ? 1 : 2) { try graded.damp(workspace: &workspace) }
+    logSingularValues = []
+    for part in graded.uncoupledParts() {
+      try append(graded.window(part), workspace: &workspace)
+    }
+    logSingularValues.sort(by: >)
+  }
+
+  /// Whether two values are so nearly equal that smaller ones, found with them, cannot be trusted.
+  private static func haveEqualsAboveSmallOnes(_ values: [Double]) -> Bool {
+    let limit = Double(Scalar.ulpOfOne).squareRoot().squareRoot()
+    let last = values.last ?? 0
+    return zip(values, values.dropFirst()).contains { larger, smaller in
+      larger - smaller < limit && smaller - last > dampingSpan
+    }
+  }
+
+  /// Adds the values of a part whose rows couple.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func append(
+    _ graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let scales = graded.logScales
+    guard scales[0] - scales[scales.count - 1] > Self.windowSpan + 2 * Self.windowMargin else {
+      logSingularValues += try Self.values(of: graded, workspace: &workspace)
       return
     }
-    try graded.damp(workspace: &workspace)
-    let scales = graded.logScales
     var start = 0
     while start < scales.count {
       let end = scales.firstIndex { $0 < scales[start] - Self.windowSpan } ?? scales.count
@@ -118,6 +149,29 @@ extension GradedRows {
       ).sorted().rows.transposed()
       self = sorted()
     }
+  }
+
+  /// The parts on the diagonal of a square L outside of which no entry exceeds a fraction of ε: zeros
+  /// in its place change each singular value by that much of itself.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func uncoupledParts() -> [Range<Int>] {
+    var reach = Array(0..<rows.columnCount)
+    for j in 0..<rows.columnCount {
+      for (i, entry) in rows.column(j).enumerated() where entry.magnitude > Scalar.ulpOfOne / 4 {
+        reach[min(i, j)] = max(reach[min(i, j)], max(i, j))
+      }
+    }
+    var parts: [Range<Int>] = []
+    var (start, end) = (0, 0)
+    for (i, last) in reach.enumerated() {
+      end = max(end, last + 1)
+      if end == i + 1 {
+        parts.append(start..<end)
+        start = end
+      }
+    }
+    return parts
   }
 
   /// The square part on the diagonal, of rows and columns in `range`.

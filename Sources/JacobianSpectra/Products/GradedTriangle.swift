@@ -48,7 +48,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Takes the columns as they stand, sorted by size e^ℓ_j.
   ///
   /// - Returns: nil where that order is not good enough.
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init?(

@@ -9,7 +9,7 @@ extension GradedTriangle {
   /// Takes as the next column the one of which most is left, as scaled by e^ℓ_j. Columns that
   /// depend on others exactly lower the rank.
   ///
-  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: one pivoted QR, and one more for every ``range`` by which the scales spread.
   /// - Source: Stewart 1995, "On graded QR decompositions of products of matrices".
   @specialized(where Scalar == Double)

@@ -82,7 +82,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
         product.scale(rows: weight, columns: PathWeights.ones(product.columnCount))
         if stride.isOver(after: weight) {
           try panel.take(product)
-          stride.restart(dependence: panel.dependence)
+          stride.restart(dependence: panel.dependence, sizes: product.columnMagnitudes())
         } else {
           panel.carry(product)
         }

@@ -4,7 +4,8 @@ import RealModule
 ///
 /// Every factor makes the columns of the basis depend more on each other, and the dependence g costs
 /// a factor g of ε in the directions of small scale. As many factors are taken as keep g below a
-/// limit if it goes on to grow as it did.
+/// limit if it goes on to grow as it did. It begins unseen, as rounding, and grows with the ratio of the
+/// columns' sizes: it is kept from coming into sight within one stride.
 struct FactorizationStride<Scalar: BinaryFloatingPoint> {
   /// The limit of g: together with ε it stands for the accuracy of one stride.
   private static var limit: Double { 90 }
@@ -22,9 +23,14 @@ struct FactorizationStride<Scalar: BinaryFloatingPoint> {
   }
 
   /// Sets the next stride by what the last one cost.
-  mutating func restart(dependence: Double) {
+  ///
+  /// - Parameter sizes: Of the columns after it, which were 1 before.
+  mutating func restart(dependence: Double, sizes: [Scalar]) {
     let growth = max(Double.log(dependence) / Double(taken), 0.1)
-    length = min(max(Int(Double.log(Self.limit) / growth), 1), 2 * taken)
+    let ratio = Double((sizes.max() ?? 1) / (sizes.lazy.filter { $0 > 0 }.min() ?? 1))
+    let drift = max(Double.log(ratio * dependence) / Double(taken), 0.1)
+    let unseen = -Double.log(Double(Scalar.ulpOfOne)) / drift
+    length = min(max(Int(min(Double.log(Self.limit) / growth, unseen)), 1), 2 * taken)
     taken = 0
   }
 }

@@ -3,7 +3,7 @@ public import RecurrentCells
 
 /// A sequence of step Jacobians J_1 … J_T and the parts of the state that they act on.
 ///
-/// Every recursion and trace works on this; a ``Trajectory`` is one, and so can be any other
+/// Every recursion and trace works on this; a `Trajectory` is one, and so can be any other
 /// dynamical system.
 public protocol JacobianSequence<Scalar>: Sendable {
   associatedtype Scalar: LinearAlgebraScalar

@@ -20,7 +20,7 @@ extension JacobianSequence {
   ///   - threads: As many threads as are used at once; all processors if nil.
   ///   - progress: Called after each row on the calling thread.
   ///   - body: Called on the calling thread. What it throws ends the computation.
-  /// - Throws: ``TraceError``, ``LinearAlgebraError``, `CancellationError` when the current task is
+  /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is
   ///   cancelled, and what `body` throws.
   /// - Complexity: One end step and all lags: one product with a panel and one QR a lag, one SVD a
   ///   row. Memory O(T·n) and a few panels a thread, whatever the number of rows.
@@ -79,8 +79,8 @@ extension JacobianSequence {
   ///
   /// - Parameters:
   ///   - step: t, 1 … T.
-  ///   - lag: k, 1 … t; 0 is possible for ``Quantity/output``.
-  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, ``LinearAlgebraError``.
+  ///   - lag: k, 1 … t; 0 is possible for `Quantity.output`.
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, `LinearAlgebraError`.
   /// - Complexity: `lag` products with a panel and QR factorizations.
   /// - Accuracy: entries to ε of the largest one. Small singular values cannot be had from the
   ///   entries: ask for a trace.
@@ -91,7 +91,9 @@ extension JacobianSequence {
       TraceRequest(series: [.init(quantity, edges: edges)], steps: [step], lags: [lag]))
     let recursion = ForwardRecursion(
       sequence: self, quantity: quantity, edges: request.series[0].edges)
-    return try LinearAlgebraBackend.withOneThread { try recursion.block(step: step, lag: lag)!.matrix() }
+    return try LinearAlgebraBackend.withOneThread {
+      try recursion.block(step: step, lag: lag)!.matrix()
+    }
   }
 }
 
@@ -147,14 +149,19 @@ extension JacobianSequence {
     submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
   ) throws {
     let measures = request.measures
-    let plan = request.steps.map { (step: $0, lags: existing(request.lags, of: series.quantity, at: $0)) }
-      .filter { !$0.lags.isEmpty }
+    let plan = request.steps.map {
+      (step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
+    }
+    .filter { !$0.lags.isEmpty }
     let forward = ForwardRecursion(
       sequence: self, quantity: series.quantity, edges: series.edges)
     let chains = plan.filter { $0.lags.count > 1 }
-    let adjoint = try chains.isEmpty ? nil : AdjointRecursion(
-      sequence: self, quantity: series.quantity, edges: series.edges,
-      firstState: chains.map { $0.step - $0.lags.last! }.min()!, lastStep: chains.last!.step)
+    let adjoint =
+      try chains.isEmpty
+      ? nil
+      : AdjointRecursion(
+        sequence: self, quantity: series.quantity, edges: series.edges,
+        firstState: chains.map { $0.step - $0.lags.last! }.min()!, lastStep: chains.last!.step)
     for (step, lags) in plan {
       guard lags.count > 1, let adjoint else {
         try submit {

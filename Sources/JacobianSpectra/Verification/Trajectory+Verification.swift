@@ -26,7 +26,12 @@ extension Trajectory {
 
   /// Compares the analytic P(step, lag) with the complex step and with central differences.
   ///
-  /// - Parameter columnLimit: Compare this many columns, evenly spread; all if nil.
+  /// - Parameters:
+  ///   - step: t, 1 … T.
+  ///   - lag: k, 1 … t.
+  ///   - edges: Those that carry the derivative.
+  ///   - columnLimit: Compare this many columns, evenly spread; all if nil.
+  /// - Throws: `LinearAlgebraError` if a Jacobian is not finite.
   public func verifyDerivative(
     step: Int, lag: Int, along edges: EdgeSet, columnLimit: Int? = 32
   ) throws -> DerivativeCheck {

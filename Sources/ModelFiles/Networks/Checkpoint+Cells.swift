@@ -6,6 +6,7 @@ extension LSTM {
   ///     let lstm = try LSTM<Double>(contentsOf: "model.safetensors")
   ///
   /// - Parameters:
+  ///   - path: A safetensors file.
   ///   - layer: The number of the layer in its stack; the lowest if nil.
   ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
   ///   - isReversed: The backward direction of a bidirectional layer.
@@ -35,6 +36,7 @@ extension RNN {
   /// The vanilla RNN in a file of weights named as in PyTorch.
   ///
   /// - Parameters:
+  ///   - path: A safetensors file.
   ///   - nonlinearity: The file does not say it; PyTorch's default is tanh.
   ///   - layer: The number of the layer in its stack; the lowest if nil.
   ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.

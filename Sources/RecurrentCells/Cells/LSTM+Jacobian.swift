@@ -29,7 +29,9 @@ extension LSTM {
     let d = LSTMDerivatives(of: step, unitCount: n, along: edges)
     let u = weights.recurrent
     func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
-      list.filter { edges.contains($0.0) }.map { .init($0.1, times: u, from: rows($0.2).lowerBound) }
+      list.filter { edges.contains($0.0) }.map {
+        .init($0.1, times: u, from: rows($0.2).lowerBound)
+      }
     }
     jacobian.dense[0].matrix.setRows(
       n..<2 * n,

@@ -18,6 +18,7 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
   /// Runs `cell` over `inputs`.
   ///
   /// - Parameters:
+  ///   - cell: The cell.
   ///   - inputs: Shape [T, inputCount], a row a step; T ≥ 1.
   ///   - initialState: State 0, length layout.count (an LSTM's h before its C); zeros if nil.
   /// - Throws: ``NetworkError`` if a shape does not fit, an input is not finite, or a state becomes

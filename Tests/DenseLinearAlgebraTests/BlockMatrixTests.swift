@@ -1,0 +1,128 @@
+import DenseLinearAlgebra
+import TestSupport
+import Testing
+
+@Suite struct BlockMatrixTests {
+  /// Dense blocks and diagonals that overlap, leave rows and columns empty, and stand off the corner.
+  private func example<Scalar: LinearAlgebraScalar>(
+    _: Scalar.Type, _ generator: inout SeededGenerator
+  ) -> BlockMatrix<Scalar> {
+    BlockMatrix(
+      rows: 9, columns: 7,
+      dense: [
+        .init(row: 1, column: 0, generator.matrix(4, 3)),
+        .init(row: 3, column: 2, generator.matrix(2, 4)),
+      ],
+      diagonal: [
+        .init(row: 0, column: 1, generator.vector(5)),
+        .init(row: 6, column: 3, generator.vector(2)),
+      ])
+  }
+
+  @Test func overlappingBlocksAdd() {
+    let blocks = BlockMatrix<Double>(
+      rows: 3, columns: 3,
+      dense: [
+        .init(row: 0, column: 0, Matrix([[1, 2], [3, 4]])),
+        .init(row: 1, column: 1, Matrix([[10, 20], [30, 40]])),
+      ],
+      diagonal: [.init(row: 0, column: 1, [100, 200])])
+    #expect(blocks.denseMatrix() == Matrix([[1, 102, 0], [3, 14, 220], [0, 30, 40]]))
+    var product = Matrix<Double>(rows: 0, columns: 0)
+    blocks.multiply(.identity(3), into: &product)
+    #expect(product == blocks.denseMatrix())
+    blocks.multiplyTransposed(.identity(3), into: &product)
+    #expect(product == blocks.denseMatrix().transposed())
+  }
+
+  @Test(arguments: Precision.allCases, [1, 4, 0])
+  func productsMatchTheDenseMatrix(precision: Precision, columns: Int) {
+    checkProducts(precision.scalar, columns)
+  }
+
+  private func checkProducts<Scalar: LinearAlgebraScalar>(_ type: Scalar.Type, _ columns: Int) {
+    var generator = SeededGenerator(seed: 13)
+    let blocks = example(type, &generator)
+    let dense = blocks.denseMatrix()
+    let tolerance = 16 * Scalar.epsilon
+    // What the target held before does not matter, nor does its shape.
+    var product = Matrix<Scalar>(rows: 3, columns: 8, repeating: .nan)
+    let right: Matrix<Scalar> = generator.matrix(7, columns)
+    blocks.multiply(right, into: &product)
+    #expect(product.relativeDifference(from: dense.naiveProduct(with: right)) <= tolerance)
+    let left: Matrix<Scalar> = generator.matrix(9, columns)
+    blocks.multiplyTransposed(left, into: &product)
+    #expect(
+      product.relativeDifference(from: dense.transposed().naiveProduct(with: left)) <= tolerance)
+  }
+
+  @Test(arguments: Precision.allCases)
+  func scaleMatchesTheDenseMatrix(precision: Precision) {
+    checkScale(precision.scalar)
+  }
+
+  private func checkScale<Scalar: LinearAlgebraScalar>(_ type: Scalar.Type) {
+    var generator = SeededGenerator(seed: 14)
+    var blocks = example(type, &generator)
+    var dense = blocks.denseMatrix()
+    let (rows, columns): ([Scalar], [Scalar]) = (generator.vector(9), generator.vector(7))
+    blocks.scale(rows: rows, columns: columns)
+    dense.scale(rows: rows, columns: columns)
+    #expect(blocks.denseMatrix().relativeDifference(from: dense) <= 4 * Scalar.epsilon)
+  }
+
+  @Test(arguments: Precision.allCases)
+  func strongestPaths(precision: Precision) {
+    checkStrongestPaths(precision.scalar)
+  }
+
+  /// Overlapping blocks are paths of their own: the strongest of them counts, not their sum.
+  private func checkStrongestPaths<Scalar: LinearAlgebraScalar>(_ type: Scalar.Type) {
+    var generator = SeededGenerator(seed: 15)
+    let blocks = example(type, &generator)
+    var strongest = Matrix<Scalar>(rows: 9, columns: 7)
+    func raise(_ i: Int, _ j: Int, _ value: Scalar) {
+      strongest[i, j] = max(strongest[i, j], value.magnitude)
+    }
+    for block in blocks.dense {
+      for i in 0..<block.matrix.rowCount {
+        for j in 0..<block.matrix.columnCount {
+          raise(block.row + i, block.column + j, block.matrix[i, j])
+        }
+      }
+    }
+    for block in blocks.diagonal {
+      for (i, value) in block.values.enumerated() { raise(block.row + i, block.column + i, value) }
+    }
+    let toColumns = (generator.vector(7) as [Scalar]).map(\.magnitude)
+    let fromRows = (generator.vector(9) as [Scalar]).map(\.magnitude)
+    #expect(
+      blocks.strongestPath(toColumns: toColumns)
+        == (0..<9).map { i in (0..<7).map { strongest[i, $0] * toColumns[$0] }.max()! })
+    #expect(
+      blocks.strongestPath(fromRows: fromRows)
+        == (0..<7).map { j in (0..<9).map { strongest[$0, j] * fromRows[$0] }.max()! })
+  }
+
+  @Test func oneDenseBlockIsTheMatrixItself() {
+    var generator = SeededGenerator(seed: 16)
+    let matrix: Matrix<Double> = generator.matrix(3, 5)
+    #expect(BlockMatrix(matrix).denseMatrix() == matrix)
+  }
+
+  @Test func noBlocksAreZero() {
+    let blocks = BlockMatrix<Double>(rows: 2, columns: 3)
+    var product = Matrix<Double>(rows: 2, columns: 3, repeating: .nan)
+    blocks.multiply(.identity(3), into: &product)
+    #expect(product == Matrix(rows: 2, columns: 3))
+    #expect(blocks.denseMatrix() == product)
+    #expect(blocks.strongestPath(toColumns: [1, 1, 1]) == [0, 0])
+  }
+
+  @Test func blockOutsideTraps() async {
+    await #expect(processExitsWith: .failure) {
+      _ = BlockMatrix<Double>(
+        rows: 2, columns: 2, diagonal: [.init(row: 1, column: 0, [1, 1])])
+    }
+  }
+}

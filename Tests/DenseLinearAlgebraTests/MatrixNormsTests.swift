@@ -1,0 +1,38 @@
+import DenseLinearAlgebra
+import TestSupport
+import Testing
+
+@Suite struct MatrixNormsTests {
+  @Test(arguments: Precision.allCases)
+  func frobeniusNormDoesNotOverflow(precision: Precision) {
+    checkNorm(precision.scalar)
+  }
+
+  private func checkNorm<Scalar: LinearAlgebraScalar>(_: Scalar.Type) {
+    for factor in [1, .leastNormalMagnitude, .greatestFiniteMagnitude / 8] as [Scalar] {
+      let matrix = Matrix<Scalar>([[3 * factor, 0], [0, -4 * factor]])
+      #expect(matrix.frobeniusNorm.ulps(from: 5 * factor) <= 4)
+      #expect(matrix.maximumMagnitude == 4 * factor)
+    }
+  }
+
+  @Test func emptyAndZero() {
+    #expect(Matrix<Double>(rows: 0, columns: 3).frobeniusNorm == 0)
+    #expect(Matrix<Double>(rows: 0, columns: 3).maximumMagnitude == 0)
+    #expect(Matrix<Double>(rows: 2, columns: 2).frobeniusNorm == 0)
+  }
+
+  @Test func infinityIsTheLargest() {
+    let matrix = Matrix<Double>([[1, -.infinity, 2]])
+    #expect(matrix.maximumMagnitude == .infinity)
+    #expect(matrix.frobeniusNorm == .infinity)
+  }
+
+  @Test(arguments: 0..<3)
+  func nanIsNotLost(place: Int) {
+    var matrix = Matrix<Double>([[1, -3, 2]])
+    matrix[0, place] = .nan
+    #expect(matrix.maximumMagnitude.isNaN)
+    #expect(matrix.frobeniusNorm.isNaN)
+  }
+}

@@ -1,0 +1,85 @@
+import DenseLinearAlgebra
+import TestSupport
+import Testing
+
+@Suite struct MatrixRowsTests {
+  private let matrix = Matrix<Double>([[1, -2, 3], [-4, 5, 0], [0, 0, 0]])
+
+  @Test func rowsAndColumnsInAnyOrder() {
+    #expect(matrix.rows([2, 0, 0]) == Matrix([[0, 0, 0], [1, -2, 3], [1, -2, 3]]))
+    #expect(matrix.rows([]) == Matrix(rows: 0, columns: 3))
+    #expect(matrix.columns([2, 0]) == Matrix([[3, 1], [0, -4], [0, 0]]))
+  }
+
+  @Test func scatterPutsRowsBack() {
+    var target = Matrix<Double>(rows: 1, columns: 1, repeating: .nan)
+    target.setToScattered(Matrix([[1, 2, 9], [3, 4, 9]]), columns: 2, rows: 4, order: [3, 1])
+    #expect(target == Matrix([[0, 0], [3, 4], [0, 0], [1, 2]]))
+    target.setToScattered(matrix.rows([2, 0, 1]), columns: 3, rows: 3, order: [2, 0, 1])
+    #expect(target == matrix)
+  }
+
+  @Test func scaleRowsAndColumns() {
+    var scaled = matrix
+    scaled.scale(rows: [1, 2, 3], columns: [1, 10, 100])
+    #expect(scaled == Matrix([[1, -20, 300], [-8, 100, 0], [0, 0, 0]]))
+    scaled = matrix
+    scaled.scale(rows: [2, 1, 1], columns: [3], from: 1)
+    #expect(scaled == Matrix([[1, -12, 3], [-4, 15, 0], [0, 0, 0]]))
+  }
+
+  @Test func magnitudes() {
+    #expect(matrix.rowMagnitudes() == [3, 5, 0])
+    #expect(matrix.columnMagnitudes() == [4, 5, 3])
+    #expect(Matrix<Double>(rows: 2, columns: 0).rowMagnitudes() == [0, 0])
+    #expect(Matrix<Double>(rows: 0, columns: 2).columnMagnitudes() == [0, 0])
+  }
+
+  // Columns are searched four entries at a time.
+  @Test(arguments: 0..<9)
+  func columnMagnitudesFindEveryPlace(place: Int) {
+    var column = Matrix<Double>(rows: 9, columns: 2, repeating: 0.5)
+    column[place, 1] = -8
+    #expect(column.columnMagnitudes() == [0.5, 8])
+  }
+
+  @Test func fillAndTrapezoid() {
+    var filled = matrix
+    filled.fillRows(1..<3, with: 7)
+    #expect(filled == Matrix([[1, -2, 3], [7, 7, 7], [7, 7, 7]]))
+    filled.setToUpperTrapezoid(of: Matrix([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), rows: 2)
+    #expect(filled == Matrix([[1, 2, 3], [0, 5, 6]]))
+  }
+
+  @Test func setRowsToSums() {
+    let source = Matrix<Double>([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    var target = Matrix<Double>(rows: 3, columns: 3, repeating: -1)
+    target.setRows(
+      1..<3,
+      toSumOf: [.init([2, 3], times: source, from: 0), .init([10, -1], times: source, from: 1)])
+    #expect(target == Matrix([[-1, -1, -1], [42, 54, 66], [5, 7, 9]]))
+    target.setRows(0..<2, toSumOf: [])
+    #expect(target == Matrix([[0, 0, 0], [0, 0, 0], [5, 7, 9]]))
+  }
+
+  @Test(arguments: Precision.allCases)
+  func normalizeRows(precision: Precision) {
+    checkNormalizedRows(precision.scalar)
+  }
+
+  /// Rows near either end of the exponent range, where squares leave it.
+  private func checkNormalizedRows<Scalar: LinearAlgebraScalar>(_: Scalar.Type) {
+    let factors: [Scalar] = [
+      1, .leastNormalMagnitude, .greatestFiniteMagnitude / 8,
+      1 / .greatestFiniteMagnitude.squareRoot(),
+    ]
+    for factor in factors {
+      var rows = Matrix<Scalar>([[3 * factor, -4 * factor], [0, 0], [0, factor]])
+      let norms = rows.normalizeRows()
+      let expected: [Scalar] = [5 * factor, 0, factor]
+      for (norm, truth) in zip(norms, expected) { #expect(norm.ulps(from: truth) <= 4) }
+      let units: [Scalar] = [3 / 5, 0, 0, -4 / 5, 0, 1]
+      #expect(rows.elements.largestDifference(from: units) <= 4 * Scalar.epsilon)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+@testable import JacobianSpectra
+
+/// Analytic Jacobians against the complex step and central differences.
+@Suite struct DerivativeTests {
+  private func run(seed: UInt64) throws -> Trajectory<LSTM<Double>> {
+    var generator = SeededGenerator(seed: seed)
+    let lstm: LSTM<Double> = try generator.lstm(units: 6, inputs: 3)
+    return try lstm.trajectory(over: generator.matrix(24, 3))
+  }
+
+  private func expectPassed<Cell: RecurrentCell>(
+    _ run: Trajectory<Cell>, edges: EdgeSet, lags: [Int]
+  ) throws {
+    for lag in lags {
+      for step in Set([lag, run.stepCount]) {
+        let check = try run.verifyDerivative(
+          step: step, lag: lag, along: edges, columnLimit: nil)
+        #expect(check.columnCount == run.layout.count)
+        #expect(check.isPassed, "\(edges.name(among: run.edges)) \(check)")
+      }
+    }
+  }
+
+  @Test(arguments: Nonlinearity.allCases)
+  func rnn(nonlinearity: Nonlinearity) throws {
+    var generator = SeededGenerator(seed: 30)
+    let rnn: RNN<Double> = try generator.rnn(units: 7, inputs: 3, nonlinearity: nonlinearity)
+    try expectPassed(
+      rnn.trajectory(over: generator.matrix(24, 3)), edges: .all, lags: [1, 2, 5, 20])
+  }
+
+  /// All 63 sets of the six edges that are not empty, single steps and lags.
+  @Test(arguments: [[1, 2], [5, 20]])
+  func lstmAlongEverySetOfEdges(lags: [Int]) throws {
+    let run = try run(seed: 31)
+    let edges = run.edges.members
+    #expect(edges.count == 6)
+    for bits in 1..<64 {
+      let set = EdgeSet(edges.indices.filter { bits >> $0 & 1 == 1 }.map { edges[$0] })
+      try expectPassed(run, edges: set, lags: lags)
+    }
+  }
+
+  @Test func theStandardChecksPass() throws {
+    let checks = try run(seed: 32).verifyDerivatives()
+    // Six edges and all of them at three steps, and four lags.
+    #expect(checks.count == 25)
+    #expect(checks.allSatisfy { $0.isPassed })
+  }
+
+  @Test func aWrongJacobianDoesNotPass() throws {
+    let check = try run(seed: 33).verifyDerivative(step: 5, lag: 2, along: .all)
+    var off = check
+    off.complexStepError = 2 * DerivativeCheck.complexStepTolerance
+    #expect(check.isPassed && !off.isPassed)
+    off = check
+    off.centralDifferenceError =
+      2 * DerivativeCheck.centralDifferenceTolerance + check.centralDifferenceRounding
+    #expect(!off.isPassed)
+  }
+
+  /// Every quantity against an LSTM that is written again, with the cell state and the output gate
+  /// displaced as the quantity means it.
+  @Test(arguments: Quantity.allCases)
+  func quantitiesMatchTheTextbook(quantity: Quantity) throws {
+    let run = try run(seed: 34)
+    let textbook = TextbookLSTM(run)
+    for lag in quantity == .output ? [0, 1, 2, 5, 20] : [1, 2, 5, 20, 24] {
+      let analytic = try run.matrix(quantity, step: 24, lag: lag)
+      let truth = textbook.jacobian(quantity, step: 24, lag: lag)
+      // A few roundings in each of the 2n terms of every entry of every step.
+      let tolerance = 4 * Double(2 * 6 * (lag + 1)) * Double.epsilon
+      #expect(analytic.relativeDifference(from: truth) <= tolerance, "lag \(lag)")
+    }
+  }
+
+  @Test func stateZeroIsGivenAndNotComputed() throws {
+    let run = try run(seed: 35)
+    let total = try run.matrix(.cellTotal, step: 9, lag: 9)
+    #expect(try total == run.matrix(.cell, step: 9, lag: 9))
+    #expect(try run.matrix(.cellTotal, step: 9, lag: 8) != run.matrix(.cell, step: 9, lag: 8))
+  }
+
+  @Test(arguments: [(1, 1), (2, 3), (7, 13)])
+  func lagsCompose(first: Int, second: Int) throws {
+    let run = try run(seed: 36)
+    let whole = try run.matrix(.state, step: 22, lag: first + second)
+    let newer = try run.matrix(.state, step: 22, lag: first)
+    let older = try run.matrix(.state, step: 22 - first, lag: second)
+    let tolerance =
+      Double(12 * (first + second)) * Double.epsilon
+      * newer.frobeniusNorm * older.frobeniusNorm / whole.frobeniusNorm
+    #expect(whole.relativeDifference(from: newer * older) <= tolerance)
+    // The order matters.
+    #expect(whole.relativeDifference(from: older * newer) > 0.01)
+  }
+}

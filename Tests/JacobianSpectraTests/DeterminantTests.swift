@@ -1,0 +1,63 @@
+import RealModule
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// Σ ln σ = ln|det|: every singular value counts, the smallest as much as the largest.
+@Suite struct DeterminantTests {
+  static let relativeTolerance = 1e-10
+
+  @Test(arguments: [1, 8, 64, 300])
+  func rnn(lag: Int) throws {
+    var generator = SeededGenerator(seed: 60)
+    let rnn: RNN<Double> = try generator.rnn(units: 24, inputs: 4, nonlinearity: .tanh)
+    let run = try rnn.trajectory(over: generator.matrix(300, 4))
+    let truth = try (300 - lag + 1...300).reduce(0) {
+      try $0 + run.stepJacobian(at: $1).logDeterminant()
+    }
+    let sum = try run.forwardRow(step: 300, lag: lag).logSingularValues.reduce(0, +)
+    #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))
+    let adjoint = try run.adjointRows(step: 300, lags: [lag, 300, 2]).first { $0.lag == lag }!
+    #expect(
+      abs(adjoint.logSingularValues.reduce(0, +) - truth) <= Self.relativeTolerance * abs(truth))
+  }
+
+  /// det J = ∏ tanh(c)·σ'(a_o) · det U_o · ∏ f: take the read-out times the lower rows of J from
+  /// the upper ones.
+  private func logDeterminant(
+    _ run: Trajectory<LSTM<Double>>, steps: ClosedRange<Int>
+  ) throws -> Double {
+    let n = run.cell.unitCount
+    let own = try run.cell.weights.recurrent
+      .submatrix(rows: 3 * n..<4 * n, columns: 0..<n).logDeterminant()
+    return steps.reduce(0) { sum, t in
+      let a = Array(run.preActivations.column(t - 1))
+      return (0..<n).reduce(sum + own) { sum, j in
+        let forget = -Double.log(onePlus: .exp(-a[n + j]))
+        let e = -a[3 * n + j].magnitude
+        let slope = e - 2 * .log(onePlus: .exp(e))
+        return sum + forget + slope
+          + .log(Double.tanh(run.cellState(at: t)!.dropFirst(j).first!).magnitude)
+      }
+    }
+  }
+
+  @Test(arguments: [1, 20, 100])
+  func lstm(lag: Int) throws {
+    var generator = SeededGenerator(seed: 61)
+    let lstm: LSTM<Double> = try generator.lstm(units: 10, inputs: 4)
+    let run = try lstm.trajectory(over: generator.matrix(100, 4))
+    let truth = try logDeterminant(run, steps: 101 - lag...100)
+    let sum = try run.forwardRow(.state, step: 100, lag: lag).logSingularValues.reduce(0, +)
+    #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))
+  }
+
+  @Test(arguments: [1, 40])
+  func sileroVAD(lag: Int) throws {
+    let run = try Example.sileroVAD()
+    let truth = try logDeterminant(run, steps: 301 - lag...300)
+    let sum = try run.forwardRow(.state, step: 300, lag: lag, measures: .sigma)
+      .logSingularValues.reduce(0, +)
+    #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))
+  }
+}

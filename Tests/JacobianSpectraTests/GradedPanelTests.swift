@@ -1,0 +1,186 @@
+import RealModule
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// The graded product alone, on factors whose product is known.
+@Suite struct GradedPanelTests {
+  /// Known values of every kind, in nats.
+  static let spectra: [[Double]] = [
+    [0], [3, -2], [5, 5, 5, 5], [7, 0, -7, -14, -21, -28],
+    [40, 40, 39.999, 39.998, 2, 2, 2, -60], [33, 33, 4.4, 4.4, 1.9, 1.4],
+    [60, 60, 60, 40, 40, 40, 20, 20, 20, 0, 0, 0], [1e-3, 5e-4, 0, -5e-4, -1e-3],
+    [0, -1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12, -13, -14, -15],
+  ]
+
+  /// Q_k·D·Q_{k-1}ᵀ · … · Q_1·D·Q_0ᵀ, each D a k-th root.
+  private func product<Scalar: LinearAlgebraScalar>(
+    _: Scalar.Type, _ logs: [Double], factors: Int, seed: UInt64
+  ) throws -> [Double] {
+    var generator = SeededGenerator(seed: seed)
+    let roots = logs.map { Scalar(Double.exp($0 / Double(factors))) }
+    var basis: Matrix<Scalar> = try generator.orthogonal(logs.count)
+    var panel = try GradedPanel(columns: Matrix<Scalar>.identity(logs.count))
+    for _ in 0..<factors {
+      let next: Matrix<Scalar> = try generator.orthogonal(logs.count)
+      try panel.push(next * .diagonal(roots) * basis.transposed())
+      basis = next
+    }
+    return try panel.logSingularValues()
+  }
+
+  @Test(arguments: Precision.allCases, spectra)
+  func productsOfFullFactors(precision: Precision, logs: [Double]) throws {
+    try checkProducts(precision.scalar, logs)
+  }
+
+  /// Rounding a factor changes ln σ by ε times its condition; factors are as many as keep that low.
+  private func checkProducts<Scalar: LinearAlgebraScalar>(
+    _ type: Scalar.Type, _ logs: [Double]
+  ) throws {
+    let spread = logs[0] - logs.last!
+    let factors = 4 + Int(spread / 2)
+    let condition = Double.exp(spread / Double(factors))
+    let found = try product(type, logs, factors: factors, seed: 70)
+    let tolerance = 4 * Double(logs.count * factors) * condition * Scalar.epsilon
+    #expect(found.largestDifference(from: logs) <= tolerance)
+  }
+
+  @Test(arguments: Precision.allCases)
+  func spreadsOfManyThousandNats(precision: Precision) throws {
+    try checkWideSpreads(precision.scalar)
+  }
+
+  /// Diagonals and permutations, which are exact, between two orthogonal matrices.
+  private func checkWideSpreads<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    let (size, factors) = (9, 3000)
+    var generator = SeededGenerator(seed: 71)
+    // The condition of a factor stays below 1/ε.
+    let reach = -0.98 * Double.log(Scalar.epsilon)
+    var logs = [Double](repeating: 0, count: size)
+    var panel = try GradedPanel(columns: generator.orthogonal(size) as Matrix<Scalar>)
+    for _ in 0..<factors {
+      // The same direction is always the smallest, so that the spread adds up.
+      let scales = (0..<size).map { i in
+        Scalar(Double.exp(-reach * Double(i) / Double(size - 1)))
+      }
+      let order = (0..<size).shuffled(using: &generator)
+      var there = Matrix<Scalar>(rows: size, columns: size)
+      for i in 0..<size { there[order[i], i] = 1 }
+      try panel.push(.diagonal(scales))
+      try panel.push(there)
+      try panel.push(there.transposed())
+      for i in 0..<size { logs[i] += Double.log(Double(scales[i])) }
+    }
+    try panel.push(generator.orthogonal(size) as Matrix<Scalar>)
+    let spread = logs[0] - logs[size - 1]
+    if Scalar.self == Double.self { #expect(spread > 1e5) }
+    // A log near `spread` has ε of it, in Double, for every factor; Scalar's ε counts per factor.
+    let tolerance =
+      3 * Double(factors) * (Double(size) * Scalar.epsilon + spread * Double.epsilon)
+    #expect(try panel.logSingularValues().largestDifference(from: logs) <= tolerance)
+  }
+
+  @Test(arguments: Precision.allCases, [0, 1, 2, 5])
+  func zeroRowsAreExactZeros(precision: Precision, zeros: Int) throws {
+    try checkRank(precision.scalar, zeros)
+  }
+
+  private func checkRank<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ zeros: Int) throws {
+    let size = 6
+    var generator = SeededGenerator(seed: 72)
+    var panel = try GradedPanel(columns: generator.orthogonal(size) as Matrix<Scalar>)
+    var inactive = [Scalar](repeating: 1, count: size)
+    for place in [4, 0, 3, 1, 5].prefix(zeros) {
+      // Inactive units differ from step to step: the rank falls with every one of them.
+      inactive[place] = 0
+      try panel.push(.diagonal(inactive))
+    }
+    let values = try panel.logSingularValues()
+    #expect(values.count == size)
+    #expect(values.suffix(zeros).allSatisfy { $0 == -.infinity })
+    let tolerance = Double(size * (zeros + 1)) * Scalar.epsilon
+    #expect(values.dropLast(zeros).allSatisfy { $0 > -.infinity })
+    #expect(values[0] <= tolerance)
+    #expect(panel.graded.logScales.count == size - zeros)
+  }
+
+  @Test func aZeroFactorLeavesNothing() throws {
+    var panel = try GradedPanel(columns: Matrix<Double>.identity(3))
+    try panel.push(Matrix(rows: 3, columns: 3))
+    try panel.push(Matrix.diagonal([1, 2, 3]))
+    #expect(try panel.logSingularValues() == [-.infinity, -.infinity, -.infinity])
+  }
+
+  @Test func narrowFactorsBoundTheRank() throws {
+    var generator = SeededGenerator(seed: 73)
+    let right: Matrix<Double> = generator.matrix(3, 8)
+    let left: Matrix<Double> = generator.matrix(6, 3)
+    var panel = try GradedPanel(columns: right)
+    try panel.push(left)
+    let values = try panel.logSingularValues()
+    let dense = try (left * right).singularValues()
+    #expect(values.count == 6)
+    let tolerance = lapackThreshold * 8 * Double.epsilon * dense[0] / dense[2]
+    #expect(values.prefix(3).largestDifference(from: dense.prefix(3).map { .log($0) }) <= tolerance)
+    #expect(values.suffix(3).allSatisfy { $0 == -.infinity })
+  }
+
+  @Test(arguments: Precision.allCases, [1, 2, 5])
+  func tallPanels(precision: Precision, columns: Int) throws {
+    try checkTallPanels(precision.scalar, columns)
+  }
+
+  /// The first columns of the identity through Q·D·Qᵀ…: few steps, so that a dense SVD can follow.
+  private func checkTallPanels<Scalar: LinearAlgebraScalar>(
+    _: Scalar.Type, _ columns: Int
+  ) throws {
+    var generator = SeededGenerator(seed: 74)
+    let start: Matrix<Scalar> = generator.matrix(7, columns)
+    var panel = try GradedPanel(columns: start)
+    var dense = start
+    for _ in 0..<3 {
+      let factor: Matrix<Scalar> = generator.matrix(7, 7)
+      try panel.push(factor)
+      dense = factor * dense
+    }
+    let values = try panel.logSingularValues()
+    let truth = try dense.singularValues()
+    let condition = Double(truth[0] / truth[columns - 1])
+    let tolerance = lapackThreshold * 7 * Scalar.epsilon * condition
+    #expect(values.largestDifference(from: truth.map { .log(Double($0)) }) <= tolerance)
+    #expect(panel.basis.rowCount == 7 && panel.basis.columnCount == columns)
+  }
+
+  @Test func emptyPanels() throws {
+    for (rows, columns) in [(0, 0), (4, 0), (0, 3)] {
+      let panel = try GradedPanel(columns: Matrix<Double>(rows: rows, columns: columns))
+      #expect(try panel.logSingularValues().isEmpty)
+    }
+  }
+
+  @Test func nonFiniteFactorsAreErrors() throws {
+    var panel = try GradedPanel(columns: Matrix<Double>.identity(2))
+    #expect(throws: LinearAlgebraError.self) {
+      try panel.push(Matrix<Double>([[1, .nan], [0, 1]]))
+    }
+    #expect(throws: LinearAlgebraError.self) {
+      _ = try GradedPanel(columns: Matrix<Double>([[.infinity]]))
+    }
+  }
+
+  /// The panel is the product: X·diag(e^ℓ)·L.
+  @Test func partsMultiplyToTheProduct() throws {
+    var generator = SeededGenerator(seed: 75)
+    var panel = try GradedPanel(columns: Matrix<Double>.identity(5))
+    var product = Matrix<Double>.identity(5)
+    for _ in 0..<6 {
+      let factor: Matrix<Double> = generator.matrix(5, 5)
+      try panel.push(factor)
+      product = factor * product
+    }
+    let middle = Matrix.diagonal(panel.graded.logScales.map { Double.exp($0) })
+    let whole = panel.basis * middle * panel.graded.rows
+    #expect(whole.relativeDifference(from: product) <= 6 * lapackThreshold * Double.epsilon)
+  }
+}

@@ -1,0 +1,25 @@
+public import DenseLinearAlgebra
+import RealModule
+public import RecurrentCells
+
+extension SeededGenerator {
+  /// An LSTM with weights between -`gain` and `gain` over the square root of what they sum over.
+  public mutating func lstm<Scalar: LinearAlgebraScalar>(
+    units: Int, inputs: Int, gain: Double = 2
+  ) throws -> LSTM<Scalar> {
+    try LSTM(
+      inputWeights: matrix(4 * units, inputs, within: gain / Double(inputs).squareRoot()),
+      recurrentWeights: matrix(4 * units, units, within: gain / Double(units).squareRoot()),
+      bias: vector(4 * units, within: 0.5))
+  }
+
+  /// An RNN with weights between -`gain` and `gain` over the square root of what they sum over.
+  public mutating func rnn<Scalar: LinearAlgebraScalar>(
+    units: Int, inputs: Int, nonlinearity: Nonlinearity, gain: Double = 2
+  ) throws -> RNN<Scalar> {
+    try RNN(
+      inputWeights: matrix(units, inputs, within: gain / Double(inputs).squareRoot()),
+      recurrentWeights: matrix(units, units, within: gain / Double(units).squareRoot()),
+      bias: vector(units, within: 0.5), nonlinearity: nonlinearity)
+  }
+}

@@ -1,0 +1,45 @@
+public import DenseLinearAlgebra
+
+/// Random numbers that are the same in every run.
+///
+/// - Source: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"
+///   (SplitMix64).
+public struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  public init(seed: UInt64) { state = seed }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// A number between -`bound` and `bound`.
+  public mutating func number<Scalar: LinearAlgebraScalar>(within bound: Double = 1) -> Scalar {
+    Scalar(Double.random(in: -bound...bound, using: &self))
+  }
+
+  /// Numbers between -`bound` and `bound`.
+  public mutating func vector<Scalar: LinearAlgebraScalar>(
+    _ count: Int, within bound: Double = 1
+  ) -> [Scalar] {
+    (0..<count).map { _ in number(within: bound) }
+  }
+
+  /// A matrix with entries between -`bound` and `bound`.
+  public mutating func matrix<Scalar: LinearAlgebraScalar>(
+    _ rows: Int, _ columns: Int, within bound: Double = 1
+  ) -> Matrix<Scalar> {
+    Matrix(rows: rows, columns: columns, columnMajor: vector(rows * columns, within: bound))
+  }
+
+  /// A square matrix with orthonormal columns.
+  public mutating func orthogonal<Scalar: LinearAlgebraScalar>(
+    _ size: Int
+  ) throws -> Matrix<Scalar> {
+    try (matrix(size, size) as Matrix<Scalar>).qrFactorization().q
+  }
+}
