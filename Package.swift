@@ -82,5 +82,11 @@ let package = Package(
     .testTarget(
       name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "RecurrentJacobiansTests", dependencies: ["RecurrentJacobians"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "rjacTests", dependencies: ["rjac", "RecurrentJacobians", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

@@ -1,47 +1,59 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import RecurrentJacobians
 
 /// The command `rjac`.
-struct RJAC: AsyncParsableCommand {
+struct RJAC: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rjac",
-    abstract: "Exact Jacobians of recurrent networks over time: how a change at step t-k reaches step t.",
+    abstract:
+      "Exact Jacobians of recurrent networks over time: how a change at step t-k reaches step t.",
+    discussion: """
+      Begin with 'rjac demo', then with your own weights: 'rjac inspect MODEL' says what is in the \
+      file, 'rjac trace MODEL INPUTS' follows the gradient through it.
+
+      Exit status: 0 it worked; 1 it ran and the answer is no; 2 bad arguments or input.
+      """,
     version: recurrentJacobiansVersion,
     subcommands: [Demo.self, Inspect.self, TraceCommand.self, Verify.self])
+
+  /// The subcommands by name.
+  static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }
 }
 
 @main
 enum Main {
-  /// Exit status 0 when it worked, 1 when it ran and the answer is no, 2 for bad arguments or input.
-  static func main() async {
+  static func main() {
     LinearAlgebraBackend.threadCount = 1
-    let task = Task {
-      var command = try RJAC.parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
-    }
-    let interrupts = Interrupts { task.cancel() }
+    let interrupts = Interrupts()
+    defer { interrupts.stop() }
     do {
-      try await task.value
-      interrupts.stop()
-    } catch is CancellationError {
-      StandardError.write("interrupted; nothing was written half\n")
-      exit(130)
+      try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
+      var command = try RJAC.parseAsRoot()
+      try command.run()
     } catch {
-      let isOurs = error is any ReportedError
-      let message = isOurs ? "rjac: \(error)" : RJAC.fullMessage(for: error)
-      let code = RJAC.exitCode(for: error)
-      if code == .success {
-        print(message)
-        exit(0)
-      }
-      if !message.isEmpty { StandardError.write(message + "\n") }
-      exit(error is ExitCode ? code.rawValue : 2)
+      end(with: error)
     }
+  }
+
+  /// Says which commands there are; ArgumentParser calls an unknown one an unexpected argument.
+  private static func refuseUnknownCommand(_ name: String?) throws {
+    guard let name, !name.hasPrefix("-"), !(RJAC.commandNames + ["help"]).contains(name) else {
+      return
+    }
+    throw UsageError(
+      "\(name): no such command; there are \(RJAC.commandNames.joined(separator: ", ")). See 'rjac"
+        + " --help'.")
+  }
+
+  private static func end(with error: any Error) -> Never {
+    let code = RJAC.exitCode(for: error)
+    let message = error is any ReportedError ? "rjac: \(error)" : RJAC.fullMessage(for: error)
+    if code == .success {
+      print(message)
+      exit(0)
+    }
+    if !message.isEmpty { StandardError.write(message + "\n") }
+    exit(error is ExitCode ? code.rawValue : 2)
   }
 }

@@ -56,6 +56,12 @@ extension ModelFileError {
     /// No tensor has this name.
     public static let missingTensor = Code("is not in the file")
 
+    /// No recurrent layer is the one asked for.
+    public static let missingLayer = Code("has no such layer")
+
+    /// Several recurrent layers are the one asked for.
+    public static let ambiguousLayer = Code("has several such layers")
+
     /// A value is NaN or infinite.
     public static let nonFiniteValue = Code("has a value that is not finite")
 

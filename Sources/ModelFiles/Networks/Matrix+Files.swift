@@ -15,7 +15,7 @@ extension Matrix {
     case .safetensors:
       throw ModelFileError(
         .unknownFormat, path: path, expected: "an array in npy or CSV", found: "safetensors",
-        remedy: "Give the model first and the inputs second.")
+        remedy: "The model comes first, the inputs second.")
     }
     try tensor.requireShape(
       [nil, nil], remedy: "One sequence is an array of shape [steps, inputs]: index or reshape it.")

@@ -14,19 +14,39 @@ public struct RecurrentLayer: Sendable, Hashable {
       case .rnn: 1
       }
     }
+
+    /// The kind in a sentence.
+    public var acronym: String { rawValue.uppercased() }
   }
 
-  /// What stands before `weight_ih` in the names, such as `decoder.rnn.`; often empty.
-  public let prefix: String
-  /// N of `_lN`; nil for a cell without.
-  public let index: Int?
-  /// Whether this is the backward direction of a bidirectional layer.
-  public let isReversed: Bool
+  /// What the names of the layer's weights have in common.
+  struct Name: Sendable, Hashable {
+    let prefix: String
+    let index: Int?
+    let isReversed: Bool
+
+    /// What there is to learn from the name of a W_hh; nil for the name of anything else.
+    init?(recurrentWeights name: String) {
+      guard let match = name.wholeMatch(of: #/(.*)weight_hh(?:_l([0-9]+))?(_reverse)?/#) else {
+        return nil
+      }
+      prefix = String(match.1)
+      index = match.2.flatMap { Int($0) }
+      isReversed = match.3 != nil
+    }
+  }
+
+  let name: Name
   public let kind: Kind
   /// n.
   public let unitCount: Int
-  /// The shape of W_hh as found.
-  let recurrentShape: [Int]
+
+  /// What stands before `weight_ih` in the names, such as `decoder.rnn.`; often empty.
+  public var prefix: String { name.prefix }
+  /// N of `_lN`; nil for a cell without.
+  public var index: Int? { name.index }
+  /// Whether this is the backward direction of a bidirectional layer.
+  public var isReversed: Bool { name.isReversed }
 
   /// The full name of a weight, such as `decoder.rnn.weight_ih_l0` for `weight_ih`.
   public func tensorName(_ weight: String) -> String {
@@ -35,16 +55,14 @@ public struct RecurrentLayer: Sendable, Hashable {
 
   /// The layer that a tensor belongs to, if it is the W_hh of one.
   init?(recurrentWeights tensor: TensorInfo) {
-    guard
-      let match = tensor.name.wholeMatch(of: #/(.*)weight_hh(?:_l([0-9]+))?(_reverse)?/#),
-      tensor.shape.count == 2, let columns = tensor.shape.last, columns > 0,
-      let kind = Kind.allCases.first(where: { $0.gateCount * columns == tensor.shape[0] })
+    guard let name = Name(recurrentWeights: tensor.name), tensor.shape.count == 2,
+      let columns = tensor.shape.last, columns > 0,
+      let kind = Kind.allCases.first(where: {
+        tensor.shape[0] % columns == 0 && $0.gateCount == tensor.shape[0] / columns
+      })
     else { return nil }
-    prefix = String(match.1)
-    index = match.2.flatMap { Int($0) }
-    isReversed = match.3 != nil
+    self.name = name
     self.kind = kind
     unitCount = columns
-    recurrentShape = tensor.shape
   }
 }

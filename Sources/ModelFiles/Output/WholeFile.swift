@@ -35,7 +35,7 @@ public struct WholeFile: ~Copyable, Sendable {
   }
 
   /// Whether a file will be put in place; otherwise a pipe or a device is written directly.
-  var isReplacing: Bool { replacement != nil }
+  public var isReplacing: Bool { replacement != nil }
 
   /// Opens the temporary file.
   ///
@@ -51,7 +51,7 @@ public struct WholeFile: ~Copyable, Sendable {
         let mark = String(UInt64.random(in: .min ... .max), radix: 16)
         let temporary = OutputPath.folder(of: destination) + ".\(mark).partial"
         replacement = Replacement(temporary: temporary, destination: destination)
-        descriptor = try FileDescriptor(creating: temporary)
+        descriptor = try Self.create(temporary)
       case .stream(let path):
         replacement = nil
         descriptor = try FileDescriptor(writing: path)
@@ -68,8 +68,18 @@ public struct WholeFile: ~Copyable, Sendable {
   }
 
   deinit {
-    if let replacement, !isCommitted {
-      FileSystem.removeIfPossible(replacement.temporary)
+    guard let replacement else { return }
+    if !isCommitted { FileSystem.removeIfPossible(replacement.temporary) }
+    UnfinishedFiles.remove(replacement.temporary)
+  }
+
+  private static func create(_ temporary: String) throws(SystemError) -> FileDescriptor {
+    UnfinishedFiles.insert(temporary)
+    do {
+      return try FileDescriptor(creating: temporary)
+    } catch {
+      UnfinishedFiles.remove(temporary)
+      throw error
     }
   }
 

@@ -11,19 +11,13 @@ enum Gnuplot {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["gnuplot", "-"]
-    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
-    process.standardInput = input
+    let output = Pipe()
+    let errors = try ScratchFile()
+    process.standardInput = try ScratchFile(script).handle
     process.standardOutput = output
-    process.standardError = errors
+    process.standardError = errors.handle
     try process.run()
-    // The script carries its data, more than a pipe holds: it is written while output is read.
-    let writer = Thread {
-      try? input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
-      try? input.fileHandleForWriting.close()
-    }
-    writer.start()
     let picture = output.fileHandleForReading.readDataToEndOfFile()
-    let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       let isMissing = process.terminationStatus == 127
@@ -32,7 +26,7 @@ enum Gnuplot {
         description: isMissing
           ? "\(path): not drawn, because gnuplot is not installed; install it with"
             + " 'apt-get install gnuplot-nox' or 'brew install gnuplot'"
-          : "\(path): gnuplot failed: \(message)")
+          : "\(path): not drawn, because gnuplot failed: \(try errors.text())")
     }
     var file = try WholeFile(path)
     try file.write([UInt8](picture))

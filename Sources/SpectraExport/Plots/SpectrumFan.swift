@@ -93,9 +93,10 @@ public struct SpectrumFan: Sendable {
       + stride(from: 0, to: panel.rows.count, by: max(1, panel.rows.count / Self.pointLimit)).map {
         let row = panel.rows[$0]
         let values = row.logSingularValues
-        return ([
-          "\(row.lag)"
-        ]
+        return
+          ([
+            "\(row.lag)"
+          ]
           + Self.quantiles.map { quantile in
             let value = values[Int((quantile * Double(values.count - 1)).rounded())]
             return value.isFinite ? "\(value)" : "?"

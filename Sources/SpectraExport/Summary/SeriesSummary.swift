@@ -1,6 +1,6 @@
 import JacobianSpectra
-public import RecurrentCells
 import RealModule
+public import RecurrentCells
 
 /// What a person wants to know first of one series of a trace, at its last step.
 public struct SeriesSummary: Sendable, Equatable {
@@ -8,9 +8,9 @@ public struct SeriesSummary: Sendable, Equatable {
   public let edges: EdgeSet
   /// The last step of the series.
   public private(set) var step: Int
-  /// The largest ln σ₁; nil if norms were not asked for.
+  /// The largest ln σ₁; nil if neither norms nor spectra were asked for.
   public private(set) var peak: Point?
-  /// ln σ₁ at the largest lag; nil if norms were not asked for.
+  /// ln σ₁ at the largest lag; nil if neither norms nor spectra were asked for.
   public private(set) var last: Point?
   /// By threshold 1e-3, 1e-6: the lag from which on σ₁ stays below; nil if it ends above.
   public private(set) var horizons: [Int?]
@@ -34,11 +34,11 @@ public struct SeriesSummary: Sendable, Equatable {
 
   /// Rows come by step, then lag; a later step starts afresh.
   mutating func take(_ row: TraceRow) {
-    guard let logNorm = row.logSpectralNorm else { return }
     if row.step != step {
       self = SeriesSummary(first: row)
       return
     }
+    guard let logNorm = row.logSpectralNorm ?? row.logSingularValues.first else { return }
     let point = Point(logNorm: logNorm, lag: row.lag)
     if peak == nil || logNorm > peak!.logNorm { peak = point }
     last = point

@@ -20,23 +20,24 @@ public struct TraceSummary: Sendable, Equatable {
   ///
   /// - Parameter cellEdges: The edges that the cell has, for the names of edge sets.
   public func table(cellEdges: EdgeSet) -> String {
-    let header = [
-      "quantity", "edges", "step", "largest σ₁ (lag)", "σ₁ at the last lag",
-      "below 1e-3 from lag", "below 1e-6 from lag",
-    ]
-    let body = series.map { series in
-      [
-        series.quantity.rawValue, series.edges.name(among: cellEdges), "\(series.step)",
-        series.peak.map { "\(ScientificNumber.text(exp: $0.logNorm)) (\($0.lag))" } ?? "",
-        series.last.map { "\(ScientificNumber.text(exp: $0.logNorm)) (\($0.lag))" } ?? "",
-      ] + series.horizons.map { $0.map { "\($0)" } ?? "-" }
+    var table = TextTable([
+      ("quantity", .left), ("edges", .left), ("step", .right), ("largest σ₁", .right),
+      ("at lag", .right), ("last σ₁", .right), ("at lag", .right),
+      ("< 1e-3 from lag", .right), ("< 1e-6 from lag", .right),
+    ])
+    for series in series {
+      table.append(
+        [series.quantity.rawValue, series.edges.name(among: cellEdges), "\(series.step)"]
+          + Self.cells(series.peak) + Self.cells(series.last)
+          + series.horizons.map { horizon in
+            horizon.map { "\($0)" } ?? (series.last == nil ? "-" : "never")
+          })
     }
-    let widths = header.indices.map { column in
-      ([header] + body).map { $0[column].count }.max() ?? 0
-    }
-    return ([header] + body).map { row in
-      zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-        .joined(separator: "  ")
-    }.joined(separator: "\n")
+    return table.text
+  }
+
+  private static func cells(_ point: SeriesSummary.Point?) -> [String] {
+    guard let point else { return ["-", "-"] }
+    return [ScientificNumber.text(exp: point.logNorm), "\(point.lag)"]
   }
 }

@@ -29,6 +29,9 @@ public struct TraceCSVWriter: ~Copyable {
     self.file = file
   }
 
+  /// Whether a file will be put in place; otherwise rows go to a pipe or a device.
+  public var isReplacing: Bool { file.isReplacing }
+
   public mutating func append(_ row: TraceRow) throws(ModelFileError) {
     let fields =
       [row.quantity.rawValue, row.edges.name(among: cellEdges), "\(row.step)", "\(row.lag)"]

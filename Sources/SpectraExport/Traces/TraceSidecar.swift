@@ -56,6 +56,9 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   /// The file of inputs, and its SHA-256.
   public var inputs: String
   public var inputsSHA256: String
+  /// The file of state 0, and its SHA-256; nil for zeros.
+  public var initialState: String?
+  public var initialStateSHA256: String?
   public var stepCount: Int
   /// Whether the inputs were run from the last to the first.
   public var isReversed: Bool
@@ -68,13 +71,16 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   public var software: Software
 
   public init(
-    model: Model, inputs: String, inputsSHA256: String, stepCount: Int, isReversed: Bool,
-    precision: String, conventions: [String], rowCount: Int, wallTimeSeconds: Double,
+    model: Model, inputs: String, inputsSHA256: String, initialState: String? = nil,
+    initialStateSHA256: String? = nil, stepCount: Int, isReversed: Bool, precision: String,
+    conventions: [String], rowCount: Int, wallTimeSeconds: Double,
     software: Software
   ) {
     self.model = model
     self.inputs = inputs
     self.inputsSHA256 = inputsSHA256
+    self.initialState = initialState
+    self.initialStateSHA256 = initialStateSHA256
     self.stepCount = stepCount
     self.isReversed = isReversed
     self.precision = precision

@@ -3,22 +3,21 @@ import Foundation
 import RecurrentJacobians
 
 /// `rjac demo`.
-struct Demo: AsyncParsableCommand {
+struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The built-in speech LSTM on real speech: traces, a picture and a summary.")
+    abstract: "The built-in speech LSTM on real speech: traces, a picture and a summary.",
+    discussion: """
+      Writes silero_vad.csv with every singular value at every lag, silero_vad.csv.json with where \
+      they come from, and silero_vad.svg with a picture, which gnuplot draws.
+      """)
 
-  @Option(help: "The folder for the files; made if it is missing.", completion: .directory)
+  @Option(
+    help: ArgumentHelp("The folder for the files; made if it is missing.", valueName: "folder"),
+    completion: .directory)
   var output = "rjac-demo"
 
-  func run() async throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw ModelFileError(
-        .notWritable, path: output, found: error.localizedDescription,
-        remedy: "Choose another folder with --output.")
-    }
+  func run() throws {
+    try makeFolder()
     let source = NetworkSource(
       model: ExampleModel.weightsPath, inputs: ExampleModel.inputsPath)
     let loaded = try source.load(as: Double.self)
@@ -28,34 +27,55 @@ struct Demo: AsyncParsableCommand {
       """
       Silero VAD's LSTM, 128 units, on \(end) steps of read speech (32 ms each).
       How does a change at step \(end) - k reach step \(end)? All lags k, every singular value:
+
       """)
-    let series = TraceOptions.usual(for: trajectory) + [.init(.output)]
-    let csv = output + "/silero_vad.csv"
+    let request = TraceRequest(
+      series: TraceOptions.usual(for: trajectory) + [.init(.output)], steps: [end], lags: 0...end)
     var rows: [TraceRow] = []
-    let summary = try TraceRun(network: loaded, source: source, precision: .double).run(
-      TraceRequest(series: series, steps: [end], lags: 0...end), csv: csv, npy: nil
-    ) { rows.append($0) }
-    print(summary.table(cellEdges: trajectory.edges))
+    let run = TraceRun(
+      network: loaded, source: source, precision: .double,
+      recordedNames: ("silero_vad/lstm.safetensors", "silero_vad/inputs.npy"))
+    let result = try run.run(request, csv: output + "/silero_vad.csv", npy: nil) {
+      rows.append($0)
+    }
+    print(result.summary.table(cellEdges: trajectory.edges))
     print(
       """
 
-      Read it so: the carousel ∏diag(f) keeps the cell state's gradient alive; the output path is the
-      product of the output gate's Jacobians alone; the full derivatives run through all gates.
-      wrote \(csv), \(csv).json
+      Read it so: σ₁ is the most by which a change can grow on its way over the lag. The carousel
+      ∏diag(f) keeps the cell state's gradient alive; the output path is the product of the output
+      gate's Jacobians alone; the full derivatives run through all gates.
       """)
-    let titles = [
-      "hidden: ∂h_t/∂h_{t−k}", "cell: ∂C_t/∂C_{t−k}", "carousel: ∏ diag(f)",
-      "output path: ∏ diag(tanh C σ'(a_o)) U_o",
+    for file in result.files { print("wrote \(file)") }
+    let picture = output + "/silero_vad.svg"
+    try Self.figure(of: rows, end: end, edges: trajectory.edges).writeSVG(to: picture)
+    print("wrote \(picture)")
+  }
+
+  private func makeFolder() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    } catch {
+      let reason = error.localizedDescription
+      throw ModelFileError(
+        .notWritable, path: output,
+        found: reason.hasSuffix(".") ? String(reason.dropLast()) : reason,
+        remedy: "Choose another folder with --output.")
+    }
+  }
+
+  private static func figure(of rows: [TraceRow], end: Int, edges: EdgeSet) -> SpectrumFan {
+    let panels: [(title: String, quantity: Quantity, edges: EdgeSet)] = [
+      ("hidden: ∂h_t/∂h_{t−k}", .hidden, edges), ("cell: ∂C_t/∂C_{t−k}", .cell, edges),
+      ("carousel: ∏ diag(f)", .cell, .carousel),
+      ("output path: ∏ diag(tanh C σ'(a_o)) U_o", .hidden, .outputPath),
     ]
-    let figure = SpectrumFan(
+    return SpectrumFan(
       title: "Singular values of the Jacobian over a lag, Silero VAD, step \(end)",
-      panels: zip(titles, series).map { title, series in
+      panels: panels.map { panel in
         .init(
-          title: title,
-          rows: rows.filter { $0.quantity == series.quantity && $0.edges == series.edges.intersection(trajectory.edges) })
+          title: panel.title,
+          rows: rows.filter { $0.quantity == panel.quantity && $0.edges == panel.edges })
       })
-    let svg = output + "/silero_vad.svg"
-    try figure.writeSVG(to: svg)
-    print("wrote \(svg)")
   }
 }

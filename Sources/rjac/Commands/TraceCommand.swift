@@ -2,33 +2,45 @@ import ArgumentParser
 import RecurrentJacobians
 
 /// `rjac trace`.
-struct TraceCommand: AsyncParsableCommand {
+struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
     abstract: "Singular values, norms and spectral radii of Jacobians over lags.",
     discussion: """
       With no option: the last step and all lags, of ∂h_t/∂h_{t-k} and ∂C_t/∂C_{t-k}, and for an \
-      LSTM the constant error carousel and the output path beside them. All logs are natural.
+      LSTM the constant error carousel and the output path beside them. A summary is printed; \
+      --csv and --npy write every value. All logs are natural, -inf is an exact zero.
+
+      The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \
+      the same with h_{t-k} moving along, state the whole (h, C), output ∂h_t/∂o_{t-k}.
+
+      Examples:
+        rjac trace model.safetensors inputs.npy --csv trace.csv
+        rjac trace model.safetensors inputs.npy --quantity cell --edges all,carousel --steps 200
+        rjac trace model.safetensors inputs.npy --steps 1...end:10 --lags 1,2,5 --measures norm
       """)
 
   @OptionGroup var network: NetworkOptions
   @OptionGroup var trace: TraceOptions
 
-  func run() async throws {
+  func run() throws {
+    let source = network.source
+    try trace.files.check(against: source.files)
     switch trace.precision {
-    case .double: try run(as: Double.self)
-    case .single: try run(as: Float.self)
+    case .double: try run(source, as: Double.self)
+    case .single: try run(source, as: Float.self)
     }
   }
 
-  private func run<Scalar: LinearAlgebraScalar>(as type: Scalar.Type) throws {
-    let loaded = try network.source.load(as: type)
+  private func run<Scalar: LinearAlgebraScalar>(
+    _ source: NetworkSource, as type: Scalar.Type
+  ) throws {
+    let loaded = try source.load(as: type)
     let request = trace.request(for: loaded.trajectory)
-    let summary = try TraceRun(network: loaded, source: network.source, precision: trace.precision)
-      .run(request, csv: trace.csv, npy: trace.npy)
-    print(summary.table(cellEdges: loaded.trajectory.edges))
-    for file in [trace.csv, trace.csv.map { $0 + ".json" }, trace.npy].compactMap({ $0 }) {
-      StandardError.write("wrote \(file)\n")
-    }
+    let run = TraceRun(network: loaded, source: source, precision: trace.precision)
+    let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy)
+    let table = result.summary.table(cellEdges: loaded.trajectory.edges)
+    if trace.files.useStandardOutput { StandardError.write(table + "\n") } else { print(table) }
+    for file in result.files { StandardError.write("wrote \(file)\n") }
   }
 }

@@ -16,33 +16,31 @@ struct Verify: ParsableCommand {
   func run() throws {
     let trajectory = try network.source.load(as: Double.self).trajectory
     let checks = try trajectory.verifyDerivatives()
-    print("edges                 step   lag   complex step   central differences")
+    var table = TextTable([
+      ("edges", .left), ("step", .right), ("lag", .right), ("complex step", .right),
+      ("central differences", .right), ("", .left),
+    ])
     for check in checks {
-      let name = check.edges.name(among: trajectory.edges)
-      print(
-        name.padded(to: 20), "\(check.step)".padded(to: 6), "\(check.lag)".padded(to: 5),
-        Self.format(check.complexStepError).padded(to: 14),
-        Self.format(check.centralDifferenceError), check.isPassed ? "" : " beyond the tolerance")
+      table.append([
+        check.edges.name(among: trajectory.edges), "\(check.step)", "\(check.lag)",
+        ScientificNumber.text(check.complexStepError),
+        ScientificNumber.text(check.centralDifferenceError),
+        check.isPassed ? "" : "beyond the tolerance",
+      ])
     }
-    let passed = checks.allSatisfy(\.isPassed)
+    print(table.text)
+    let complexStep = checks.map(\.complexStepError).max() ?? 0
+    let differences = checks.map(\.centralDifferenceError).max() ?? 0
+    let isPassed = checks.allSatisfy(\.isPassed)
     print(
       """
-      largest: complex step \(Self.format(checks.map(\.complexStepError).max() ?? 0)) \
-      (tolerance \(DerivativeCheck.complexStepTolerance)), central differences \
-      \(Self.format(checks.map(\.centralDifferenceError).max() ?? 0)) (tolerance \
-      \(DerivativeCheck.centralDifferenceTolerance) and what rounding does to them)
-      \(passed ? "The Jacobians agree." : "The Jacobians do NOT agree.")
+
+      largest error, complex step: \(ScientificNumber.text(complexStep)), tolerance \
+      \(DerivativeCheck.complexStepTolerance)
+      largest error, central differences: \(ScientificNumber.text(differences)), tolerance \
+      \(DerivativeCheck.centralDifferenceTolerance) and what rounding does to them
+      \(isPassed ? "The Jacobians agree." : "The Jacobians do NOT agree.")
       """)
-    if !passed { throw ExitCode(1) }
-  }
-
-  private static func format(_ error: Double) -> String {
-    ScientificNumber.text(error)
-  }
-}
-
-extension String {
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
+    if !isPassed { throw ExitCode(1) }
   }
 }

@@ -7,7 +7,13 @@ struct IndexList: ExpressibleByArgument, Sendable {
     case end
 
     init?(_ text: Substring) {
-      if text == "end" { self = .end } else if let number = Int(text) { self = .number(number) } else { return nil }
+      if text == "end" {
+        self = .end
+      } else if let number = Int(text), number >= 0 {
+        self = .number(number)
+      } else {
+        return nil
+      }
     }
 
     func value(end: Int) -> Int {
@@ -22,32 +28,43 @@ struct IndexList: ExpressibleByArgument, Sendable {
     let first: Bound
     let last: Bound
     let stride: Int
+
+    init?(_ text: Substring) {
+      let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      let bounds = halves[0].split(separator: "...", omittingEmptySubsequences: false)
+      guard bounds.count <= 2, bounds.count == 2 || halves.count == 1,
+        let first = bounds.first.flatMap(Bound.init), let last = bounds.last.flatMap(Bound.init),
+        let stride = halves.count == 1 ? 1 : Int(halves[1]), stride > 0
+      else { return nil }
+      if case (.number(let first), .number(let last)) = (first, last), first > last { return nil }
+      self.first = first
+      self.last = last
+      self.stride = stride
+    }
   }
 
   private let items: [Item]
+  let defaultValueDescription: String
 
   init?(argument: String) {
-    var items: [Item] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      if let bound = Bound(part) {
-        items.append(Item(first: bound, last: bound, stride: 1))
-        continue
-      }
-      let halves = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let bounds = halves[0].split(separator: "...", omittingEmptySubsequences: false)
-      guard bounds.count == 2, let first = Bound(bounds[0]), let last = Bound(bounds[1]) else {
-        return nil
-      }
-      guard let stride = halves.count == 1 ? 1 : Int(halves[1]), stride > 0 else { return nil }
-      items.append(Item(first: first, last: last, stride: stride))
-    }
-    self.items = items
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    items = parts.compactMap(Item.init)
+    guard items.count == parts.count else { return nil }
+    defaultValueDescription = argument
   }
 
-  /// The numbers meant, where `end` is the last step.
+  /// The numbers meant, where `end` is the last step; of those beyond it only the first of each
+  /// range, which is enough to notice.
   func values(end: Int) -> [Int] {
-    items.flatMap {
-      Array(stride(from: $0.first.value(end: end), through: $0.last.value(end: end), by: $0.stride))
+    items.flatMap { item in
+      var values: [Int] = []
+      for value in stride(
+        from: item.first.value(end: end), through: item.last.value(end: end), by: item.stride)
+      {
+        values.append(value)
+        if value > end { break }
+      }
+      return values
     }
   }
 }

@@ -15,9 +15,8 @@ struct QuantityList: ExpressibleByArgument {
 
   init?(argument: String) {
     let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let quantities = names.compactMap { Quantity(rawValue: String($0)) }
+    quantities = names.compactMap { Quantity(rawValue: String($0)) }
     guard quantities.count == names.count else { return nil }
-    self.quantities = quantities
   }
 
   static var allValueStrings: [String] { Quantity.allCases.map(\.rawValue) }
@@ -50,6 +49,7 @@ struct EdgeSetList: ExpressibleByArgument {
 /// The measures to compute, `sigma,norm`.
 struct MeasureList: ExpressibleByArgument {
   let measures: Measures
+  let defaultValueDescription: String
 
   init?(argument: String) {
     var measures: Measures = []
@@ -58,6 +58,7 @@ struct MeasureList: ExpressibleByArgument {
       measures.insert(found.measure)
     }
     self.measures = measures
+    defaultValueDescription = argument
   }
 
   static var allValueStrings: [String] { Measures.named.map(\.name) }

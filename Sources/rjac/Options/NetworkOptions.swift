@@ -14,20 +14,30 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "The kind of cell, where the file has several.")
   var cell: RecurrentLayer.Kind?
 
-  @Option(help: "The nonlinearity of an RNN, which the file does not say (default: tanh).")
+  @Option(
+    help: ArgumentHelp(
+      "The nonlinearity of an RNN, which the file does not say (default: tanh).",
+      valueName: "name"))
   var nonlinearity: Nonlinearity?
 
-  @Option(help: "The number of the layer in its stack (default: the lowest).")
+  @Option(
+    help: ArgumentHelp(
+      "The number of the layer in its stack, from 0 (default: the lowest).", valueName: "number"))
   var layer: Int?
 
-  @Option(help: "What stands before weight_ih in the names of the weights.")
+  @Option(
+    help: ArgumentHelp(
+      "What stands before weight_ih in the names of the weights, where several do.",
+      valueName: "name"))
   var prefix: String?
 
   @Flag(help: "The backward direction of a bidirectional layer; inputs are run last to first.")
   var reverse = false
 
   @Option(
-    help: "State 0 (default: zeros): a .npy file with h, for an LSTM followed by C.",
+    help: ArgumentHelp(
+      "State 0 (default: zeros): a .npy file with h, for an LSTM followed by C.",
+      valueName: "file"),
     completion: .file())
   var initialState: String?
 

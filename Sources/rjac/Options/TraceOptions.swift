@@ -5,50 +5,70 @@ import RecurrentJacobians
 struct TraceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "hidden, cell, cellTotal, state or output; a list or repeated.", valueName: "list"))
+      "Derivatives of later states with respect to earlier ones; repeat it or give a list"
+        + " (default: hidden, and cell where there is one).",
+      valueName: "list"))
   var quantity: [QuantityList] = []
 
   @Option(
     help: ArgumentHelp(
-      "all, carousel, outputPath, or single edges as one set: carry,readout.", valueName: "list"))
+      "What carries the derivative; repeat it or give a list. Each of all, carousel and"
+        + " outputPath is a set; the single edges of one list make one set: carry,readout.",
+      valueName: "list"))
   var edges: [EdgeSetList] = []
 
   @Option(
     help: ArgumentHelp(
-      "Later steps t: a,b,c or a...b or a...b:stride; end is the last.", valueName: "list"))
+      "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step.",
+      valueName: "list"))
   var steps = IndexList(argument: "end")!
 
   @Option(
-    help: ArgumentHelp("Lags k, written like the steps; those beyond a step are left out.", valueName: "list"))
+    help: ArgumentHelp(
+      "Lags k, written like the steps; those beyond a step are left out.", valueName: "list"))
   var lags = IndexList(argument: "0...end")!
 
-  @Option(help: ArgumentHelp("What to compute: sigma, norm, radius.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "What to compute: all singular values, the largest, the spectral radius.",
+      valueName: "list"))
   var measures = MeasureList(argument: "sigma,norm,radius")!
 
-  @Option(help: "The floating-point type: \(Precision.allCases.map(\.rawValue).joined(separator: " or ")).")
+  @Option(help: ArgumentHelp("The floating-point type.", valueName: "type"))
   var precision = Precision.double
 
-  @Option(help: "Write the rows as CSV, and FILE.json beside it.", completion: .file())
-  var csv: String?
+  @OptionGroup var files: OutputOptions
 
-  @Option(help: "Write the measures as a NumPy array.", completion: .file())
-  var npy: String?
+  func validate() throws {
+    if measures.measures == .radius && files.csv == nil && files.npy == nil {
+      throw ValidationError(
+        "The summary shows no spectral radii: name a file with --csv or --npy, or add norm to"
+          + " --measures.")
+    }
+  }
 
   /// The request for a sequence.
   func request(for sequence: any JacobianSequence) -> TraceRequest {
-    let sets = edges.flatMap(\.sets)
-    let quantities = quantity.flatMap(\.quantities)
-    let series =
-      quantities.isEmpty && sets.isEmpty
-      ? Self.usual(for: sequence)
-      : (quantities.isEmpty ? [Quantity.hidden, .cell].filter(sequence.quantities.contains) : quantities)
-        .flatMap { quantity in
-          (sets.isEmpty ? [.all] : sets).map { TraceRequest.Series(quantity, edges: $0) }
-        }
     let end = sequence.stepCount
     return TraceRequest(
-      series: series, steps: steps.values(end: end), lags: lags.values(end: end),
+      series: series(for: sequence), steps: steps.values(end: end), lags: lags.values(end: end),
       measures: measures.measures)
+  }
+
+  /// Every combination that is named, once.
+  private func series(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
+    var sets = edges.flatMap(\.sets)
+    var quantities = quantity.flatMap(\.quantities)
+    if quantities.isEmpty && sets.isEmpty { return Self.usual(for: sequence) }
+    if sets.isEmpty { sets = [.all] }
+    if quantities.isEmpty { quantities = [.hidden, .cell].filter(sequence.quantities.contains) }
+    var series: [TraceRequest.Series] = []
+    for quantity in quantities {
+      for set in sets where !series.contains(.init(quantity, edges: set)) {
+        series.append(.init(quantity, edges: set))
+      }
+    }
+    return series
   }
 
   /// What to look at first: the full derivatives, and for an LSTM the carousel and the output path.

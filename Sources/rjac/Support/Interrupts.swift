@@ -1,16 +1,24 @@
 import Dispatch
 import Foundation
+import RecurrentJacobians
 
-/// Calls a handler on Ctrl-C or a request to terminate, in place of ending at once, so that
-/// temporary files are taken away.
+/// Ends the process on Ctrl-C or a request to terminate, once temporary files have been taken away.
 struct Interrupts {
   private let sources: [any DispatchSourceSignal]
 
-  init(_ handler: @escaping @Sendable () -> Void) {
-    sources = [SIGINT, SIGTERM].map { number in
+  init() {
+    // A reader that goes away is an error of the write, which takes the temporary files away.
+    signal(SIGPIPE, SIG_IGN)
+    // A queue of its own class finds a thread also while all others compute.
+    let queue = DispatchQueue(label: "rjac.interrupts", qos: .userInteractive)
+    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler(handler: handler)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        StandardError.clearLine()
+        StandardError.write("rjac: interrupted; no file was left half written\n")
+        UnfinishedFiles.removeAndExit(128 + number)
+      }
       source.resume()
       return source
     }

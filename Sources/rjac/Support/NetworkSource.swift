@@ -11,6 +11,9 @@ struct NetworkSource {
   var reverse = false
   var initialState: String?
 
+  /// Every file that is read.
+  var files: [String] { [model, inputs, initialState].compactMap { $0 } }
+
   /// The layer that is meant.
   func chosenLayer(in checkpoint: Checkpoint) throws -> RecurrentLayer {
     let found = try checkpoint.layer(
@@ -18,7 +21,8 @@ struct NetworkSource {
     if let nonlinearity, found.kind != .rnn {
       throw UsageError(
         "--nonlinearity \(nonlinearity.rawValue): only an RNN has one, and"
-          + " \(found.tensorName("weight_hh")) of \(model) is the weight of an \(found.kind.rawValue)")
+          + " \(found.tensorName("weight_hh")) of \(model) is the weight of an"
+          + " \(found.kind.acronym); leave the option out")
     }
     return found
   }
@@ -61,7 +65,11 @@ struct NetworkSource {
         found: "\(state.count)",
         remedy: cell.layout.cell == nil ? "Give h." : "Give h followed by C.")
     }
-    return try cell.trajectory(over: sequence, from: state)
+    do {
+      return try cell.trajectory(over: sequence, from: state)
+    } catch {
+      throw UsageError("\(model) run over \(inputs): \(error)")
+    }
   }
 
   private static func vector<Scalar: LinearAlgebraScalar>(_ path: String) throws -> [Scalar] {

@@ -17,6 +17,6 @@ struct ProgressBar {
 
   /// Clears the line.
   func finish() {
-    if isShown && shownPercent >= 0 { StandardError.write("\r\u{1B}[2K") }
+    if shownPercent >= 0 { StandardError.clearLine() }
   }
 }

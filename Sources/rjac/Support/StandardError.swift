@@ -5,4 +5,7 @@ enum StandardError {
   static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
   static var isTerminal: Bool { isatty(STDERR_FILENO) != 0 }
+
+  /// Takes back the line that a terminal shows last.
+  static func clearLine() { if isTerminal { write("\r\u{1B}[2K") } }
 }

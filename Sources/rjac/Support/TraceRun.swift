@@ -3,16 +3,25 @@ import RecurrentJacobians
 
 /// Runs a request and writes what it gives, row by row.
 struct TraceRun<Scalar: LinearAlgebraScalar> {
+  /// What a run leaves.
+  struct Result {
+    let summary: TraceSummary
+    /// The files that were written; pipes and devices are not among them.
+    let files: [String]
+  }
+
   let network: LoadedNetwork<Scalar>
   let source: NetworkSource
   let precision: Precision
+  /// How the sidecar names the model and the inputs; as they were named to the command if nil.
+  var recordedNames: (model: String, inputs: String)?
 
-  /// Computes the rows, writes the files that are named, and returns the summary.
+  /// Computes the rows and writes the files that are named.
   ///
   /// - Parameter body: Called with each row as well.
   func run(
     _ request: TraceRequest, csv: String?, npy: String?, _ body: (TraceRow) -> Void = { _ in }
-  ) throws -> TraceSummary {
+  ) throws -> Result {
     let sequence = network.trajectory
     let start = ContinuousClock.now
     let count =
@@ -20,39 +29,41 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       ? request.series.map { sequence.singularValueCount(of: $0.quantity) }.max() ?? 0 : 0
     var sinks = try TraceSinks(
       csv: csv, npy: npy, singularValueCount: count, cellEdges: sequence.edges)
+    // Pipes and devices, such as /dev/stdout, have nothing beside them.
+    let sidecarPath = sinks.csvIsFile ? csv.map { $0 + ".json" } : nil
     var summary = TraceSummary()
     var rowCount = 0
     var bar = ProgressBar()
     defer { bar.finish() }
-    try sequence.forEachTraceRow(of: request, progress: { bar.show($0) }) { row in
+    let show = { (progress: TraceProgress) in bar.show(progress) }
+    try sequence.forEachTraceRow(of: request, progress: show) { row in
       try sinks.append(row)
       summary.take(row)
       body(row)
       rowCount += 1
     }
     try sinks.finish()
-    if let csv, Self.isRegularFile(csv) {
+    if let sidecarPath {
       try sidecar(rowCount: rowCount, duration: ContinuousClock.now - start)
-        .write(to: csv + ".json")
+        .write(to: sidecarPath)
     }
-    return summary
-  }
-
-  /// Pipes and devices, such as /dev/stdout, have nothing beside them.
-  private static func isRegularFile(_ path: String) -> Bool {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    return (try? target.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile ?? false
+    let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
+    return Result(summary: summary, files: files)
   }
 
   private func sidecar(rowCount: Int, duration: Duration) throws -> TraceSidecar {
     let trajectory = network.trajectory
     return TraceSidecar(
       model: .init(
-        file: source.model, sha256: try FileDigest.sha256(of: source.model),
+        file: recordedNames?.model ?? source.model,
+        sha256: try FileDigest.sha256(of: source.model),
         cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
         layer: network.layer.tensorName("weight_hh"), unitCount: network.layer.unitCount,
         inputCount: trajectory.inputCount),
-      inputs: source.inputs, inputsSHA256: try FileDigest.sha256(of: source.inputs),
+      inputs: recordedNames?.inputs ?? source.inputs,
+      inputsSHA256: try FileDigest.sha256(of: source.inputs),
+      initialState: source.initialState,
+      initialStateSHA256: try source.initialState.map { try FileDigest.sha256(of: $0) },
       stepCount: trajectory.stepCount, isReversed: source.reverse,
       precision: precision.rawValue,
       conventions: [
@@ -67,35 +78,5 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
         openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
         kernel: LinearAlgebraBackend.kernel,
         threadCount: ProcessInfo.processInfo.activeProcessorCount))
-  }
-}
-
-/// The files that rows go to.
-private struct TraceSinks: ~Copyable {
-  private var csv: TraceCSVWriter?
-  private var npy: TraceArrayWriter?
-
-  init(csv: String?, npy: String?, singularValueCount: Int, cellEdges: EdgeSet) throws {
-    if let csv {
-      self.csv = try TraceCSVWriter(
-        to: csv, singularValueCount: singularValueCount, cellEdges: cellEdges)
-    } else {
-      self.csv = nil
-    }
-    if let npy {
-      self.npy = try TraceArrayWriter(to: npy, singularValueCount: singularValueCount)
-    } else {
-      self.npy = nil
-    }
-  }
-
-  mutating func append(_ row: TraceRow) throws {
-    try csv?.append(row)
-    try npy?.append(row)
-  }
-
-  consuming func finish() throws {
-    try csv.take()?.finish()
-    try npy.take()?.finish()
   }
 }

@@ -1,0 +1,39 @@
+# RecurrentJacobians: `make` lists what there is to make.
+
+SWIFT ?= swift
+OUTPUT ?= rjac-demo
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+# @testable imports in a release build.
+TESTABLE := -c release -Xswiftc -enable-testing
+
+.PHONY: help dependencies build demo test lint format benchmark clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
+
+dependencies: ## Install the system libraries and tools that are missing
+	@bash scripts/install_dependencies.sh
+
+build: dependencies ## Build the command and the library
+	$(SWIFT) build -c release
+
+demo: build ## Trace the built-in speech LSTM; files go to OUTPUT (rjac-demo)
+	$(SWIFT) run -c release --skip-build rjac demo --output "$(OUTPUT)"
+
+test: dependencies lint ## Check the format, run all tests, build the benchmarks
+	$(SWIFT) test $(TESTABLE)
+	$(SWIFT) build -c release --package-path Benchmarks
+
+lint: ## Check the format
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## Put the sources in the common format
+	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+benchmark: dependencies ## Time the main jobs, and the same by hand in NumPy
+	bash scripts/benchmark.sh
+
+clean: ## Remove what was built
+	$(SWIFT) package clean
+	rm -rf Benchmarks/.build

@@ -1,0 +1,23 @@
+import Foundation
+import Synchronization
+
+/// The temporary files of every ``WholeFile`` under way, so that a process that is told to end can
+/// take them away.
+public enum UnfinishedFiles {
+  private static let paths = Mutex<Set<String>>([])
+
+  static func insert(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+
+  static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
+
+  /// Takes all of them away and ends the process at once, as after Ctrl-C.
+  ///
+  /// - Parameter status: The exit status.
+  public static func removeAndExit(_ status: Int32) -> Never {
+    paths.withLock { paths -> Never in
+      // The lock is held to the end, so that no other file is begun.
+      for path in paths { FileSystem.removeIfPossible(path) }
+      _exit(status)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Testing
+
+/// Options that are refused.
+@Suite struct BadArgumentTests {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  @Test(arguments: [
+    ["--quantity", "hiden"], ["--quantity", "hidden,"], ["--edges", "carosel"],
+    ["--edges", "carry,,readout"], ["--measures", "sigmas"], ["--precision", "half"],
+    ["--cell", "esn"], ["--nonlinearity", "gelu"], ["--layer", "first"],
+  ])
+  func unknownName(arguments: [String]) throws {
+    try expectRefusal(
+      ["trace"] + Workplace.files + arguments, in: place.folder,
+      saying: ["'\(arguments[1])'", arguments[0], "Usage"])
+  }
+
+  @Test(arguments: [
+    "5...x", "x", "1,", "1..5", "1...", "...5", "1...5:0", "1...5:-1", "1...5:2:3", "5...1", "1.5",
+    "1...2...3", "5:2", "-1", "last",
+  ])
+  func list(text: String) throws {
+    for option in ["--steps", "--lags"] {
+      try expectRefusal(
+        ["trace"] + Workplace.files + ["\(option)=\(text)"], in: place.folder,
+        saying: ["'\(text)'", option])
+    }
+  }
+
+  @Test func unknownOption() throws {
+    try place.expectRefusal("--quantities", "hidden", saying: "--quantities", "--quantity")
+  }
+
+  @Test func nothingLeft() throws {
+    try place.expectRefusal(
+      "--steps", "3", "--lags", "4...9", saying: "no (step, lag) pair is left")
+  }
+
+  @Test(arguments: [("0", "0"), ("11", "11"), ("1...1000000000000", "11"), ("1...99:4", "13")])
+  func stepBeyondTheSequence(steps: String, step: String) throws {
+    try place.expectRefusal("--steps", steps, saying: "step \(step): ", "steps 1 to 10")
+  }
+
+  @Test func edgesThatTheCellHasNot() throws {
+    try place.expectRefusal("--edges", "recurrent", saying: "edges recurrent", "forgetGate")
+  }
+
+  @Test(arguments: ["cell", "cellTotal", "output"])
+  func quantityThatTheCellHasNot(quantity: String) throws {
+    try Workplace(.rnn).expectRefusal(
+      "--quantity", quantity, saying: "quantity \(quantity): this cell has hidden")
+  }
+
+  @Test func nonlinearityOfAnLSTM() throws {
+    try place.expectRefusal(
+      "--nonlinearity", "relu", saying: "--nonlinearity relu", "only an RNN has one", "LSTM")
+  }
+
+  @Test func radiiThatNobodySees() throws {
+    try place.expectRefusal("--measures", "radius", saying: "--csv or --npy")
+  }
+}

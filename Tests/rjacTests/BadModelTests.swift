@@ -1,0 +1,119 @@
+import Testing
+
+/// Models that are refused: the message names file, tensor, what was expected and found, and what to
+/// do.
+@Suite struct BadModelTests {
+  private func expectRefusal(
+    _ weights: Weights, saying words: String..., sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let place = try Workplace(weights)
+    try rjacTests.expectRefusal(
+      ["trace"] + Workplace.files + ["--csv", "trace.csv"], in: place.folder,
+      saying: ["model.safetensors: "] + words, sourceLocation: sourceLocation)
+  }
+
+  @Test func noSuchFile() throws {
+    try rjacTests.expectRefusal(
+      ["trace", "none.safetensors", "inputs.npy"], in: Workplace().folder,
+      saying: ["none.safetensors: no such file", "Check the spelling"])
+  }
+
+  @Test func cutShort() throws {
+    let place = try Workplace()
+    try place.folder.file("model.safetensors", holding: Array(Weights.lstm.bytes.dropLast(9)))
+    try place.expectRefusal(saying: "model.safetensors: ", "is cut short")
+  }
+
+  @Test func headerLongerThanTheFile() throws {
+    let place = try Workplace()
+    let bytes = Weights.littleEndian(5000) + Weights.lstm.bytes.dropFirst(8)
+    try place.folder.file("model.safetensors", holding: bytes)
+    try place.expectRefusal(saying: "model.safetensors: ", "is cut short", "5000")
+  }
+
+  @Test func overlappingTensors() throws {
+    var weights = Weights.lstm
+    weights["bias_hh_l0"]?.offsets = (0, 96)
+    try expectRefusal(weights, saying: "overlaps another tensor")
+  }
+
+  @Test func offsetsBeyondTheFile() throws {
+    var weights = Weights.lstm
+    weights["bias_hh_l0"]?.offsets = (1_000_000, 1_000_096)
+    try expectRefusal(weights, saying: "tensor bias_hh_l0", "malformed header", "1000000")
+  }
+
+  @Test(arguments: ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"])
+  func integers(tensor: String) throws {
+    var weights = Weights.lstm
+    weights[tensor]?.type = "I64"
+    try expectRefusal(weights, saying: "tensor \(tensor)", "unsupported type", "I64")
+  }
+
+  @Test(arguments: [
+    ("weight_ih_l0", [11, 2], "[12, any]"), ("weight_hh_l0", [11, 3], "[4n, n] of an LSTM"),
+    ("bias_ih_l0", [11], "[12]"), ("bias_hh_l0", [12, 1], "[12]"),
+  ])
+  func wrongShape(tensor: String, shape: [Int], expected: String) throws {
+    var weights = Weights.lstm
+    let values = [Double](repeating: 0.5, count: shape.reduce(1, *))
+    weights[tensor] = .init(shape: shape, values: values)
+    try expectRefusal(
+      weights, saying: "tensor \(tensor)", "wrong shape", expected, "found \(shape)")
+  }
+
+  @Test func missingInputWeights() throws {
+    var weights = Weights.lstm
+    weights["weight_ih_l0"] = nil
+    try expectRefusal(weights, saying: "tensor weight_ih_l0", "is not in the file")
+  }
+
+  @Test func noRecurrentLayer() throws {
+    var weights = Weights()
+    weights["fc.weight"] = .init(shape: [2, 2], values: [1, 2, 3, 4])
+    try expectRefusal(
+      weights, saying: "expected a recurrent layer", "fc.weight [2, 2]", "Names as in PyTorch")
+  }
+
+  @Test(arguments: [Double.nan, .infinity])
+  func notFinite(value: Double) throws {
+    var weights = Weights.lstm
+    weights["weight_hh_l0"]?.values[7] = value
+    try expectRefusal(
+      weights, saying: "tensor weight_hh_l0", "\(value)", "index [2, 1]", "finite")
+  }
+
+  @Test func gatedRecurrentUnit() throws {
+    var weights = Weights()
+    weights.add(gates: 3)
+    try expectRefusal(weights, saying: "weight_hh_l0", "GRU", "LSTM and RNN can be")
+  }
+
+  @Test func modelAndInputsSwapped() throws {
+    try rjacTests.expectRefusal(
+      ["trace", "inputs.npy", "model.safetensors"], in: Workplace().folder,
+      saying: ["inputs.npy: ", "a NumPy array", "The model comes first, the inputs second."])
+  }
+
+  @Test func pyTorchCheckpoint() throws {
+    let place = try Workplace()
+    try place.folder.file("model.safetensors", holding: [0x80, 0x02, 0x7D, 0x71])
+    try place.expectRefusal(saying: "a Python pickle", "save_file")
+  }
+
+  @Test func ambiguousPrefix() throws {
+    var weights = Weights()
+    weights.add(gates: 4, prefix: "decoder.")
+    weights.add(gates: 4, prefix: "encoder.")
+    try expectRefusal(weights, saying: "'decoder.', 'encoder.'", "--prefix")
+  }
+
+  @Test(arguments: [
+    ["--layer", "3"], ["--cell", "rnn"], ["--prefix", "x."], ["--reverse"],
+  ])
+  func noSuchLayer(options: [String]) throws {
+    try rjacTests.expectRefusal(
+      ["trace"] + Workplace.files + options, in: Workplace().folder,
+      saying: ["has no such layer", "found weight_hh_l0 of an LSTM"])
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite struct DemoTests {
+  private static var hasGnuplot: Bool {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    return folders.contains { FileManager.default.isExecutableFile(atPath: $0 + "/gnuplot") }
+  }
+
+  private func expectTrace(in folder: Folder) throws {
+    let table = Table(try folder.text("demo/silero_vad.csv"))
+    #expect(table.header.count == 6 + 128)
+    #expect(table.rows.count == 5 * 773)
+    let text = try folder.text("demo/silero_vad.csv.json")
+    let sidecar = try JSONDecoder().decode(TraceSidecar.self, from: Data(text.utf8))
+    #expect(sidecar.rowCount == table.rows.count)
+    #expect(sidecar.model.file == "silero_vad/lstm.safetensors")
+    #expect(sidecar.inputs == "silero_vad/inputs.npy")
+    #expect(!text.contains("/" + NSUserName() + "/") && !text.contains("\"/"))
+  }
+
+  @Test(.enabled(if: Self.hasGnuplot, "gnuplot is not installed"))
+  func rowsAndAPicture() throws {
+    let folder = try Folder()
+    let outcome = try Command.run(["demo", "--output", "demo"], in: folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("wrote demo/silero_vad.svg\n"))
+    try expectTrace(in: folder)
+    let picture = Data(try folder.bytes("demo/silero_vad.svg"))
+    let parser = XMLParser(data: picture)
+    #expect(parser.parse())
+    #expect(String(decoding: picture, as: UTF8.self).contains("carousel"))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("demo")).sorted()
+        == ["silero_vad.csv", "silero_vad.csv.json", "silero_vad.svg"])
+  }
+
+  @Test func withoutGnuplot() throws {
+    let folder = try Folder()
+    let outcome = try Command.run(
+      ["demo", "--output", "demo"], in: folder, environment: ["PATH": "/nonexistent"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("gnuplot is not installed"))
+    #expect(outcome.errors.contains("apt-get install gnuplot-nox"))
+    #expect(outcome.errors.contains("brew install gnuplot"))
+    try expectTrace(in: folder)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("demo")).sorted()
+        == ["silero_vad.csv", "silero_vad.csv.json"])
+  }
+
+  @Test func theFolderIsAFile() throws {
+    let folder = try Folder()
+    try folder.file("demo", holding: [])
+    try expectRefusal(
+      ["demo", "--output", "demo"], in: folder, saying: ["demo: cannot be written", "--output"])
+  }
+}

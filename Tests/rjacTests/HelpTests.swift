@@ -1,0 +1,39 @@
+import Testing
+
+@Suite struct HelpTests {
+  @Test(arguments: [[], ["--help"], ["help"]])
+  func theCommandsAreListed(arguments: [String]) throws {
+    let outcome = try Command.run(arguments, in: Folder())
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    for name in ["demo", "inspect", "trace", "verify"] { #expect(outcome.output.contains(name)) }
+  }
+
+  @Test func everyOptionIsExplained() throws {
+    let outcome = try Command.run(["trace", "--help"], in: Folder())
+    #expect(outcome.status == 0)
+    for option in [
+      "--cell", "--nonlinearity", "--layer", "--prefix", "--reverse", "--quantity", "--edges",
+      "--steps", "--lags", "--measures", "--initial-state", "--precision", "--csv", "--npy",
+      "default: end", "default: 0...end", "default: sigma,norm,radius", "default: double",
+    ] {
+      #expect(outcome.output.contains(option))
+    }
+    #expect(!outcome.output.contains("IndexList"))
+  }
+
+  @Test func version() throws {
+    let outcome = try Command.run(["--version"], in: Folder())
+    #expect(outcome.status == 0)
+    #expect(outcome.output == "0.1.0\n")
+  }
+
+  @Test func unknownCommand() throws {
+    try expectRefusal(
+      ["tarce"], in: Folder(), saying: ["tarce", "no such command", "demo, inspect, trace, verify"])
+  }
+
+  @Test func missingArguments() throws {
+    try expectRefusal(["trace"], in: Folder(), saying: ["<model>", "Usage"])
+  }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@Suite struct InspectTests {
+  private func inspect(_ weights: Weights) throws -> Outcome {
+    try Command.run(["inspect", "model.safetensors"], in: Workplace(weights).folder)
+  }
+
+  @Test func tensorsLayersAndWhatToDoNext() throws {
+    let outcome = try inspect(.lstm)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    #expect(outcome.output.contains("model.safetensors: safetensors, 4 tensors\n"))
+    #expect(outcome.output.contains("weight_ih_l0  F64   [12, 2]\n"))
+    #expect(outcome.output.contains("LSTM, layer 0: 3 units, 2 inputs\n"))
+    #expect(outcome.output.contains("next: rjac trace model.safetensors INPUTS.npy\n"))
+  }
+
+  @Test func optionsThatTellLayersApart() throws {
+    var weights = Weights()
+    weights.add(gates: 4, prefix: "a.")
+    weights.add(gates: 1, prefix: "b.", suffix: "_l0_reverse")
+    weights.add(gates: 4, inputs: 3, prefix: "a.", suffix: "_l1")
+    weights.add(gates: 3, prefix: "c.", suffix: "")
+    let output = try inspect(weights).output
+    #expect(output.contains("INPUTS.npy --prefix 'a.' --layer 1\n"))
+    #expect(output.contains("RNN, layer 0, prefix 'b.', backward: 3 units, 2 inputs\n"))
+    #expect(output.contains("INPUTS.npy --reverse\n"))
+    #expect(output.contains("GRU cell, prefix 'c.': 3 units, 2 inputs\n"))
+    #expect(output.contains("cannot be traced"))
+  }
+
+  @Test func noLayer() throws {
+    var weights = Weights()
+    weights["fc.weight"] = .init(shape: [2, 2], values: [1, 2, 3, 4])
+    let outcome = try inspect(weights)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("fc.weight"))
+    #expect(outcome.errors.contains("expected a recurrent layer"))
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// Small networks as safetensors, whole or with something wrong in them.
+struct Weights {
+  struct Entry {
+    var type = "F64"
+    var shape: [Int]
+    var values: [Double]
+    /// In place of the true ones.
+    var offsets: (Int, Int)?
+  }
+
+  /// In the order of the file.
+  private(set) var names: [String] = []
+  private var entries: [String: Entry] = [:]
+
+  subscript(_ name: String) -> Entry? {
+    get { entries[name] }
+    set {
+      if entries[name] == nil { names.append(name) }
+      if newValue == nil { names.removeAll { $0 == name } }
+      entries[name] = newValue
+    }
+  }
+
+  /// A layer with 2 inputs and 3 units unless said otherwise, its weights small and all different.
+  mutating func add(
+    gates: Int, inputs: Int = 2, units: Int = 3, prefix: String = "", suffix: String = "_l0"
+  ) {
+    let rows = gates * units
+    func values(_ count: Int, _ phase: Double) -> [Double] {
+      (0..<count).map { 0.5 * sin(phase + 0.7 * Double($0 * $0)) }
+    }
+    let shapes = [
+      ("weight_ih", [rows, inputs]), ("weight_hh", [rows, units]), ("bias_ih", [rows]),
+      ("bias_hh", [rows]),
+    ]
+    for (index, (name, shape)) in shapes.enumerated() {
+      self[prefix + name + suffix] = Entry(
+        shape: shape, values: values(shape.reduce(1, *), Double(index)))
+    }
+  }
+
+  static var lstm: Weights {
+    var weights = Weights()
+    weights.add(gates: 4)
+    return weights
+  }
+
+  static var rnn: Weights {
+    var weights = Weights()
+    weights.add(gates: 1)
+    return weights
+  }
+
+  var bytes: [UInt8] {
+    var data: [UInt8] = []
+    var items: [String] = []
+    for name in names {
+      guard let entry = entries[name] else { continue }
+      let begin = data.count
+      for value in entry.values { data += Self.littleEndian(value.bitPattern) }
+      let (first, last) = entry.offsets ?? (begin, data.count)
+      items.append(
+        #""\#(name)":{"dtype":"\#(entry.type)","shape":\#(entry.shape),"#
+          + #""data_offsets":[\#(first),\#(last)]}"#)
+    }
+    let header = Array(("{" + items.joined(separator: ",") + "}").utf8)
+    return Self.littleEndian(UInt64(header.count)) + header + data
+  }
+
+  static func littleEndian(_ word: UInt64) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+/// A folder with a small LSTM, `model.safetensors`, and ten steps of its inputs, `inputs.npy`.
+struct Workplace {
+  let folder: Folder
+  static let stepCount = 10
+
+  init(_ weights: Weights = .lstm) throws {
+    folder = try Folder()
+    try folder.file("model.safetensors", holding: weights.bytes)
+    try write(inputs: Self.inputs, columns: 2)
+  }
+
+  static let inputs = (0..<20).map { sin(0.3 + 2.1 * Double($0)) }
+
+  func write(inputs values: [Double], columns: Int, to name: String = "inputs.npy") throws {
+    try NumPyFile.write(
+      shape: [values.count / columns, columns], values: values, to: folder.file(name))
+  }
+
+  static let files = ["model.safetensors", "inputs.npy"]
+
+  func trace(_ options: String...) throws -> Outcome {
+    try Command.run(["trace"] + Self.files + options, in: folder)
+  }
+
+  /// The rows that a trace writes to standard output.
+  func rows(_ options: String...) throws -> [[String]] {
+    try Command.run(["trace"] + Self.files + options + ["--csv", "/dev/stdout"], in: folder).rows
+  }
+
+  func expectRefusal(
+    _ options: String..., saying words: String...,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try rjacTests.expectRefusal(
+      ["trace"] + Self.files + options, in: folder, saying: words, sourceLocation: sourceLocation)
+  }
+}
