@@ -13,7 +13,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 dependencies: ## Install the system libraries and tools that are missing
-	@bash scripts/install_dependencies.sh
+	@bash .ci/install-dependencies
 
 build: dependencies ## Build the command and the library
 	$(SWIFT) build -c release
@@ -32,7 +32,7 @@ format: ## Put the sources in the common format
 	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
 
 benchmark: dependencies ## Time the main jobs, and the same by hand in NumPy
-	bash scripts/benchmark.sh
+	bash Benchmarks/run.sh
 
 clean: ## Remove what was built
 	$(SWIFT) package clean

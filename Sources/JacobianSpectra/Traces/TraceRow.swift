@@ -24,6 +24,11 @@ public struct TraceRow: Sendable, Equatable {
 
   /// Whether ln σ_{index + 1} is more than rounding noise.
   public func isResolved(_ index: Int) -> Bool { errorEstimates[index] < Self.resolutionLimit }
+
+  /// How many of the singular values are no more than rounding noise.
+  public var unresolvedCount: Int {
+    errorEstimates.count { !($0 < Self.resolutionLimit) }
+  }
 }
 
 extension TraceRow {

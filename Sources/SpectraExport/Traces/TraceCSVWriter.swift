@@ -7,7 +7,7 @@ public import RecurrentCells
 ///     quantity,edges,step,lag,log_spectral_norm,log_spectral_radius,log_sigma_1,…,log_sigma_N
 ///
 /// RFC 4180 with a header row; natural logs in the shortest decimal that reads back the same,
-/// `-inf` for an exact zero, empty for what was not asked for. Memory does not grow with the rows.
+/// `-inf` for an exact zero, empty for what was not asked for and for rounding noise. Memory does not grow with the rows.
 public struct TraceCSVWriter: ~Copyable {
   private let columns: TraceColumns
   private let cellEdges: EdgeSet

@@ -11,11 +11,12 @@ struct TraceColumns {
       + (0..<singularValueCount).map { "log_sigma_\($0 + 1)" }
   }
 
-  /// The measures of a row; nil where a measure was not asked for or a value does not exist.
+  /// The measures of a row; nil where a measure was not asked for, or a value does not exist or is
+  /// rounding noise.
   func values(of row: TraceRow) -> [Double?] {
     [row.logSpectralNorm, row.logSpectralRadius]
       + (0..<singularValueCount).map {
-        $0 < row.logSingularValues.count ? row.logSingularValues[$0] : nil
+        $0 < row.logSingularValues.count && row.isResolved($0) ? row.logSingularValues[$0] : nil
       }
   }
 }

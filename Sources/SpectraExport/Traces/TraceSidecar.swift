@@ -67,13 +67,15 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   /// Gate order and units in words.
   public var conventions: [String]
   public var rowCount: Int
+  /// Singular values that are rounding noise, and empty in the CSV.
+  public var unresolvedValueCount: Int
   public var wallTimeSeconds: Double
   public var software: Software
 
   public init(
     model: Model, inputs: String, inputsSHA256: String, initialState: String? = nil,
     initialStateSHA256: String? = nil, stepCount: Int, isReversed: Bool, precision: String,
-    conventions: [String], rowCount: Int, wallTimeSeconds: Double,
+    conventions: [String], rowCount: Int, unresolvedValueCount: Int, wallTimeSeconds: Double,
     software: Software
   ) {
     self.model = model
@@ -86,6 +88,7 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     self.precision = precision
     self.conventions = conventions
     self.rowCount = rowCount
+    self.unresolvedValueCount = unresolvedValueCount
     self.wallTimeSeconds = wallTimeSeconds
     self.software = software
   }

@@ -8,6 +8,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let summary: TraceSummary
     /// The files that were written; pipes and devices are not among them.
     let files: [String]
+    /// Singular values that are rounding noise.
+    let unresolvedCount: Int
   }
 
   let network: LoadedNetwork<Scalar>
@@ -32,7 +34,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     // Pipes and devices, such as /dev/stdout, have nothing beside them.
     let sidecarPath = sinks.csvIsFile ? csv.map { $0 + ".json" } : nil
     var summary = TraceSummary()
-    var rowCount = 0
+    var (rowCount, unresolvedCount) = (0, 0)
     var bar = ProgressBar()
     defer { bar.finish() }
     let show = { (progress: TraceProgress) in bar.show(progress) }
@@ -41,17 +43,23 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       summary.take(row)
       body(row)
       rowCount += 1
+      unresolvedCount += row.unresolvedCount
     }
     try sinks.finish()
     if let sidecarPath {
-      try sidecar(rowCount: rowCount, duration: ContinuousClock.now - start)
-        .write(to: sidecarPath)
+      try sidecar(
+        rowCount: rowCount, unresolvedCount: unresolvedCount,
+        duration: ContinuousClock.now - start
+      )
+      .write(to: sidecarPath)
     }
     let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
-    return Result(summary: summary, files: files)
+    return Result(summary: summary, files: files, unresolvedCount: unresolvedCount)
   }
 
-  private func sidecar(rowCount: Int, duration: Duration) throws -> TraceSidecar {
+  private func sidecar(rowCount: Int, unresolvedCount: Int, duration: Duration) throws
+    -> TraceSidecar
+  {
     let trajectory = network.trajectory
     return TraceSidecar(
       model: .init(
@@ -70,7 +78,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
         "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
         "PyTorch equations" + (trajectory.cellName == "lstm" ? ", gates i, f, g, o" : ""),
       ],
-      rowCount: rowCount,
+      rowCount: rowCount, unresolvedValueCount: unresolvedCount,
       wallTimeSeconds: Double(duration.components.seconds)
         + Double(duration.components.attoseconds) * 1e-18,
       software: .init(
