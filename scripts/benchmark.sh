@@ -14,4 +14,4 @@ if ! "$python" -c 'import numpy' 2> /dev/null; then
   python=.venv/bin/python
 fi
 echo "The same by hand in NumPy:"
-OPENBLAS_NUM_THREADS=1 "$python" Benchmarks/numpy_by_hand.py
+"$python" Benchmarks/numpy_by_hand.py
