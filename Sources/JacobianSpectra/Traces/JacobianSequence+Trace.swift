@@ -113,8 +113,7 @@ extension JacobianSequence {
       else {
         throw TraceError(
           code: .unknownEdges,
-          description: "edges \(series.edges.name(among: .all)): this cell has "
-            + edges.members.map { $0.name(among: .all) }.joined(separator: ", "))
+          description: "edges \(series.edges.memberNames): this cell has \(edges.memberNames)")
       }
       request.series[index].edges = series.edges.intersection(edges)
     }
@@ -126,8 +125,8 @@ extension JacobianSequence {
     if rowCount(of: request) == 0 {
       throw TraceError(
         code: .nothingToCompute,
-        description: "no (step, lag) pair is left to compute: a lag must be at least 1 and at most"
-          + " its step")
+        description: "no (step, lag) pair is left to compute: a lag is at least 1 and at most its"
+          + " step (for output at least 0 and less than its step)")
     }
     return request
   }

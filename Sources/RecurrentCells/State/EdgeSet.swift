@@ -45,6 +45,11 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
   /// The single edges in the set.
   public var members: [EdgeSet] { Self.named.map(\.edge).filter(contains) }
 
+  /// The names of the single edges in the set, for people.
+  public var memberNames: String {
+    Self.named.filter { contains($0.edge) }.map(\.name).joined(separator: ", ")
+  }
+
   /// The preset's name, or the names of the edges joined by `+`.
   ///
   /// - Parameter cell: The edges of the cell: a set that has them all is called `all`.
