@@ -78,7 +78,7 @@ let package = Package(
       name: "RecurrentCellsTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: strict),
+      name: "ModelFilesTests", dependencies: ["ModelFiles", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),

@@ -1,15 +1,15 @@
 import Foundation
 
 /// A file system in memory with room for 64 KB, to be filled.
-final class TinyDisk: Sendable {
-  let path: String
+public final class TinyDisk: Sendable {
+  public let path: String
 
   /// Whether this process may mount file systems.
-  static let isPermitted = (try? TinyDisk()) != nil
+  public static let isPermitted = (try? TinyDisk()) != nil
 
   private struct Refused: Error {}
 
-  init() throws {
+  public init() throws {
     path = NSTemporaryDirectory() + "tiny-disk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     guard Self.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path) else {
