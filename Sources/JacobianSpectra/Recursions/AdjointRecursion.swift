@@ -46,7 +46,6 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   ) throws {
     guard let last = lags.last else { return }
     let target = sequence.target(of: quantity)
-    let ones = PathWeights<Scalar>.ones(sequence.layout.count)
     var remaining = lags[...]
     if remaining.first == 0 {
       remaining = remaining.dropFirst()
@@ -62,13 +61,11 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     var jacobian = sequence.makeJacobian()
     var product = Matrix<Scalar>(rows: 0, columns: 0)
     var stride = FactorizationStride<Scalar>()
+    var checkpoint = (panel: panel, lag: 0)
     for lag in Swift.stride(from: 1, through: last, by: 1) {
       try Task.checkCancellation()
       let state = step - lag
-      sequence.writeJacobian(of: state + 1, along: edges, into: &jacobian)
-      jacobian.scale(
-        rows: PathWeights.reciprocals(weights[state + 1 - firstState]), columns: ones)
-      jacobian.multiplyTransposed(panel.basis, into: &product)
+      transport(panel, to: state, by: &jacobian, into: &product)
       if remaining.first == lag {
         remaining = remaining.dropFirst()
         if let source = sequence.source(of: quantity, at: state) {
@@ -77,16 +74,42 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
           try body(lag, LagBlock(left: block, graded: panel.graded))
         }
       }
-      if lag < last {
-        let weight = weights[state - firstState]
-        product.scale(rows: weight, columns: PathWeights.ones(product.columnCount))
-        if stride.isOver(after: weight) {
-          try panel.take(product)
-          stride.restart(dependence: panel.dependence, sizes: product.columnMagnitudes())
-        } else {
-          panel.carry(product)
-        }
+      guard lag < last else { return }
+      weigh(&product, at: state)
+      guard stride.isOver(after: weights[state - firstState]) else {
+        panel.carry(product)
+        continue
       }
+      try panel.take(product)
+      if stride.isTooLong(dependence: panel.dependence) {
+        // Once more from where it began, in steps of one factor.
+        panel = checkpoint.panel
+        for state in Swift.stride(from: step - checkpoint.lag - 1, through: state, by: -1) {
+          transport(panel, to: state, by: &jacobian, into: &product)
+          weigh(&product, at: state)
+          try panel.take(product)
+        }
+        stride.retreat()
+      }
+      stride.restart(dependence: panel.dependence, sizes: product.columnMagnitudes())
+      checkpoint = (panel, lag)
     }
+  }
+
+  /// Writes Jᵀ·N for the step after `state`, the rows of N freed of their weights.
+  private func transport(
+    _ panel: GradedPanel<Scalar>, to state: Int, by jacobian: inout BlockMatrix<Scalar>,
+    into product: inout Matrix<Scalar>
+  ) {
+    sequence.writeJacobian(of: state + 1, along: edges, into: &jacobian)
+    jacobian.scale(
+      rows: PathWeights.reciprocals(weights[state + 1 - firstState]),
+      columns: PathWeights.ones(sequence.layout.count))
+    jacobian.multiplyTransposed(panel.basis, into: &product)
+  }
+
+  private func weigh(_ product: inout Matrix<Scalar>, at state: Int) {
+    product.scale(
+      rows: weights[state - firstState], columns: PathWeights.ones(product.columnCount))
   }
 }

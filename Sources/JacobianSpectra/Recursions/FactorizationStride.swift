@@ -22,6 +22,12 @@ struct FactorizationStride<Scalar: BinaryFloatingPoint> {
     return taken >= length || weights.contains(0)
   }
 
+  /// Whether the dependence after several factors came out beyond ten times the limit.
+  func isTooLong(dependence: Double) -> Bool { taken > 1 && dependence > 10 * Self.limit }
+
+  /// Counts the factors as taken one by one, after a stride that was too long.
+  mutating func retreat() { taken = 1 }
+
   /// Sets the next stride by what the last one cost.
   ///
   /// - Parameter sizes: Of the columns after it, which were 1 before.
