@@ -154,7 +154,10 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   public func strongestPath(toColumns weights: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: rowCount)
     for block in dense {
-      Self.raise(&result, from: block.row, by: block.matrix, columns: weights[block.columns])
+      let paths = block.matrix.rowMagnitudes(columnsTimes: Array(weights[block.columns]))
+      for (i, path) in paths.enumerated() {
+        result[block.row + i] = max(result[block.row + i], path)
+      }
     }
     for block in diagonal {
       for (i, value) in block.values.enumerated() {
@@ -182,22 +185,6 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       }
     }
     return result
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private static func raise(
-    _ result: inout [Scalar], from row: Int, by matrix: Matrix<Scalar>, columns: ArraySlice<Scalar>
-  ) {
-    var largest = result.mutableSpan
-    let values = matrix.elements.span
-    for (j, weight) in columns.enumerated() {
-      let base = j * matrix.rowCount
-      for i in 0..<matrix.rowCount {
-        let path = values[base + i].magnitude * weight
-        largest[row + i] = path > largest[row + i] ? path : largest[row + i]
-      }
-    }
   }
 
   @specialized(where Scalar == Double)
