@@ -30,13 +30,9 @@ import Testing
 
   @Test func noiseOfALowRankNetworkIsNotResolved() throws {
     let (n, rank) = (48, 24)
-    var random = SystemRandomNumberGenerator()
+    var generator = SeededGenerator(seed: 83)
     func matrix(_ rows: Int, _ columns: Int) -> Matrix<Double> {
-      Matrix(
-        rows: rows, columns: columns,
-        columnMajor: (0..<rows * columns).map { _ in
-          Double.random(in: -1...1, using: &random) / Double(columns).squareRoot() * 2
-        })
+      generator.matrix(rows, columns, within: 2 / Double(columns).squareRoot())
     }
     let recurrent = matrix(n, rank) * matrix(rank, n)
     let rnn = try RNN(inputWeights: matrix(n, 3), recurrentWeights: recurrent)
