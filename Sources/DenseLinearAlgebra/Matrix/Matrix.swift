@@ -68,6 +68,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// Changes the size and keeps the memory. The entries afterwards are undefined.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func reshape(rows: Int, columns: Int) {
     rowCount = rows
     columnCount = columns

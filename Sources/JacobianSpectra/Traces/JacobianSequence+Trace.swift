@@ -152,6 +152,7 @@ extension JacobianSequence {
       (step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
     }
     .filter { !$0.lags.isEmpty }
+    if measures == .norm { return try produceNorms(series, plan: plan, submit: submit) }
     let forward = ForwardRecursion(
       sequence: self, quantity: series.quantity, edges: series.edges)
     let chains = plan.filter { $0.lags.count > 1 }

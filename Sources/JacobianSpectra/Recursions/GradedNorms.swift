@@ -1,0 +1,47 @@
+import RecurrentCells
+import Synchronization
+
+/// ln σ₁ from the full spectra of graded products: what ``NormTiles`` leaves over.
+final class GradedNorms<Sequence: JacobianSequence>: Sendable {
+  private let forward: ForwardRecursion<Sequence>
+  private let firstState: Int
+  private let lastStep: Int
+  /// Made when it is first asked for: its weights take a pass over the sequence.
+  private let adjoint = Mutex<AdjointRecursion<Sequence>?>(nil)
+
+  /// For pairs between states `firstState` and `lastStep`.
+  init(
+    sequence: Sequence, quantity: Quantity, edges: EdgeSet, firstState: Int, lastStep: Int
+  ) {
+    forward = ForwardRecursion(sequence: sequence, quantity: quantity, edges: edges)
+    self.firstState = firstState
+    self.lastStep = lastStep
+  }
+
+  /// ln σ₁ at each of `lags`, ascending.
+  func logNorms(step: Int, lags: [Int]) throws -> [Double] {
+    guard lags.count > 1 else {
+      return try lags.map { try norm(of: forward.block(step: step, lag: $0)) }
+    }
+    var norms: [Double] = []
+    try adjointRecursion().forEachBlock(step: step, lags: lags) { _, block in
+      norms.append(try norm(of: block))
+    }
+    return norms
+  }
+
+  private func norm(of block: LagBlock<Sequence.Scalar>?) throws -> Double {
+    try block?.spectrum().logSingularValues.first ?? -.infinity
+  }
+
+  private func adjointRecursion() throws -> AdjointRecursion<Sequence> {
+    try adjoint.withLock { adjoint in
+      if let adjoint { return adjoint }
+      let made = try AdjointRecursion(
+        sequence: forward.sequence, quantity: forward.quantity, edges: forward.edges,
+        firstState: firstState, lastStep: lastStep)
+      adjoint = made
+      return made
+    }
+  }
+}
