@@ -77,29 +77,41 @@ extension Matrix {
     }
   }
 
+  /// Multiplies column `j` by `factor`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func scaleColumn(_ j: Int, by factor: Scalar) {
+    let range = j * rowCount..<(j + 1) * rowCount
+    var target = elements.mutableSpan
+    for i in range { target[i] *= factor }
+  }
+
   /// The 2-norm of each column, for entries whose squares stay within the exponent range.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func columnNorms() -> [Scalar] {
+  public func columnNorms() -> [Scalar] { (0..<columnCount).map { columnNorm($0) } }
+
+  /// The 2-norm of column `j`, likewise.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func columnNorm(_ j: Int) -> Scalar {
     let values = elements.span
-    return (0..<columnCount).map { j in
-      // Independent sums, so that additions need not wait for each other.
-      var sum: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
-      var i = j * rowCount
-      let end = i + rowCount
-      while i + 4 <= end {
-        sum.0 += values[i] * values[i]
-        sum.1 += values[i + 1] * values[i + 1]
-        sum.2 += values[i + 2] * values[i + 2]
-        sum.3 += values[i + 3] * values[i + 3]
-        i += 4
-      }
-      while i < end {
-        sum.0 += values[i] * values[i]
-        i += 1
-      }
-      return (sum.0 + sum.1 + (sum.2 + sum.3)).squareRoot()
+    // Independent sums, so that additions need not wait for each other.
+    var sum: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
+    var i = j * rowCount
+    let end = i + rowCount
+    while i + 4 <= end {
+      sum.0 += values[i] * values[i]
+      sum.1 += values[i + 1] * values[i + 1]
+      sum.2 += values[i + 2] * values[i + 2]
+      sum.3 += values[i + 3] * values[i + 3]
+      i += 4
     }
+    while i < end {
+      sum.0 += values[i] * values[i]
+      i += 1
+    }
+    return (sum.0 + sum.1 + (sum.2 + sum.3)).squareRoot()
   }
 
   /// Divides every column by its 2-norm and returns the norms; a column of zeros stays, with norm 0.

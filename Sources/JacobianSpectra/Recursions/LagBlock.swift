@@ -10,6 +10,16 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// diag(e^ℓ)·L.
   let graded: GradedRows<Scalar>
 
+  init(left: Matrix<Scalar>, graded: GradedRows<Scalar>) {
+    self.left = left
+    self.graded = graded
+  }
+
+  /// A matrix as it stands.
+  init(_ matrix: Matrix<Scalar>) {
+    self.init(left: matrix, graded: GradedRows(identity: matrix.columnCount))
+  }
+
   /// The number of singular values.
   var count: Int { min(left.rowCount, graded.columnCount) }
 

@@ -1,17 +1,16 @@
-import DenseLinearAlgebra
 import RealModule
 
 /// Random vectors that are the same in every run.
 ///
 /// - Source: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"
 ///   (SplitMix64); Box and Muller 1958 for normal numbers.
-struct RandomVector {
+public struct RandomVector: Sendable {
   private var state: UInt64
 
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
+  public init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
 
   /// A vector of norm 1, its direction uniform on the sphere.
-  mutating func unit<Scalar: LinearAlgebraScalar>(_ count: Int) -> [Scalar] {
+  public mutating func unit<Scalar: LinearAlgebraScalar>(_ count: Int) -> [Scalar] {
     let vector = (0..<count).map { _ in normal() }
     let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return vector.map { Scalar($0 / norm) }
