@@ -29,6 +29,19 @@ def lstm(n, steps):
     return w, u, b, x
 
 
+def rnn_jacobians(n, steps):
+    random = SeededGenerator(2)
+    w = 0.15 * random.uniform(n, 32)
+    u = 1.2 * np.sqrt(3 / n) * random.uniform(n, n)
+    b = 0.1 * random.uniform(n)
+    x = 1.7 * random.uniform(steps, 32)
+    h, result = np.zeros(n), []
+    for t in range(steps):
+        h = np.tanh(w @ x[t] + u @ h + b)
+        result.append((1 - h * h)[:, None] * u)
+    return result
+
+
 def sigmoid(a):
     return 1 / (1 + np.exp(-a))
 
@@ -70,6 +83,16 @@ def all_lags(jacobians):
     return values
 
 
+def norm_map(jacobians, n, lags=32):
+    norms = []
+    for t in range(len(jacobians)):
+        product = np.eye(len(jacobians[0]))[:n]
+        for jacobian in jacobians[max(0, t + 1 - lags) : t + 1][::-1]:
+            product = product @ jacobian
+            norms.append(np.linalg.norm(product[:, :n], 2))
+    return norms
+
+
 def seconds(body, count=3):
     body()
     times = []
@@ -88,3 +111,10 @@ if __name__ == "__main__":
         print(f"lstm n = {n}, T = {steps}")
         print(f"  dense step Jacobians: {seconds(lambda: step_jacobians(run, u)):.4f} s")
         print(f"  all lags, multiplied out: {seconds(lambda: all_lags(jacobians)):.4f} s, not exact")
+        if n < 512:
+            print(f"  norms of all steps, lags to 32: {seconds(lambda: norm_map(jacobians, n), 1):.2f} s")
+    jacobians = rnn_jacobians(256, 256)
+    print("rnn n = 256, T = 256")
+    print(f"  norms of all steps, lags to 32: {seconds(lambda: norm_map(jacobians, 256), 1):.2f} s")
+    radii = seconds(lambda: [abs(np.linalg.eigvals(j)).max() for j in jacobians], 1)
+    print(f"  spectral radius of every step: {radii:.2f} s")

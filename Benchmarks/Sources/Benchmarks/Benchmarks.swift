@@ -17,7 +17,12 @@ enum Benchmarks {
       try allLags(run, threads: threads, rate: rate)
       try allLags(run, threads: 1, rate: rate)
       try multiplyOut(run)
+      if n < 512 { try normMap(run, threads: threads) }
     }
+    let rnn = try SeededNetwork.rnn(units: 256, steps: 256)
+    print("rnn n = 256, T = 256")
+    try normMap(rnn, threads: threads)
+    try radii(rnn, threads: threads)
     print("peak memory \(format(Measurement.peakMegabytes)) MiB")
   }
 
@@ -72,6 +77,36 @@ enum Benchmarks {
       }
     }
     report("multiply out + dgesdd, 1 thread", time, "not exact")
+  }
+
+  /// (c) ‖∂h_t/∂h_{t-k}‖ for every t and k up to 32.
+  private static func normMap<Cell: RecurrentCell<Double>>(
+    _ run: Trajectory<Cell>, threads: Int
+  ) throws {
+    let request = TraceRequest(
+      series: [.init(.hidden)], steps: 1...run.stepCount, lags: 1...32, measures: .norm)
+    var count = 0
+    let time = try Measurement.seconds(3) {
+      count = 0
+      try run.forEachTraceRow(of: request, threads: threads) { _ in count += 1 }
+    }
+    report(
+      "norms of all steps, lags to 32, \(threads) threads", time,
+      "\(format(1e6 * time / Double(count))) µs a pair")
+  }
+
+  /// (d) The spectral radius of every step.
+  private static func radii<Cell: RecurrentCell<Double>>(
+    _ run: Trajectory<Cell>, threads: Int
+  ) throws {
+    let request = TraceRequest(
+      series: [.init(.hidden)], steps: 1...run.stepCount, lags: [1], measures: .radius)
+    let time = try Measurement.seconds(3) {
+      try run.forEachTraceRow(of: request, threads: threads) { _ in }
+    }
+    report(
+      "spectral radius of every step, \(threads) threads", time,
+      "\(format(1e3 * time / Double(run.stepCount))) ms a step")
   }
 
   private static func report(_ job: String, _ seconds: Double, _ rest: String) {

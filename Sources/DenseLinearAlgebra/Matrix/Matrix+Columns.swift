@@ -16,18 +16,28 @@ extension Matrix {
       columns.lowerBound >= 0 && columns.upperBound <= min(columnCount, source.columnCount),
       "columns \(columns)")
     guard rows > 0, inner > 0, !columns.isEmpty else { return }
-    let first = columns.lowerBound
+    let width = Self.panelWidth(rows: rows, inner: inner, transposed: transposed)
     unsafe left.elements.withUnsafeBufferPointer { a in
       unsafe source.elements.withUnsafeBufferPointer { b in
         unsafe elements.withUnsafeMutableBufferPointer { c in
-          unsafe Scalar._routines.gemm(
-            CblasColMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, Int32(rows),
-            Int32(columns.count), Int32(inner), 1, a.baseAddress!, Int32(left.rowCount),
-            b.baseAddress! + first * inner, Int32(inner), 0, c.baseAddress! + first * rows,
-            Int32(rows))
+          for first in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+            unsafe Scalar._routines.gemm(
+              CblasColMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, Int32(rows),
+              Int32(min(width, columns.upperBound - first)), Int32(inner), 1, a.baseAddress!,
+              Int32(left.rowCount), b.baseAddress! + first * inner, Int32(inner), 0,
+              c.baseAddress! + first * rows, Int32(rows))
+          }
         }
       }
     }
+  }
+
+  /// How many columns are multiplied at a time: few enough for OpenBLAS's kernels for small matrices,
+  /// which do not copy the factor, where those columns do not have to fetch it from afar each time.
+  private static func panelWidth(rows: Int, inner: Int, transposed: Bool) -> Int {
+    guard rows * inner <= 1 << 16 else { return 1 << 16 }
+    let most = 1_000_000 / (rows * inner)
+    return max(4, transposed ? min(most, 1200 / rows) : most)
   }
 
   /// Becomes columns `order` of `source` in that order.
