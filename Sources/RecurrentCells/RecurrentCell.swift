@@ -44,6 +44,15 @@ public protocol RecurrentCell<Scalar>: Sendable {
   func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
 
+  /// The part of a step's Jacobian that the single edge `edge` accounts for: the sum over its paths
+  /// through the edge, where a path along several edges is shared evenly among them. The parts of
+  /// all edges sum to J.
+  ///
+  /// - Returns: Only the blocks that are not zero; by default the Jacobian along `edge` alone, which
+  ///   is right where every path inside a step is a single edge.
+  /// - Complexity: O(n²).
+  func jacobianShare(of edge: EdgeSet, in step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
+
   /// The diagonal of ∂h_t/∂C_t inside a step; nil where there is no cell state.
   func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]?
 
@@ -58,6 +67,14 @@ public protocol RecurrentCell<Scalar>: Sendable {
 }
 
 extension RecurrentCell {
+  public func jacobianShare(
+    of edge: EdgeSet, in step: StepRecord<Scalar>
+  ) -> BlockMatrix<Scalar> {
+    var share = makeJacobian()
+    writeJacobian(of: step, along: edge, into: &share)
+    return share
+  }
+
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
   public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
 }
