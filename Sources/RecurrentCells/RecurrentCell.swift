@@ -59,6 +59,13 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// The diagonal of ∂h_t/∂o_t inside a step; nil where there is no output gate.
   func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]?
 
+  /// The parameters by blocks; empty if the cell does not say.
+  var parameterBlocks: [ParameterBlock] { get }
+
+  /// ∂⁺state/∂a of one step: how the state after it moves with its pre-activations alone, the state
+  /// before it held fixed. Shape [layout.count, preActivationCount]; zeros if the cell does not say.
+  func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
+
   /// One step in the arithmetic of `Number`, derivatives passing only along `edges`: along all
   /// others the variable is held constant.
   func evaluate<Number: StepNumber<Scalar>>(
@@ -73,6 +80,12 @@ extension RecurrentCell {
     var share = makeJacobian()
     writeJacobian(of: step, along: edge, into: &share)
     return share
+  }
+
+  public var parameterBlocks: [ParameterBlock] { [] }
+
+  public func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar> {
+    BlockMatrix(rows: layout.count, columns: preActivationCount)
   }
 
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? { nil }

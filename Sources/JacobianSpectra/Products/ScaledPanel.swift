@@ -25,11 +25,21 @@ struct ScaledPanel<Scalar: LinearAlgebraScalar>: Sendable {
     return result
   }
 
+  /// The panel with another matrix in the same scale.
+  func mapMatrix(_ transform: (Matrix<Scalar>) -> Matrix<Scalar>) -> ScaledPanel {
+    var result = self
+    result.matrix = transform(matrix)
+    result.normalize()
+    return result
+  }
+
   /// The panel with zeros in `rows`.
   func clearing(_ rows: Range<Int>) -> ScaledPanel {
-    var result = self
-    result.matrix.fillRows(rows, with: 0)
-    return result
+    mapMatrix {
+      var matrix = $0
+      matrix.fillRows(rows, with: 0)
+      return matrix
+    }
   }
 
   /// Adds a panel of the same shape.
