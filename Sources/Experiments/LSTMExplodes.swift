@@ -62,15 +62,16 @@ extension Experiment {
           "gain \(Words.text(largest.gain)): σ₁ after \(end) steps: \(norms(largest)); both explode",
           holds: largest.curves[0].last > 0 && largest.curves[1].last > 0),
         .init(
-          "the carousel never exceeds 1, whatever the gain: its largest value is"
-            + " \(ScientificNumber.text(exp: carouselPeak))", holds: carouselPeak <= 0),
+          "the carousel never exceeds 1, whatever the gain: the largest ln ∏f is"
+            + " \(Words.nats(carouselPeak))", holds: carouselPeak <= 0),
       ],
       table: table,
       chart: LineChart(
         title: "An LSTM with \(settings.size) units: gain of U_o",
         panels: zip(paths, lines).map {
           .init(
-            title: $0.title, xLabel: "lag k (steps)", yLabel: "ln σ_1 (nats)", lines: $1)
+            title: $0.title, xLabel: "lag k (steps)", yLabel: "ln σ_1 (nats)", lowest: -100,
+            lines: $1)
         }))
   }
 }

@@ -54,10 +54,10 @@ extension Experiment {
       // counts, and lags are whole.
       findings.append(
         .init(
-          "b = \(Words.text(bias)): ∏f lives \(Words.lag(life.1, of: end)) steps (a constant gate"
+          "b = \(Words.text(bias)): ∏f lives \(Words.lifetime(life.1, of: end)) (a constant gate"
             + " \(ScientificNumber.text(constant))), the full derivative"
-            + " \(Words.lag(life.2, of: end)); they differ by a factor of 2 from lag"
-            + " \(Words.lag(parting, of: end)) on",
+            + " \(Words.lifetime(life.2, of: end)); they are a factor of 2 apart first"
+            + " \(Words.lag(parting, of: end))",
           holds: life.1.map { Double($0) >= 0.7 * constant && Double($0) <= 2 * constant + 2 }
             ?? (1.5 * constant + 2 > Double(end))))
     }
@@ -72,7 +72,7 @@ extension Experiment {
         holds: isGrowing(sorted.map(\.carousel)) && isGrowing(sorted.map(\.full))))
     findings.append(
       .init(
-        "∏f never exceeds 1: its largest value is \(ScientificNumber.text(exp: carouselPeak))",
+        "∏f never exceeds 1: the largest ln ∏f is \(Words.nats(carouselPeak))",
         holds: carouselPeak <= 0))
     lines.append(.init("dashed: ∏f alone", [(1, 0)], style: .dashed, shade: 0))
     return ExperimentReport(
@@ -82,7 +82,7 @@ extension Experiment {
         panels: [
           .init(
             title: "∂C_t/∂C_{t−k} for the last step t = \(end)", xLabel: "lag k (steps)",
-            yLabel: "ln σ_1 (nats)", lines: lines),
+            yLabel: "ln σ_1 (nats)", lowest: -60, lines: lines),
           .init(
             title: "Lifetime: the first lag with σ_1 < 1/e", xLabel: "forget bias b",
             yLabel: "lifetime (steps)", isLogarithmic: true,

@@ -74,7 +74,7 @@ extension Experiment {
           + " ln σ₁ by \(ScientificNumber.text(difference)) over \(end) lags; that is rounding",
         holds: stateDifference <= 1e-14 && difference <= 1e-9),
       .init(
-        "without cell σ₁ is below 1e-3 from lag \(Words.lag(horizon, of: end)) on, and"
+        "without cell σ₁ falls below 1e-3 \(Words.lag(horizon, of: end)), and is"
           + " \(ScientificNumber.text(exp: curves[0].2.last)) at lag \(end)",
         holds: horizon != nil),
     ]
@@ -82,8 +82,8 @@ extension Experiment {
       let lag = cell.2.firstLag(below: 1e-3)
       findings.append(
         .init(
-          "with cell, forget bias \(Words.text(bias)): below 1e-3 from lag \(Words.lag(lag, of: end))"
-            + " on, and \(ScientificNumber.text(exp: cell.2.last)) at lag \(end)",
+          "with cell, forget bias \(Words.text(bias)): σ₁ falls below 1e-3 \(Words.lag(lag, of: end))"
+            + ", and is \(ScientificNumber.text(exp: cell.2.last)) at lag \(end)",
           holds: (lag ?? .max) > (horizon ?? .max)))
     }
     return ExperimentReport(
@@ -93,7 +93,7 @@ extension Experiment {
         panels: [
           .init(
             title: "∂h_t/∂h_{t−k} for the last step t = \(end)", xLabel: "lag k (steps)",
-            yLabel: "ln σ_1 (nats)",
+            yLabel: "ln σ_1 (nats)", lowest: -60,
             lines: [
               .init(curves[0].0, curves[0].2.points, shade: 0),
               .init(curves[1].0, curves[1].2.points, style: .dashed, shade: 1),

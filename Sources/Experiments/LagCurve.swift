@@ -29,19 +29,3 @@ struct LagCurve {
     logNorms.enumerated().map { (Double($0.offset + 1), $0.element) }
   }
 }
-
-/// Words for findings.
-enum Words {
-  /// A number without needless digits.
-  static func text(_ value: Double) -> String {
-    value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : "\(value)"
-  }
-
-  /// The place of value `index` of `count` in a sweep, from 0 to 1.
-  static func place(_ index: Int, of count: Int) -> Double {
-    count > 1 ? Double(index) / Double(count - 1) : 0
-  }
-
-  /// A lag, or that it lies beyond those that were looked at.
-  static func lag(_ lag: Int?, of steps: Int) -> String { lag.map { "\($0)" } ?? "beyond \(steps)" }
-}

@@ -11,7 +11,7 @@ extension Experiment {
     claim:
       "A recurrent weight slightly below 1 forgets everything, slightly above 1 it explodes, and"
       + " the gradient with respect to the weight does the same.",
-    formula: "h_t = w·h_{t-1}, h_0 = x:  h_t = w^t·x,  dh_t/dw = t·w^{t-1}·x",
+    formula: "h_t = w·h_{t-1}, h_0 = x = 0.5:  h_t = w^t·x,  dh_t/dw = t·w^{t-1}·x",
     lookAt: "Straight lines with slope ln w; the gradient first grows with ln t and then follows.",
     uses: [(.steps, "T"), (.gain, "the weights w")],
     sweeps: .gain,

@@ -41,7 +41,7 @@ extension Experiment {
         table.append([
           .number(gain), .count(Int(lag)), .number(logNorm), .number(lag * slope),
         ])
-        excess = max(excess, logNorm - lag * slope)
+        if logNorm > -.infinity { excess = max(excess, logNorm - lag * slope) }
       }
       lines.append(
         .init(
@@ -53,7 +53,7 @@ extension Experiment {
     let exploding = growth.filter { $0.measured > 0 }
     let between = growth.filter { $0.gain.magnitude > 1 && $0.measured < 0 }
     func list(_ values: [(gain: Double, measured: Double)]) -> String {
-      values.map { "\(Words.text($0.gain)) (\(($0.measured * 1000).rounded() / 1000) nats a step)" }
+      values.map { "\(Words.text($0.gain)) (\(Words.nats($0.measured)) nats a step)" }
         .joined(separator: ", ")
     }
     var findings: [ExperimentReport.Finding] = [

@@ -37,7 +37,7 @@ extension JacobianSequence {
         produce: { submit in
           for quantity in request.quantities {
             let recursion = LedgerRecursion(
-              sequence: self, quantity: quantity, hops: request.hops)
+              sequence: self, quantity: quantity, parts: request.parts(of: edges))
             for step in checked.steps {
               let lags = existing(checked.lags, of: quantity, at: step)
               try recursion.forEachBlock(step: step, lags: lags) { blocks in
@@ -61,7 +61,7 @@ extension JacobianSequence {
     let request = LedgerRequest([quantity], steps: [step], lags: lags, hops: hops)
     var rows: [LedgerRow] = []
     try forEachLedgerRow(of: request) { rows.append($0) }
-    return Ledger(rows: rows, parts: LedgerPart.all(edges: edges, hops: hops))
+    return Ledger(rows: rows, parts: request.parts(of: edges))
   }
 
   /// The parts of one Jacobian as matrices times e^logScale, each in a scale of its own.
@@ -80,7 +80,7 @@ extension JacobianSequence {
       TraceRequest(series: [.init(quantity)], steps: request.steps, lags: request.lags))
     var result: [(part: LedgerPart, contribution: LogScaledMatrix<Scalar>)] = []
     try LinearAlgebraBackend.withOneThread {
-      try LedgerRecursion(sequence: self, quantity: quantity, hops: hops)
+      try LedgerRecursion(sequence: self, quantity: quantity, parts: request.parts(of: edges))
         .forEachBlock(step: step, lags: [lag]) { result = $0.contributions() }
     }
     return result

@@ -27,11 +27,3 @@ public enum LedgerPart: Hashable, Sendable {
     }
   }
 }
-
-extension LedgerPart {
-  /// The parts of a ledger in order: the edges, then the hops up to a number of them.
-  static func all(edges: EdgeSet, hops: Int?) -> [LedgerPart] {
-    edges.members.map(LedgerPart.edge)
-      + (hops.map { (0...$0).map(LedgerPart.hops) + [.hopsBeyond($0)] } ?? [])
-  }
-}

@@ -13,20 +13,20 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
 
   let sequence: Sequence
   let quantity: Quantity
-  let hops: Int?
+  /// The edges, then the hops.
+  let parts: [LedgerPart]
 
   /// Calls `body` with the blocks of every lag in `lags`, in ascending order.
   func forEachBlock(
     step: Int, lags: [Int], _ body: (LedgerBlocks<Scalar>) throws -> Void
   ) throws {
     guard let last = lags.last else { return }
-    let parts = LedgerPart.all(edges: sequence.edges, hops: hops)
     var remaining = lags[...]
     let edges = sequence.edges.members
     var whole = Panel(sequence.target(of: quantity).denseMatrix())
     let zeros = Panel(zerosLike: whole)
     var shares = edges.map { _ in zeros }
-    var byHops = hops.map { [whole] + Array(repeating: zeros, count: $0 + 1) } ?? []
+    var byHops = parts.dropFirst(edges.count).map { $0 == .hops(0) ? whole : zeros }
     var jacobian = sequence.makeJacobian()
     for lag in 1...last {
       try Task.checkCancellation()

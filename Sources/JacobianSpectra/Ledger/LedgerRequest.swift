@@ -24,4 +24,10 @@ public struct LedgerRequest: Sendable, Equatable {
     self.lags = Set(lags).filter { $0 > 0 }.sorted()
     self.hops = hops
   }
+
+  /// The parts of every row for a sequence with these edges, in order.
+  public func parts(of edges: EdgeSet) -> [LedgerPart] {
+    edges.members.map(LedgerPart.edge)
+      + (hops.map { (0...$0).map(LedgerPart.hops) + [.hopsBeyond($0)] } ?? [])
+  }
 }

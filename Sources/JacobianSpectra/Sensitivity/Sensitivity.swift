@@ -12,8 +12,13 @@ public struct Sensitivity: Sendable, Equatable {
     public let logNorms: [Double]
   }
 
-  /// By lag.
+  /// By step, then lag.
   public let rows: [Row]
   /// What the norms of a row belong to, in order.
   public let blocks: [ParameterBlock]
+
+  public init(rows: [Row], blocks: [ParameterBlock]) {
+    self.rows = rows
+    self.blocks = blocks
+  }
 }

@@ -46,7 +46,7 @@ enum Gnuplot {
     let (width, height) = (860, 320 * panels.count + 50)
     let lines =
       [
-        try terminal(for: path, width: width, height: height),
+        try PictureFormat(path: path).terminal(width: width, height: height),
         "set encoding utf8",
         "set datafile missing '?'",
         "set border 3 lc rgb '#444444'",
@@ -54,30 +54,11 @@ enum Gnuplot {
         "set grid ytics lc rgb '#dddddd' lw 0.5",
         "set lmargin 11",
         "set rmargin 26",
-        "set key outside right top vertical Left reverse samplen 2 spacing 1.15",
+        "set key at graph 1.03,1 left top vertical Left reverse samplen 2 spacing 1.15",
       ] + data + [
         "set multiplot layout \(panels.count),1 title \(quoted(title)) font ',15'"
       ] + panels.flatMap { $0 } + ["unset multiplot"]
     try draw(lines.joined(separator: "\n") + "\n", to: path)
-  }
-
-  /// The output format that the suffix of `path` names.
-  private static func terminal(
-    for path: String, width: Int, height: Int
-  ) throws(PlotError) -> String {
-    switch path.split(separator: ".").last?.lowercased() {
-    case "svg":
-      return "set terminal svg size \(width),\(height) dynamic font 'DejaVu Sans,13'"
-        + " background '#ffffff'"
-    case "png":
-      return "set terminal pngcairo size \(2 * width),\(2 * height) font 'DejaVu Sans,13'"
-        + " fontscale 2 linewidth 2 background '#ffffff'"
-    default:
-      throw PlotError(
-        code: .unknownFormat,
-        description: "\(path): not drawn, because pictures are SVG or PNG; let the name end in .svg"
-          + " or .png")
-    }
   }
 
   /// A data block: records of numbers, `?` for what is missing or not finite.

@@ -37,15 +37,19 @@ public struct LineChart: Sendable, Equatable {
     public var yLabel: String
     /// Whether the vertical axis is logarithmic.
     public var isLogarithmic: Bool
+    /// Where the vertical axis begins; nil to show all.
+    public var lowest: Double?
     public var lines: [Line]
 
     public init(
-      title: String, xLabel: String, yLabel: String, isLogarithmic: Bool = false, lines: [Line]
+      title: String, xLabel: String, yLabel: String, isLogarithmic: Bool = false,
+      lowest: Double? = nil, lines: [Line]
     ) {
       self.title = title
       self.xLabel = xLabel
       self.yLabel = yLabel
       self.isLogarithmic = isLogarithmic
+      self.lowest = lowest
       self.lines = lines
     }
   }
@@ -78,6 +82,7 @@ public struct LineChart: Sendable, Equatable {
         "set xlabel \(Gnuplot.quoted(panel.xLabel))",
         "set ylabel \(Gnuplot.quoted(panel.yLabel))",
         panel.isLogarithmic ? "set logscale y" : "unset logscale y",
+        "set yrange [\(panel.lowest.map { "\($0)" } ?? "*"):*]",
         "plot \(plots.isEmpty ? "NaN notitle" : plots.joined(separator: ", "))",
       ])
     }
@@ -89,7 +94,7 @@ public struct LineChart: Sendable, Equatable {
     return switch line.style {
     case .solid: "with lines lw 2 \(colour)"
     case .dashed: "with lines dt 2 lw 1.5 \(colour)"
-    case .points: "with linespoints pt 7 ps 0.7 lw 1.5 \(colour)"
+    case .points: "with linespoints pt 7 ps 0.9 lw 1.5 \(colour)"
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Colours that differ in lightness, so that they stay apart in grey and for the colour-blind.
 enum Shade {
   /// Dark to light; neighbours differ in hue as well.
-  static let areas = ["#0b2a5b", "#8a2045", "#1f7a8c", "#e07b39", "#9fc9eb", "#f6e8a0", "#ffffff"]
+  static let areas = ["#081d40", "#a02c55", "#2a8fa3", "#ee9350", "#b5d8f0", "#f9efb5", "#ffffff"]
 
   /// From dark (0) to light (1), all dark enough for a line on white.
   ///

@@ -44,8 +44,8 @@ public struct ShareChart: Sendable {
           }
         }
         return [
-          "set title \(Gnuplot.quoted(panel.title))", "set xlabel 'lag k (steps)'",
-          "set ylabel 'share of σ₁ (1 = all)'",
+          "set title \(Gnuplot.quoted(panel.title))", "set xlabel 'lag k (steps, logarithmic)'",
+          "set logscale x", "set ylabel 'share of σ₁ (1 = all)'",
           "plot \((areas + ["0 with lines lc rgb '#222222' lw 1 notitle"]).joined(separator: ", "))",
         ]
       },
