@@ -70,7 +70,7 @@ extension Experiment {
         title: "An LSTM with \(settings.size) units: gain of U_o",
         panels: zip(paths, lines).map {
           .init(
-            title: $0.title, xLabel: "lag k (steps)", yLabel: "ln σ_1 (nats)", lowest: -100,
+            title: $0.title, xLabel: "lag k (steps)", yLabel: "ln σ₁ (nats)", lowest: -100,
             lines: $1)
         }))
   }

@@ -81,10 +81,10 @@ extension Experiment {
         title: "An LSTM with \(settings.size) units: bias of the forget gate",
         panels: [
           .init(
-            title: "∂C_t/∂C_{t−k} for the last step t = \(end)", xLabel: "lag k (steps)",
-            yLabel: "ln σ_1 (nats)", lowest: -60, lines: lines),
+            title: "Last step t = \(end): ∂C_t/∂C_{t−k}", xLabel: "lag k (steps)",
+            yLabel: "ln σ₁ (nats)", lowest: -60, lines: lines),
           .init(
-            title: "Lifetime: the first lag with σ_1 < 1/e", xLabel: "forget bias b",
+            title: "Lifetime: the first lag with σ₁ < 1/e", xLabel: "forget bias b",
             yLabel: "lifetime (steps)", isLogarithmic: true,
             lines: [
               .init(

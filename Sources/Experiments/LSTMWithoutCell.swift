@@ -92,8 +92,8 @@ extension Experiment {
         title: "An LSTM with \(n) units, without and with its cell state",
         panels: [
           .init(
-            title: "∂h_t/∂h_{t−k} for the last step t = \(end)", xLabel: "lag k (steps)",
-            yLabel: "ln σ_1 (nats)", lowest: -60,
+            title: "Last step t = \(end): ∂h_t/∂h_{t−k}", xLabel: "lag k (steps)",
+            yLabel: "ln σ₁ (nats)", lowest: -60,
             lines: [
               .init(curves[0].0, curves[0].2.points, shade: 0),
               .init(curves[1].0, curves[1].2.points, style: .dashed, shade: 1),

@@ -45,7 +45,7 @@ extension Experiment {
       }
       lines.append(
         .init(
-          "σ_1(W) = \(Words.text(gain))", curve.points,
+          "σ₁(W) = \(Words.text(gain))", curve.points,
           shade: Words.place(index, of: settings.gains.count)))
       growth.append((gain, curve.last / Double(end)))
     }
@@ -80,15 +80,15 @@ extension Experiment {
         title: "A tanh RNN with \(n) units: gain of W_{hh}",
         panels: [
           .init(
-            title: "∂h_t/∂h_{t−k} for the last step t = \(end)", xLabel: "lag k (steps)",
-            yLabel: "ln σ_1 (nats)", lines: lines),
+            title: "Last step t = \(end): ∂h_t/∂h_{t−k}", xLabel: "lag k (steps)",
+            yLabel: "ln σ₁ (nats)", lines: lines),
           .init(
-            title: "Growth over \(end) steps", xLabel: "gain σ_1(W_{hh})",
-            yLabel: "ln σ_1 / k (nats/step)",
+            title: "Growth over \(end) steps", xLabel: "gain σ₁(W_{hh})",
+            yLabel: "ln σ₁ / k (nats/step)",
             lines: [
               .init("measured", growth.map { ($0.gain, $0.measured) }, style: .points),
               .init(
-                "bound ln σ_1(W)", growth.map { ($0.gain, .log($0.gain.magnitude)) },
+                "bound ln σ₁(W)", growth.map { ($0.gain, .log($0.gain.magnitude)) },
                 style: .dashed,
                 shade: 0.6),
               .init("neither", growth.map { ($0.gain, 0) }, style: .solid, shade: 1),

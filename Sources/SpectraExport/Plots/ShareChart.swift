@@ -45,7 +45,7 @@ public struct ShareChart: Sendable {
         }
         return [
           "set title \(Gnuplot.quoted(panel.title))", "set xlabel 'lag k (steps, logarithmic)'",
-          "set logscale x", "set ylabel 'share of σ₁ (1 = all)'",
+          "set logscale x", Self.range(of: panel.rows), "set ylabel 'share of σ₁ (1 = all)'",
           "plot \((areas + ["0 with lines lc rgb '#222222' lw 1 notitle"]).joined(separator: ", "))",
         ]
       },
@@ -68,6 +68,14 @@ public struct ShareChart: Sendable {
       bottom += min(share, 0)
     }
     return record
+  }
+
+  /// The lags from the first to the last.
+  private static func range(of rows: [LedgerRow]) -> String {
+    guard let first = rows.first?.lag, let last = rows.last?.lag, first < last else {
+      return "set xrange [*:*]"
+    }
+    return "set xrange [\(first):\(last)]"
   }
 
   private static func colour(_ index: Int, of count: Int) -> String {

@@ -93,7 +93,8 @@ struct LedgerCommand: ParsableCommand {
     var bar = ProgressBar()
     defer { bar.finish() }
     func compute(_ body: (LedgerRow) throws -> Void) throws {
-      try network.trajectory.forEachLedgerRow(of: request, progress: { bar.show($0) }) { row in
+      let show = { (progress: TraceProgress) in bar.show(progress) }
+      try network.trajectory.forEachLedgerRow(of: request, progress: show) { row in
         try body(row)
         summary.take(row)
         rowCount += 1
