@@ -8,13 +8,12 @@ extension Experiment {
   /// From how far back the parameters of an LSTM hear.
   public static let sensitivity = Experiment(
     name: "sensitivity",
-    claim: "The gradient of a weight is a sum over the lags at which it acted. A higher forget bias"
-      + " lets steps far back take part, and the terms of all gates decay alike once they have"
-      + " reached the cell.",
+    claim:
+      "The gradient of a weight is a sum over the lags at which it acted, and a higher forget bias"
+      + " lets steps farther back take part in it.",
     formula: "dh_t/dθ = Σ_k P(t,k)·∂⁺h_{t-k}/∂θ, k = 0 … t-1",
-    lookAt:
-      "One panel a forget bias: the lines of the four gates fall side by side, more slowly from"
-      + " panel to panel.",
+    lookAt: "One panel a forget bias: the lines of the four gates fall more slowly from panel to"
+      + " panel.",
     uses: [
       (.size, "units"), (.steps, "T"), (.forgetBias, "the biases of the forget gate"),
       (.gain, "standard deviation of U times √units"), (.seed, "of weights and inputs"),
