@@ -12,9 +12,9 @@ import Testing
     var tile = ProductTile<Double>()
     tile.left = [ScaledMatrix(left)]
     tile.right = [ScaledMatrix(right.transposed())]
-    var random = RandomVector(seed: 1)
+    var random = SeededGenerator(seed: 1)
     tile.starts = Matrix(
-      rows: left.rowCount, columns: 1, columnMajor: random.unit(left.rowCount))
+      rows: left.rowCount, columns: 1, columnMajor: random.unitVector(left.rowCount))
     var images = ScaledColumns<Double>(rows: right.columnCount)
     images.columns = image(ProductTile.imageScale * tile.starts)
     images.exponents = [0]

@@ -76,9 +76,9 @@ struct LeadingEigenvalue<Scalar: LinearAlgebraScalar> {
   private static func vector(
     of matrix: Matrix<Scalar>, transposed: Bool, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> ComplexVector<Scalar>? {
-    var random = RandomVector(seed: transposed ? 1 : 2)
+    var random = SeededGenerator(seed: transposed ? 1 : 2)
     let limit = min(spaceLimit, matrix.rowCount)
-    var basis = KrylovBasis<Scalar>(start: random.unit(matrix.rowCount), limit: limit)
+    var basis = KrylovBasis<Scalar>(start: random.unitVector(matrix.rowCount), limit: limit)
     while true {
       basis.extend(by: matrix, transposed: transposed)
       guard basis.count % 8 == 0 || basis.isComplete else { continue }

@@ -64,9 +64,9 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Begins Pᵀ·u for one end step: with the same random u whenever that step is asked for.
   mutating func startImage(_ place: Int, step: Int, target: BlockMatrix<Scalar>) {
-    var random = RandomVector(seed: step)
+    var random = SeededGenerator(seed: UInt64(step))
     let start = Matrix<Scalar>(
-      rows: target.columnCount, columns: 1, columnMajor: random.unit(target.columnCount))
+      rows: target.columnCount, columns: 1, columnMajor: random.unitVector(target.columnCount))
     tile.starts.setColumn(place, to: start)
     target.multiply(ProductTile.imageScale * start, into: &product)
     images.columns.setColumn(place, to: product)
