@@ -1,15 +1,28 @@
 internal import CVectorMath
 
-/// The elementary functions of one precision for whole arrays: x, y and the count.
+/// Elementwise loops of one precision over whole arrays.
 ///
 /// Internal like ``_LAPACKRoutines``: pointers never enter the public interface.
 @safe
 public struct _VectorFunctions<Scalar>: Sendable {
+  /// x, y and the count.
   typealias Function =
     @Sendable (UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
+  /// Factors, x, y and the count.
+  typealias Combination =
+    @Sendable (
+      UnsafePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int
+    ) -> Void
 
   let exp: Function
   let tanh: Function
+  /// y = factors ⊙ x.
+  let setScaled: Combination
+  /// y += factors ⊙ x.
+  let addScaled: Combination
+  /// y = max(y, factor·|x|).
+  let raiseToMagnitude:
+    @Sendable (Scalar, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
 }
 
 extension LinearAlgebraScalar {
@@ -41,10 +54,12 @@ extension LinearAlgebraScalar {
 
 extension Double {
   public static let _vectorFunctions = unsafe _VectorFunctions<Double>(
-    exp: exp_each_double, tanh: tanh_each_double)
+    exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
+    addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double)
 }
 
 extension Float {
   public static let _vectorFunctions = unsafe _VectorFunctions<Float>(
-    exp: exp_each_float, tanh: tanh_each_float)
+    exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
+    addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float)
 }
