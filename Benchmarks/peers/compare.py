@@ -58,8 +58,8 @@ def peer(name, case):
 def main(cases):
     install(*PACKAGES)
     library = ours(cases)
-    print("\nSeconds, times of this library on all cores, MiB. W3 and W4 of peers are timed on some steps")
-    print("and scaled up; below the first 1e-16 their W2 is rounding noise.\n")
+    print("\nSeconds; how many times as long as this library on all cores; MiB. W3 and W4 of peers are timed")
+    print("on some steps and scaled up. What lies 1e-16 below the largest in their W2 is rounding noise.\n")
     print(f"{'case':8}{'job':4}{'here':>9}{'MiB':>6}", *(f"{n:>10}{'ratio':>7}{'MiB':>6}" for n in PACKAGES.values()))
     for case, jobs in library.items():
         peers = [peer(name, case) for name in PACKAGES]
