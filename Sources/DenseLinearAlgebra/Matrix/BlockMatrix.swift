@@ -115,6 +115,16 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// Makes `result` the whole as a dense matrix. The entries here are undefined afterwards: a dense
+  /// block that is the whole changes hands and is not copied.
+  public mutating func moveDense(into result: inout Matrix<Scalar>) {
+    guard diagonal.isEmpty, dense.count == 1, dense[0].rows == 0..<rowCount,
+      dense[0].columns == 0..<columnCount
+    else { return writeDense(into: &result) }
+    result.reshape(rows: rowCount, columns: columnCount)
+    swap(&dense[0].matrix, &result)
+  }
+
   /// The whole as a dense matrix.
   public func denseMatrix() -> Matrix<Scalar> {
     var result = Matrix<Scalar>(rows: 0, columns: 0)
