@@ -41,6 +41,9 @@ struct TraceCommand: ParsableCommand {
     let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy)
     let table = result.summary.table(cellEdges: loaded.trajectory.edges)
     if trace.files.useStandardOutput { StandardError.write(table + "\n") } else { print(table) }
+    if let bound = result.largestErrorBound {
+      StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")
+    }
     if result.unresolvedCount > 0 {
       StandardError.write(
         "\(result.unresolvedCount) singular values are rounding noise of the weights as stored;"

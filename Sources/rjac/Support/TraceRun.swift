@@ -10,6 +10,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let files: [String]
     /// Singular values that are rounding noise.
     let unresolvedCount: Int
+    /// What every other singular value is right to, in ln σ; nil if there are none.
+    let largestErrorBound: Double?
   }
 
   let network: LoadedNetwork<Scalar>
@@ -35,6 +37,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let sidecarPath = sinks.csvIsFile ? csv.map { $0 + ".json" } : nil
     var summary = TraceSummary()
     var (rowCount, unresolvedCount) = (0, 0)
+    var largestErrorBound: Double?
     var bar = ProgressBar()
     defer { bar.finish() }
     let show = { (progress: TraceProgress) in bar.show(progress) }
@@ -44,22 +47,25 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       body(row)
       rowCount += 1
       unresolvedCount += row.unresolvedCount
+      largestErrorBound = [largestErrorBound, row.largestErrorBound].compactMap { $0 }.max()
     }
     try sinks.finish()
     if let sidecarPath {
       try sidecar(
         rowCount: rowCount, unresolvedCount: unresolvedCount,
-        duration: ContinuousClock.now - start
+        largestErrorBound: largestErrorBound, duration: ContinuousClock.now - start
       )
       .write(to: sidecarPath)
     }
     let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
-    return Result(summary: summary, files: files, unresolvedCount: unresolvedCount)
+    return Result(
+      summary: summary, files: files, unresolvedCount: unresolvedCount,
+      largestErrorBound: largestErrorBound)
   }
 
-  private func sidecar(rowCount: Int, unresolvedCount: Int, duration: Duration) throws
-    -> TraceSidecar
-  {
+  private func sidecar(
+    rowCount: Int, unresolvedCount: Int, largestErrorBound: Double?, duration: Duration
+  ) throws -> TraceSidecar {
     let trajectory = network.trajectory
     return TraceSidecar(
       model: .init(
@@ -79,6 +85,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
         "PyTorch equations" + (trajectory.cellName == "lstm" ? ", gates i, f, g, o" : ""),
       ],
       rowCount: rowCount, unresolvedValueCount: unresolvedCount,
+      largestErrorBound: largestErrorBound,
       wallTimeSeconds: Double(duration.components.seconds)
         + Double(duration.components.attoseconds) * 1e-18,
       software: .init(
