@@ -33,9 +33,10 @@ func sechSquared<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) 
 
 /// The nonlinearity of a vanilla RNN.
 ///
-/// A state dictionary does not say which one was used: PyTorch's default is `tanh`.
+/// A state dictionary does not say which one was used: PyTorch's default is `tanh`. `sigmoid` is the
+/// logistic function.
 public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
-  case tanh, relu, linear
+  case tanh, relu, linear, sigmoid
 
   /// φ(a) of each argument.
   func values<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {
@@ -43,6 +44,7 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
     case .tanh: Scalar.hyperbolicTangents(of: arguments)
     case .relu: arguments.map { $0 > 0 ? $0 : 0 }
     case .linear: Array(arguments)
+    case .sigmoid: LogisticFunction(at: arguments).values
     }
   }
 
@@ -52,6 +54,7 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
     case .tanh: sechSquared(at: arguments)
     case .relu: arguments.map { $0 > 0 ? 1 : 0 }
     case .linear: arguments.map { _ in 1 }
+    case .sigmoid: LogisticFunction(at: arguments).derivatives
     }
   }
 
@@ -61,6 +64,7 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
     case .tanh: a.hyperbolicTangent
     case .relu: a.rectified
     case .linear: a
+    case .sigmoid: a.logistic
     }
   }
 }

@@ -115,12 +115,15 @@ import Testing
     }
   }
 
-  @Test func kinksAndLines() {
+  @Test func nonlinearitiesAndSlopes() {
     let arguments = [-2.0, 0, 3][...]
     #expect(Nonlinearity.relu.values(at: arguments) == [0, 0, 3])
     #expect(Nonlinearity.relu.derivatives(at: arguments) == [0, 0, 1])
     #expect(Nonlinearity.linear.values(at: arguments) == [-2, 0, 3])
     #expect(Nonlinearity.linear.derivatives(at: arguments) == [1, 1, 1])
+    let sigmoid = LogisticFunction(at: arguments)
+    #expect(Nonlinearity.sigmoid.values(at: arguments) == sigmoid.values)
+    #expect(Nonlinearity.sigmoid.derivatives(at: arguments) == sigmoid.derivatives)
   }
 
   @Test(arguments: Nonlinearity.allCases)

@@ -76,6 +76,17 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
         : [])
   }
 
+  public var parameterBlocks: [ParameterBlock] {
+    ParameterBlock.all(of: nil, rows: 0..<weights.unitCount)
+  }
+
+  public func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar> {
+    let n = weights.unitCount
+    return BlockMatrix(
+      rows: n, columns: n,
+      diagonal: [.init(row: 0, column: 0, nonlinearity.derivatives(at: step.preActivations))])
+  }
+
   public func evaluate<Number: StepNumber<Scalar>>(
     state: [Number], input: [Scalar], carrying edges: EdgeSet
   ) -> [Number] {

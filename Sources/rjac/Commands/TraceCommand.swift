@@ -39,8 +39,7 @@ struct TraceCommand: ParsableCommand {
     let request = trace.request(for: loaded.trajectory)
     let run = TraceRun(network: loaded, source: source, precision: trace.precision)
     let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy)
-    let table = result.summary.table(cellEdges: loaded.trajectory.edges)
-    if trace.files.useStandardOutput { StandardError.write(table + "\n") } else { print(table) }
+    trace.files.table.show(result.summary.table(cellEdges: loaded.trajectory.edges))
     if let bound = result.largestErrorBound {
       StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")
     }

@@ -6,6 +6,7 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var nonlinearityName: String? { get }
   var inputCount: Int { get }
   func verifyDerivatives() throws -> [DerivativeCheck]
+  func sensitivity(step: Int, lags: some Sequence<Int>) throws -> Sensitivity
 }
 
 extension Trajectory: AnyTrajectory {

@@ -1,4 +1,3 @@
-import Foundation
 import RecurrentJacobians
 
 /// Runs a request and writes what it gives, row by row.
@@ -51,47 +50,19 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     }
     try sinks.finish()
     if let sidecarPath {
-      try sidecar(
-        rowCount: rowCount, unresolvedCount: unresolvedCount,
-        largestErrorBound: largestErrorBound, duration: ContinuousClock.now - start
-      )
-      .write(to: sidecarPath)
+      var sidecar = try TraceSidecar(
+        of: network, from: source, precision: precision, rowCount: rowCount,
+        duration: ContinuousClock.now - start)
+      sidecar.unresolvedValueCount = unresolvedCount
+      sidecar.largestErrorBound = largestErrorBound
+      if let recordedNames {
+        (sidecar.model.file, sidecar.inputs) = recordedNames
+      }
+      try sidecar.write(to: sidecarPath)
     }
     let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
     return Result(
       summary: summary, files: files, unresolvedCount: unresolvedCount,
       largestErrorBound: largestErrorBound)
-  }
-
-  private func sidecar(
-    rowCount: Int, unresolvedCount: Int, largestErrorBound: Double?, duration: Duration
-  ) throws -> TraceSidecar {
-    let trajectory = network.trajectory
-    return TraceSidecar(
-      model: .init(
-        file: recordedNames?.model ?? source.model,
-        sha256: try FileDigest.sha256(of: source.model),
-        cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
-        layer: network.layer.tensorName("weight_hh"), unitCount: network.layer.unitCount,
-        inputCount: trajectory.inputCount),
-      inputs: recordedNames?.inputs ?? source.inputs,
-      inputsSHA256: try FileDigest.sha256(of: source.inputs),
-      initialState: source.initialState,
-      initialStateSHA256: try source.initialState.map { try FileDigest.sha256(of: $0) },
-      stepCount: trajectory.stepCount, isReversed: source.reverse,
-      precision: precision.rawValue,
-      conventions: [
-        "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
-        "PyTorch equations" + (trajectory.cellName == "lstm" ? ", gates i, f, g, o" : ""),
-      ],
-      rowCount: rowCount, unresolvedValueCount: unresolvedCount,
-      largestErrorBound: largestErrorBound,
-      wallTimeSeconds: Double(duration.components.seconds)
-        + Double(duration.components.attoseconds) * 1e-18,
-      software: .init(
-        recurrentJacobians: recurrentJacobiansVersion,
-        openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
-        kernel: LinearAlgebraBackend.kernel,
-        threadCount: ProcessInfo.processInfo.activeProcessorCount))
   }
 }
