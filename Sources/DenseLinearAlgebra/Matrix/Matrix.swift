@@ -8,6 +8,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   public var elements: [Scalar]
 
   /// A matrix whose entries are all `value`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     precondition(rows >= 0 && columns >= 0, "a \(rows)×\(columns) matrix")
     rowCount = rows
