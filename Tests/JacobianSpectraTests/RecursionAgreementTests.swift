@@ -45,6 +45,17 @@ import Testing
     try expectAgreement(run, .hidden, step: 200, lags: [1, 2, 10, 50, 51, 199, 200])
   }
 
+  /// A word of 29 letters through a trained GRU with 256 units.
+  @Test func g2pEncoder() throws {
+    let folder = "models/g2p_en"
+    let run = try GRU<Double>(contentsOf: Fixture.path("\(folder)/encoder_gru.safetensors"))
+      .trajectory(
+        over: Matrix(contentsOf: Fixture.path("\(folder)/encoder_inputs_all.npy"))
+          .rows(Array(0..<29)))
+    try expectAgreement(run, .hidden, step: 29, lags: [1, 5, 15, 29])
+    try expectAgreement(run, .hidden, edges: [.carry, .candidate], step: 29, lags: [2, 20])
+  }
+
   @Test(arguments: [Quantity.hidden, .cell])
   func sileroVAD(quantity: Quantity) throws {
     let run = try Example.sileroVAD()

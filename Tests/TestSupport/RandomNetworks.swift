@@ -22,4 +22,16 @@ extension SeededGenerator {
       recurrentWeights: matrix(units, units, within: gain / Double(units).squareRoot()),
       bias: vector(units, within: 0.5), nonlinearity: nonlinearity)
   }
+
+  /// A GRU with weights between -`gain` and `gain` over the square root of what they sum over.
+  public mutating func gru<Scalar: LinearAlgebraScalar>(
+    units: Int, inputs: Int, reset: ResetPlacement, gateActivation: GateActivation = .sigmoid,
+    gain: Double = 2
+  ) throws -> GRU<Scalar> {
+    try GRU(
+      inputWeights: matrix(3 * units, inputs, within: gain / Double(inputs).squareRoot()),
+      recurrentWeights: matrix(3 * units, units, within: gain / Double(units).squareRoot()),
+      inputBias: vector(3 * units, within: 0.5), recurrentBias: vector(3 * units, within: 0.5),
+      reset: reset, gateActivation: gateActivation)
+  }
 }

@@ -83,12 +83,6 @@ import Testing
       weights, saying: "tensor weight_hh_l0", "\(value)", "index [2, 1]", "finite")
   }
 
-  @Test func gatedRecurrentUnit() throws {
-    var weights = Weights()
-    weights.add(gates: 3)
-    try expectRefusal(weights, saying: "weight_hh_l0", "GRU", "LSTM and RNN can be")
-  }
-
   @Test func modelAndInputsSwapped() throws {
     try rjacTests.expectRefusal(
       ["trace", "inputs.npy", "model.safetensors"], in: Workplace().folder,

@@ -64,6 +64,20 @@ import Testing
     #expect(linear[0][0] == "hidden" && linear[0][1] == "all")
   }
 
+  @Test func gatedRecurrentUnit() throws {
+    let place = try Workplace(.gru)
+    let rows = try place.rows("--lags", "3")
+    #expect(rows.map { $0[0] + " " + $0[1] } == ["hidden all", "hidden carousel"])
+    let run = try GRU<Double>(contentsOf: place.folder.file("model.safetensors"))
+      .trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    for (row, edges) in zip(rows, [EdgeSet.all, .carousel]) {
+      let value = try run.trace(.hidden, edges: edges, step: 10, lags: [3]).rows[0]
+      #expect(Double(row[4]) == value.logSpectralNorm)
+    }
+    let singles = try place.rows("--edges", "carry,resetGate", "--lags", "1")
+    #expect(singles.map { $0[1] } == ["carry+resetGate"])
+  }
+
   @Test func inputsFromCSV() throws {
     let place = try Workplace()
     let expected = try place.rows()

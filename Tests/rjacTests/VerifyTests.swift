@@ -2,7 +2,7 @@ import RecurrentJacobians
 import Testing
 
 @Suite struct VerifyTests {
-  @Test(arguments: [4, 1])
+  @Test(arguments: [4, 3, 1])
   func agreement(gates: Int) throws {
     var weights = Weights()
     weights.add(gates: gates)

@@ -90,19 +90,32 @@ extension Matrix {
   public mutating func addProduct(
     of left: Matrix, with vector: ArraySlice<Scalar>, toColumn j: Int
   ) {
+    precondition(left.rowCount == rowCount, "\(left.rowCount) rows into \(rowCount)")
+    addProduct(of: left, rows: 0..<left.rowCount, with: vector, toColumn: j, fromRow: 0)
+  }
+
+  /// Adds left[rows] · vector to the entries of column `j` from row `row` on.
+  ///
+  /// - Complexity: 2·rows·columns flops, by `gemv`.
+  public mutating func addProduct(
+    of left: Matrix, rows: Range<Int>, with vector: ArraySlice<Scalar>, toColumn j: Int,
+    fromRow row: Int
+  ) {
     precondition(
-      vector.count == left.columnCount && left.rowCount == rowCount,
-      "a \(left.rowCount)×\(left.columnCount) matrix times \(vector.count) entries into \(rowCount)"
-    )
+      vector.count == left.columnCount && rows.lowerBound >= 0 && rows.upperBound <= left.rowCount
+        && row >= 0 && row + rows.count <= rowCount,
+      "rows \(rows) of a \(left.rowCount)×\(left.columnCount) matrix times \(vector.count) entries"
+        + " into \(rowCount) from \(row)")
     precondition(j >= 0 && j < columnCount, "column \(j) of \(columnCount)")
-    guard rowCount > 0, left.columnCount > 0 else { return }
-    let offset = j * rowCount
+    guard !rows.isEmpty, left.columnCount > 0 else { return }
+    let offset = row + j * rowCount
     unsafe left.elements.withUnsafeBufferPointer { a in
       unsafe vector.withUnsafeBufferPointer { x in
         unsafe elements.withUnsafeMutableBufferPointer { y in
           unsafe Scalar._routines.gemv(
-            CblasColMajor, CblasNoTrans, Int32(left.rowCount), Int32(left.columnCount), 1,
-            a.baseAddress!, Int32(left.rowCount), x.baseAddress!, 1, 1, y.baseAddress! + offset, 1)
+            CblasColMajor, CblasNoTrans, Int32(rows.count), Int32(left.columnCount), 1,
+            a.baseAddress! + rows.lowerBound, Int32(left.rowCount), x.baseAddress!, 1, 1,
+            y.baseAddress! + offset, 1)
         }
       }
     }

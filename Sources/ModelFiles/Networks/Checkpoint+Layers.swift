@@ -55,7 +55,7 @@ extension Checkpoint {
     guard layers.isEmpty else {
       return ModelFileError(
         .missingLayer, path: path, expected: expected,
-        found: layers.map { "\($0.tensorName("weight_hh")) of an \($0.kind.acronym)" }
+        found: layers.map { "\($0.tensorName("weight_hh")) of \($0.kind.indefinite)" }
           .joined(separator: ", "),
         remedy: "Ask for one of these.")
     }

@@ -1,6 +1,6 @@
 /// A recurrent layer found in a file by the names that PyTorch gives its weights:
-/// `PREFIXweight_ih_lN`, `weight_hh_lN`, `bias_ih_lN`, `bias_hh_lN` of `nn.LSTM` and `nn.RNN`, with
-/// `_reverse` for the other direction, and the same without `_lN` of `nn.LSTMCell`.
+/// `PREFIXweight_ih_lN`, `weight_hh_lN`, `bias_ih_lN`, `bias_hh_lN` of `nn.LSTM`, `nn.GRU` and `nn.RNN`,
+/// with `_reverse` for the other direction, and the same without `_lN` of `nn.LSTMCell`.
 public struct RecurrentLayer: Sendable, Hashable {
   /// The kinds of cell that PyTorch stacks the gates of, told by the number of gates.
   public enum Kind: String, CaseIterable, Sendable, Codable {
@@ -17,6 +17,9 @@ public struct RecurrentLayer: Sendable, Hashable {
 
     /// The kind in a sentence.
     public var acronym: String { rawValue.uppercased() }
+
+    /// The kind with its article.
+    public var indefinite: String { (self == .gru ? "a " : "an ") + acronym }
   }
 
   /// What the names of the layer's weights have in common.

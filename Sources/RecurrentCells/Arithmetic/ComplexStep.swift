@@ -35,5 +35,12 @@ extension Complex: StepNumber where RealType: LinearAlgebraScalar {
     return Complex((real < 0 ? e : 1) / (1 + e), half.imaginary / 2)
   }
 
-  public var rectified: Complex { real > 0 ? self : 0 }
+  public var exponential: Complex { .exp(self) }
+  public var logarithm: Complex { .log(self) }
+  public var squareRoot: Complex { .sqrt(self) }
+
+  public func clamped(to range: ClosedRange<RealType>) -> Complex {
+    if real <= range.lowerBound { return Complex(range.lowerBound, 0) }
+    return real >= range.upperBound ? Complex(range.upperBound, 0) : self
+  }
 }

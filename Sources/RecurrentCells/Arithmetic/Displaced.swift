@@ -34,11 +34,21 @@ public struct Displaced<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
     Displaced(nominal: left.nominal * right.nominal, displaced: left.displaced * right.displaced)
   }
 
+  public static func / (left: Displaced, right: Displaced) -> Displaced {
+    Displaced(nominal: left.nominal / right.nominal, displaced: left.displaced / right.displaced)
+  }
+
   public static func * (left: Scalar, right: Displaced) -> Displaced {
     right.map { left * $0 }
   }
 
   public var hyperbolicTangent: Displaced { map(Scalar.tanh) }
   public var logistic: Displaced { map(RecurrentCells.logistic) }
-  public var rectified: Displaced { map { $0 > 0 ? $0 : 0 } }
+  public var exponential: Displaced { map(Scalar.exp) }
+  public var logarithm: Displaced { map { .log($0) } }
+  public var squareRoot: Displaced { map { $0.squareRoot() } }
+
+  public func clamped(to range: ClosedRange<Scalar>) -> Displaced {
+    map { min(max($0, range.lowerBound), range.upperBound) }
+  }
 }

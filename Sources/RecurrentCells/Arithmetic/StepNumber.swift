@@ -16,14 +16,32 @@ public protocol StepNumber<Scalar> {
   static func + (left: Self, right: Self) -> Self
   static func - (left: Self, right: Self) -> Self
   static func * (left: Self, right: Self) -> Self
+  static func / (left: Self, right: Self) -> Self
   static func * (left: Scalar, right: Self) -> Self
 
   /// tanh.
   var hyperbolicTangent: Self { get }
   /// The logistic function 1/(1 + e^-a).
   var logistic: Self { get }
+  /// e^a.
+  var exponential: Self { get }
+  /// ln a.
+  var logarithm: Self { get }
+  /// √a.
+  var squareRoot: Self { get }
+  /// The value inside of `range`, its nearer bound outside. The derivative at a bound is 0.
+  func clamped(to range: ClosedRange<Scalar>) -> Self
+}
+
+extension StepNumber {
   /// The value where it is positive, 0 elsewhere.
-  var rectified: Self { get }
+  public var rectified: Self { clamped(to: 0...(.infinity)) }
+
+  public static func + (left: Scalar, right: Self) -> Self { Self(constant: left) + right }
+  public static func + (left: Self, right: Scalar) -> Self { left + Self(constant: right) }
+  public static func - (left: Scalar, right: Self) -> Self { Self(constant: left) - right }
+  public static func - (left: Self, right: Scalar) -> Self { left - Self(constant: right) }
+  public static prefix func - (number: Self) -> Self { -1 * number }
 }
 
 extension StepNumber {
@@ -34,13 +52,13 @@ extension StepNumber {
 }
 
 extension Matrix {
-  /// Rows `rows` of this matrix times `vector`, plus `offset`.
+  /// Rows `rows` of this matrix times `vector`, plus `offset`, which has an entry for each of them.
   @specialized(where Scalar == Double, Number == Complex<Double>)
   @specialized(where Scalar == Double, Number == Displaced<Double>)
   func product<Number: StepNumber<Scalar>>(
-    rows: Range<Int>, with vector: [Number], plus offset: [Scalar]
+    rows: Range<Int>, with vector: [Number], plus offset: ArraySlice<Scalar>
   ) -> [Number] {
-    var sums = rows.map { Number(constant: offset[$0]) }
+    var sums = offset.map { Number(constant: $0) }
     for j in 0..<columnCount {
       for (place, i) in rows.enumerated() {
         sums[place] = sums[place] + self[i, j] * vector[j]

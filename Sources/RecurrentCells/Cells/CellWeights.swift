@@ -1,13 +1,14 @@
 public import DenseLinearAlgebra
 
-/// The weights that PyTorch's cells share: W_ih, W_hh and the sum of the two biases, with the
-/// gates stacked in rows.
+/// The weights that PyTorch's cells share: W_ih, W_hh and the bias that goes with the inputs, with
+/// the gates stacked in rows.
 public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
   /// W_ih, shape [gates · n, inputCount].
   public let input: Matrix<Scalar>
   /// W_hh, shape [gates · n, n].
   public let recurrent: Matrix<Scalar>
-  /// b_ih + b_hh, length gates · n.
+  /// b_ih + b_hh, length gates · n; for the candidate of a GRU that resets after the product b_ih
+  /// alone.
   public let bias: [Scalar]
 
   /// The number of units n.
@@ -17,7 +18,7 @@ public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Checks shapes and finiteness.
   ///
-  /// - Parameter gates: 4 for an LSTM, 1 for an RNN.
+  /// - Parameter gates: 4 for an LSTM, 3 for a GRU, 1 for an RNN.
   /// - Throws: ``NetworkError`` that names the weight by PyTorch's name.
   init(
     gates: Int, input: Matrix<Scalar>, recurrent: Matrix<Scalar>, bias: [Scalar]?

@@ -89,7 +89,8 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     let (h, c) = (state[0..<n], state[n...])
     func arguments(_ gate: Gate, _ edge: EdgeSet) -> [Number] {
       weights.recurrent.product(
-        rows: rows(gate), with: h.map { $0.carried(along: edge, of: edges) }, plus: drive)
+        rows: rows(gate), with: h.map { $0.carried(along: edge, of: edges) },
+        plus: drive[rows(gate)])
     }
     let i = arguments(.input, .inputGate).map(\.logistic)
     let f = arguments(.forget, .forgetGate).map(\.logistic)

@@ -75,7 +75,7 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
   ) -> [Number] {
     weights.recurrent.product(
       rows: 0..<weights.unitCount, with: state.map { $0.carried(along: .recurrent, of: edges) },
-      plus: weights.inputDrive(of: input)
+      plus: weights.inputDrive(of: input)[...]
     ).map { nonlinearity.value(of: $0) }
   }
 }

@@ -7,7 +7,7 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   public struct Model: Codable, Sendable, Equatable {
     public var file: String
     public var sha256: String
-    /// `lstm` or `rnn`.
+    /// `lstm`, `gru` or `rnn`.
     public var cell: String
     /// Of an RNN.
     public var nonlinearity: String?

@@ -7,8 +7,8 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Singular values, norms and spectral radii of Jacobians over lags.",
     discussion: """
-      With no option: the last step and all lags, of ∂h_t/∂h_{t-k} and ∂C_t/∂C_{t-k}, and for an \
-      LSTM the constant error carousel and the output path beside them. A summary is printed; \
+      With no option: the last step and all lags, of ∂h_t/∂h_{t-k} and ∂C_t/∂C_{t-k}, and beside \
+      them the carousel of an LSTM or GRU and the output path of an LSTM. A summary is printed; \
       --csv and --npy write every value. All logs are natural, -inf is an exact zero.
 
       The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \

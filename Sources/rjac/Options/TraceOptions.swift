@@ -71,12 +71,17 @@ struct TraceOptions: ParsableArguments {
     return series
   }
 
-  /// What to look at first: the full derivatives, and for an LSTM the carousel and the output path.
+  /// What to look at first: the full derivatives, and where there are such the carousel and the
+  /// output path.
   static func usual(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
-    guard sequence.edges.isSuperset(of: [.carry, .outputGate]) else { return [.init(.hidden)] }
-    return [
-      .init(.hidden), .init(.cell), .init(.cell, edges: .carousel),
+    let hasCell = sequence.quantities.contains(.cell)
+    let series: [TraceRequest.Series] = [
+      .init(.hidden), .init(.cell), .init(hasCell ? .cell : .hidden, edges: .carousel),
       .init(.hidden, edges: .outputPath),
     ]
+    return series.filter {
+      sequence.quantities.contains($0.quantity)
+        && ($0.edges == .all || sequence.edges.isSuperset(of: $0.edges))
+    }
   }
 }

@@ -21,8 +21,8 @@ struct NetworkSource {
     if let nonlinearity, found.kind != .rnn {
       throw UsageError(
         "--nonlinearity \(nonlinearity.rawValue): only an RNN has one, and"
-          + " \(found.tensorName("weight_hh")) of \(model) is the weight of an"
-          + " \(found.kind.acronym); leave the option out")
+          + " \(found.tensorName("weight_hh")) of \(model) is the weight of"
+          + " \(found.kind.indefinite); leave the option out")
     }
     return found
   }
@@ -37,10 +37,7 @@ struct NetworkSource {
       switch layer.kind {
       case .lstm: try LSTM<Scalar>(layer, in: checkpoint)
       case .rnn: try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity ?? .tanh)
-      case .gru:
-        throw UsageError(
-          "\(model): \(layer.tensorName("weight_hh")) is the weight of a GRU, which this version"
-            + " cannot trace; LSTM and RNN can be")
+      case .gru: try GRU<Scalar>(layer, in: checkpoint)
       }
     var sequence = try Matrix<Scalar>(contentsOf: inputs)
     if reverse { sequence = sequence.rows(Array((0..<sequence.rowCount).reversed())) }

@@ -76,7 +76,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       precision: precision.rawValue,
       conventions: [
         "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
-        "PyTorch equations" + (trajectory.cellName == "lstm" ? ", gates i, f, g, o" : ""),
+        "PyTorch equations" + network.layer.kind.gateOrder,
       ],
       rowCount: rowCount, unresolvedValueCount: unresolvedCount,
       wallTimeSeconds: Double(duration.components.seconds)
@@ -86,5 +86,16 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
         openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
         kernel: LinearAlgebraBackend.kernel,
         threadCount: ProcessInfo.processInfo.activeProcessorCount))
+  }
+}
+
+extension RecurrentLayer.Kind {
+  /// What the equations leave open, for the sidecar.
+  fileprivate var gateOrder: String {
+    switch self {
+    case .lstm: ", gates i, f, g, o"
+    case .gru: ", gates r, z, n, reset after the product"
+    case .rnn: ""
+    }
   }
 }

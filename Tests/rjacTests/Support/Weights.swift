@@ -53,6 +53,12 @@ struct Weights {
     return weights
   }
 
+  static var gru: Weights {
+    var weights = Weights()
+    weights.add(gates: 3)
+    return weights
+  }
+
   var bytes: [UInt8] {
     var data: [UInt8] = []
     var items: [String] = []

@@ -1,0 +1,147 @@
+import ComplexModule
+import RealModule
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// What a cell promises, asked of every kind of cell alike.
+@Suite struct CellConformanceTests {
+  /// The step written for speed is the step written as arithmetic, whatever is held constant.
+  @Test(arguments: CellKind.allCases, Precision.allCases)
+  func theTwoStepsAreOne(kind: CellKind, precision: Precision) throws {
+    try checkSteps(kind, precision.scalar)
+  }
+
+  private func checkSteps<Scalar: LinearAlgebraScalar>(
+    _ kind: CellKind, _: Scalar.Type
+  ) throws {
+    func check<Cell: RecurrentCell<Scalar>>(_ cell: Cell) throws {
+      let run = try cell.trajectory(over: kind.inputs())
+      let tolerance = 32 * Scalar.epsilon
+      for t in 1...run.stepCount {
+        let input = (0..<run.inputs.columnCount).map { run.inputs[t - 1, $0] }
+        let (before, after) = (run.states.column(t - 1), run.states.column(t))
+        for edges in [EdgeSet.all, .carousel, []] {
+          let plain = cell.evaluate(
+            state: before.map { Displaced(constant: $0) }, input: input, carrying: edges)
+          #expect(plain.map(\.nominal).largestDifference(from: after) <= tolerance)
+          let complex = cell.evaluate(
+            state: before.map { Complex($0, 0) }, input: input, carrying: edges)
+          #expect(complex.map(\.real).largestDifference(from: after) <= tolerance)
+          #expect(complex.allSatisfy { $0.imaginary == 0 })
+        }
+      }
+    }
+    try check(kind.cell(of: Scalar.self))
+  }
+
+  /// Single steps and lags along every set of edges: complex step and central differences.
+  @Test(arguments: CellKind.allCases, [[1, 2], [5, 20]])
+  func jacobiansAreDerivatives(kind: CellKind, lags: [Int]) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      for set in Self.edgeSets(of: run.edges) {
+        for lag in lags {
+          for step in [lag, run.stepCount] {
+            let check = try run.verifyDerivative(
+              step: step, lag: lag, along: set, columnLimit: nil)
+            #expect(check.columnCount == run.layout.count)
+            #expect(check.isPassed, "\(set.name(among: run.edges)) \(check)")
+          }
+        }
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// Every set of edges, or where there are more than six those of up to two, all, and all but one.
+  private static func edgeSets(of edges: EdgeSet) -> [EdgeSet] {
+    let members = edges.members
+    return (1..<1 << members.count).map { bits in
+      EdgeSet(members.indices.filter { bits >> $0 & 1 == 1 }.map { members[$0] })
+    }
+    .filter { set in
+      members.count <= 6 || set.members.count <= 2 || set.members.count >= members.count - 1
+    }
+  }
+
+  /// J is the sum over its edges, each together with those that go on from the new cell state.
+  @Test(arguments: CellKind.allCases, Precision.allCases)
+  func edgesSumToTheWhole(kind: CellKind, precision: Precision) throws {
+    try checkSums(kind, precision.scalar)
+  }
+
+  private func checkSums<Scalar: LinearAlgebraScalar>(_ kind: CellKind, _: Scalar.Type) throws {
+    func check<Cell: RecurrentCell<Scalar>>(_ cell: Cell) throws {
+      let run = try cell.trajectory(over: kind.inputs())
+      let inside = run.edges.intersection(.insideStep)
+      let size = run.layout.count
+      for step in [1, 2, run.stepCount] {
+        var sum = Matrix<Scalar>(rows: size, columns: size)
+        for edge in run.edges.subtracting(inside).members {
+          sum = sum + run.stepJacobian(at: step, along: edge.union(inside))
+        }
+        // As many roundings of an entry as there are units and edges.
+        #expect(
+          run.stepJacobian(at: step).relativeDifference(from: sum)
+            <= Double(size) * Scalar.epsilon)
+        #expect(run.stepJacobian(at: step, along: inside).maximumMagnitude == 0)
+        #expect(run.stepJacobian(at: step, along: []).maximumMagnitude == 0)
+      }
+    }
+    try check(kind.cell(of: Scalar.self))
+  }
+
+  /// What a Jacobian's blocks held before leaves no trace in them.
+  @Test(arguments: CellKind.allCases)
+  func blocksAreWrittenWhole(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      var used = run.makeJacobian()
+      for (step, edges) in [(1, EdgeSet.all), (7, .carousel), (9, []), (9, .all)] {
+        run.writeJacobian(of: step, along: edges, into: &used)
+        var fresh = run.makeJacobian()
+        run.writeJacobian(of: step, along: edges, into: &fresh)
+        #expect(used.denseMatrix() == fresh.denseMatrix())
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// At short lags the product can be multiplied out: both recursions agree with it.
+  @Test(arguments: CellKind.allCases)
+  func tracesAgreeWithTheProduct(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      let size = run.layout.count
+      let product = (22...24).reduce(Matrix<Double>.identity(size)) {
+        run.stepJacobian(at: $1) * $0
+      }
+      let values = try product.singularValues()
+      // Multiplied out, a value has an absolute error of some ε of the largest.
+      let tolerance = 16 * Double(size) * Double.epsilon * values[0]
+      for lags in [[3], [1, 2, 3]] {
+        let row = try run.trace(.state, step: 24, lags: lags).rows.last!
+        #expect(
+          row.logSingularValues.map(Double.exp).largestDifference(from: values) <= tolerance)
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// Inputs and initial states of the wrong shape are refused by every cell.
+  @Test(arguments: CellKind.allCases)
+  func shapesAreChecked(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      #expect(cell.inputCount == CellKind.inputCount)
+      #expect(throws: NetworkError.self) {
+        try cell.trajectory(over: Matrix(rows: 4, columns: CellKind.inputCount + 1))
+      }
+      #expect(throws: NetworkError.self) {
+        try cell.trajectory(
+          over: kind.inputs(), from: Array(repeating: 0, count: cell.layout.count + 1))
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+}

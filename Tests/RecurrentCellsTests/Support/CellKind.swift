@@ -1,0 +1,47 @@
+import RecurrentJacobians
+import TestSupport
+
+/// Every kind of cell, with small random weights.
+enum CellKind: String, CaseIterable, Sendable {
+  case rnnTanh, rnnReLU, rnnLinear
+  case lstm
+  case gru, gruHardSigmoidKeras2, gruHardSigmoidKeras3
+  case gruResetBefore, gruResetBeforeHardSigmoidKeras2, gruResetBeforeHardSigmoidKeras3
+
+  static let inputCount = 3
+
+  /// The cell with 6 units.
+  func cell<Scalar: LinearAlgebraScalar>(
+    of type: Scalar.Type = Scalar.self
+  ) throws -> any RecurrentCell<Scalar> {
+    var generator = SeededGenerator(seed: 31)
+    func rnn(_ nonlinearity: Nonlinearity) throws -> RNN<Scalar> {
+      // With weights of gain 0.5 the linear cell neither explodes nor vanishes.
+      try generator.rnn(
+        units: 6, inputs: Self.inputCount, nonlinearity: nonlinearity,
+        gain: nonlinearity == .linear ? 0.5 : 2)
+    }
+    func gru(_ reset: ResetPlacement, _ activation: GateActivation) throws -> GRU<Scalar> {
+      try generator.gru(
+        units: 6, inputs: Self.inputCount, reset: reset, gateActivation: activation)
+    }
+    switch self {
+    case .rnnTanh: return try rnn(.tanh)
+    case .rnnReLU: return try rnn(.relu)
+    case .rnnLinear: return try rnn(.linear)
+    case .lstm: return try generator.lstm(units: 6, inputs: Self.inputCount) as LSTM<Scalar>
+    case .gru: return try gru(.afterProduct, .sigmoid)
+    case .gruHardSigmoidKeras2: return try gru(.afterProduct, .hardSigmoidKeras2)
+    case .gruHardSigmoidKeras3: return try gru(.afterProduct, .hardSigmoidKeras3)
+    case .gruResetBefore: return try gru(.beforeProduct, .sigmoid)
+    case .gruResetBeforeHardSigmoidKeras2: return try gru(.beforeProduct, .hardSigmoidKeras2)
+    case .gruResetBeforeHardSigmoidKeras3: return try gru(.beforeProduct, .hardSigmoidKeras3)
+    }
+  }
+
+  /// 24 steps of random inputs.
+  func inputs<Scalar: LinearAlgebraScalar>() -> Matrix<Scalar> {
+    var generator = SeededGenerator(seed: 32)
+    return generator.matrix(24, Self.inputCount)
+  }
+}
