@@ -44,10 +44,15 @@ public protocol RecurrentCell<Scalar>: Sendable {
   func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
 
-  /// The diagonal of ∂h_t/∂C_t inside a step; nil where there is no cell state.
+  /// The matrix W_hr that a cell shows its units by, shape [hidden, cell]; nil if it shows them as they
+  /// are.
+  var projection: Matrix<Scalar>? { get }
+
+  /// The diagonal of ∂h_t/∂C_t inside a step, before the projection; nil where there is no cell
+  /// state.
   func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]?
 
-  /// The diagonal of ∂h_t/∂o_t inside a step; nil where there is no output gate.
+  /// The diagonal of ∂h_t/∂o_t inside a step, before the projection; nil where there is no output gate.
   func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]?
 
   /// One step in the arithmetic of `Number`, derivatives passing only along `edges`: along all
@@ -58,6 +63,7 @@ public protocol RecurrentCell<Scalar>: Sendable {
 }
 
 extension RecurrentCell {
+  public var projection: Matrix<Scalar>? { nil }
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
   public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
 }

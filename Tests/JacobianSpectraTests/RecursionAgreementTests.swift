@@ -37,6 +37,18 @@ import Testing
       run, quantity, edges: [.carry, .candidate, .readout, .outputGate], step: 120, lags: [2, 30])
   }
 
+  /// The output gate's block is not square where the hidden state is projected.
+  @Test(arguments: Quantity.allCases)
+  func projectedLSTM(quantity: Quantity) throws {
+    var generator = SeededGenerator(seed: 82)
+    let lstm: LSTM<Double> = try generator.lstm(
+      units: 10, inputs: 3, projectedTo: 6, peepholes: true)
+    let run = try lstm.trajectory(over: generator.matrix(60, 3))
+    try expectAgreement(run, quantity, step: 60, lags: [1, 2, 7, 30, 59])
+    let row = try run.forwardRow(quantity, step: 60, lag: 7)
+    #expect((row.logSpectralRadius == nil) == (quantity == .output))
+  }
+
   @Test(arguments: Nonlinearity.allCases)
   func rnn(nonlinearity: Nonlinearity) throws {
     var generator = SeededGenerator(seed: 81)

@@ -28,7 +28,8 @@ public struct Oracle: Decodable, Sendable {
   /// The folders with weights, inputs and references.
   public static let names = [
     "rnn_tanh_16", "rnn_relu_16", "rnn_saturated_10", "lstm_12", "silero_vad_60",
-    "trained_char_lstm_40", "gru_12", "gru_before_10",
+    "trained_char_lstm_40", "gru_12", "gru_before_10", "lstm_projected_10",
+    "lstm_peepholes_8",
   ]
 
   public init(_ name: String) throws {

@@ -62,6 +62,15 @@ import Testing
       weights, saying: "tensor \(tensor)", "wrong shape", expected, "found \(shape)")
   }
 
+  @Test(arguments: [[3, 2], [2, 4], [6]])
+  func projectionThatDoesNotFit(shape: [Int]) throws {
+    var weights = Weights.projected
+    let values = [Double](repeating: 0.5, count: shape.reduce(1, *))
+    weights["weight_hr_l0"] = .init(shape: shape, values: values)
+    try expectRefusal(
+      weights, saying: "tensor weight_hh_l0", "wrong shape", "weight_hr of [p, n]")
+  }
+
   @Test func missingInputWeights() throws {
     var weights = Weights.lstm
     weights["weight_ih_l0"] = nil

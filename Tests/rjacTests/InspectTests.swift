@@ -30,6 +30,11 @@ import Testing
     #expect(output.contains("INPUTS.npy --prefix 'c.'\n"))
   }
 
+  @Test func projection() throws {
+    let output = try inspect(.projected).output
+    #expect(output.contains("LSTM, layer 0: 3 units projected to 2, 2 inputs\n"))
+  }
+
   @Test func noLayer() throws {
     var weights = Weights()
     weights["fc.weight"] = .init(shape: [2, 2], values: [1, 2, 3, 4])

@@ -78,6 +78,20 @@ import Testing
     #expect(singles.map { $0[1] } == ["carry+resetGate"])
   }
 
+  @Test func projectedLSTM() throws {
+    let place = try Workplace(.projected)
+    let rows = try place.rows("--quantity", "hidden,cell,output", "--lags", "1...3")
+    let run = try LSTM<Double>(contentsOf: place.folder.file("model.safetensors"))
+      .trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    #expect(run.layout == StateLayout(hiddenCount: 2, cellCount: 3))
+    let trace = try [Quantity.hidden, .cell, .output].flatMap {
+      try run.trace($0, step: 10, lags: 1...3).rows
+    }
+    #expect(rows.map { Double($0[4]) } == trace.map(\.logSpectralNorm))
+    // The output gate's block is not square and has no eigenvalues.
+    #expect(rows.map { $0[5].isEmpty } == trace.map { $0.quantity == .output })
+  }
+
   @Test func inputsFromCSV() throws {
     let place = try Workplace()
     let expected = try place.rows()

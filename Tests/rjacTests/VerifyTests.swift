@@ -12,6 +12,12 @@ import Testing
     #expect(outcome.output.hasSuffix("The Jacobians agree.\n"))
   }
 
+  @Test func agreementOfAProjectedLSTM() throws {
+    let outcome = try Command.run(["verify"] + Workplace.files, in: Workplace(.projected).folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.hasSuffix("The Jacobians agree.\n"))
+  }
+
   @Test func theExample() throws {
     let outcome = try Command.run(
       ["verify", ExampleModel.weightsPath, ExampleModel.inputsPath], in: Folder())

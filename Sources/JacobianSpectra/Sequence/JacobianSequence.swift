@@ -48,7 +48,8 @@ extension JacobianSequence {
   /// The number of singular values that the Jacobians of `quantity` have.
   public func singularValueCount(of quantity: Quantity) -> Int {
     switch quantity {
-    case .hidden, .output: layout.hidden.count
+    case .hidden: layout.hidden.count
+    case .output: min(layout.hidden.count, layout.cell?.count ?? 0)
     case .cell, .cellTotal: layout.cell?.count ?? 0
     case .state: layout.count
     }

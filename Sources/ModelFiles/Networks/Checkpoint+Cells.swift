@@ -1,7 +1,7 @@
 public import RecurrentCells
 
 extension LSTM {
-  /// The LSTM in a file of weights named as in PyTorch.
+  /// The LSTM in a file of weights named as in PyTorch, with its projection if it has one.
   ///
   ///     let lstm = try LSTM<Double>(contentsOf: "model.safetensors")
   ///
@@ -25,7 +25,8 @@ extension LSTM {
     let weights = try checkpoint.weights(of: layer, as: Scalar.self)
     do {
       try self.init(
-        inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias)
+        inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
+        projection: weights.projection)
     } catch {
       throw ModelFileError(error, path: checkpoint.path)
     }

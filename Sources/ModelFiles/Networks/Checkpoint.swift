@@ -21,7 +21,8 @@ public struct Checkpoint: Sendable {
     }
     self.path = path
     file = try SafetensorsFile(contentsOf: path)
-    layers = file.tensors.compactMap(RecurrentLayer.init(recurrentWeights:))
+    let tensors = file.tensors
+    layers = tensors.compactMap { RecurrentLayer(recurrentWeights: $0, among: tensors) }
   }
 
   /// Every tensor of the file.
@@ -33,9 +34,9 @@ public struct Checkpoint: Sendable {
   ) throws(ModelFileError) -> LayerWeights<Scalar> {
     let rows = layer.kind.gateCount * layer.unitCount
     let reason =
-      "\(layer.tensorName("weight_hh")) of shape \([rows, layer.unitCount]) asks for it."
+      "\(layer.tensorName("weight_hh")) of shape \([rows, layer.hiddenCount]) asks for it."
     let recurrent = try tensor(
-      "weight_hh", of: layer, shape: [rows, layer.unitCount], because: reason)
+      "weight_hh", of: layer, shape: [rows, layer.hiddenCount], because: reason)
     let input = try tensor("weight_ih", of: layer, shape: [rows, nil], because: reason)
     func bias(_ name: String) throws(ModelFileError) -> [Double] {
       guard file.info(named: layer.tensorName(name)) != nil else {
@@ -43,9 +44,14 @@ public struct Checkpoint: Sendable {
       }
       return try tensor(name, of: layer, shape: [rows], because: reason).values
     }
+    let projection =
+      try layer.isProjected
+      ? tensor(
+        "weight_hr", of: layer, shape: [layer.hiddenCount, layer.unitCount], because: reason)
+      : nil
     return LayerWeights(
       input: Matrix(input), recurrent: Matrix(recurrent), inputBias: try bias("bias_ih"),
-      recurrentBias: try bias("bias_hh"))
+      recurrentBias: try bias("bias_hh"), projection: projection.map { Matrix($0) })
   }
 
   private func tensor(

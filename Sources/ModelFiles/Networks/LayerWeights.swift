@@ -11,6 +11,9 @@ struct LayerWeights<Scalar: LinearAlgebraScalar> {
   /// b_hh.
   let recurrentBias: [Double]
 
+  /// W_hr of an LSTM with projections.
+  let projection: Matrix<Scalar>?
+
   /// b_ih + b_hh.
   var bias: [Scalar] { zip(inputBias, recurrentBias).map { Scalar($0 + $1) } }
 }

@@ -37,12 +37,20 @@ public struct RecurrentLayer: Sendable, Hashable {
       index = match.2.flatMap { Int($0) }
       isReversed = match.3 != nil
     }
+
+    func tensorName(_ weight: String) -> String {
+      prefix + weight + (index.map { "_l\($0)" } ?? "") + (isReversed ? "_reverse" : "")
+    }
   }
 
   let name: Name
   public let kind: Kind
   /// n.
   public let unitCount: Int
+  /// The length of the hidden state: p of an LSTM with projections, else n.
+  public let hiddenCount: Int
+  /// Whether this is an LSTM with projections, which has a `weight_hr_lN`.
+  public let isProjected: Bool
 
   /// What stands before `weight_ih` in the names, such as `decoder.rnn.`; often empty.
   public var prefix: String { name.prefix }
@@ -52,20 +60,28 @@ public struct RecurrentLayer: Sendable, Hashable {
   public var isReversed: Bool { name.isReversed }
 
   /// The full name of a weight, such as `decoder.rnn.weight_ih_l0` for `weight_ih`.
-  public func tensorName(_ weight: String) -> String {
-    prefix + weight + (index.map { "_l\($0)" } ?? "") + (isReversed ? "_reverse" : "")
-  }
+  public func tensorName(_ weight: String) -> String { name.tensorName(weight) }
 
   /// The layer that a tensor belongs to, if it is the W_hh of one.
-  init?(recurrentWeights tensor: TensorInfo) {
+  init?(recurrentWeights tensor: TensorInfo, among tensors: [TensorInfo]) {
     guard let name = Name(recurrentWeights: tensor.name), tensor.shape.count == 2,
-      let columns = tensor.shape.last, columns > 0,
-      let kind = Kind.allCases.first(where: {
-        tensor.shape[0] % columns == 0 && $0.gateCount == tensor.shape[0] / columns
-      })
+      let columns = tensor.shape.last, columns > 0
     else { return nil }
     self.name = name
-    self.kind = kind
-    unitCount = columns
+    hiddenCount = columns
+    if let projection = tensors.first(where: { $0.name == name.tensorName("weight_hr") }) {
+      guard projection.shape.count == 2, projection.shape[0] == columns,
+        tensor.shape[0] == Kind.lstm.gateCount * projection.shape[1]
+      else { return nil }
+      kind = .lstm
+      unitCount = projection.shape[1]
+      isProjected = true
+    } else {
+      let fitting = Kind.allCases.first { tensor.shape[0] == $0.gateCount * columns }
+      guard let fitting else { return nil }
+      kind = fitting
+      unitCount = columns
+      isProjected = false
+    }
   }
 }

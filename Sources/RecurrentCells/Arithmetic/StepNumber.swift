@@ -55,6 +55,10 @@ extension Matrix {
   /// Rows `rows` of this matrix times `vector`, plus `offset`, which has an entry for each of them.
   @specialized(where Scalar == Double, Number == Complex<Double>)
   @specialized(where Scalar == Double, Number == Displaced<Double>)
+  @specialized(where Scalar == Double, Number == PlainNumber<Double>)
+  @specialized(where Scalar == Double, Number == DualNumber<Double>)
+  @specialized(where Scalar == Float, Number == PlainNumber<Float>)
+  @specialized(where Scalar == Float, Number == DualNumber<Float>)
   func product<Number: StepNumber<Scalar>>(
     rows: Range<Int>, with vector: [Number], plus offset: ArraySlice<Scalar>
   ) -> [Number] {
@@ -65,5 +69,11 @@ extension Matrix {
       }
     }
     return sums
+  }
+
+  /// This matrix times `vector`.
+  public func product<Number: StepNumber<Scalar>>(with vector: [Number]) -> [Number] {
+    product(
+      rows: 0..<rowCount, with: vector, plus: Array(repeating: 0, count: rowCount)[...])
   }
 }

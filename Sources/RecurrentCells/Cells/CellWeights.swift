@@ -5,27 +5,31 @@ public import DenseLinearAlgebra
 public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
   /// W_ih, shape [gates · n, inputCount].
   public let input: Matrix<Scalar>
-  /// W_hh, shape [gates · n, n].
+  /// W_hh, shape [gates · n, n]; [4n, p] for an LSTM that projects n units to p.
   public let recurrent: Matrix<Scalar>
   /// b_ih + b_hh, length gates · n; for the candidate of a GRU that resets after the product b_ih
   /// alone.
   public let bias: [Scalar]
 
   /// The number of units n.
-  public var unitCount: Int { recurrent.columnCount }
+  public let unitCount: Int
   /// The length of an input.
   public var inputCount: Int { input.columnCount }
 
   /// Checks shapes and finiteness.
   ///
-  /// - Parameter gates: 4 for an LSTM, 3 for a GRU, 1 for an RNN.
+  /// - Parameters:
+  ///   - gates: 4 for an LSTM, 3 for a GRU, 1 for an RNN.
+  ///   - units: n, where it is not the number of columns of W_hh.
+  ///   - hidden: The length of the hidden state, where it is not n.
   /// - Throws: ``NetworkError`` that names the weight by PyTorch's name.
   init(
-    gates: Int, input: Matrix<Scalar>, recurrent: Matrix<Scalar>, bias: [Scalar]?
+    gates: Int, units: Int? = nil, hidden: Int? = nil, input: Matrix<Scalar>,
+    recurrent: Matrix<Scalar>, bias: [Scalar]?
   ) throws(NetworkError) {
-    let units = recurrent.columnCount
+    let units = units ?? recurrent.columnCount
     try NetworkError.require(
-      shape: [gates * units, units], of: "weight_hh",
+      shape: [gates * units, hidden ?? units], of: "weight_hh",
       found: [recurrent.rowCount, recurrent.columnCount])
     try NetworkError.require(
       shape: [gates * units, input.columnCount], of: "weight_ih",
@@ -40,6 +44,7 @@ public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
     if let index = bias.firstIndex(where: { !$0.isFinite }) {
       throw NetworkError(.nonFinite(index: [index]), in: "bias")
     }
+    unitCount = units
     self.input = input
     self.recurrent = recurrent
     self.bias = bias

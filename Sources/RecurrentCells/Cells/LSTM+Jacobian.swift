@@ -3,63 +3,89 @@ import RealModule
 
 extension LSTM {
   public var edges: EdgeSet {
-    [.carry, .forgetGate, .inputGate, .candidate, .readout, .outputGate]
+    let usual: EdgeSet = [.carry, .forgetGate, .inputGate, .candidate, .readout, .outputGate]
+    return peepholes == nil
+      ? usual : usual.union([.forgetPeephole, .inputPeephole, .outputPeephole])
   }
 
-  /// Two blocks of rows, h and c, under h₋ (dense) and c₋ (diagonal).
+  /// Two blocks of rows, h and c, under h₋ (dense) and c₋ (diagonal; with a projection dense in the
+  /// rows of h).
   public func makeJacobian() -> BlockMatrix<Scalar> {
-    let n = unitCount
-    return BlockMatrix(
-      rows: 2 * n, columns: 2 * n,
-      dense: [.init(row: 0, column: 0, Matrix(rows: 2 * n, columns: n))],
-      diagonal: [
-        .init(row: 0, column: n, Array(repeating: 0, count: n)),
-        .init(row: n, column: n, Array(repeating: 0, count: n)),
-      ])
+    let (n, p) = (unitCount, hiddenCount)
+    let zeros = [Scalar](repeating: 0, count: n)
+    var jacobian = BlockMatrix<Scalar>(
+      rows: p + n, columns: p + n,
+      dense: [.init(row: 0, column: 0, Matrix(rows: p + n, columns: p))],
+      diagonal: [.init(row: p, column: p, zeros)])
+    if let projection {
+      jacobian.dense.append(.init(row: 0, column: p, projection))
+    } else {
+      jacobian.diagonal.append(.init(row: 0, column: p, zeros))
+    }
+    return jacobian
   }
 
-  /// J = [[outputGate + readout·A, readout·carry], [A, carry]] with A = forgetGate + inputGate +
-  /// candidate.
+  /// J = [[outputGate + R·A, R·K], [A, K]] with A = forgetGate + inputGate + candidate, K = carry +
+  /// forgetPeephole + inputPeephole and R = readout + outputPeephole; W_hr on the left of the rows of
+  /// h where there is one.
+  ///
+  /// - Complexity: O(n²); with a projection one product of p×n and n×p matrices more.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
-    let n = unitCount
-    let d = LSTMDerivatives(of: step, unitCount: n, along: edges)
+    let (n, p) = (unitCount, hiddenCount)
+    let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edges)
     let u = weights.recurrent
     func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
       list.filter { edges.contains($0.0) }.map {
         .init($0.1, times: u, from: rows($0.2).lowerBound)
       }
     }
-    jacobian.dense[0].matrix.setRows(
-      n..<2 * n,
-      toSumOf: terms([
-        (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
-        (.candidate, d.candidate, .candidate),
-      ]))
-    jacobian.dense[0].matrix.setRows(
-      0..<n, toSumOf: terms([(.outputGate, d.outputGate, .output)]))
-    if edges.contains(.readout) {
-      jacobian.dense[0].matrix.addScaledRows(d.readout, from: n, to: 0)
+    let toCell = terms([
+      (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
+      (.candidate, d.candidate, .candidate),
+    ])
+    let toOutput = terms([(.outputGate, d.outputGate, .output)])
+    jacobian.diagonal[0].values = d.carry
+    let readoutOfCarry = zip(d.readout, d.carry).map { $0 * $1 }
+    guard let projection else {
+      jacobian.dense[0].matrix.setRows(n..<2 * n, toSumOf: toCell)
+      jacobian.dense[0].matrix.setRows(0..<n, toSumOf: toOutput)
+      if !edges.isDisjoint(with: .insideStep) {
+        jacobian.dense[0].matrix.addScaledRows(d.readout, from: n, to: 0)
+      }
+      jacobian.diagonal[1].values = readoutOfCarry
+      return
     }
-    jacobian.diagonal[0].values = zip(d.readout, d.carry).map { $0 * $1 }
-    jacobian.diagonal[1].values = d.carry
+    // ∂(o⊙tanh c)/∂h₋ above ∂c/∂h₋.
+    var both = Matrix<Scalar>(rows: 2 * n, columns: p)
+    both.setRows(n..<2 * n, toSumOf: toCell)
+    both.setRows(0..<n, toSumOf: toOutput)
+    both.addScaledRows(d.readout, from: n, to: 0)
+    let hidden = projection * both.submatrix(rows: 0..<n, columns: 0..<p)
+    let ones = [Scalar](repeating: 1, count: p + n)
+    jacobian.dense[0].matrix.setRows(
+      0..<p, toSumOf: [.init(Array(ones[..<p]), times: hidden, from: 0)])
+    jacobian.dense[0].matrix.setRows(
+      p..<p + n, toSumOf: [.init(Array(ones[p...]), times: both, from: n)])
+    jacobian.dense[1].matrix = projection
+    jacobian.dense[1].matrix.scale(rows: Array(ones[..<p]), columns: readoutOfCarry)
   }
 
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? {
-    LSTMDerivatives(of: step, unitCount: unitCount, along: .all).readout
+    LSTMDerivatives(of: step, peepholes: peepholes, unitCount: unitCount, along: .all).readout
   }
 
   public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? {
-    step.state.dropFirst(unitCount).map(Scalar.tanh)
+    step.state.suffix(unitCount).map(Scalar.tanh)
   }
 }
 
-/// The factors of the six edges of an LSTM step, zero for edges that are left out.
+/// The factors of the edges of an LSTM step, zero for diagonal edges that are left out.
 struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
-  /// diag(f).
+  /// diag(f), with peepholes diag(f + c₋σ'(a_f)p_f + gσ'(a_i)p_i).
   var carry: [Scalar]
   /// diag(c₋ σ'(a_f)), before U_f.
   var forgetGate: [Scalar]
@@ -67,19 +93,22 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
   var inputGate: [Scalar]
   /// diag(i sech²(a_g)), before U_g.
   var candidate: [Scalar]
-  /// diag(o sech²(c)).
+  /// diag(o sech²(c)), with peepholes diag(o sech²(c) + tanh(c)σ'(a_o)p_o).
   var readout: [Scalar]
   /// diag(tanh(c) σ'(a_o)), before U_o.
   var outputGate: [Scalar]
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(of step: StepRecord<Scalar>, unitCount n: Int, along edges: EdgeSet) {
+  init(
+    of step: StepRecord<Scalar>, peepholes: LSTMPeepholes<Scalar>?, unitCount n: Int,
+    along edges: EdgeSet
+  ) {
     carry = Array(repeating: 0, count: n)
     (forgetGate, inputGate, candidate, readout, outputGate) = (carry, carry, carry, carry, carry)
     let a = step.preActivations.startIndex
-    let before = step.previous.startIndex + n
-    let after = step.state.startIndex + n
+    let before = step.previous.endIndex - n
+    let after = step.state.endIndex - n
     for j in 0..<n {
       let (ai, af) = (step.preActivations[a + j], step.preActivations[a + n + j])
       let (ag, ao) = (step.preActivations[a + 2 * n + j], step.preActivations[a + 3 * n + j])
@@ -90,6 +119,10 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
       candidate[j] = logistic(ai) * sechSquared(ag)
       if edges.contains(.readout) { readout[j] = logistic(ao) * sechSquared(c) }
       outputGate[j] = .tanh(c) * logisticDerivative(ao)
+      guard let peepholes else { continue }
+      if edges.contains(.forgetPeephole) { carry[j] += forgetGate[j] * peepholes.forget[j] }
+      if edges.contains(.inputPeephole) { carry[j] += inputGate[j] * peepholes.input[j] }
+      if edges.contains(.outputPeephole) { readout[j] += outputGate[j] * peepholes.output[j] }
     }
   }
 }

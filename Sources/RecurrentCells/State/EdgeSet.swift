@@ -1,7 +1,8 @@
 /// The connections inside one step of a recurrent cell that carry a derivative.
 ///
 /// A set of edges S defines the derivative in which only the edges of S carry it, all others held
-/// constant: P_S(t,k). The Jacobian of a step is the sum over its paths along these edges.
+/// constant: P_S(t,k). The Jacobian of a step is the sum over its paths along these edges. Where an
+/// LSTM projects its hidden state, edges to h have W_hr on the left.
 public struct EdgeSet: OptionSet, Hashable, Sendable {
   public let rawValue: UInt16
 
@@ -26,6 +27,13 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
   /// GRU: h₋ → h through the reset gate and the candidate.
   public static let resetGate = EdgeSet(rawValue: 1 << 8)
 
+  /// LSTM with peepholes: c₋ → c through the forget gate, diag(c₋ σ'(a_f) p_f).
+  public static let forgetPeephole = EdgeSet(rawValue: 1 << 9)
+  /// LSTM with peepholes: c₋ → c through the input gate, diag(g σ'(a_i) p_i).
+  public static let inputPeephole = EdgeSet(rawValue: 1 << 10)
+  /// LSTM with peepholes: c → h through the output gate inside the step, diag(tanh(c) σ'(a_o) p_o).
+  public static let outputPeephole = EdgeSet(rawValue: 1 << 11)
+
   /// Every edge that the cell has.
   public static let all = EdgeSet(rawValue: .max)
   /// The constant error carousel: ∏diag(f) of an LSTM, ∏diag(z) of a GRU.
@@ -35,13 +43,15 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
   public static let outputPath: EdgeSet = [.outputGate]
 
   /// The edges that begin at the new cell state, inside the step: alone they lead nowhere.
-  public static let insideStep: EdgeSet = [.readout]
+  public static let insideStep: EdgeSet = [.readout, .outputPeephole]
 
   /// The single edges by name, in the order in which names are written.
   public static let named: [(name: String, edge: EdgeSet)] = [
     ("recurrent", .recurrent), ("carry", .carry), ("forgetGate", .forgetGate),
     ("inputGate", .inputGate), ("candidate", .candidate), ("readout", .readout),
     ("outputGate", .outputGate), ("updateGate", .updateGate), ("resetGate", .resetGate),
+    ("forgetPeephole", .forgetPeephole), ("inputPeephole", .inputPeephole),
+    ("outputPeephole", .outputPeephole),
   ]
 
   /// The sets with a name of their own.

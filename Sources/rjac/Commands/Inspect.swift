@@ -30,10 +30,14 @@ struct Inspect: ParsableCommand {
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
     return """
-      \(name): \(layer.unitCount) units, \(inputs)
+      \(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)
         \(conventions(of: layer))
         \(next(layer, in: checkpoint))
       """
+  }
+
+  private func projection(of layer: RecurrentLayer) -> String {
+    layer.isProjected ? " projected to \(layer.hiddenCount)" : ""
   }
 
   private func conventions(of layer: RecurrentLayer) -> String {

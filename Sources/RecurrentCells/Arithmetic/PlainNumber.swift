@@ -1,0 +1,47 @@
+public import DenseLinearAlgebra
+import RealModule
+
+/// A value that carries no derivative: what a step function is run in.
+public struct PlainNumber<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
+  public let value: Scalar
+
+  @inlinable
+  public init(constant: Scalar) { value = constant }
+
+  public var heldConstant: PlainNumber { self }
+
+  @inlinable
+  public static func + (left: PlainNumber, right: PlainNumber) -> PlainNumber {
+    PlainNumber(constant: left.value + right.value)
+  }
+
+  @inlinable
+  public static func - (left: PlainNumber, right: PlainNumber) -> PlainNumber {
+    PlainNumber(constant: left.value - right.value)
+  }
+
+  @inlinable
+  public static func * (left: PlainNumber, right: PlainNumber) -> PlainNumber {
+    PlainNumber(constant: left.value * right.value)
+  }
+
+  @inlinable
+  public static func * (left: Scalar, right: PlainNumber) -> PlainNumber {
+    PlainNumber(constant: left * right.value)
+  }
+
+  @inlinable
+  public static func / (left: PlainNumber, right: PlainNumber) -> PlainNumber {
+    PlainNumber(constant: left.value / right.value)
+  }
+
+  public var hyperbolicTangent: PlainNumber { PlainNumber(constant: .tanh(value)) }
+  public var logistic: PlainNumber { PlainNumber(constant: RecurrentCells.logistic(value)) }
+  public var exponential: PlainNumber { PlainNumber(constant: .exp(value)) }
+  public var logarithm: PlainNumber { PlainNumber(constant: .log(value)) }
+  public var squareRoot: PlainNumber { PlainNumber(constant: value.squareRoot()) }
+
+  public func clamped(to range: ClosedRange<Scalar>) -> PlainNumber {
+    PlainNumber(constant: min(max(value, range.lowerBound), range.upperBound))
+  }
+}
