@@ -67,26 +67,34 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
       derivatives: (left.derivatives - quotient * right.derivatives) / right.value)
   }
 
-  public var hyperbolicTangent: DualNumber { mapped { (.tanh($0), sechSquared($0)) } }
+  public var hyperbolicTangent: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.tanh(value), slope: sechSquared(value)) }
+  }
 
   public var logistic: DualNumber {
-    mapped { (RecurrentCells.logistic($0), logisticDerivative($0)) }
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(RecurrentCells.logistic(value), slope: logisticDerivative(value)) }
   }
 
   public var exponential: DualNumber {
-    mapped { a in
-      let value = Scalar.exp(a)
-      return (value, value)
-    }
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.exp(value), slope: .exp(value)) }
   }
 
-  public var logarithm: DualNumber { mapped { (.log($0), 1 / $0) } }
+  public var logarithm: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.log(value), slope: 1 / value) }
+  }
 
   public var squareRoot: DualNumber {
-    mapped { a in
-      let root = a.squareRoot()
-      return (root, 1 / (2 * root))
-    }
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(value.squareRoot(), slope: 1 / (2 * value.squareRoot())) }
   }
 
   public func clamped(to range: ClosedRange<Scalar>) -> DualNumber {
@@ -94,14 +102,36 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
     return value >= range.upperBound ? DualNumber(constant: range.upperBound) : self
   }
 
-  /// f(value), and f'(value) times the derivatives.
+  /// By one `gemm` with a column for the values and one for each direction.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func mapped(
-    _ function: (Scalar) -> (value: Scalar, slope: Scalar)
-  ) -> DualNumber {
-    let (value, slope) = function(value)
-    return DualNumber(value: value, derivatives: slope * derivatives)
+  public static func product(
+    of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [DualNumber],
+    plus offset: ArraySlice<Scalar>
+  ) -> [DualNumber] {
+    let (width, count) = (1 + directionCount, vector.count)
+    var panel = Matrix<Scalar>(rows: count, columns: width)
+    for (i, number) in vector.enumerated() {
+      panel.elements[i] = number.value
+      for d in 0..<directionCount { panel.elements[i + (d + 1) * count] = number.derivatives[d] }
+    }
+    let left =
+      rows == 0..<matrix.rowCount
+      ? matrix : matrix.submatrix(rows: rows, columns: 0..<matrix.columnCount)
+    var product = Matrix<Scalar>(rows: rows.count, columns: width)
+    product.setToProduct(of: left, and: panel)
+    return zip(0..<rows.count, offset).map { i, offset in
+      var number = DualNumber(constant: offset + product.elements[i])
+      for d in 0..<directionCount {
+        number.derivatives[d] = product.elements[i + (d + 1) * rows.count]
+      }
+      return number
+    }
+  }
+
+  /// The value of a function, whose slope multiplies the derivatives.
+  private func chained(_ result: Scalar, slope: Scalar) -> DualNumber {
+    DualNumber(value: result, derivatives: slope * derivatives)
   }
 }
 

@@ -41,6 +41,17 @@ public struct PlainNumber<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
   public var logarithm: PlainNumber { PlainNumber(constant: .log(value)) }
   public var squareRoot: PlainNumber { PlainNumber(constant: value.squareRoot()) }
 
+  /// By one `gemv`.
+  public static func product(
+    of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [PlainNumber],
+    plus offset: ArraySlice<Scalar>
+  ) -> [PlainNumber] {
+    var sums = Matrix(rows: rows.count, columns: 1, columnMajor: Array(offset))
+    sums.addProduct(
+      of: matrix, rows: rows, with: vector.map(\.value)[...], toColumn: 0, fromRow: 0)
+    return sums.elements.map(PlainNumber.init(constant:))
+  }
+
   public func clamped(to range: ClosedRange<Scalar>) -> PlainNumber {
     PlainNumber(constant: min(max(value, range.lowerBound), range.upperBound))
   }

@@ -31,6 +31,12 @@ public protocol StepNumber<Scalar> {
   var squareRoot: Self { get }
   /// The value inside of `range`, its nearer bound outside. The derivative at a bound is 0.
   func clamped(to range: ClosedRange<Scalar>) -> Self
+
+  /// Rows `rows` of `matrix` times `vector`, plus `offset`, which has an entry for each of them.
+  static func product(
+    of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [Self],
+    plus offset: ArraySlice<Scalar>
+  ) -> [Self]
 }
 
 extension StepNumber {
@@ -42,6 +48,13 @@ extension StepNumber {
   public static func - (left: Scalar, right: Self) -> Self { Self(constant: left) - right }
   public static func - (left: Self, right: Scalar) -> Self { left - Self(constant: right) }
   public static prefix func - (number: Self) -> Self { -1 * number }
+
+  public static func product(
+    of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [Self],
+    plus offset: ArraySlice<Scalar>
+  ) -> [Self] {
+    matrix.termByTerm(rows: rows, with: vector, plus: offset)
+  }
 }
 
 extension StepNumber {
@@ -52,14 +65,9 @@ extension StepNumber {
 }
 
 extension Matrix {
-  /// Rows `rows` of this matrix times `vector`, plus `offset`, which has an entry for each of them.
   @specialized(where Scalar == Double, Number == Complex<Double>)
   @specialized(where Scalar == Double, Number == Displaced<Double>)
-  @specialized(where Scalar == Double, Number == PlainNumber<Double>)
-  @specialized(where Scalar == Double, Number == DualNumber<Double>)
-  @specialized(where Scalar == Float, Number == PlainNumber<Float>)
-  @specialized(where Scalar == Float, Number == DualNumber<Float>)
-  func product<Number: StepNumber<Scalar>>(
+  fileprivate func termByTerm<Number: StepNumber<Scalar>>(
     rows: Range<Int>, with vector: [Number], plus offset: ArraySlice<Scalar>
   ) -> [Number] {
     var sums = offset.map { Number(constant: $0) }
@@ -71,9 +79,18 @@ extension Matrix {
     return sums
   }
 
+  /// Rows `rows` of this matrix times `vector`, plus `offset`.
+  func product<Number: StepNumber<Scalar>>(
+    rows: Range<Int>, with vector: [Number], plus offset: ArraySlice<Scalar>
+  ) -> [Number] {
+    Number.product(of: self, rows: rows, with: vector, plus: offset)
+  }
+
   /// This matrix times `vector`.
   public func product<Number: StepNumber<Scalar>>(with vector: [Number]) -> [Number] {
-    product(
+    precondition(
+      vector.count == columnCount, "\(columnCount) columns times \(vector.count) numbers")
+    return product(
       rows: 0..<rowCount, with: vector, plus: Array(repeating: 0, count: rowCount)[...])
   }
 }
