@@ -23,10 +23,12 @@ import Testing
         let (before, after) = (run.states.column(t - 1), run.states.column(t))
         for edges in [EdgeSet.all, .carousel, []] {
           let plain = cell.evaluate(
-            state: before.map { Displaced(constant: $0) }, input: input, carrying: edges)
+            state: before.map { Displaced(constant: $0) },
+            input: input.map { Displaced(constant: $0) }, carrying: edges)
           #expect(plain.map(\.nominal).largestDifference(from: after) <= tolerance)
           let complex = cell.evaluate(
-            state: before.map { Complex($0, 0) }, input: input, carrying: edges)
+            state: before.map { Complex($0, 0) }, input: input.map { Complex($0, 0) },
+            carrying: edges)
           #expect(complex.map(\.real).largestDifference(from: after) <= tolerance)
           #expect(complex.allSatisfy { $0.imaginary == 0 })
         }
@@ -90,6 +92,30 @@ import Testing
       }
     }
     try check(kind.cell(of: Scalar.self))
+  }
+
+  /// The Jacobian of the input against the complex step, along all edges and without those inside.
+  @Test(arguments: CellKind.allCases)
+  func inputJacobiansAreDerivatives(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      let eta = 1e-100
+      for (step, edges) in [(1, EdgeSet.all), (9, .all), (9, [.carry, .candidate])] {
+        let input = (0..<cell.inputCount).map { run.inputs[step - 1, $0] }
+        let record = run.record(of: step)
+        var truth = Matrix<Double>(rows: cell.layout.count, columns: cell.inputCount)
+        for j in 0..<cell.inputCount {
+          var displaced = input.map { Complex($0, 0) }
+          displaced[j].imaginary = eta
+          let column = cell.evaluate(
+            state: record.previous.map { Complex($0, 0) }, input: displaced, carrying: edges)
+          for (i, number) in column.enumerated() { truth[i, j] = number.imaginary / eta }
+        }
+        let jacobian = cell.inputJacobian(of: record, input: input, along: edges)
+        #expect(jacobian.relativeDifference(from: truth) <= 32 * Double.epsilon)
+      }
+    }
+    try check(kind.cell(of: Double.self))
   }
 
   /// What a Jacobian's blocks held before leaves no trace in them.

@@ -58,9 +58,10 @@ import Testing
 
   @Test func aStateThatOverflowsIsNamed() throws {
     struct Doubling: StepFunction {
+      typealias Scalar = Double
       let inputCount = 1
       let layout = StateLayout(hiddenCount: 1)
-      func step<Number: StepNumber<Double>>(state: [Number], input: [Double]) -> [Number] {
+      func step<Number: StepNumber<Double>>(state: [Number], input: [Number]) -> [Number] {
         [0x1p600 * state[0]]
       }
     }

@@ -17,6 +17,8 @@ private func readmeExample() throws {
 
 // README custom cell begins
 struct LeakyUnits: StepFunction {
+  typealias Scalar = Double
+
   let leak: Double
   let recurrent: Matrix<Double>
   let input: Matrix<Double>
@@ -24,8 +26,8 @@ struct LeakyUnits: StepFunction {
   var inputCount: Int { input.columnCount }
   var layout: StateLayout { StateLayout(hiddenCount: recurrent.rowCount) }
 
-  func step<Number: StepNumber<Double>>(state h: [Number], input x: [Double]) -> [Number] {
-    let a = zip(recurrent.product(with: h), input * x).map { $0 + $1 }
+  func step<Number: StepNumber<Double>>(state h: [Number], input x: [Number]) -> [Number] {
+    let a = zip(recurrent.product(with: h), input.product(with: x)).map { $0 + $1 }
     return zip(h, a).map { h, a in (1 - leak) * h + leak * a.hyperbolicTangent }
   }
 }

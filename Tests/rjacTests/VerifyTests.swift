@@ -76,7 +76,7 @@ private struct WrongCell: RecurrentCell {
   }
 
   func evaluate<Number: StepNumber<Double>>(
-    state: [Number], input: [Double], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
     rnn.evaluate(state: state, input: input, carrying: edges)
   }

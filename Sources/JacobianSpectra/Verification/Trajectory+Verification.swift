@@ -104,7 +104,7 @@ extension Trajectory {
   ) -> [Number] {
     var state = start
     for s in step - lag + 1...step {
-      let input = (0..<inputs.columnCount).map { inputs[s - 1, $0] }
+      let input = (0..<inputs.columnCount).map { Number(constant: inputs[s - 1, $0]) }
       state = cell.evaluate(state: state, input: input, carrying: edges)
     }
     return state

@@ -110,7 +110,7 @@ extension GRU {
 
 extension ModelFileError {
   /// A mistake in the weights that shows only when they come together, such as Float overflow.
-  fileprivate init(_ error: NetworkError, path: String) {
+  init(_ error: NetworkError, path: String) {
     switch error.code {
     case .wrongShape(let expected, let found):
       self.init(

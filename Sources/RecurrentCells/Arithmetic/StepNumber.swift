@@ -59,7 +59,7 @@ extension StepNumber {
 
 extension StepNumber {
   /// The number itself where `edges` has `edge`, the number held constant elsewhere.
-  func carried(along edge: EdgeSet, of edges: EdgeSet) -> Self {
+  public func carried(along edge: EdgeSet, of edges: EdgeSet) -> Self {
     edges.isSuperset(of: edge) ? self : heldConstant
   }
 }

@@ -60,8 +60,20 @@ public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
     return drive
   }
 
-  /// W_ih·x + b for one input.
-  func inputDrive(of input: [Scalar]) -> [Scalar] {
-    inputDrive(of: Matrix(rows: 1, columns: input.count, columnMajor: input)).elements
+  /// Rows `rows` of W_ih·x + b for one input.
+  func inputDrive<Number: StepNumber<Scalar>>(
+    rows: Range<Int>, of x: [Number]
+  ) -> [Number] {
+    input.product(rows: rows, with: x, plus: bias[rows])
+  }
+
+  /// Rows `rows` of W_ih·x + W_hh·h + b for one input and hidden state.
+  func arguments<Number: StepNumber<Scalar>>(
+    rows: Range<Int>, of x: [Number], and h: [Number]
+  ) -> [Number] {
+    let zeros = [Scalar](repeating: 0, count: rows.count)
+    return zip(
+      inputDrive(rows: rows, of: x), recurrent.product(rows: rows, with: h, plus: zeros[...])
+    ).map { $0 + $1 }
   }
 }

@@ -31,7 +31,7 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
   ) {
     let next = next(
       states.column(step - 1).map(PlainNumber.init(constant:)),
-      input: Array(preActivations.column(step - 1)))
+      input: preActivations.column(step - 1).map(PlainNumber.init(constant:)))
     for (i, number) in next.enumerated() { states[i, step] = number.value }
   }
 
@@ -49,7 +49,7 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
     guard edges.contains(.recurrent) else {
       return jacobian.dense[0].matrix.fillRows(0..<count, with: 0)
     }
-    let input = Array(step.preActivations)
+    let input = step.preActivations.map(DualNumber.init(constant:))
     for first in stride(from: 0, to: count, by: DualNumber<Scalar>.directionCount) {
       jacobian.dense[0].matrix.setColumns(
         from: first,
@@ -58,13 +58,13 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
   }
 
   public func evaluate<Number: StepNumber<Scalar>>(
-    state: [Number], input: [Scalar], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
     next(state.map { $0.carried(along: .recurrent, of: edges) }, input: input)
   }
 
   private func next<Number: StepNumber<Scalar>>(
-    _ state: [Number], input: [Scalar]
+    _ state: [Number], input: [Number]
   ) -> [Number] {
     let next = function.step(state: state, input: input)
     precondition(

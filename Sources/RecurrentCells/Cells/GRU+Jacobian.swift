@@ -31,36 +31,64 @@ extension GRU {
     let d = GRUDerivatives(of: step, gateActivation: gateActivation, unitCount: n, along: edges)
     jacobian.diagonal[0].values = d.carry
     var terms: [Matrix<Scalar>.ScaledRows] = []
-    if edges.contains(.updateGate) { terms.append(scaled(d.updateGate, .update)) }
+    if edges.contains(.updateGate) {
+      terms.append(scaled(d.updateGate, weights.recurrent, .update))
+    }
     switch reset {
     case .afterProduct:
-      let products = step.preActivations.suffix(n)
       if edges.contains(.resetGate) {
-        terms.append(
-          scaled(zip(d.candidate, zip(products, d.reset)).map { $0 * $1.0 * $1.1 }, .reset))
+        terms.append(scaled(d.resetAfterProduct(step), weights.recurrent, .reset))
       }
       if edges.contains(.candidate) {
-        terms.append(scaled(zip(d.candidate, d.resetGate).map { $0 * $1 }, .candidate))
+        terms.append(
+          scaled(zip(d.candidate, d.resetGate).map { $0 * $1 }, weights.recurrent, .candidate))
       }
     case .beforeProduct:
       if edges.isDisjoint(with: [.resetGate, .candidate]) { break }
-      // ∂(r⊙h₋)/∂h₋, n×n.
+      // ∂(r⊙h₋)/∂h₋.
       var kept = Matrix<Scalar>(rows: n, columns: n)
       if edges.contains(.resetGate) {
         kept.setRows(
-          0..<n, toSumOf: [scaled(zip(step.previous, d.reset).map { $0 * $1 }, .reset)])
+          0..<n, toSumOf: [scaled(d.resetBeforeProduct(step), weights.recurrent, .reset)])
       }
       if edges.contains(.candidate) {
         for (j, r) in d.resetGate.enumerated() { kept[j, j] += r }
       }
-      let weights = weights.recurrent.submatrix(rows: rows(.candidate), columns: 0..<n)
-      terms.append(.init(d.candidate, times: weights * kept, from: 0))
+      terms.append(.init(d.candidate, times: candidateWeights * kept, from: 0))
     }
     jacobian.dense[0].matrix.setRows(0..<n, toSumOf: terms)
   }
 
-  private func scaled(_ factors: [Scalar], _ gate: Gate) -> Matrix<Scalar>.ScaledRows {
-    .init(factors, times: weights.recurrent, from: rows(gate).lowerBound)
+  /// updateGate + resetGate with W_iz and W_ir on the right, and diag(d)·W_in.
+  public func inputJacobian(
+    of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
+  ) -> Matrix<Scalar> {
+    let n = unitCount
+    let d = GRUDerivatives(of: step, gateActivation: gateActivation, unitCount: n, along: edges)
+    var jacobian = Matrix<Scalar>(rows: n, columns: inputCount)
+    var terms = [
+      scaled(d.updateGate, weights.input, .update), scaled(d.candidate, weights.input, .candidate),
+    ]
+    switch reset {
+    case .afterProduct: terms.append(scaled(d.resetAfterProduct(step), weights.input, .reset))
+    case .beforeProduct:
+      jacobian.setRows(
+        0..<n, toSumOf: [scaled(d.resetBeforeProduct(step), weights.input, .reset)])
+      terms.append(.init(d.candidate, times: candidateWeights * jacobian, from: 0))
+    }
+    jacobian.setRows(0..<n, toSumOf: terms)
+    return jacobian
+  }
+
+  /// U_n.
+  private var candidateWeights: Matrix<Scalar> {
+    weights.recurrent.submatrix(rows: rows(.candidate), columns: 0..<unitCount)
+  }
+
+  private func scaled(
+    _ factors: [Scalar], _ source: Matrix<Scalar>, _ gate: Gate
+  ) -> Matrix<Scalar>.ScaledRows {
+    .init(factors, times: source, from: rows(gate).lowerBound)
   }
 }
 
@@ -96,5 +124,18 @@ struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
       resetGate[j] = gateActivation.value(ar)
       reset[j] = gateActivation.derivative(ar)
     }
+  }
+
+  /// d (U_n h₋ + b_hn) σ'(a_r), where the reset acts after the product, whose value is the last part
+  /// of the pre-activations.
+  func resetAfterProduct(_ step: StepRecord<Scalar>) -> [Scalar] {
+    zip(candidate, zip(step.preActivations.suffix(candidate.count), reset)).map {
+      $0 * $1.0 * $1.1
+    }
+  }
+
+  /// h₋ σ'(a_r).
+  func resetBeforeProduct(_ step: StepRecord<Scalar>) -> [Scalar] {
+    zip(step.previous, reset).map { $0 * $1 }
   }
 }

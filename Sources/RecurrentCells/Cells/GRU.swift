@@ -129,26 +129,25 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell {
   }
 
   public func evaluate<Number: StepNumber<Scalar>>(
-    state: [Number], input: [Scalar], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
-    let drive = weights.inputDrive(of: input)
-    func product(_ gate: Gate, _ h: [Number], plus offset: ArraySlice<Scalar>) -> [Number] {
-      weights.recurrent.product(rows: rows(gate), with: h, plus: offset)
-    }
     func carried(_ edge: EdgeSet) -> [Number] { state.map { $0.carried(along: edge, of: edges) } }
-    let r = product(.reset, carried(.resetGate), plus: drive[rows(.reset)])
+    let r = weights.arguments(rows: rows(.reset), of: input, and: carried(.resetGate))
       .map { gateActivation.value(of: $0) }
-    let update = product(.update, carried(.updateGate), plus: drive[rows(.update)])
+    let update = weights.arguments(rows: rows(.update), of: input, and: carried(.updateGate))
     let candidate =
       switch reset {
       case .afterProduct:
         zip(
-          drive[rows(.candidate)],
-          zip(r, product(.candidate, carried(.candidate), plus: candidateRecurrentBias[...]))
+          weights.inputDrive(rows: rows(.candidate), of: input),
+          zip(
+            r,
+            weights.recurrent.product(
+              rows: rows(.candidate), with: carried(.candidate), plus: candidateRecurrentBias[...]))
         ).map { drive, product in drive + product.0 * product.1 }
       case .beforeProduct:
-        product(
-          .candidate, zip(r, carried(.candidate)).map { $0 * $1 }, plus: drive[rows(.candidate)])
+        weights.arguments(
+          rows: rows(.candidate), of: input, and: zip(r, carried(.candidate)).map { $0 * $1 })
       }
     return zip(zip(update, candidate), carried(.carry)).map { arguments, h in
       let (a, n) = (arguments.0, arguments.1.hyperbolicTangent)

@@ -37,41 +37,65 @@ extension LSTM {
   ) {
     let (n, p) = (unitCount, hiddenCount)
     let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edges)
-    let u = weights.recurrent
-    func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
-      list.filter { edges.contains($0.0) }.map {
-        .init($0.1, times: u, from: rows($0.2).lowerBound)
-      }
-    }
-    let toCell = terms([
-      (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
-      (.candidate, d.candidate, .candidate),
-    ])
-    let toOutput = terms([(.outputGate, d.outputGate, .output)])
     jacobian.diagonal[0].values = d.carry
     let readoutOfCarry = zip(d.readout, d.carry).map { $0 * $1 }
     guard let projection else {
-      jacobian.dense[0].matrix.setRows(n..<2 * n, toSumOf: toCell)
-      jacobian.dense[0].matrix.setRows(0..<n, toSumOf: toOutput)
-      if !edges.isDisjoint(with: .insideStep) {
-        jacobian.dense[0].matrix.addScaledRows(d.readout, from: n, to: 0)
-      }
+      writeGatePaths(
+        d, through: weights.recurrent, along: edges, into: &jacobian.dense[0].matrix)
       jacobian.diagonal[1].values = readoutOfCarry
       return
     }
-    // ∂(o⊙tanh c)/∂h₋ above ∂c/∂h₋.
-    var both = Matrix<Scalar>(rows: 2 * n, columns: p)
-    both.setRows(n..<2 * n, toSumOf: toCell)
-    both.setRows(0..<n, toSumOf: toOutput)
-    both.addScaledRows(d.readout, from: n, to: 0)
-    let hidden = projection * both.submatrix(rows: 0..<n, columns: 0..<p)
-    let ones = [Scalar](repeating: 1, count: p + n)
-    jacobian.dense[0].matrix.setRows(
-      0..<p, toSumOf: [.init(Array(ones[..<p]), times: hidden, from: 0)])
-    jacobian.dense[0].matrix.setRows(
-      p..<p + n, toSumOf: [.init(Array(ones[p...]), times: both, from: n)])
+    var paths = Matrix<Scalar>(rows: 2 * n, columns: p)
+    writeGatePaths(d, through: weights.recurrent, along: edges, into: &paths)
+    jacobian.dense[0].matrix = shown(paths)
     jacobian.dense[1].matrix = projection
-    jacobian.dense[1].matrix.scale(rows: Array(ones[..<p]), columns: readoutOfCarry)
+    jacobian.dense[1].matrix.scale(
+      rows: Array(repeating: 1, count: p), columns: readoutOfCarry)
+  }
+
+  /// The same with W_ih in place of W_hh, through every gate.
+  public func inputJacobian(
+    of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
+  ) -> Matrix<Scalar> {
+    let n = unitCount
+    let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edges)
+    let gates: EdgeSet = [.forgetGate, .inputGate, .candidate, .outputGate]
+    var paths = Matrix<Scalar>(rows: 2 * n, columns: inputCount)
+    writeGatePaths(d, through: weights.input, along: edges.union(gates), into: &paths)
+    return shown(paths)
+  }
+
+  /// Writes what moves o⊙tanh(c), above what moves c, through the gates that `w` leads to.
+  private func writeGatePaths(
+    _ d: LSTMDerivatives<Scalar>, through w: Matrix<Scalar>, along edges: EdgeSet,
+    into paths: inout Matrix<Scalar>
+  ) {
+    let n = unitCount
+    func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
+      list.filter { edges.contains($0.0) }.map {
+        .init($0.1, times: w, from: rows($0.2).lowerBound)
+      }
+    }
+    paths.setRows(
+      n..<2 * n,
+      toSumOf: terms([
+        (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
+        (.candidate, d.candidate, .candidate),
+      ]))
+    paths.setRows(0..<n, toSumOf: terms([(.outputGate, d.outputGate, .output)]))
+    if !edges.isDisjoint(with: .insideStep) { paths.addScaledRows(d.readout, from: n, to: 0) }
+  }
+
+  /// `paths` with the projection on the left of the rows of o⊙tanh(c).
+  private func shown(_ paths: Matrix<Scalar>) -> Matrix<Scalar> {
+    guard let projection else { return paths }
+    let (n, p) = (unitCount, hiddenCount)
+    let ones = [Scalar](repeating: 1, count: n + p)
+    let hidden = projection * paths.submatrix(rows: 0..<n, columns: 0..<paths.columnCount)
+    var result = Matrix<Scalar>(rows: p + n, columns: paths.columnCount)
+    result.setRows(0..<p, toSumOf: [.init(Array(ones[..<p]), times: hidden, from: 0)])
+    result.setRows(p..<p + n, toSumOf: [.init(Array(ones[p...]), times: paths, from: n)])
+    return result
   }
 
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? {

@@ -113,16 +113,14 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   }
 
   public func evaluate<Number: StepNumber<Scalar>>(
-    state: [Number], input: [Scalar], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
-    let drive = weights.inputDrive(of: input)
-    let (h, c) = (state.prefix(hiddenCount), Array(state.dropFirst(hiddenCount)))
+    let (h, c) = (Array(state.prefix(hiddenCount)), Array(state.dropFirst(hiddenCount)))
     func arguments(
       _ gate: Gate, _ edge: EdgeSet, peephole: [Scalar]?, from cell: [Number], _ through: EdgeSet
     ) -> [Number] {
-      let a = weights.recurrent.product(
-        rows: rows(gate), with: h.map { $0.carried(along: edge, of: edges) },
-        plus: drive[rows(gate)])
+      let a = weights.arguments(
+        rows: rows(gate), of: input, and: h.map { $0.carried(along: edge, of: edges) })
       guard let peephole else { return a }
       return a.indices.map {
         a[$0] + peephole[$0] * cell[$0].carried(along: through, of: edges)

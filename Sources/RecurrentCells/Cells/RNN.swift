@@ -70,12 +70,21 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
         : [])
   }
 
+  public func inputJacobian(
+    of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
+  ) -> Matrix<Scalar> {
+    var jacobian = Matrix<Scalar>(rows: weights.unitCount, columns: inputCount)
+    let slopes = step.preActivations.map(nonlinearity.derivative)
+    jacobian.setRows(0..<weights.unitCount, toSumOf: [.init(slopes, times: weights.input, from: 0)])
+    return jacobian
+  }
+
   public func evaluate<Number: StepNumber<Scalar>>(
-    state: [Number], input: [Scalar], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
-    weights.recurrent.product(
-      rows: 0..<weights.unitCount, with: state.map { $0.carried(along: .recurrent, of: edges) },
-      plus: weights.inputDrive(of: input)[...]
+    weights.arguments(
+      rows: 0..<weights.unitCount, of: input,
+      and: state.map { $0.carried(along: .recurrent, of: edges) }
     ).map { nonlinearity.value(of: $0) }
   }
 }

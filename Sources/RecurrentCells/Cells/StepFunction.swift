@@ -6,6 +6,8 @@ public import DenseLinearAlgebra
 /// A leaky unit, h_t = (1-α)h_{t-1} + α·tanh(W h_{t-1} + U x_t):
 ///
 ///     struct LeakyUnits: StepFunction {
+///       typealias Scalar = Double
+///
 ///       let leak: Double
 ///       let recurrent: Matrix<Double>
 ///       let input: Matrix<Double>
@@ -13,8 +15,8 @@ public import DenseLinearAlgebra
 ///       var inputCount: Int { input.columnCount }
 ///       var layout: StateLayout { StateLayout(hiddenCount: recurrent.rowCount) }
 ///
-///       func step<Number: StepNumber<Double>>(state h: [Number], input x: [Double]) -> [Number] {
-///         let a = zip(recurrent.product(with: h), input * x).map { $0 + $1 }
+///       func step<Number: StepNumber<Double>>(state h: [Number], input x: [Number]) -> [Number] {
+///         let a = zip(recurrent.product(with: h), input.product(with: x)).map { $0 + $1 }
 ///         return zip(h, a).map { h, a in (1 - leak) * h + leak * a.hyperbolicTangent }
 ///       }
 ///     }
@@ -40,5 +42,5 @@ public protocol StepFunction<Scalar>: Sendable {
   ///   - state: layout.count numbers.
   ///   - input: inputCount numbers.
   /// - Returns: layout.count numbers.
-  func step<Number: StepNumber<Scalar>>(state: [Number], input: [Scalar]) -> [Number]
+  func step<Number: StepNumber<Scalar>>(state: [Number], input: [Number]) -> [Number]
 }

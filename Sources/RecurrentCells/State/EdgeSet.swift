@@ -33,6 +33,9 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
   public static let inputPeephole = EdgeSet(rawValue: 1 << 10)
   /// LSTM with peepholes: c → h through the output gate inside the step, diag(tanh(c) σ'(a_o) p_o).
   public static let outputPeephole = EdgeSet(rawValue: 1 << 11)
+  /// Stack of layers: h of the layer below → h and c of a layer, inside the step, through all its
+  /// gates.
+  public static let fromBelow = EdgeSet(rawValue: 1 << 12)
 
   /// Every edge that the cell has.
   public static let all = EdgeSet(rawValue: .max)
@@ -51,7 +54,7 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
     ("inputGate", .inputGate), ("candidate", .candidate), ("readout", .readout),
     ("outputGate", .outputGate), ("updateGate", .updateGate), ("resetGate", .resetGate),
     ("forgetPeephole", .forgetPeephole), ("inputPeephole", .inputPeephole),
-    ("outputPeephole", .outputPeephole),
+    ("outputPeephole", .outputPeephole), ("fromBelow", .fromBelow),
   ]
 
   /// The sets with a name of their own.

@@ -35,9 +35,11 @@ struct TraceCommand: ParsableCommand {
   private func run<Scalar: LinearAlgebraScalar>(
     _ source: NetworkSource, as type: Scalar.Type
   ) throws {
-    let loaded = try source.load(as: type)
+    let loaded = try source.load(as: type, from: trace.fromLayer)
     let request = trace.request(for: loaded.trajectory)
-    let run = TraceRun(network: loaded, source: source, precision: trace.precision)
+    let run = TraceRun(
+      network: loaded, source: source, precision: trace.precision,
+      fromLayer: trace.fromLayer)
     let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy)
     let table = result.summary.table(cellEdges: loaded.trajectory.edges)
     if trace.files.useStandardOutput { StandardError.write(table + "\n") } else { print(table) }

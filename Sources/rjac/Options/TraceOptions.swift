@@ -12,6 +12,12 @@ struct TraceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Derivatives with respect to the state of this layer, below that of --layer (default: the same"
+        + " layer).", valueName: "number"))
+  var fromLayer: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "What carries the derivative; repeat it or give a list. Each of all, carousel and"
         + " outputPath is a set; the single edges of one list make one set: carry,readout.",
       valueName: "list"))

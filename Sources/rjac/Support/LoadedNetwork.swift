@@ -14,6 +14,17 @@ extension Trajectory: AnyTrajectory {
   var inputCount: Int { cell.inputCount }
 }
 
+extension StackJacobians: AnyTrajectory {
+  var cellName: String { Cell.name }
+  var nonlinearityName: String? { run.layers[0].forward.nonlinearityName }
+  var inputCount: Int { run.layers[0].forward.inputCount }
+
+  /// Those of every layer.
+  func verifyDerivatives() throws -> [DerivativeCheck] {
+    try run.layers.flatMap { try $0.forward.verifyDerivatives() }
+  }
+}
+
 /// A network from a file and its run over a sequence.
 struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let checkpoint: Checkpoint

@@ -15,6 +15,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   let network: LoadedNetwork<Scalar>
   let source: NetworkSource
   let precision: Precision
+  /// The layer whose state is the variable; nil for the layer itself.
+  var fromLayer: Int?
   /// How the sidecar names the model and the inputs; as they were named to the command if nil.
   var recordedNames: (model: String, inputs: String)?
 
@@ -66,7 +68,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
         file: recordedNames?.model ?? source.model,
         sha256: try FileDigest.sha256(of: source.model),
         cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
-        layer: network.layer.tensorName("weight_hh"), unitCount: network.layer.unitCount,
+        layer: network.layer.tensorName("weight_hh"), fromLayer: fromLayer,
+        unitCount: network.layer.unitCount,
         inputCount: trajectory.inputCount),
       inputs: recordedNames?.inputs ?? source.inputs,
       inputsSHA256: try FileDigest.sha256(of: source.inputs),
@@ -77,6 +80,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       conventions: [
         "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
         "PyTorch equations" + network.layer.kind.gateOrder,
+        "inputs are those of the lowest layer in the file",
       ],
       rowCount: rowCount, unresolvedValueCount: unresolvedCount,
       wallTimeSeconds: Double(duration.components.seconds)

@@ -10,9 +10,9 @@ struct LSTMStep<Scalar: LinearAlgebraScalar>: StepFunction {
   }
 
   @specialized(where Scalar == Double, Number == DualNumber<Double>)
-  func step<Number: StepNumber<Scalar>>(state: [Number], input: [Scalar]) -> [Number] {
+  func step<Number: StepNumber<Scalar>>(state: [Number], input: [Number]) -> [Number] {
     let n = weights.unitCount
-    let drive = zip(weights.input * input, weights.bias).map { $0 + $1 }
+    let drive = zip(weights.input.product(with: input), weights.bias).map { $0 + $1 }
     let a = zip(weights.recurrent.product(with: Array(state[..<n])), drive).map { $0 + $1 }
     let cell = (0..<n).map { j in
       a[n + j].logistic * state[n + j] + a[j].logistic * a[2 * n + j].hyperbolicTangent
@@ -30,8 +30,8 @@ struct NormalizedStep<Scalar: LinearAlgebraScalar>: StepFunction {
   var inputCount: Int { input.columnCount }
   var layout: StateLayout { StateLayout(hiddenCount: recurrent.rowCount) }
 
-  func step<Number: StepNumber<Scalar>>(state: [Number], input x: [Scalar]) -> [Number] {
-    let a = zip(recurrent.product(with: state), input * x).map { $0 + $1 }
+  func step<Number: StepNumber<Scalar>>(state: [Number], input x: [Number]) -> [Number] {
+    let a = zip(recurrent.product(with: state), input.product(with: x)).map { $0 + $1 }
     let count = Scalar(a.count)
     let mean = (1 / count) * a.reduce(Number(constant: 0)) { $0 + $1 }
     let variance =
