@@ -58,12 +58,29 @@ extension Matrix {
       rightRow: 0, targetRow: 0, rows: rowCount, inner: inner, keeping: 0)
   }
 
+  /// Writes left[rows] · right into this matrix, which has the shape of the product.
+  ///
+  /// - Complexity: 2·m·n·k flops, by `gemm`.
+  public mutating func setToProduct(of left: Matrix, rows: Range<Int>, and right: Matrix) {
+    precondition(
+      left.columnCount == right.rowCount, "\(left.columnCount) columns times \(right.rowCount) rows"
+    )
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= left.rowCount && rowCount == rows.count
+        && columnCount == right.columnCount,
+      "the product does not fit a \(rowCount)×\(columnCount) matrix")
+    addProduct(
+      of: left, and: right, transposingLeft: false, leftRow: rows.lowerBound, rightRow: 0,
+      targetRow: 0, rows: rows.count, inner: left.columnCount, keeping: 0)
+  }
+
   /// `self[targetRow...] = keeping · self[targetRow...] + op(left) · op(right)[rightRow...]`, where
-  /// `rows` and `inner` are the rows of op(left) and its columns. A transposed `right` has no offset.
+  /// `rows` and `inner` are the rows of op(left) and its columns. A transposed factor has no offset;
+  /// another `left` begins at `leftRow`.
   mutating func addProduct(
     of left: Matrix, and right: Matrix,
     transposingLeft leftTransposed: Bool, transposingRight rightTransposed: Bool = false,
-    rightRow: Int, targetRow: Int, rows: Int, inner: Int, keeping: Scalar
+    leftRow: Int = 0, rightRow: Int, targetRow: Int, rows: Int, inner: Int, keeping: Scalar
   ) {
     guard rows > 0, columnCount > 0 else { return }
     guard inner > 0 else {
@@ -77,7 +94,8 @@ extension Matrix {
           unsafe Scalar._routines.gemm(
             CblasColMajor, leftTransposed ? CblasTrans : CblasNoTrans,
             rightTransposed ? CblasTrans : CblasNoTrans, Int32(rows), width, Int32(inner), 1,
-            a.baseAddress!, Int32(left.rowCount), b.baseAddress! + rightRow, Int32(right.rowCount),
+            a.baseAddress! + leftRow, Int32(left.rowCount), b.baseAddress! + rightRow,
+            Int32(right.rowCount),
             keeping, c.baseAddress! + targetRow, leading)
         }
       }

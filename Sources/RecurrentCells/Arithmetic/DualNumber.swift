@@ -102,7 +102,6 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
     return value >= range.upperBound ? DualNumber(constant: range.upperBound) : self
   }
 
-  /// By one `gemm` with a column for the values and one for each direction.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public static func product(
@@ -115,11 +114,7 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
       panel.elements[i] = number.value
       for d in 0..<directionCount { panel.elements[i + (d + 1) * count] = number.derivatives[d] }
     }
-    let left =
-      rows == 0..<matrix.rowCount
-      ? matrix : matrix.submatrix(rows: rows, columns: 0..<matrix.columnCount)
-    var product = Matrix<Scalar>(rows: rows.count, columns: width)
-    product.setToProduct(of: left, and: panel)
+    let product = matrix.product(rows: rows, with: panel)
     return zip(0..<rows.count, offset).map { i, offset in
       var number = DualNumber(constant: offset + product.elements[i])
       for d in 0..<directionCount {

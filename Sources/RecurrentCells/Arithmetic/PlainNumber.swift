@@ -41,7 +41,6 @@ public struct PlainNumber<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
   public var logarithm: PlainNumber { PlainNumber(constant: .log(value)) }
   public var squareRoot: PlainNumber { PlainNumber(constant: value.squareRoot()) }
 
-  /// By one `gemv`.
   public static func product(
     of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [PlainNumber],
     plus offset: ArraySlice<Scalar>

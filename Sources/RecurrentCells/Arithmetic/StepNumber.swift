@@ -1,4 +1,3 @@
-import ComplexModule
 public import DenseLinearAlgebra
 
 /// The arithmetic that one step of a cell is written in.
@@ -32,7 +31,8 @@ public protocol StepNumber<Scalar> {
   /// The value inside of `range`, its nearer bound outside. The derivative at a bound is 0.
   func clamped(to range: ClosedRange<Scalar>) -> Self
 
-  /// Rows `rows` of `matrix` times `vector`, plus `offset`, which has an entry for each of them.
+  /// Rows `rows` of `matrix` times `vector`, plus `offset`, which has an entry for each of them: by
+  /// one product with a column for each part of the numbers.
   static func product(
     of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [Self],
     plus offset: ArraySlice<Scalar>
@@ -48,13 +48,6 @@ extension StepNumber {
   public static func - (left: Scalar, right: Self) -> Self { Self(constant: left) - right }
   public static func - (left: Self, right: Scalar) -> Self { left - Self(constant: right) }
   public static prefix func - (number: Self) -> Self { -1 * number }
-
-  public static func product(
-    of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [Self],
-    plus offset: ArraySlice<Scalar>
-  ) -> [Self] {
-    matrix.termByTerm(rows: rows, with: vector, plus: offset)
-  }
 }
 
 extension StepNumber {
@@ -65,20 +58,6 @@ extension StepNumber {
 }
 
 extension Matrix {
-  @specialized(where Scalar == Double, Number == Complex<Double>)
-  @specialized(where Scalar == Double, Number == Displaced<Double>)
-  fileprivate func termByTerm<Number: StepNumber<Scalar>>(
-    rows: Range<Int>, with vector: [Number], plus offset: ArraySlice<Scalar>
-  ) -> [Number] {
-    var sums = offset.map { Number(constant: $0) }
-    for j in 0..<columnCount {
-      for (place, i) in rows.enumerated() {
-        sums[place] = sums[place] + self[i, j] * vector[j]
-      }
-    }
-    return sums
-  }
-
   /// Rows `rows` of this matrix times `vector`, plus `offset`.
   func product<Number: StepNumber<Scalar>>(
     rows: Range<Int>, with vector: [Number], plus offset: ArraySlice<Scalar>
@@ -92,5 +71,12 @@ extension Matrix {
       vector.count == columnCount, "\(columnCount) columns times \(vector.count) numbers")
     return product(
       rows: 0..<rowCount, with: vector, plus: Array(repeating: 0, count: rowCount)[...])
+  }
+
+  /// Rows `rows` of this matrix times the columns of `panel`: the parts of numbers that have several.
+  func product(rows: Range<Int>, with panel: Matrix) -> Matrix {
+    var product = Matrix(rows: rows.count, columns: panel.columnCount)
+    product.setToProduct(of: self, rows: rows, and: panel)
+    return product
   }
 }

@@ -1,3 +1,4 @@
+import ComplexModule
 public import DenseLinearAlgebra
 import RealModule
 
@@ -128,6 +129,8 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell {
     }
   }
 
+  @specialized(where Scalar == Double, Number == Complex<Double>)
+  @specialized(where Scalar == Double, Number == Displaced<Double>)
   public func evaluate<Number: StepNumber<Scalar>>(
     state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {

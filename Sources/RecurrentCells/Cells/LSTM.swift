@@ -1,3 +1,4 @@
+import ComplexModule
 public import DenseLinearAlgebra
 import RealModule
 
@@ -112,6 +113,8 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     for j in 0..<p { states[j, step] = hidden[j] }
   }
 
+  @specialized(where Scalar == Double, Number == Complex<Double>)
+  @specialized(where Scalar == Double, Number == Displaced<Double>)
   public func evaluate<Number: StepNumber<Scalar>>(
     state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {

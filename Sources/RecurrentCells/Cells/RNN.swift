@@ -1,3 +1,4 @@
+import ComplexModule
 public import DenseLinearAlgebra
 
 /// The vanilla (Elman) RNN: h_t = φ(W_ih x_t + W_hh h_{t-1} + b).
@@ -79,6 +80,8 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
     return jacobian
   }
 
+  @specialized(where Scalar == Double, Number == Complex<Double>)
+  @specialized(where Scalar == Double, Number == Displaced<Double>)
   public func evaluate<Number: StepNumber<Scalar>>(
     state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
