@@ -51,11 +51,15 @@ let package = Package(
       name: "SpectraExport", dependencies: ["JacobianSpectra", "ModelFiles"],
       swiftSettings: strict),
 
+    // The classic demonstrations.
+    .target(name: "Experiments", dependencies: ["SpectraExport"], swiftSettings: strict),
+
     // What users import and run.
     .target(
       name: "RecurrentJacobians",
       dependencies: [
         "DenseLinearAlgebra", "RecurrentCells", "JacobianSpectra", "ModelFiles", "SpectraExport",
+        "Experiments",
       ],
       resources: [.copy("Resources/silero_vad")],
       swiftSettings: strict),
@@ -82,6 +86,8 @@ let package = Package(
     .testTarget(
       name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["RecurrentJacobians"], swiftSettings: strict),
     .testTarget(
       name: "RecurrentJacobiansTests", dependencies: ["RecurrentJacobians"],
       swiftSettings: strict),

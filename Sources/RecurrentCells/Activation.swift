@@ -21,9 +21,10 @@ func sechSquared<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
 
 /// The nonlinearity of a vanilla RNN.
 ///
-/// A state dictionary does not say which one was used: PyTorch's default is `tanh`.
+/// A state dictionary does not say which one was used: PyTorch's default is `tanh`. `sigmoid` is the
+/// logistic function.
 public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
-  case tanh, relu, linear
+  case tanh, relu, linear, sigmoid
 
   /// φ(a).
   func value<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
@@ -31,6 +32,7 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
     case .tanh: .tanh(a)
     case .relu: a > 0 ? a : 0
     case .linear: a
+    case .sigmoid: logistic(a)
     }
   }
 
@@ -40,6 +42,7 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
     case .tanh: sechSquared(a)
     case .relu: a > 0 ? 1 : 0
     case .linear: 1
+    case .sigmoid: logisticDerivative(a)
     }
   }
 
@@ -49,6 +52,7 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
     case .tanh: a.hyperbolicTangent
     case .relu: a.rectified
     case .linear: a
+    case .sigmoid: a.logistic
     }
   }
 }

@@ -44,6 +44,15 @@ public protocol RecurrentCell<Scalar>: Sendable {
   func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
 
+  /// The part of a step's Jacobian that the single edge `edge` accounts for: the sum over its paths
+  /// through the edge, where a path along several edges is shared evenly among them. The parts of
+  /// all edges sum to J.
+  ///
+  /// - Returns: Only the blocks that are not zero; by default the Jacobian along `edge` alone, which
+  ///   is right where every path inside a step is a single edge.
+  /// - Complexity: O(n²).
+  func jacobianShare(of edge: EdgeSet, in step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
+
   /// The matrix W_hr that a cell shows its units by, shape [hidden, cell]; nil if it shows them as they
   /// are.
   var projection: Matrix<Scalar>? { get }
@@ -54,6 +63,13 @@ public protocol RecurrentCell<Scalar>: Sendable {
 
   /// The diagonal of ∂h_t/∂o_t inside a step, before the projection; nil where there is no output gate.
   func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]?
+
+  /// The parameters by blocks; empty if the cell does not say.
+  var parameterBlocks: [ParameterBlock] { get }
+
+  /// ∂⁺state/∂a of one step: how the state after it moves with its pre-activations alone, the state
+  /// before it held fixed. Shape [layout.count, preActivationCount]; zeros if the cell does not say.
+  func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
 
   /// One step in the arithmetic of `Number`, derivatives of the state passing only along `edges`: along
   /// all others the variable is held constant. Those of the input reach every gate.
@@ -71,6 +87,20 @@ public protocol RecurrentCell<Scalar>: Sendable {
 }
 
 extension RecurrentCell {
+  public func jacobianShare(
+    of edge: EdgeSet, in step: StepRecord<Scalar>
+  ) -> BlockMatrix<Scalar> {
+    var share = makeJacobian()
+    writeJacobian(of: step, along: edge, into: &share)
+    return share
+  }
+
+  public var parameterBlocks: [ParameterBlock] { [] }
+
+  public func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar> {
+    BlockMatrix(rows: layout.count, columns: preActivationCount)
+  }
+
   /// By dual numbers, eight columns an evaluation of the step.
   public func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet

@@ -1,4 +1,5 @@
 @_exported public import DenseLinearAlgebra
+@_exported public import Experiments
 @_exported public import JacobianSpectra
 @_exported public import ModelFiles
 @_exported public import RecurrentCells

@@ -15,7 +15,10 @@ struct RJAC: ParsableCommand {
       Exit status: 0 it worked; 1 it ran and the answer is no; 2 bad arguments or input.
       """,
     version: recurrentJacobiansVersion,
-    subcommands: [Demo.self, Inspect.self, TraceCommand.self, Verify.self])
+    subcommands: [
+      Demo.self, Inspect.self, TraceCommand.self, LedgerCommand.self, SensitivityCommand.self,
+      Verify.self, ExperimentCommand.self,
+    ])
 
   /// The subcommands by name.
   static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }

@@ -35,4 +35,15 @@ import Testing
     #expect(matrix.maximumMagnitude.isNaN)
     #expect(matrix.frobeniusNorm.isNaN)
   }
+
+  @Test func squaresAndSums() {
+    let matrix = Matrix<Double>([[1, -2], [3, 4], [-5, 6], [0, 7], [8, 9]])
+    var squares = Matrix<Double>(rows: 0, columns: 0)
+    squares.setToSquares(of: matrix)
+    #expect(squares == Matrix([[1, 4], [9, 16], [25, 36], [0, 49], [64, 81]]))
+    #expect(squares.columnSums() == [99, 186])
+    squares.add(squares)
+    squares.add(toRows: [1, 0, 0, 0, 2])
+    #expect(squares == Matrix([[3, 9], [18, 32], [50, 72], [0, 98], [130, 164]]))
+  }
 }

@@ -26,7 +26,7 @@ import Testing
       try panel.push(next * .diagonal(roots) * basis.transposed())
       basis = next
     }
-    return try panel.logSingularValues()
+    return try panel.spectrum().logSingularValues
   }
 
   @Test(arguments: Precision.allCases, spectra)
@@ -78,7 +78,7 @@ import Testing
     // A log near `spread` has ε of it, in Double, for every factor; Scalar's ε counts per factor.
     let tolerance =
       3 * Double(factors) * (Double(size) * Scalar.epsilon + spread * Double.epsilon)
-    #expect(try panel.logSingularValues().largestDifference(from: logs) <= tolerance)
+    #expect(try panel.spectrum().logSingularValues.largestDifference(from: logs) <= tolerance)
   }
 
   @Test(arguments: Precision.allCases, [0, 1, 2, 5])
@@ -96,7 +96,7 @@ import Testing
       inactive[place] = 0
       try panel.push(.diagonal(inactive))
     }
-    let values = try panel.logSingularValues()
+    let values = try panel.spectrum().logSingularValues
     #expect(values.count == size)
     #expect(values.suffix(zeros).allSatisfy { $0 == -.infinity })
     let tolerance = Double(size * (zeros + 1)) * Scalar.epsilon
@@ -109,7 +109,7 @@ import Testing
     var panel = try GradedPanel(columns: Matrix<Double>.identity(3))
     try panel.push(Matrix(rows: 3, columns: 3))
     try panel.push(Matrix.diagonal([1, 2, 3]))
-    #expect(try panel.logSingularValues() == [-.infinity, -.infinity, -.infinity])
+    #expect(try panel.spectrum().logSingularValues == [-.infinity, -.infinity, -.infinity])
   }
 
   @Test func narrowFactorsBoundTheRank() throws {
@@ -118,7 +118,7 @@ import Testing
     let left: Matrix<Double> = generator.matrix(6, 3)
     var panel = try GradedPanel(columns: right)
     try panel.push(left)
-    let values = try panel.logSingularValues()
+    let values = try panel.spectrum().logSingularValues
     let dense = try (left * right).singularValues()
     #expect(values.count == 6)
     let tolerance = lapackThreshold * 8 * Double.epsilon * dense[0] / dense[2]
@@ -144,7 +144,7 @@ import Testing
       try panel.push(factor)
       dense = factor * dense
     }
-    let values = try panel.logSingularValues()
+    let values = try panel.spectrum().logSingularValues
     let truth = try dense.singularValues()
     let condition = Double(truth[0] / truth[columns - 1])
     let tolerance = lapackThreshold * 7 * Scalar.epsilon * condition
@@ -155,7 +155,7 @@ import Testing
   @Test func emptyPanels() throws {
     for (rows, columns) in [(0, 0), (4, 0), (0, 3)] {
       let panel = try GradedPanel(columns: Matrix<Double>(rows: rows, columns: columns))
-      #expect(try panel.logSingularValues().isEmpty)
+      #expect(try panel.spectrum().logSingularValues.isEmpty)
     }
   }
 

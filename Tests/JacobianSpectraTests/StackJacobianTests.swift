@@ -208,6 +208,17 @@ import Testing
     }
   }
 
+  /// The parts of a ledger sum to the whole.
+  @Test(arguments: Kind.allCases)
+  func ledgers(kind: Kind) throws {
+    try withStack(kind) { stack in
+      let sequence = try stack.jacobians(0, 2)
+      for row in try sequence.ledger(.hidden, step: 40, lags: [1, 3, 20]).rows {
+        #expect(try #require(row.closureError) <= 1e-12)
+      }
+    }
+  }
+
   /// ln|det| of a block-triangular product is the sum over the layers.
   @Test(arguments: [Kind.lstm, .gru, .rnn])
   func determinants(kind: Kind) throws {

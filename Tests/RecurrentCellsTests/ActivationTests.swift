@@ -71,6 +71,8 @@ import Testing
     #expect([-2.0, 0, 3].map { Nonlinearity.relu.derivative($0) } == [0, 0, 1])
     #expect([-2.0, 0, 3].map { Nonlinearity.linear.value($0) } == [-2, 0, 3])
     #expect([-2.0, 0, 3].map { Nonlinearity.linear.derivative($0) } == [1, 1, 1])
+    #expect(Nonlinearity.sigmoid.value(1.0).ulps(from: 0.73105857863000487926) <= 2)
+    #expect(Nonlinearity.sigmoid.derivative(-1.0).ulps(from: 0.19661193324148185) <= 8)
   }
 
   @Test(arguments: Nonlinearity.allCases)

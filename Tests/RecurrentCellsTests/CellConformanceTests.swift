@@ -97,6 +97,30 @@ import Testing
     try check(kind.cell(of: Scalar.self))
   }
 
+  /// The share of an edge is half of what it carries alone and half of what is missing without it, as
+  /// no path inside a step has more than two; the shares sum to J.
+  @Test(arguments: CellKind.allCases)
+  func sharesSumToTheWhole(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      let size = run.layout.count
+      for step in [1, 9] {
+        let whole = run.stepJacobian(at: step)
+        let tolerance = 2 * Double(size) * Double.epsilon * whole.frobeniusNorm
+        var sum = Matrix<Double>(rows: size, columns: size)
+        for edge in run.edges.members {
+          let share = run.jacobianShare(of: edge, at: step).denseMatrix()
+          let without = run.stepJacobian(at: step, along: run.edges.subtracting(edge))
+          let half = 0.5 * (run.stepJacobian(at: step, along: edge) + whole - without)
+          #expect((share - half).frobeniusNorm <= tolerance, "\(edge.memberNames)")
+          sum = sum + share
+        }
+        #expect((sum - whole).frobeniusNorm <= tolerance)
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
   /// The Jacobian of the input against the complex step, along all edges and without those inside.
   @Test(arguments: CellKind.allCases)
   func inputJacobiansAreDerivatives(kind: CellKind) throws {

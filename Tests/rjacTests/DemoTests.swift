@@ -7,11 +7,6 @@ import Testing
 #endif
 
 @Suite struct DemoTests {
-  private static var hasGnuplot: Bool {
-    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    return folders.contains { FileManager.default.isExecutableFile(atPath: $0 + "/gnuplot") }
-  }
-
   private func expectTrace(in folder: Folder) throws {
     let table = Table(try folder.text("demo/silero_vad.csv"))
     #expect(table.header.count == 6 + 128)
@@ -24,7 +19,7 @@ import Testing
     #expect(!text.contains("/" + NSUserName() + "/") && !text.contains("\"/"))
   }
 
-  @Test(.enabled(if: Self.hasGnuplot, "gnuplot is not installed"))
+  @Test(.enabled(if: Command.hasGnuplot, "gnuplot is not installed"))
   func rowsAndAPicture() throws {
     let folder = try Folder()
     let outcome = try Command.run(["demo", "--output", "demo"], in: folder)

@@ -6,7 +6,9 @@ import Testing
     let outcome = try Command.run(arguments, in: Folder())
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
-    for name in ["demo", "inspect", "trace", "verify"] { #expect(outcome.output.contains(name)) }
+    for name in ["demo", "inspect", "trace", "ledger", "sensitivity", "verify", "experiment"] {
+      #expect(outcome.output.contains(name))
+    }
   }
 
   @Test func everyOptionIsExplained() throws {
@@ -31,7 +33,7 @@ import Testing
 
   @Test func unknownCommand() throws {
     try expectRefusal(
-      ["tarce"], in: Folder(), saying: ["tarce", "no such command", "demo, inspect, trace, verify"])
+      ["tarce"], in: Folder(), saying: ["tarce", "no such command", "demo, inspect, trace, ledger"])
   }
 
   @Test func missingArguments() throws {

@@ -146,6 +146,22 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// The squares of the entries of every block; blocks must not overlap.
+  ///
+  /// - Parameter memory: A matrix with blocks of the same sizes whose memory may be used.
+  /// - Complexity: O(entries).
+  public func squares(reusing memory: inout BlockMatrix?) -> BlockMatrix {
+    var result = memory.take() ?? self
+    precondition(
+      result.dense.count == dense.count && result.diagonal.count == diagonal.count,
+      "memory of another form")
+    for (b, block) in dense.enumerated() { result.dense[b].matrix.setToSquares(of: block.matrix) }
+    for (b, block) in diagonal.enumerated() {
+      result.diagonal[b].values = block.values.map { $0 * $0 }
+    }
+    return result
+  }
+
   /// result_i = max_j |a_ij| w_j: the strongest single path from each row to the weighted columns.
   ///
   /// - Complexity: O(entries).

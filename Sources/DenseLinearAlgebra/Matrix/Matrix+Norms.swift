@@ -28,3 +28,64 @@ extension Matrix {
     return sum
   }
 }
+
+extension Matrix {
+  /// The sum of each column.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func columnSums() -> [Scalar] {
+    let values = elements.span
+    return (0..<columnCount).map { j in
+      var sums: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
+      var i = j * rowCount
+      let end = i + rowCount
+      while i + 4 <= end {
+        sums.0 += values[i]
+        sums.1 += values[i + 1]
+        sums.2 += values[i + 2]
+        sums.3 += values[i + 3]
+        i += 4
+      }
+      while i < end {
+        sums.0 += values[i]
+        i += 1
+      }
+      return sums.0 + sums.1 + sums.2 + sums.3
+    }
+  }
+
+  /// Becomes the squares of the entries of another matrix.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func setToSquares(of other: Matrix) {
+    reshape(rows: other.rowCount, columns: other.columnCount)
+    var values = elements.mutableSpan
+    let signed = other.elements.span
+    for i in 0..<values.count { values[i] = signed[i] * signed[i] }
+  }
+
+  /// Adds `values[i]` to every entry of row i.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func add(toRows values: [Scalar]) {
+    precondition(values.count == rowCount, "\(values.count) values for \(rowCount) rows")
+    let (leading, width) = (rowCount, columnCount)
+    var target = elements.mutableSpan
+    let added = values.span
+    for j in 0..<width {
+      for i in 0..<leading { target[i + j * leading] += added[i] }
+    }
+  }
+
+  /// Adds another matrix of the same shape.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func add(_ other: Matrix) {
+    precondition(
+      rowCount == other.rowCount && columnCount == other.columnCount,
+      "\(rowCount)×\(columnCount) and \(other.rowCount)×\(other.columnCount)")
+    var values = elements.mutableSpan
+    let added = other.elements.span
+    for i in 0..<values.count { values[i] += added[i] }
+  }
+}

@@ -143,16 +143,29 @@ extension Matrix {
   ///
   /// - Complexity: rows²·columns flops, by `trmm`.
   public mutating func multiplyFromLeft(upperTriangular factor: Matrix) {
+    multiply(byUpperTriangular: factor, on: CblasLeft, size: rowCount)
+  }
+
+  /// Multiplies this matrix from the right by a square upper triangular one, in place.
+  ///
+  /// - Complexity: rows·columns² flops, by `trmm`.
+  public mutating func multiplyFromRight(upperTriangular factor: Matrix) {
+    multiply(byUpperTriangular: factor, on: CblasRight, size: columnCount)
+  }
+
+  private mutating func multiply(
+    byUpperTriangular factor: Matrix, on side: CBLAS_SIDE, size: Int
+  ) {
     precondition(
-      factor.rowCount == factor.columnCount && factor.columnCount == rowCount,
-      "a \(factor.rowCount)×\(factor.columnCount) factor for \(rowCount) rows")
+      factor.rowCount == factor.columnCount && factor.columnCount == size,
+      "a \(factor.rowCount)×\(factor.columnCount) factor for \(rowCount)×\(columnCount)")
     guard rowCount > 0, columnCount > 0 else { return }
     let (rows, columns) = (Int32(rowCount), Int32(columnCount))
     unsafe factor.elements.withUnsafeBufferPointer { a in
       unsafe elements.withUnsafeMutableBufferPointer { b in
         unsafe Scalar._routines.trmm(
-          CblasColMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, rows, columns, 1,
-          a.baseAddress!, rows, b.baseAddress!, rows)
+          CblasColMajor, side, CblasUpper, CblasNoTrans, CblasNonUnit, rows, columns, 1,
+          a.baseAddress!, Int32(size), b.baseAddress!, rows)
       }
     }
   }

@@ -36,6 +36,7 @@ public struct _LAPACKRoutines<Scalar>: Sendable {
       MutablePointer, Int32
     ) -> Void
   let potrf: @Sendable (Int32, CChar, Int32, MutablePointer, Int32) -> Int32
+  let trtri: @Sendable (Int32, CChar, CChar, Int32, MutablePointer, Int32) -> Int32
   let gesdd:
     @Sendable (
       Int32, CChar, Int32, Int32, MutablePointer, Int32, MutablePointer, MutablePointer, Int32,

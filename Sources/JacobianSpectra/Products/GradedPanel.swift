@@ -8,20 +8,20 @@ public import DenseLinearAlgebra
 ///
 ///     var panel = try GradedPanel(columns: .identity(n))
 ///     for jacobian in jacobians { try panel.push(jacobian) }
-///     let logSingularValues = try panel.logSingularValues()
+///     let spectrum = try panel.spectrum()
 ///
 /// - Source: Stewart 1995, "On graded QR decompositions of products of matrices"; column pivoting
 ///   and the sorting of rows at every push are what trained networks need in addition.
 public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
-  /// X, shape [rows of the last factor, rank].
-  public private(set) var basis: Matrix<Scalar>
+  /// X with the rounding since it was made orthonormal.
+  private(set) var columns: RoundedMatrix<Scalar>
   /// diag(e^ℓ)·L.
   public private(set) var graded: GradedRows<Scalar>
   /// How much the columns of the last basis depended on each other before they were made
   /// orthonormal: the digits that the factors since then have cost, as a factor of ε.
   private(set) var dependence = 1.0
   /// The product of the last factor and the basis before its factorization.
-  private var product = Matrix<Scalar>(rows: 0, columns: 0)
+  private var product = RoundedMatrix<Scalar>()
   private var workspace = LAPACKWorkspace<Scalar>()
 
   /// A panel that holds `columns` (E).
@@ -29,9 +29,12 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   public init(columns: Matrix<Scalar>) throws(LinearAlgebraError) {
     graded = GradedRows(identity: columns.columnCount)
-    basis = columns
-    try take(columns)
+    self.columns = RoundedMatrix(columns)
+    try take(self.columns)
   }
+
+  /// X, shape [rows of the last factor, rank].
+  public var basis: Matrix<Scalar> { columns.values }
 
   /// M ← `factor`·M.
   ///
@@ -39,9 +42,9 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// exponent range, 140 nats in Double.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: the product with the basis, a pivoted QR, two triangular products.
+  /// - Complexity: two products with the basis, a QR, four triangular products.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
-    factor.multiply(basis, into: &product)
+    product.setToProduct(of: factor, and: columns)
     try take(product)
   }
 
@@ -51,20 +54,19 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// M ← B·diag(e^ℓ)·L for any matrix B (`columns`) in place of the basis.
-  mutating func take(_ columns: Matrix<Scalar>) throws(LinearAlgebraError) {
-    (basis, dependence) = try graded.absorb(columns, workspace: &workspace)
+  mutating func take(_ columns: RoundedMatrix<Scalar>) throws(LinearAlgebraError) {
+    let (basis, dependence) = try graded.absorb(columns, workspace: &workspace)
+    self.columns = RoundedMatrix(basis)
+    self.dependence = dependence
   }
 
   /// M ← B·diag(e^ℓ)·L like ``take(_:)``, but with B itself as the basis.
-  mutating func carry(_ columns: Matrix<Scalar>) { basis = columns }
+  mutating func carry(_ columns: RoundedMatrix<Scalar>) { self.columns = columns }
 
-  /// Natural logs of the singular values of M, descending, `-inf` where exactly zero.
-  ///
-  /// - Accuracy: absolute error in nats is a small multiple of ε times the number of factors and
-  ///   the condition of each; 1e-9 is met by every reference of the tests.
-  public func logSingularValues() throws(LinearAlgebraError) -> [Double] {
+  /// The singular values of M, min(rows, columns) of them, with a bound on the error of each.
+  public func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
     return try graded.spectrum(workspace: &workspace)
-      .padded(to: min(basis.rowCount, graded.columnCount)).logSingularValues
+      .padded(to: min(basis.rowCount, graded.columnCount))
   }
 }

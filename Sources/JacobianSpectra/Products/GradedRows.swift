@@ -5,27 +5,25 @@ import RealModule
 /// apart from them, their scales as natural logs, so that nothing can overflow or underflow.
 public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// ℓ, in nats.
-  public internal(set) var logScales: [Double]
+  public private(set) var logScales: [Double]
   /// L, rows of norm 1; shape [logScales.count, columnCount].
-  public internal(set) var rows: Matrix<Scalar>
-  /// Estimated relative error of each scale e^ℓ, from what every factor lost: to first order, and
-  /// good to a factor of ten or so. Beyond 1 the scale is rounding noise.
-  public internal(set) var relativeErrors: [Double]
+  public private(set) var rows: Matrix<Scalar>
+  /// What rounding so far may have done to each scale and to the rows.
+  private(set) var errors: GradedErrors
 
   /// Entries of a basis with nearly orthonormal columns stay well below this.
   private static var orthonormalLimit: Scalar { 8192 }
-
   /// The identity of `count` rows.
   public init(identity count: Int) {
-    logScales = Array(repeating: 0, count: count)
-    rows = .identity(count)
-    relativeErrors = Array(repeating: Double(Scalar.ulpOfOne), count: count)
+    self.init(
+      logScales: Array(repeating: 0, count: count), rows: .identity(count),
+      errors: GradedErrors(count: count))
   }
 
-  init(logScales: [Double], rows: Matrix<Scalar>, relativeErrors: [Double]) {
+  init(logScales: [Double], rows: Matrix<Scalar>, errors: GradedErrors) {
     self.logScales = logScales
     self.rows = rows
-    self.relativeErrors = relativeErrors
+    self.errors = errors
   }
 
   /// The number of columns. Where there are fewer rows, singular values are exactly zero.
@@ -39,41 +37,50 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the largest of
-  ///   ``GradedTriangle/dependences``.
+  /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the
+  ///   largest of ``GradedTriangle/dependences``.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: 2·m·n² + 4/3·n³ flops as matrix products; where B is too ill-conditioned for the
+  /// - Complexity: 6·m·n² + 3·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func absorb(
-    _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+    _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
-    let columns = SortedColumns(of: factor, logScales: logScales)
-    if let triangle = try GradedTriangle(
+    let columns = SortedColumns(of: factor.values, logScales: logScales)
+    let triangle: GradedTriangle<Scalar>
+    var basis: Matrix<Scalar>
+    if let found = try GradedTriangle(
       ofSorted: columns.matrix, logScales: columns.logScales, method: .gram, workspace: &workspace)
     {
-      let dependence = take(triangle, of: columns)
-      var basis = columns.matrix
+      triangle = found
+      basis = columns.matrix
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
-      return (basis, dependence)
+    } else {
+      try factor.values.requireFinite("geqp3")
+      let order = columns.matrix.rowsBySize
+      let rows = columns.matrix.rows(order)
+      triangle = try GradedTriangle(
+        pivoting: rows, logScales: columns.logScales, workspace: &workspace)
+      var divided = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
+      divided.divideFromRight(byUpperTriangular: triangle.triangle)
+      basis = Matrix(rows: 0, columns: 0)
+      basis.setToScattered(
+        divided, columns: divided.columnCount, rows: factor.values.rowCount, order: order)
     }
-    try factor.requireFinite("geqp3")
-    let order = columns.matrix.rowsBySize
-    let rows = columns.matrix.rows(order)
-    let triangle = try GradedTriangle(
-      pivoting: rows, logScales: columns.logScales, workspace: &workspace)
-    let dependence = take(triangle, of: columns)
-    var basis = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
-    basis.divideFromRight(byUpperTriangular: triangle.triangle)
-    var scattered = Matrix<Scalar>(rows: 0, columns: 0)
-    scattered.setToScattered(
-      basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
+    let losses = triangle.losses(
+      variance: factor.variance.map(columns.sortedVariance), columns: columns.matrix,
+      quotient: basis)
+    let growth = take(triangle, of: columns, losses: losses)
+    let inverseNorm =
+      try GradedWindow(logScales: logScales, rows: self.rows)
+      .rowTriangle(workspace: &workspace).inverseNorm
+    errors.add(rowGrowth: growth, inverseNorm: inverseNorm, unit: Self.unit)
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
-    if scattered.maximumMagnitude > Self.orthonormalLimit {
-      return try absorb(scattered, workspace: &workspace)
+    if basis.maximumMagnitude > Self.orthonormalLimit {
+      return try absorb(RoundedMatrix(basis), workspace: &workspace)
     }
-    return (scattered, dependence)
+    return (basis, triangle.dependences.max() ?? 1)
   }
 
   /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.
@@ -81,42 +88,43 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// Rows are sorted by size, so that the small ones which saturated units make keep their relative
   /// accuracy.
   ///
-  /// - Complexity: a QR of B and a triangular product.
+  /// - Returns: How much the rows of L grew in the product, for ``spectrum(afterGrowth:workspace:)``.
+  /// - Complexity: a QR of B and seven triangular products.
   /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
   ///   squares problems", for the order of rows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func absorbLast(
-    _ factor: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    try factor.requireFinite("geqrf")
-    let columns = SortedColumns(of: factor, logScales: logScales)
-    let rows = columns.matrix.rows(columns.matrix.rowsBySize)
-    if let triangle = try GradedTriangle(
+    _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> Double {
+    try factor.values.requireFinite("geqrf")
+    let columns = SortedColumns(of: factor.values, logScales: logScales)
+    let order = columns.matrix.rowsBySize
+    let rows = columns.matrix.rows(order)
+    var found = try GradedTriangle(
       ofSorted: rows, logScales: columns.logScales, method: .householder, workspace: &workspace)
-    {
-      take(triangle, of: columns)
-    } else {
-      take(
-        try GradedTriangle(pivoting: rows, logScales: columns.logScales, workspace: &workspace),
-        of: columns)
+    if found == nil {
+      found = try GradedTriangle(
+        pivoting: rows, logScales: columns.logScales, workspace: &workspace)
     }
+    let triangle = found!
+    var quotient = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
+    quotient.divideFromRight(byUpperTriangular: triangle.triangle)
+    quotient.reorthogonalize(triangle.dependentColumns)
+    let losses = triangle.losses(
+      variance: factor.variance.map { columns.sortedVariance($0).rows(order) }, columns: rows,
+      quotient: quotient)
+    return take(triangle, of: columns, losses: losses)
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
   ///
-  /// - Returns: The largest dependence of a column on those before it; 1 if there are none.
-  @discardableResult
+  /// - Parameter losses: What the factorization lost in each direction, relative to its scale.
+  /// - Returns: How much the rows of L grew in the product: ‖S - I‖.
   private mutating func take(
-    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>
+    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double]
   ) -> Double {
     let pivots = triangle.pivots.map { columns.order[$0] }
-    let dependences = triangle.dependences
-    let inherited = triangle.graded.rowMagnitudes(
-      columnsTimes: pivots.map { Scalar(min(relativeErrors[$0], 1)) })
-    relativeErrors = zip(inherited, dependences).map {
-      Double($0) + $1 * Double(Scalar.ulpOfOne)
-    }
     var product = rows.rows(pivots)
     if triangle.logScales.count == pivots.count {
       product.multiplyFromLeft(upperTriangular: triangle.graded)
@@ -126,21 +134,36 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let norms = product.normalizeRows()
     logScales = zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) }
     rows = product
-    return dependences.max() ?? 1
+    errors.pass(through: triangle.graded, pivots: pivots, losses: losses, logScales: logScales)
+    return triangle.offDiagonalNorm
   }
 
-  /// The singular values of diag(e^ℓ)·L.
+  /// The singular values of diag(e^ℓ)·L, with bounds on their errors.
+  ///
+  /// - Parameter growth: What ``absorbLast(_:workspace:)`` returned, if it was called.
   func spectrum(
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> GradedSpectrum<Scalar> {
-    try GradedSpectrum(of: self, workspace: &workspace)
+    afterGrowth growth: Double = 0, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> LogSpectrum {
+    let window = GradedWindow(logScales: logScales, rows: rows)
+    let spectrum = try GradedSpectrum(of: window, workspace: &workspace)
+    var errors = errors
+    errors.add(rowGrowth: growth, inverseNorm: spectrum.inverseNorm, unit: Self.unit)
+    errors.addDecomposition(inverseNorm: spectrum.inverseNorm, unit: Self.unit)
+    return LogSpectrum(
+      spectrum.logSingularValues,
+      errorBounds: errors.bounds(of: spectrum.logSingularValues, logScales: logScales))
   }
+
+  /// The unit roundoff.
+  private static var unit: Double { Double(Scalar.ulpOfOne) / 2 }
 }
 
 /// The columns of a factor in descending order of size e^ℓ_j·‖b_j‖, scaled to size 1 by powers of
 /// two, and scales to make up for it.
 private struct SortedColumns<Scalar: LinearAlgebraScalar> {
   let matrix: Matrix<Scalar>
+  /// What column `order[j]` of the factor was multiplied by.
+  private let multipliers: [Scalar]
   /// In the order of the columns of ``matrix``.
   let logScales: [Double]
   /// Column j of ``matrix`` is column `order[j]` of the factor.
@@ -159,8 +182,13 @@ private struct SortedColumns<Scalar: LinearAlgebraScalar> {
     self.logScales = zip(order, exponents).map {
       logScales[$0] + Double(Int($1)) * Double.log(2)
     }
-    matrix = factor.columns(
-      order, times: exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) })
+    multipliers = exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) }
+    matrix = factor.columns(order, times: multipliers)
+  }
+
+  /// The columns of a variance in the same order, scaled accordingly.
+  func sortedVariance(_ variance: Matrix<Scalar>) -> Matrix<Scalar> {
+    variance.columns(order, times: multipliers.map { $0 * $0 })
   }
 }
 

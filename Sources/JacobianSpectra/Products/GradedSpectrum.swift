@@ -14,8 +14,8 @@ import RealModule
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, of the rows that are not zero.
   private(set) var logSingularValues: [Double] = []
-  /// Estimated relative error of each singular value, which is the absolute one of its log.
-  private(set) var relativeErrors: [Double] = []
+  /// ‖L⁻¹‖, or more: what rounding in L is magnified by.
+  private(set) var inverseNorm = 1.0
 
   /// ln 1/ε.
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
@@ -30,20 +30,18 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init(
-    of graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+    of rows: GradedWindow<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    var graded = graded.sorted()
-    guard let top = graded.logScales.first, let bottom = graded.logScales.last else { return }
-    relativeErrors = Self.spread(graded.relativeErrors, over: graded.logScales)
-    let isWide = top - bottom > Self.windowSpan + 2 * Self.windowMargin
-    if isWide { try graded.damp(workspace: &workspace) }
-    try append(graded, workspace: &workspace)
+    guard !rows.logScales.isEmpty else { return }
+    var rows = rows
+    let (triangle, inverseNorm) = try rows.rowTriangle(workspace: &workspace)
+    self.inverseNorm = inverseNorm
+    rows.damp(by: triangle)
+    try append(rows, workspace: &workspace)
     guard Self.haveEqualsAboveSmallOnes(logSingularValues) else { return }
-    for _ in 0..<(isWide ? 1 : 2) { try graded.damp(workspace: &workspace) }
+    rows.damp(by: try rows.rowTriangle(workspace: &workspace).triangle)
     logSingularValues = []
-    for part in graded.uncoupledParts() {
-      try append(graded.window(part), workspace: &workspace)
-    }
+    for part in rows.uncoupledParts() { try append(rows.part(part), workspace: &workspace) }
     logSingularValues.sort(by: >)
   }
 
@@ -60,13 +58,13 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func append(
-    _ graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+    _ rows: GradedWindow<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let scales = graded.logScales
-    guard scales[0] - scales[scales.count - 1] > Self.windowSpan + 2 * Self.windowMargin else {
-      logSingularValues += try Self.values(of: graded, workspace: &workspace)
+    guard rows.span > Self.windowSpan + 2 * Self.windowMargin else {
+      logSingularValues += try rows.logSingularValues(workspace: &workspace)
       return
     }
+    let scales = rows.logScales
     var start = 0
     while start < scales.count {
       let end = scales.firstIndex { $0 < scales[start] - Self.windowSpan } ?? scales.count
@@ -74,112 +72,9 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       let last =
         scales.firstIndex { $0 < scales[start] - Self.windowSpan - Self.windowMargin }
         ?? scales.count
-      let values = try Self.values(of: graded.window(first..<last), workspace: &workspace)
+      let values = try rows.part(first..<last).logSingularValues(workspace: &workspace)
       logSingularValues += values[start - first..<end - first]
       start = end
     }
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private static func values(
-    of graded: GradedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> [Double] {
-    let top = graded.logScales[0]
-    var matrix = graded.rows
-    matrix.scale(
-      rows: graded.logScales.map { Scalar(Double.exp($0 - top)) },
-      columns: Array(repeating: 1, count: matrix.columnCount))
-    return try matrix.singularValues(workspace: &workspace).map { top + Double.log(Double($0)) }
-  }
-
-  /// With `-inf` for the rows that have been dropped since there were `count`, which is exact.
-  func padded(to count: Int) -> GradedSpectrum {
-    var padded = self
-    let missing = count - logSingularValues.count
-    padded.logSingularValues += Array(repeating: -.infinity, count: missing)
-    padded.relativeErrors += Array(repeating: 0, count: missing)
-    return padded
-  }
-
-  /// The error of a row shows in the values of others as much as the scales are alike: the largest
-  /// of error_j·e^-|ℓ_i - ℓ_j|, for descending scales.
-  private static func spread(_ errors: [Double], over scales: [Double]) -> [Double] {
-    var result = errors
-    for i in result.indices.dropFirst() {
-      result[i] = max(result[i], result[i - 1] * .exp(scales[i] - scales[i - 1]))
-    }
-    for i in result.indices.dropLast().reversed() {
-      result[i] = max(result[i], result[i + 1] * .exp(scales[i + 1] - scales[i]))
-    }
-    return result
-  }
-}
-
-extension GradedRows {
-  /// The rows in descending order of scale, those of scale zero left out.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func sorted() -> GradedRows {
-    let order = logScales.indices.filter { logScales[$0] > -.infinity }
-      .sorted { logScales[$0] > logScales[$1] }
-    return GradedRows(
-      logScales: order.map { logScales[$0] }, rows: rows.rows(order),
-      relativeErrors: order.map { relativeErrors[$0] })
-  }
-
-  /// One QR pass: with Lᵀ = Q̃·R, the singular values of diag(e^ℓ)·L are those of R·diag(e^ℓ), so
-  /// that L becomes diag(e^-ℓ)·R·diag(e^ℓ), square and nearer to a diagonal.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate mutating func damp(
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    var triangle = rows.transposed()
-    try triangle.reduceToR(workspace: &workspace)
-    triangle.multiply(
-      byRatiosOf: logScales, rowsTimes: Array(repeating: 1, count: triangle.rowCount))
-    let norms = triangle.normalizeRows()
-    logScales = zip(logScales, norms).map { $0 + Double.log(Double($1)) }
-    rows = triangle
-    // Rows that changed places take their columns with them, which leaves the values as they are.
-    if logScales != logScales.sorted(by: >) {
-      rows = GradedRows(
-        logScales: logScales, rows: rows.transposed(), relativeErrors: relativeErrors
-      ).sorted().rows.transposed()
-      self = sorted()
-    }
-  }
-
-  /// The parts on the diagonal of a square L outside of which no entry exceeds a fraction of ε: zeros
-  /// in its place change each singular value by that much of itself.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func uncoupledParts() -> [Range<Int>] {
-    var reach = Array(0..<rows.columnCount)
-    for j in 0..<rows.columnCount {
-      for (i, entry) in rows.column(j).enumerated() where entry.magnitude > Scalar.ulpOfOne / 4 {
-        reach[min(i, j)] = max(reach[min(i, j)], max(i, j))
-      }
-    }
-    var parts: [Range<Int>] = []
-    var (start, end) = (0, 0)
-    for (i, last) in reach.enumerated() {
-      end = max(end, last + 1)
-      if end == i + 1 {
-        parts.append(start..<end)
-        start = end
-      }
-    }
-    return parts
-  }
-
-  /// The square part on the diagonal, of rows and columns in `range`.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func window(_ range: Range<Int>) -> GradedRows {
-    GradedRows(
-      logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range),
-      relativeErrors: Array(relativeErrors[range]))
   }
 }

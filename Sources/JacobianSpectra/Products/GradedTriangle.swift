@@ -25,6 +25,19 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     }
   }
 
+  /// Columns of B that depend so much on those before them that X = B·R⁻¹ is far from orthogonal there.
+  var dependentColumns: [Int] {
+    let limit = Double(Self.dependenceLimit)
+    let dependences = dependences
+    return dependences.indices.filter { !(dependences[$0] < limit) }
+  }
+
+  /// The Frobenius norm of S outside its diagonal, by which rounding in products with S grows.
+  var offDiagonalNorm: Double {
+    let norm = Double(graded.frobeniusNorm)
+    return max(norm * norm - Double(logScales.count), 0).squareRoot()
+  }
+
   init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {
     self.triangle = triangle
     self.graded = graded

@@ -59,7 +59,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     columns.scale(rows: weights[step - firstState], columns: PathWeights.ones(columns.columnCount))
     var panel = try GradedPanel(columns: columns)
     var jacobian = sequence.makeJacobian()
-    var product = Matrix<Scalar>(rows: 0, columns: 0)
+    var product = RoundedMatrix<Scalar>()
     var stride = FactorizationStride<Scalar>()
     var checkpoint = (panel: panel, lag: 0)
     for lag in Swift.stride(from: 1, through: last, by: 1) {
@@ -69,13 +69,13 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
       if remaining.first == lag {
         remaining = remaining.dropFirst()
         if let source = sequence.source(of: quantity, at: state) {
-          var block = Matrix<Scalar>(rows: 0, columns: 0)
-          source.multiplyTransposed(product, into: &block)
-          try body(lag, LagBlock(left: block, graded: panel.graded))
+          var block = RoundedMatrix<Scalar>()
+          block.setToProduct(of: source, and: product, transposingLeft: true)
+          try body(lag, LagBlock(columns: block, graded: panel.graded))
         }
       }
       guard lag < last else { return }
-      weigh(&product, at: state)
+      product.scale(rows: weights[state - firstState])
       guard stride.isOver(after: weights[state - firstState]) else {
         panel.carry(product)
         continue
@@ -86,12 +86,12 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
         panel = checkpoint.panel
         for state in Swift.stride(from: step - checkpoint.lag - 1, through: state, by: -1) {
           transport(panel, to: state, by: &jacobian, into: &product)
-          weigh(&product, at: state)
+          product.scale(rows: weights[state - firstState])
           try panel.take(product)
         }
         stride.retreat()
       }
-      stride.restart(dependence: panel.dependence, sizes: product.columnMagnitudes())
+      stride.restart(dependence: panel.dependence, sizes: product.values.columnMagnitudes())
       checkpoint = (panel, lag)
     }
   }
@@ -99,17 +99,12 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   /// Writes Jᵀ·N for the step after `state`, the rows of N freed of their weights.
   private func transport(
     _ panel: GradedPanel<Scalar>, to state: Int, by jacobian: inout BlockMatrix<Scalar>,
-    into product: inout Matrix<Scalar>
+    into product: inout RoundedMatrix<Scalar>
   ) {
     sequence.writeJacobian(of: state + 1, along: edges, into: &jacobian)
     jacobian.scale(
       rows: PathWeights.reciprocals(weights[state + 1 - firstState]),
       columns: PathWeights.ones(sequence.layout.count))
-    jacobian.multiplyTransposed(panel.basis, into: &product)
-  }
-
-  private func weigh(_ product: inout Matrix<Scalar>, at state: Int) {
-    product.scale(
-      rows: weights[state - firstState], columns: PathWeights.ones(product.columnCount))
+    product.setToProduct(of: jacobian, and: panel.columns, transposingLeft: true)
   }
 }

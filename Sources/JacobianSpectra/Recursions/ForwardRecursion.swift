@@ -34,14 +34,14 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       try panel.push(jacobian)
       unscale = PathWeights.reciprocals(scale)
     }
-    var product = panel.basis
+    var product = panel.columns
     if lag > 0 {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       jacobian.scale(rows: PathWeights.ones(sequence.layout.count), columns: unscale)
-      jacobian.multiply(panel.basis, into: &product)
+      product.setToProduct(of: jacobian, and: panel.columns)
     }
-    var block = Matrix<Sequence.Scalar>(rows: 0, columns: 0)
-    target.multiplyTransposed(product, into: &block)
-    return LagBlock(left: block, graded: panel.graded)
+    var block = RoundedMatrix<Sequence.Scalar>()
+    block.setToProduct(of: target, and: product, transposingLeft: true)
+    return LagBlock(columns: block, graded: panel.graded)
   }
 }

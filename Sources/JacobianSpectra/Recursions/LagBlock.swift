@@ -6,9 +6,11 @@ import RealModule
 /// measure of a (step, lag) pair is computed from. It is independent of the recursion that made it.
 struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// B, shape [rows of the block, rank].
-  let left: Matrix<Scalar>
+  let columns: RoundedMatrix<Scalar>
   /// diag(e^ℓ)·L.
   let graded: GradedRows<Scalar>
+
+  private var left: Matrix<Scalar> { columns.values }
 
   /// The number of singular values.
   var count: Int { min(left.rowCount, graded.columnCount) }
@@ -19,11 +21,11 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// All singular values, `-inf` where exactly zero.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func spectrum() throws(LinearAlgebraError) -> GradedSpectrum<Scalar> {
+  func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
     var rows = graded
-    try rows.absorbLast(left, workspace: &workspace)
-    return try rows.spectrum(workspace: &workspace).padded(to: count)
+    let growth = try rows.absorbLast(columns, workspace: &workspace)
+    return try rows.spectrum(afterGrowth: growth, workspace: &workspace).padded(to: count)
   }
 
   /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero.

@@ -21,6 +21,9 @@ public protocol JacobianSequence<Scalar>: Sendable {
   /// Writes the Jacobian of step `step`, 1 … T, along `edges`.
   func writeJacobian(
     of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
+  /// The part of the Jacobian of step `step` that the single edge `edge` accounts for; the parts of
+  /// all edges sum to the whole. By default the Jacobian along `edge` alone.
+  func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar>
   /// How state `state`, 0 … T, moves with the variable of `quantity`: shape [state, variable].
   ///
   /// - Returns: nil where there is no such variable, as for the output gate at state 0.
@@ -32,6 +35,12 @@ public protocol JacobianSequence<Scalar>: Sendable {
 }
 
 extension JacobianSequence {
+  public func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar> {
+    var share = makeJacobian()
+    writeJacobian(of: step, along: edge, into: &share)
+    return share
+  }
+
   public func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
     switch quantity {
     case .hidden, .output: selector([layout.hidden])

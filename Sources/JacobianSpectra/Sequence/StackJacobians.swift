@@ -105,6 +105,28 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
     for (place, block) in below.enumerated() { jacobian.dense[dense + place].matrix = block.block }
   }
 
+  /// Every layer's own share of an edge; all that goes from layer to layer is ``RecurrentCells/EdgeSet/fromBelow``'s.
+  public func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar> {
+    guard edge != .fromBelow else {
+      var share = makeJacobian()
+      writeJacobian(of: step, along: .all, into: &share)
+      share.dense.removeFirst(share.dense.count - pairs.count)
+      share.diagonal = []
+      return share
+    }
+    var share = BlockMatrix<Scalar>(rows: offsets.last!, columns: offsets.last!)
+    for (layer, trajectory) in trajectories.enumerated() {
+      let (own, offset) = (trajectory.jacobianShare(of: edge, at: step), offsets[layer])
+      share.dense += own.dense.map {
+        .init(row: offset + $0.row, column: offset + $0.column, $0.matrix)
+      }
+      share.diagonal += own.diagonal.map {
+        .init(row: offset + $0.row, column: offset + $0.column, $0.values)
+      }
+    }
+    return share
+  }
+
   /// G, zero where nothing passes from below.
   private func fromBelow(
     _ trajectory: Trajectory<Cell>, step: Int, along edges: EdgeSet

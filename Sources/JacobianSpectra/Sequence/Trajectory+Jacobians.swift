@@ -14,6 +14,10 @@ extension Trajectory: JacobianSequence {
     cell.writeJacobian(of: record(of: step), along: edges, into: &jacobian)
   }
 
+  public func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar> {
+    cell.jacobianShare(of: edge, in: record(of: step))
+  }
+
   public func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
     switch quantity {
     case .hidden, .cell, .state:

@@ -99,7 +99,7 @@ extension JacobianSequence {
 
 extension JacobianSequence {
   /// The request with edge sets that the cell has; a sentence that helps where it asks for more.
-  private func checked(_ request: TraceRequest) throws(TraceError) -> TraceRequest {
+  func checked(_ request: TraceRequest) throws(TraceError) -> TraceRequest {
     var request = request
     for index in request.series.indices {
       let series = request.series[index]
@@ -131,13 +131,13 @@ extension JacobianSequence {
     return request
   }
 
-  private func rowCount(of request: TraceRequest) -> Int {
+  func rowCount(of request: TraceRequest) -> Int {
     request.series.reduce(0) { sum, series in
       request.steps.reduce(sum) { $0 + existing(request.lags, of: series.quantity, at: $1).count }
     }
   }
 
-  private func existing(_ lags: [Int], of quantity: Quantity, at step: Int) -> [Int] {
+  func existing(_ lags: [Int], of quantity: Quantity, at step: Int) -> [Int] {
     lags.filter { self.lags(of: quantity, at: step).contains($0) }
   }
 

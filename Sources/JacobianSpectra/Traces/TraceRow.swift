@@ -15,19 +15,22 @@ public struct TraceRow: Sendable, Equatable {
   public let logSpectralRadius: Double?
   /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for.
   public let logSingularValues: [Double]
-  /// Estimated absolute error of each ln σ, as many as there are values. Good to a factor of ten or so.
-  public let errorEstimates: [Double]
+  /// For each ln σ a bound on its absolute error; see ``LogSpectrum/errorBounds``.
+  public let errorBounds: [Double]
 
-  /// An estimated error beyond this says that a value is rounding noise: the weights, as stored, do
+  /// A bound beyond this says that a value is rounding noise: the weights, as stored, do
   /// not say it.
   public static let resolutionLimit = 1e-3
 
   /// Whether ln σ_{index + 1} is more than rounding noise.
-  public func isResolved(_ index: Int) -> Bool { errorEstimates[index] < Self.resolutionLimit }
+  public func isResolved(_ index: Int) -> Bool { errorBounds[index] < Self.resolutionLimit }
+
+  /// The largest bound of those values that are more than rounding noise; nil if there is none.
+  public var largestErrorBound: Double? { errorBounds.filter { $0 < Self.resolutionLimit }.max() }
 
   /// How many of the singular values are no more than rounding noise.
   public var unresolvedCount: Int {
-    errorEstimates.count { !($0 < Self.resolutionLimit) }
+    errorBounds.count { !($0 < Self.resolutionLimit) }
   }
 }
 
@@ -42,7 +45,7 @@ extension TraceRow {
     self.lag = lag
     let spectrum = try measures.isDisjoint(with: [.sigma, .norm]) ? nil : block.spectrum()
     logSingularValues = measures.contains(.sigma) ? spectrum?.logSingularValues ?? [] : []
-    errorEstimates = measures.contains(.sigma) ? spectrum?.relativeErrors ?? [] : []
+    errorBounds = measures.contains(.sigma) ? spectrum?.errorBounds ?? [] : []
     logSpectralNorm = measures.contains(.norm) ? spectrum?.logSingularValues.first : nil
     logSpectralRadius =
       try measures.contains(.radius) && block.isSquare ? block.logSpectralRadius() : nil

@@ -81,7 +81,7 @@ extension GRU {
   }
 
   /// U_n.
-  private var candidateWeights: Matrix<Scalar> {
+  var candidateWeights: Matrix<Scalar> {
     weights.recurrent.submatrix(rows: rows(.candidate), columns: 0..<unitCount)
   }
 

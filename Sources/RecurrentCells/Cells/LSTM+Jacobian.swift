@@ -66,7 +66,7 @@ extension LSTM {
   }
 
   /// Writes what moves o⊙tanh(c), above what moves c, through the gates that `w` leads to.
-  private func writeGatePaths(
+  func writeGatePaths(
     _ d: LSTMDerivatives<Scalar>, through w: Matrix<Scalar>, along edges: EdgeSet,
     into paths: inout Matrix<Scalar>
   ) {
@@ -87,7 +87,7 @@ extension LSTM {
   }
 
   /// `paths` with the projection on the left of the rows of o⊙tanh(c).
-  private func shown(_ paths: Matrix<Scalar>) -> Matrix<Scalar> {
+  func shown(_ paths: Matrix<Scalar>) -> Matrix<Scalar> {
     guard let projection else { return paths }
     let (n, p) = (unitCount, hiddenCount)
     let ones = [Scalar](repeating: 1, count: n + p)

@@ -71,6 +71,17 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
         : [])
   }
 
+  public var parameterBlocks: [ParameterBlock] {
+    ParameterBlock.all(of: nil, rows: 0..<weights.unitCount)
+  }
+
+  public func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar> {
+    let n = weights.unitCount
+    return BlockMatrix(
+      rows: n, columns: n,
+      diagonal: [.init(row: 0, column: 0, step.preActivations.map(nonlinearity.derivative))])
+  }
+
   public func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
   ) -> Matrix<Scalar> {

@@ -6,6 +6,8 @@ public struct PlotError: Error, Sendable, Equatable, CustomStringConvertible {
     case plottingToolMissing
     /// gnuplot ended with an error.
     case plottingToolFailed
+    /// The name of the picture ends neither in .svg nor in .png.
+    case unknownFormat
   }
 
   public let code: Code

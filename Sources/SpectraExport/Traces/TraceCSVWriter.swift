@@ -11,7 +11,7 @@ public import RecurrentCells
 public struct TraceCSVWriter: ~Copyable {
   private let columns: TraceColumns
   private let cellEdges: EdgeSet
-  private var file: WholeFile
+  private var file: CSVWriter
 
   /// - Parameters:
   ///   - path: Where to; a file already there is replaced when all is written.
@@ -22,29 +22,22 @@ public struct TraceCSVWriter: ~Copyable {
     to path: String, singularValueCount: Int, cellEdges: EdgeSet
   ) throws(ModelFileError) {
     let columns = TraceColumns(singularValueCount: singularValueCount)
-    var file = try WholeFile(path)
-    try file.write(Self.line(columns.names))
     self.columns = columns
     self.cellEdges = cellEdges
-    self.file = file
+    file = try CSVWriter(to: path, header: columns.names)
   }
 
   /// Whether a file will be put in place; otherwise rows go to a pipe or a device.
   public var isReplacing: Bool { file.isReplacing }
 
   public mutating func append(_ row: TraceRow) throws(ModelFileError) {
-    let fields =
+    try file.append(
       [row.quantity.rawValue, row.edges.name(among: cellEdges), "\(row.step)", "\(row.lag)"]
-      + columns.values(of: row).map { $0.map { "\($0)" } ?? "" }
-    try file.write(Self.line(fields))
+        + columns.values(of: row).map(CSVWriter.field))
   }
 
   /// Makes the file appear under its name.
-  public consuming func finish() throws(ModelFileError) { try file.commit() }
-
-  private static func line(_ fields: [String]) -> String {
-    fields.joined(separator: ",") + "\r\n"
-  }
+  public consuming func finish() throws(ModelFileError) { try file.finish() }
 }
 
 extension Trace {

@@ -72,14 +72,16 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   public var rowCount: Int
   /// Singular values that are rounding noise, and empty in the CSV.
   public var unresolvedValueCount: Int
+  /// What every other singular value is right to, in ln σ; nil if there are none.
+  public var largestErrorBound: Double?
   public var wallTimeSeconds: Double
   public var software: Software
 
   public init(
     model: Model, inputs: String, inputsSHA256: String, initialState: String? = nil,
     initialStateSHA256: String? = nil, stepCount: Int, isReversed: Bool, precision: String,
-    conventions: [String], rowCount: Int, unresolvedValueCount: Int, wallTimeSeconds: Double,
-    software: Software
+    conventions: [String], rowCount: Int, unresolvedValueCount: Int, largestErrorBound: Double?,
+    wallTimeSeconds: Double, software: Software
   ) {
     self.model = model
     self.inputs = inputs
@@ -92,6 +94,7 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     self.conventions = conventions
     self.rowCount = rowCount
     self.unresolvedValueCount = unresolvedValueCount
+    self.largestErrorBound = largestErrorBound
     self.wallTimeSeconds = wallTimeSeconds
     self.software = software
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import RecurrentJacobians
 
 /// `rjac demo`.
@@ -17,7 +16,7 @@ struct Demo: ParsableCommand {
   var output = "rjac-demo"
 
   func run() throws {
-    try makeFolder()
+    try OutputFolder.make(output)
     let source = NetworkSource(
       model: ExampleModel.weightsPath, inputs: ExampleModel.inputsPath)
     let loaded = try source.load(as: Double.self)
@@ -50,18 +49,6 @@ struct Demo: ParsableCommand {
     let picture = output + "/silero_vad.svg"
     try Self.figure(of: rows, end: end, edges: trajectory.edges).writeSVG(to: picture)
     print("wrote \(picture)")
-  }
-
-  private func makeFolder() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
-      let reason = error.localizedDescription
-      throw ModelFileError(
-        .notWritable, path: output,
-        found: reason.hasSuffix(".") ? String(reason.dropLast()) : reason,
-        remedy: "Choose another folder with --output.")
-    }
   }
 
   private static func figure(of rows: [TraceRow], end: Int, edges: EdgeSet) -> SpectrumFan {

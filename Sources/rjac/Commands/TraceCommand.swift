@@ -36,13 +36,15 @@ struct TraceCommand: ParsableCommand {
     _ source: NetworkSource, as type: Scalar.Type
   ) throws {
     let loaded = try source.load(as: type, from: trace.fromLayer)
-    let request = trace.request(for: loaded.trajectory)
+    let request = trace.request(for: loaded.sequence)
     let run = TraceRun(
       network: loaded, source: source, precision: trace.precision,
       fromLayer: trace.fromLayer)
     let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy)
-    let table = result.summary.table(cellEdges: loaded.trajectory.edges)
-    if trace.files.useStandardOutput { StandardError.write(table + "\n") } else { print(table) }
+    trace.files.table.show(result.summary.table(cellEdges: loaded.sequence.edges))
+    if let bound = result.largestErrorBound {
+      StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")
+    }
     if result.unresolvedCount > 0 {
       StandardError.write(
         "\(result.unresolvedCount) singular values are rounding noise of the weights as stored;"

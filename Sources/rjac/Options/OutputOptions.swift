@@ -1,16 +1,8 @@
 import ArgumentParser
-import Foundation
 
 /// The files that a trace is written to.
 struct OutputOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Write the rows as CSV, and FILE.json beside it, which says what they were computed from and"
-        + " with; - is standard output.",
-      valueName: "file"),
-    completion: .file(),
-    transform: { $0 == "-" ? Self.standardOutput : $0 })
-  var csv: String?
+  @OptionGroup var table: CSVOption
 
   @Option(
     help: ArgumentHelp(
@@ -19,29 +11,10 @@ struct OutputOptions: ParsableArguments {
     completion: .file())
   var npy: String?
 
-  private static let standardOutput = "/dev/stdout"
-
-  /// Whether standard output belongs to the rows, so that nothing else may be printed there.
-  var useStandardOutput: Bool {
-    csv.map([Self.standardOutput, "/dev/fd/1", "/proc/self/fd/1"].contains) ?? false
-  }
+  var csv: String? { table.csv }
 
   /// Refuses to write over what is read, or one file over the other.
   func check(against inputs: [String]) throws {
-    let outputs = [csv, csv.map { $0 + ".json" }, npy].compactMap { $0 }
-    for (index, output) in outputs.enumerated() {
-      let place = Self.place(output)
-      if inputs.contains(where: { Self.place($0) == place }) {
-        throw UsageError(
-          "\(output): is read by this run and cannot be written; choose another name")
-      }
-      if outputs[..<index].contains(where: { Self.place($0) == place }) {
-        throw UsageError("\(output): would be written twice; choose another name for --npy")
-      }
-    }
-  }
-
-  private static func place(_ path: String) -> URL {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    try table.check(against: inputs, and: (npy, "--npy"))
   }
 }

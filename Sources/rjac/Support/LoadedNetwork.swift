@@ -6,6 +6,7 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var nonlinearityName: String? { get }
   var inputCount: Int { get }
   func verifyDerivatives() throws -> [DerivativeCheck]
+  func sensitivity(step: Int, lags: some Sequence<Int>) throws -> Sensitivity
 }
 
 extension Trajectory: AnyTrajectory {
@@ -14,20 +15,15 @@ extension Trajectory: AnyTrajectory {
   var inputCount: Int { cell.inputCount }
 }
 
-extension StackJacobians: AnyTrajectory {
-  var cellName: String { Cell.name }
-  var nonlinearityName: String? { run.layers[0].forward.nonlinearityName }
-  var inputCount: Int { run.layers[0].forward.inputCount }
-
-  /// Those of every layer.
-  func verifyDerivatives() throws -> [DerivativeCheck] {
-    try run.layers.flatMap { try $0.forward.verifyDerivatives() }
-  }
-}
-
 /// A network from a file and its run over a sequence.
 struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let checkpoint: Checkpoint
   let layer: RecurrentLayer
+  /// The run of the layer.
   let trajectory: any AnyTrajectory<Scalar>
+  /// The joint Jacobians with a layer below, where one is asked for.
+  let acrossLayers: (any JacobianSequence<Scalar>)?
+
+  /// What is traced.
+  var sequence: any JacobianSequence<Scalar> { acrossLayers ?? trajectory }
 }

@@ -35,22 +35,20 @@ struct NetworkSource {
   ) throws -> LoadedNetwork<Scalar> {
     let checkpoint = try Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    let trajectory: any AnyTrajectory<Scalar> =
-      switch layer.kind {
-      case .lstm:
-        try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-          try LSTM<Scalar>(layer, in: checkpoint)
-        }
-      case .gru:
-        try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-          try GRU<Scalar>(layer, in: checkpoint)
-        }
-      case .rnn:
-        try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-          try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity ?? .tanh)
-        }
+    return switch layer.kind {
+    case .lstm:
+      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
+        try LSTM<Scalar>(layer, in: checkpoint)
       }
-    return LoadedNetwork(checkpoint: checkpoint, layer: layer, trajectory: trajectory)
+    case .gru:
+      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
+        try GRU<Scalar>(layer, in: checkpoint)
+      }
+    case .rnn:
+      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
+        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity ?? .tanh)
+      }
+    }
   }
 
   /// The layer run over its true inputs: where the file has the layers below, the inputs of the
@@ -58,7 +56,7 @@ struct NetworkSource {
   private func run<Cell: RecurrentCell>(
     _ layer: RecurrentLayer, of checkpoint: Checkpoint, from lower: Int?,
     make: (RecurrentLayer) throws(ModelFileError) -> Cell
-  ) throws -> any AnyTrajectory<Cell.Scalar> {
+  ) throws -> LoadedNetwork<Cell.Scalar> {
     let below = checkpoint.layersBelow(layer) ?? []
     let cell = try make(layer)
     let stack = try below.isEmpty ? nil : LayerStack(below, in: checkpoint, make: make)
@@ -71,7 +69,9 @@ struct NetworkSource {
     do {
       if let stack { sequence = try stack.run(over: sequence).layers.last!.hiddenStates }
       if reverse { sequence = sequence.reversedRows() }
-      return try cell.trajectory(over: sequence, from: state)
+      return LoadedNetwork(
+        checkpoint: checkpoint, layer: layer,
+        trajectory: try cell.trajectory(over: sequence, from: state), acrossLayers: nil)
     } catch {
       throw UsageError("\(model) run over \(inputs): \(error)")
     }
@@ -82,7 +82,7 @@ struct NetworkSource {
     _ layer: RecurrentLayer, on below: [Checkpoint.Directions], of checkpoint: Checkpoint,
     over sequence: Matrix<Cell.Scalar>, from lower: Int,
     make: (RecurrentLayer) throws(ModelFileError) -> Cell
-  ) throws -> any AnyTrajectory<Cell.Scalar> {
+  ) throws -> LoadedNetwork<Cell.Scalar> {
     guard lower < below.count, lower >= 0 else {
       throw UsageError(
         "--from-layer \(lower): \(model) has \(below.count) layers below"
@@ -104,7 +104,10 @@ struct NetworkSource {
         given = try LayerStack(Array(below[..<lower]), in: checkpoint, make: make)
           .run(over: sequence).layers.last!.hiddenStates
       }
-      return try stack.run(over: given).jacobians(from: 0, to: stack.layers.count - 1)
+      let run = try stack.run(over: given)
+      return LoadedNetwork(
+        checkpoint: checkpoint, layer: layer, trajectory: run.layers.last!.forward,
+        acrossLayers: try run.jacobians(from: 0, to: run.layers.count - 1))
     } catch let error as ModelFileError {
       throw error
     } catch {

@@ -8,6 +8,7 @@ extension NetworkError: ReportedError {}
 extension TraceError: ReportedError {}
 extension LinearAlgebraError: ReportedError {}
 extension PlotError: ReportedError {}
+extension ExperimentError: ReportedError {}
 
 /// Arguments that do not go together or do not fit the network.
 struct UsageError: ReportedError {

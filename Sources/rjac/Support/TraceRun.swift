@@ -1,4 +1,3 @@
-import Foundation
 import RecurrentJacobians
 
 /// Runs a request and writes what it gives, row by row.
@@ -10,6 +9,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let files: [String]
     /// Singular values that are rounding noise.
     let unresolvedCount: Int
+    /// What every other singular value is right to, in ln σ; nil if there are none.
+    let largestErrorBound: Double?
   }
 
   let network: LoadedNetwork<Scalar>
@@ -26,7 +27,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   func run(
     _ request: TraceRequest, csv: String?, npy: String?, _ body: (TraceRow) -> Void = { _ in }
   ) throws -> Result {
-    let sequence = network.trajectory
+    let sequence = network.sequence
     let start = ContinuousClock.now
     let count =
       request.measures.contains(.sigma)
@@ -37,6 +38,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let sidecarPath = sinks.csvIsFile ? csv.map { $0 + ".json" } : nil
     var summary = TraceSummary()
     var (rowCount, unresolvedCount) = (0, 0)
+    var largestErrorBound: Double?
     var bar = ProgressBar()
     defer { bar.finish() }
     let show = { (progress: TraceProgress) in bar.show(progress) }
@@ -46,60 +48,24 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       body(row)
       rowCount += 1
       unresolvedCount += row.unresolvedCount
+      largestErrorBound = [largestErrorBound, row.largestErrorBound].compactMap { $0 }.max()
     }
     try sinks.finish()
     if let sidecarPath {
-      try sidecar(
-        rowCount: rowCount, unresolvedCount: unresolvedCount,
-        duration: ContinuousClock.now - start
-      )
-      .write(to: sidecarPath)
+      var sidecar = try TraceSidecar(
+        of: network, from: source, precision: precision, rowCount: rowCount,
+        duration: ContinuousClock.now - start)
+      sidecar.unresolvedValueCount = unresolvedCount
+      sidecar.largestErrorBound = largestErrorBound
+      sidecar.model.fromLayer = fromLayer
+      if let recordedNames {
+        (sidecar.model.file, sidecar.inputs) = recordedNames
+      }
+      try sidecar.write(to: sidecarPath)
     }
     let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
-    return Result(summary: summary, files: files, unresolvedCount: unresolvedCount)
-  }
-
-  private func sidecar(rowCount: Int, unresolvedCount: Int, duration: Duration) throws
-    -> TraceSidecar
-  {
-    let trajectory = network.trajectory
-    return TraceSidecar(
-      model: .init(
-        file: recordedNames?.model ?? source.model,
-        sha256: try FileDigest.sha256(of: source.model),
-        cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
-        layer: network.layer.tensorName("weight_hh"), fromLayer: fromLayer,
-        unitCount: network.layer.unitCount,
-        inputCount: trajectory.inputCount),
-      inputs: recordedNames?.inputs ?? source.inputs,
-      inputsSHA256: try FileDigest.sha256(of: source.inputs),
-      initialState: source.initialState,
-      initialStateSHA256: try source.initialState.map { try FileDigest.sha256(of: $0) },
-      stepCount: trajectory.stepCount, isReversed: source.reverse,
-      precision: precision.rawValue,
-      conventions: [
-        "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
-        "PyTorch equations" + network.layer.kind.gateOrder,
-        "inputs are those of the lowest layer in the file",
-      ],
-      rowCount: rowCount, unresolvedValueCount: unresolvedCount,
-      wallTimeSeconds: Double(duration.components.seconds)
-        + Double(duration.components.attoseconds) * 1e-18,
-      software: .init(
-        recurrentJacobians: recurrentJacobiansVersion,
-        openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
-        kernel: LinearAlgebraBackend.kernel,
-        threadCount: ProcessInfo.processInfo.activeProcessorCount))
-  }
-}
-
-extension RecurrentLayer.Kind {
-  /// What the equations leave open, for the sidecar.
-  fileprivate var gateOrder: String {
-    switch self {
-    case .lstm: ", gates i, f, g, o"
-    case .gru: ", gates r, z, n, reset after the product"
-    case .rnn: ""
-    }
+    return Result(
+      summary: summary, files: files, unresolvedCount: unresolvedCount,
+      largestErrorBound: largestErrorBound)
   }
 }

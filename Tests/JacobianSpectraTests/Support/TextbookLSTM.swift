@@ -18,6 +18,8 @@ struct TextbookLSTM {
   let lstm: LSTM<Double>
   let run: Trajectory<LSTM<Double>>
   static let eta = 1e-100
+  /// A parameter that is displaced by iη.
+  var displaced: (factor: ParameterBlock.Factor, row: Int, column: Int)?
 
   init(_ run: Trajectory<LSTM<Double>>) {
     self.run = run
@@ -29,11 +31,19 @@ struct TextbookLSTM {
   private func advance(_ state: State, step: Int) -> State {
     let n = lstm.unitCount
     let (w, u, b) = (lstm.weights.input, lstm.weights.recurrent, lstm.weights.bias)
+    func number(_ value: Double, _ factor: ParameterBlock.Factor, _ row: Int, _ column: Int)
+      -> Number
+    {
+      displaced.map { $0 == (factor, row, column) } == true
+        ? Number(value, Self.eta) : Number(value)
+    }
     let a = (0..<4 * n).map { row in
-      let drive = (0..<lstm.inputCount).reduce(b[row]) {
-        $0 + w[row, $1] * run.inputs[step - 1, $1]
+      let drive = (0..<lstm.inputCount).reduce(number(b[row], .one, row, 0)) {
+        $0 + number(w[row, $1], .input, row, $1) * Number(run.inputs[step - 1, $1])
       }
-      return state.h.indices.reduce(Number(drive)) { $0 + Number(u[row, $1]) * state.h[$1] }
+      return state.h.indices.reduce(drive) {
+        $0 + number(u[row, $1], .hidden, row, $1) * state.h[$1]
+      }
     }
     func peep(_ weights: [Double]?, _ j: Int) -> Number { Number(weights?[j] ?? 0) * state.c[j] }
     let c = (0..<n).map { j in
@@ -88,6 +98,11 @@ struct TextbookLSTM {
     case .state: seen = state.h + state.c
     }
     return seen.map { $0.imaginary / Self.eta }
+  }
+
+  /// ∂h_t/∂θ for the displaced parameter.
+  func parameterColumn(step: Int) -> [Double] {
+    nominal(at: step).h.map { $0.imaginary / Self.eta }
   }
 
   func jacobian(_ quantity: Quantity, step: Int, lag: Int) -> Matrix<Double> {

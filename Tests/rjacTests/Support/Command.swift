@@ -53,6 +53,12 @@ enum Command {
     )
   }
 
+  /// Whether pictures can be drawn here.
+  static var hasGnuplot: Bool {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    return folders.contains { FileManager.default.isExecutableFile(atPath: $0 + "/gnuplot") }
+  }
+
   /// Runs `rjac` to its end.
   static func run(
     _ arguments: [String], in folder: Folder, environment: [String: String] = [:]

@@ -1,6 +1,4 @@
-public import DenseLinearAlgebra
-
-/// Random numbers that are the same in every run.
+/// Random numbers and matrices that are the same in every run.
 ///
 /// - Source: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"
 ///   (SplitMix64).

@@ -1,0 +1,122 @@
+import DenseLinearAlgebra
+import JacobianSpectra
+import RealModule
+import RecurrentCells
+import SpectraExport
+
+extension Experiment {
+  /// From how far back the parameters of an LSTM hear.
+  public static let sensitivity = Experiment(
+    name: "sensitivity",
+    claim:
+      "The gradient of a weight is a sum over the lags at which it acted, and a higher forget bias"
+      + " lets steps farther back take part in it.",
+    formula: "dh_t/dθ = Σ_k P(t,k)·∂⁺h_{t-k}/∂θ, k = 0 … t-1",
+    lookAt: "One panel a forget bias: the lines of the four gates fall more slowly from panel to"
+      + " panel.",
+    uses: [
+      (.size, "units"), (.steps, "T"), (.forgetBias, "the biases of the forget gate"),
+      (.gain, "standard deviation of U times √units"), (.seed, "of weights and inputs"),
+    ],
+    sweeps: .forgetBias,
+    defaults: ExperimentSettings(size: 16, steps: 150, gains: [0.5], forgetBiases: [0, 2, 4])
+  ) { settings in
+    let end = settings.steps
+    let gates = [
+      ("forgetGate", "U_f"), ("inputGate", "U_i"), ("candidate", "U_g"), ("outputGate", "U_o"),
+    ]
+    var table = DataTable(columns: ["forget_bias", "block", "lag", "log_norm"])
+    var panels: [LineChart.Panel] = []
+    var reach: [(bias: Double, lag: Int)] = []
+    var largestError = 0.0
+    for bias in settings.forgetBiases {
+      let run = try LSTM.seeded(
+        settings.seed, units: settings.size, steps: end, recurrentGain: settings.gains[0],
+        outputGain: settings.gains[0], inputGain: 1, forgetBias: bias)
+      let sensitivity = try run.sensitivity(step: end, lags: 0..<end)
+      for (index, block) in sensitivity.blocks.enumerated() {
+        for row in sensitivity.rows {
+          table.append([
+            .number(bias), .name(block.name), .count(row.lag), .number(row.logNorms[index]),
+          ])
+        }
+      }
+      panels.append(
+        .init(
+          title: "Forget bias \(Words.text(bias))", xLabel: "lag k (steps)",
+          yLabel: "ln ‖P(t,k) ∂^+h/∂U‖ (nats)",
+          lines: gates.enumerated().map { place, gate in
+            let index = sensitivity.blocks.firstIndex { $0.name == "weight_hh.\(gate.0)" }!
+            return .init(
+              gate.1, sensitivity.rows.map { (Double($0.lag), $0.logNorms[index]) },
+              shade: Words.place(place, of: gates.count))
+          }))
+      reach.append((bias, medianLag(of: sensitivity)))
+      largestError = max(largestError, try biasGradientError(of: run))
+    }
+    let sorted = reach.sorted { $0.bias < $1.bias }
+    let findings: [ExperimentReport.Finding] =
+      [
+        .init(
+          "the sum over the lags is the whole gradient: central differences of the run with respect to"
+            + " all biases differ by \(ScientificNumber.text(largestError)) of the largest entry",
+          holds: largestError <= 1e-6)
+      ]
+      + reach.map {
+        .init(
+          "forget bias \(Words.text($0.bias)): half of Σ_k ‖P(t,k)·∂⁺h/∂θ‖ comes from lags up to"
+            + " \($0.lag)", holds: true)
+      } + [
+        .init(
+          "the higher the bias, the farther back",
+          holds: zip(sorted, sorted.dropFirst()).allSatisfy { $0.lag <= $1.lag })
+      ]
+    return ExperimentReport(
+      findings: findings, table: table,
+      chart: LineChart(
+        title: "An LSTM with \(settings.size) units: dh_t/dU by the lag at which U acts",
+        panels: panels))
+  }
+
+  /// The first lag up to which half of the norms lie, all blocks together.
+  private static func medianLag(of sensitivity: Sensitivity) -> Int {
+    let top = sensitivity.rows.flatMap(\.logNorms).max() ?? 0
+    let weights = sensitivity.rows.map { $0.logNorms.reduce(0) { $0 + .exp($1 - top) } }
+    let half = weights.reduce(0, +) / 2
+    var sum = 0.0
+    for (row, weight) in zip(sensitivity.rows, weights) {
+      sum += weight
+      if sum >= half { return row.lag }
+    }
+    return 0
+  }
+
+  /// The largest difference of ∂h_T/∂b from central differences of the whole run, over the largest
+  /// entry.
+  private static func biasGradientError(of run: Trajectory<LSTM<Double>>) throws -> Double {
+    let weights = run.cell.weights
+    let end = run.stepCount
+    func last(_ place: Int, _ delta: Double) throws -> ArraySlice<Double> {
+      var bias = weights.bias
+      bias[place] += delta
+      return try LSTM(
+        inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: bias
+      ).trajectory(over: run.inputs).hidden(at: end)
+    }
+    let analytic = try run.parameterJacobian(step: end).filter { $0.block.factor == .one }
+    var (difference, largest) = (0.0, 0.0)
+    for (block, scaled) in analytic {
+      let jacobian = Double.exp(scaled.logScale) * scaled.matrix
+      largest = max(largest, jacobian.maximumMagnitude)
+      for (column, place) in block.rows.enumerated() {
+        let delta = 1e-5
+        for (found, pair) in zip(
+          jacobian.column(column), zip(try last(place, delta), try last(place, -delta)))
+        {
+          difference = max(difference, (found - (pair.0 - pair.1) / (2 * delta)).magnitude)
+        }
+      }
+    }
+    return largest > 0 ? difference / largest : 0
+  }
+}

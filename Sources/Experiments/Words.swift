@@ -1,0 +1,25 @@
+/// Words for findings.
+enum Words {
+  /// A number without needless digits.
+  static func text(_ value: Double) -> String {
+    value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : "\(value)"
+  }
+
+  /// A logarithm with three decimals.
+  static func nats(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+
+  /// The place of value `index` of `count` in a sweep, from 0 to 1.
+  static func place(_ index: Int, of count: Int) -> Double {
+    count > 1 ? Double(index) / Double(count - 1) : 0
+  }
+
+  /// A lag, or that there is none among those that were looked at.
+  static func lag(_ lag: Int?, of steps: Int) -> String {
+    lag.map { "at lag \($0)" } ?? "at no lag up to \(steps)"
+  }
+
+  /// A lifetime in steps, or that it is longer than what was looked at.
+  static func lifetime(_ lag: Int?, of steps: Int) -> String {
+    lag.map { "\($0) steps" } ?? "more than \(steps) steps"
+  }
+}

@@ -1,0 +1,88 @@
+import DenseLinearAlgebra
+import Foundation
+public import RecurrentCells
+
+extension JacobianSequence {
+  /// Takes the Jacobians of `request` apart and hands each row to `body`, by quantity, then step,
+  /// then lag.
+  ///
+  /// - Parameters:
+  ///   - threads: As many threads as are used at once; all processors if nil.
+  ///   - progress: Called after each row on the calling thread.
+  ///   - body: Called on the calling thread. What it throws ends the computation.
+  /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is
+  ///   cancelled, and what `body` throws.
+  /// - Complexity: One end step and all lags: two products with a panel for each edge and one for
+  ///   each count of hops a lag, one SVD with vectors a row.
+  /// - Accuracy: parts and whole to n·k·ε of the sum of the magnitudes of their paths; the parts sum
+  ///   to the whole to that, whatever the lag. ``LedgerRow/closureError`` measures it. What lies
+  ///   below the largest entry of its panel by the whole exponent range counts as zero.
+  public func forEachLedgerRow(
+    of request: LedgerRequest, threads: Int? = nil,
+    progress: (TraceProgress) -> Void = { _ in }, _ body: (LedgerRow) throws -> Void
+  ) throws {
+    let checked = try checked(
+      TraceRequest(
+        series: request.quantities.map { .init($0) }, steps: request.steps, lags: request.lags))
+    let total = rowCount(of: checked)
+    var completed = 0
+    try LinearAlgebraBackend.withOneThread {
+      try OrderedPipeline<LedgerRow>.run(
+        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        deliver: { row in
+          try body(row)
+          completed += 1
+          progress(TraceProgress(completed: completed, total: total))
+        },
+        produce: { submit in
+          for quantity in request.quantities {
+            let recursion = LedgerRecursion(
+              sequence: self, quantity: quantity, parts: request.parts(of: edges))
+            for step in checked.steps {
+              let lags = existing(checked.lags, of: quantity, at: step)
+              try recursion.forEachBlock(step: step, lags: lags) { blocks in
+                try submit { try blocks.row(quantity, step: step) }
+              }
+            }
+          }
+        })
+    }
+  }
+
+  /// The ledger of one quantity up to one step.
+  ///
+  ///     let ledger = try run.ledger(.cell, step: 200, lags: 1...200, hops: 3)
+  ///
+  /// - Parameter hops: Split by hops as well, up to this many.
+  /// - Throws: As ``forEachLedgerRow(of:threads:progress:_:)``.
+  public func ledger(
+    _ quantity: Quantity, step: Int, lags: some Swift.Sequence<Int>, hops: Int? = nil
+  ) throws -> Ledger {
+    let request = LedgerRequest([quantity], steps: [step], lags: lags, hops: hops)
+    var rows: [LedgerRow] = []
+    try forEachLedgerRow(of: request) { rows.append($0) }
+    return Ledger(rows: rows, parts: request.parts(of: edges))
+  }
+
+  /// The parts of one Jacobian as matrices times e^logScale, each in a scale of its own.
+  ///
+  /// - Parameters:
+  ///   - step: t, 1 … T.
+  ///   - lag: k, 1 … t.
+  ///   - hops: Split by hops as well, up to this many.
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist.
+  /// - Complexity: As ``forEachLedgerRow(of:threads:progress:_:)`` for all lags up to `lag`.
+  public func contributions(
+    to quantity: Quantity, step: Int, lag: Int, hops: Int? = nil
+  ) throws -> [(part: LedgerPart, contribution: LogScaledMatrix<Scalar>)] {
+    let request = LedgerRequest([quantity], steps: [step], lags: [lag], hops: hops)
+    _ = try checked(
+      TraceRequest(series: [.init(quantity)], steps: request.steps, lags: request.lags))
+    var result: [(part: LedgerPart, contribution: LogScaledMatrix<Scalar>)] = []
+    try LinearAlgebraBackend.withOneThread {
+      try LedgerRecursion(sequence: self, quantity: quantity, parts: request.parts(of: edges))
+        .forEachBlock(step: step, lags: [lag]) { result = $0.contributions() }
+    }
+    return result
+  }
+}

@@ -1,0 +1,33 @@
+public import RecurrentCells
+
+/// Which Jacobians to take apart, and how.
+public struct LedgerRequest: Sendable, Equatable {
+  /// In the order in which their rows are delivered.
+  public var quantities: [Quantity]
+  /// Later steps t, ascending.
+  public var steps: [Int]
+  /// Lags k ≥ 1, ascending.
+  public var lags: [Int]
+  /// Split by hops as well, up to this many; nil for edges only.
+  public var hops: Int?
+
+  /// A request; steps and lags are put in order, doubles and lag 0, which has no path, dropped.
+  ///
+  /// - Precondition: `hops` is not negative.
+  public init(
+    _ quantities: [Quantity], steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>,
+    hops: Int? = nil
+  ) {
+    precondition(hops.map { $0 >= 0 } ?? true, "hops up to \(hops ?? 0)")
+    self.quantities = quantities
+    self.steps = Set(steps).sorted()
+    self.lags = Set(lags).filter { $0 > 0 }.sorted()
+    self.hops = hops
+  }
+
+  /// The parts of every row for a sequence with these edges, in order.
+  public func parts(of edges: EdgeSet) -> [LedgerPart] {
+    edges.members.map(LedgerPart.edge)
+      + (hops.map { (0...$0).map(LedgerPart.hops) + [.hopsBeyond($0)] } ?? [])
+  }
+}

@@ -1,0 +1,88 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// What rounding may have done to diag(e^ℓ)·L so far, to first order.
+///
+/// An error E in a factor B = X·R acts as X·(I + F) with F = Xᵀ·E·R⁻¹ between the basis and the
+/// scales: column j of F is a relative error of scale j, and of others only as much as these are
+/// alike. Rounding in the rows L acts as L·(I + L⁻¹·E), a relative error of every value.
+struct GradedErrors: Sendable, Equatable {
+  /// The relative error of each scale e^ℓ.
+  private(set) var scales: [Double]
+  /// What rounding of its log has done to each scale at most.
+  private var logs: [Double]
+  /// The relative error that rounding in the rows means for every singular value.
+  private(set) var rows: Double
+
+  /// By how much the bounds exceed the estimated standard deviations. Of 41 000 values of trained and
+  /// random networks, against quadruple precision, none was off by more than 31 of these.
+  private static var safety: Double { 40 }
+
+  /// Beyond this nothing is known any more.
+  private static var limit: Double { 1e6 }
+
+  /// Errors of `count` exact rows.
+  init(count: Int) {
+    scales = Array(repeating: 0, count: count)
+    logs = scales
+    rows = 0
+  }
+
+  /// diag(e^ℓ)·L became diag(e^d)·S·Π·L.
+  ///
+  /// - Parameters:
+  ///   - graded: S, |s_ii| = 1.
+  ///   - pivots: Π.
+  ///   - losses: New relative errors of the scales.
+  ///   - logScales: d; adding to a large log rounds it.
+  mutating func pass<Scalar: LinearAlgebraScalar>(
+    through graded: Matrix<Scalar>, pivots: [Int], losses: [Double], logScales: [Double]
+  ) {
+    let inherited = graded.rowMagnitudes(columnsTimes: pivots.map { Scalar(scales[$0]) })
+    scales = zip(inherited, losses).map { old, new in
+      let sum = Double(old) + new
+      return sum < Self.limit ? sum : Self.limit
+    }
+    logs = zip(pivots, logScales).map { pivot, logScale in
+      logs[pivot] + (logScale.isFinite ? Double.ulpOfOne * logScale.magnitude : 0)
+    }
+  }
+
+  /// Rounding in the product S·L.
+  ///
+  /// - Parameters:
+  ///   - growth: ‖S - I‖.
+  ///   - inverseNorm: ‖L⁻¹‖.
+  ///   - unit: The unit roundoff.
+  mutating func add(rowGrowth growth: Double, inverseNorm: Double, unit: Double) {
+    addToRows(unit * (growth * inverseNorm + 1))
+  }
+
+  /// Rounding in the singular value decomposition.
+  mutating func addDecomposition(inverseNorm: Double, unit: Double) {
+    addToRows(unit * inverseNorm)
+  }
+
+  private mutating func addToRows(_ error: Double) {
+    let sum = (rows * rows + error * error).squareRoot()
+    rows = sum < Self.limit ? sum : Self.limit
+  }
+
+  /// Bounds on the errors of singular values: that of a scale shows in the values of others as much
+  /// as they are alike, by e^-|ℓ_i - ℓ_j|.
+  func bounds(of logSingularValues: [Double], logScales: [Double]) -> [Double] {
+    let order = logScales.indices.filter { logScales[$0] > -.infinity }
+      .sorted { logScales[$0] > logScales[$1] }
+    var result = order.map { scales[$0] }
+    for (i, j) in zip(order.indices.dropFirst(), order.indices) {
+      result[i] = max(result[i], result[j] * .exp(logScales[order[i]] - logScales[order[j]]))
+    }
+    for (i, j) in zip(order.indices, order.indices.dropFirst()).reversed() {
+      result[i] = max(result[i], result[j] * .exp(logScales[order[j]] - logScales[order[i]]))
+    }
+    return order.indices.map { i in
+      Self.safety * (result[i] + rows) + logs[order[i]]
+        + Double.ulpOfOne * logSingularValues[i].magnitude
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// Singular values as natural logs, each with a bound on its error.
+public struct LogSpectrum: Sendable, Equatable {
+  /// ln σ₁ ≥ ln σ₂ ≥ …, in nats; `-inf` where exactly zero.
+  public private(set) var logSingularValues: [Double]
+  /// For each value a bound on its absolute error in nats, which is the relative error of σ.
+  ///
+  /// It follows rounding through the factorizations to first order, relative to the factors as they
+  /// are given in floating point; beyond 1 a value is rounding noise.
+  public private(set) var errorBounds: [Double]
+
+  /// - Parameters:
+  ///   - values: In descending order.
+  ///   - errorBounds: As many.
+  init(_ values: [Double], errorBounds: [Double]) {
+    logSingularValues = values
+    self.errorBounds = errorBounds
+  }
+
+  /// With `-inf` for the rows that have been dropped since there were `count`, which is exact.
+  func padded(to count: Int) -> LogSpectrum {
+    let missing = count - logSingularValues.count
+    return LogSpectrum(
+      logSingularValues + Array(repeating: -.infinity, count: missing),
+      errorBounds: errorBounds + Array(repeating: 0, count: missing))
+  }
+}

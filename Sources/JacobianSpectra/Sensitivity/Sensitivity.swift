@@ -1,0 +1,24 @@
+public import RecurrentCells
+
+/// How h_t moves with the parameters, by the step at which they act and by block.
+public struct Sensitivity: Sendable, Equatable {
+  /// The parameters as they acted at one step.
+  public struct Row: Sendable, Equatable {
+    /// t.
+    public let step: Int
+    /// k: the parameters act at step t - k; 0 is step t itself.
+    public let lag: Int
+    /// ln ‖P(t,k)·∂⁺h_{t-k}/∂θ‖_F for each block, `-inf` for an exact zero.
+    public let logNorms: [Double]
+  }
+
+  /// By step, then lag.
+  public let rows: [Row]
+  /// What the norms of a row belong to, in order.
+  public let blocks: [ParameterBlock]
+
+  public init(rows: [Row], blocks: [ParameterBlock]) {
+    self.rows = rows
+    self.blocks = blocks
+  }
+}

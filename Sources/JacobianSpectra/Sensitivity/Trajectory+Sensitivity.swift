@@ -1,0 +1,127 @@
+import DenseLinearAlgebra
+import RealModule
+public import RecurrentCells
+
+extension Trajectory {
+  /// How h_t moves with each block of parameters as it acted at step t - k:
+  ///
+  ///     ∂h_t/∂θ = Σ_k P(t,k)·∂⁺s_{t-k}/∂θ,  k = 0 … t-1
+  ///
+  /// where ∂⁺s/∂θ is the derivative of the state after one step with the state before it held fixed.
+  /// With a pre-activation a = W·v + … it is ∂⁺s/∂a ⊗ vᵀ, so that the Frobenius norm of a term is
+  /// ‖P·∂⁺s/∂a‖_F·‖v‖, and nothing of the size of the parameters is formed.
+  ///
+  /// - Parameters:
+  ///   - step: t, 1 … T.
+  ///   - lags: Those of 0 … t-1 are taken.
+  /// - Throws: ``TraceError`` for a step that is not there and where no lag is left,
+  ///   `CancellationError` when the current task is cancelled.
+  /// - Complexity: One product with a panel a lag.
+  /// - Accuracy: n·k·ε of the sum of the magnitudes of the paths.
+  public func sensitivity(
+    step: Int, lags: some Swift.Sequence<Int>
+  ) throws -> Sensitivity {
+    try require(step: step)
+    let lags = Set(lags).filter { (0..<step).contains($0) }.sorted()
+    guard let last = lags.last else {
+      throw TraceError(
+        code: .nothingToCompute,
+        description:
+          "no lag is left to compute: parameters act at lags 0 to \(step - 1) before step"
+          + " \(step)")
+    }
+    let blocks = cell.parameterBlocks
+    var rows: [Sensitivity.Row] = []
+    var remaining = lags[...]
+    try forEachParameterPanel(step: step, lastLag: last) { lag, panel in
+      guard remaining.first == lag else { return }
+      remaining = remaining.dropFirst()
+      rows.append(
+        Sensitivity.Row(
+          step: step, lag: lag,
+          logNorms: blocks.map { block in
+            let part = panel.matrix.submatrix(
+              rows: block.rows, columns: 0..<panel.matrix.columnCount)
+            let factor = factor(of: block, at: step - lag)
+            return .log(Double(part.frobeniusNorm)) + .log(Double(factor.frobeniusNorm))
+              + panel.logScale
+          }))
+    }
+    return Sensitivity(rows: rows, blocks: blocks)
+  }
+
+  /// ∂h_t/∂θ for each block of parameters, all steps at which they act taken together.
+  ///
+  /// - Parameter step: t, 1 … T.
+  /// - Returns: Shape [n, parameters], each in a scale of its own: column i + rows·j is the
+  ///   derivative with respect to W_ij.
+  /// - Throws: ``TraceError`` for a step that is not there, `CancellationError` when the current
+  ///   task is cancelled.
+  /// - Complexity: O(t·n·parameters) time and O(n·parameters) memory: for small networks.
+  /// - Accuracy: as ``sensitivity(step:lags:)``, relative to the sum of the magnitudes over lags.
+  public func parameterJacobian(
+    step: Int
+  ) throws -> [(block: ParameterBlock, jacobian: LogScaledMatrix<Scalar>)] {
+    try require(step: step)
+    let blocks = cell.parameterBlocks
+    var sums: [ScaledPanel<Scalar>] = []
+    try forEachParameterPanel(step: step, lastLag: step - 1) { lag, panel in
+      let terms = blocks.map { block in
+        panel.mapMatrix { matrix in
+          outerProduct(
+            matrix.submatrix(rows: block.rows, columns: 0..<matrix.columnCount).transposed(),
+            factor(of: block, at: step - lag))
+        }
+      }
+      if sums.isEmpty { sums = terms } else { for i in terms.indices { sums[i].add(terms[i]) } }
+    }
+    return zip(blocks, sums).map { block, sum in
+      (block, LogScaledMatrix(matrix: sum.matrix, logScale: sum.logScale))
+    }
+  }
+
+  private func require(step: Int) throws(TraceError) {
+    guard (1...stepCount).contains(step) else {
+      throw TraceError(
+        code: .stepOutOfRange,
+        description: "step \(step): the sequence has steps 1 to \(stepCount)")
+    }
+  }
+
+  /// Calls `body` with (P(t,k)·∂⁺s_{t-k}/∂a)ᵀ, rows of h_t only, for every lag k from 0 on.
+  private func forEachParameterPanel(
+    step: Int, lastLag: Int, _ body: (_ lag: Int, ScaledPanel<Scalar>) throws -> Void
+  ) throws {
+    var panel = ScaledPanel(target(of: .hidden).denseMatrix())
+    var jacobian = makeJacobian()
+    for lag in 0...lastLag {
+      try Task.checkCancellation()
+      let s = step - lag
+      try body(lag, panel.transported(by: cell.preActivationJacobian(of: record(of: s))))
+      guard lag < lastLag else { return }
+      writeJacobian(of: s, along: .all, into: &jacobian)
+      panel = panel.transported(by: jacobian)
+    }
+  }
+
+  /// v, as a row.
+  private func factor(of block: ParameterBlock, at step: Int) -> Matrix<Scalar> {
+    let values: [Scalar] =
+      switch block.factor {
+      case .input: (0..<inputs.columnCount).map { inputs[step - 1, $0] }
+      case .hidden: Array(hidden(at: step - 1))
+      case .keptHidden:
+        zip(gates(at: step).first { $0.name == "resetGate" }!.values, hidden(at: step - 1))
+          .map { $0 * $1 }
+      case .one: [1]
+      }
+    return Matrix(rows: 1, columns: values.count, columnMajor: values)
+  }
+
+  /// The columns of `matrix` times each entry of `row`, one entry after the other.
+  private func outerProduct(_ matrix: Matrix<Scalar>, _ row: Matrix<Scalar>) -> Matrix<Scalar> {
+    Matrix(
+      rows: matrix.rowCount, columns: matrix.columnCount * row.columnCount,
+      columnMajor: row.elements.flatMap { value in matrix.elements.map { value * $0 } })
+  }
+}

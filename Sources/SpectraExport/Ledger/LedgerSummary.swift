@@ -1,0 +1,81 @@
+public import JacobianSpectra
+import RecurrentCells
+
+/// What a person wants to see of a ledger: its last step, taken as the rows come.
+public struct LedgerSummary: Sendable, Equatable {
+  /// Rows of the last step of one quantity, by lag.
+  private var series: [[LedgerRow]] = []
+  /// The largest distance of a sum of shares from 1, over all rows.
+  public private(set) var largestClosureError = 0.0
+
+  public init() {}
+
+  /// Takes the next row of the ledger.
+  public mutating func take(_ row: LedgerRow) {
+    largestClosureError = max(largestClosureError, row.closureError ?? 0)
+    if let last = series.last?.last, last.quantity == row.quantity {
+      if last.step == row.step {
+        series[series.count - 1].append(row)
+      } else {
+        series[series.count - 1] = [row]
+      }
+    } else {
+      series.append([row])
+    }
+  }
+
+  /// A table for people, with a few lags of each quantity.
+  public var table: String {
+    let parts = series.first?.first?.entries.map(\.part) ?? []
+    var table = TextTable(
+      [("quantity", .left), ("step", .right), ("lag", .right), ("σ₁", .right)]
+        + parts.map { ($0.name, .right) })
+    for rows in series {
+      for row in Self.someOf(rows) {
+        table.append(
+          [
+            row.quantity.rawValue, "\(row.step)", "\(row.lag)",
+            ScientificNumber.text(exp: row.logSpectralNorm),
+          ] + row.entries.map { $0.share.map(Self.text) ?? "-" })
+      }
+    }
+    return """
+      Shares of σ₁: of the edges together 1, of the hops together 1.
+
+      \(table.text)
+
+      The edges sum to 1 within \(ScientificNumber.text(largestClosureError)).
+      """
+  }
+
+  /// A picture of the shares over the lag.
+  public var chart: ShareChart {
+    ShareChart(
+      title: "Which paths carry the gradient",
+      panels: series.flatMap { rows in
+        let parts = rows[0].entries.map(\.part)
+        let edges = parts.filter { if case .edge = $0 { true } else { false } }
+        let title = "\(rows[0].quantity.rawValue), step \(rows[0].step)"
+        return [("by edge", edges), ("by hops", parts.filter { !edges.contains($0) })]
+          .filter { !$0.1.isEmpty }
+          .map { ShareChart.Panel(title: "\(title): \($0.0)", parts: $0.1, rows: rows) }
+      })
+  }
+
+  /// The rows at lags 1, 2, 5, 10, 20, 50, … and the last.
+  private static func someOf(_ rows: [LedgerRow]) -> [LedgerRow] {
+    rows.enumerated().filter { index, row in
+      var lag = row.lag
+      while lag >= 10 && lag % 10 == 0 { lag /= 10 }
+      return index == rows.count - 1 || [1, 2, 5].contains(lag)
+    }.map(\.element)
+  }
+
+  /// Three decimals.
+  private static func text(_ share: Double) -> String {
+    let thousandths = Int((share.magnitude * 1000).rounded())
+    let decimals = "\(thousandths % 1000)"
+    return (share < 0 && thousandths > 0 ? "-" : "") + "\(thousandths / 1000)."
+      + String(repeating: "0", count: 3 - decimals.count) + decimals
+  }
+}

@@ -1,0 +1,21 @@
+/// Colours that differ in lightness, so that they stay apart in grey and for the colour-blind.
+enum Shade {
+  /// Dark to light; neighbours differ in hue as well.
+  static let areas = ["#081d40", "#a02c55", "#2a8fa3", "#ee9350", "#b5d8f0", "#f9efb5", "#ffffff"]
+
+  /// From dark (0) to light (1), all dark enough for a line on white.
+  ///
+  /// - Source: the palette plasma of Matplotlib (Smith and van der Walt 2015), without its yellow.
+  static func line(_ place: Double) -> String {
+    let anchors: [(Double, Double, Double)] = [
+      (13, 8, 135), (106, 0, 168), (177, 42, 144), (225, 100, 98), (252, 166, 54),
+    ]
+    let position = min(max(place, 0), 1) * Double(anchors.count - 1)
+    let index = min(Int(position), anchors.count - 2)
+    let (a, b, share) = (anchors[index], anchors[index + 1], position - Double(index))
+    let mixed = [(a.0, b.0), (a.1, b.1), (a.2, b.2)].map {
+      Int(($0 + share * ($1 - $0)).rounded())
+    }
+    return "#" + mixed.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,141 @@
+public import JacobianSpectra
+
+/// The shares of a ledger over the lag as stacked areas: what adds above zero, what takes away below.
+public struct ShareChart: Sendable {
+  /// One panel: some parts of rows of one quantity and one step, by lag.
+  public struct Panel: Sendable {
+    public var title: String
+    public var parts: [LedgerPart]
+    public var rows: [LedgerRow]
+
+    public init(title: String, parts: [LedgerPart], rows: [LedgerRow]) {
+      self.title = title
+      self.parts = parts
+      self.rows = rows
+    }
+  }
+
+  public var title: String
+  public var panels: [Panel]
+
+  public init(title: String, panels: [Panel]) {
+    self.title = title
+    self.panels = panels
+  }
+
+  /// Where the vertical axis is cut if paths cancel so much that the sum would be too small to see.
+  private static let limits = -2.0...3.0
+
+  /// Draws the chart as SVG or PNG, as the suffix of `path` says.
+  ///
+  /// - Throws: ``PlotError`` for another suffix and if gnuplot is missing or fails, `ModelFileError`
+  ///   if the file cannot be written.
+  public func write(to path: String) throws {
+    let stacks = panels.map { panel in
+      Self.distinct(panel.rows).map { ShareStack($0, parts: panel.parts) }
+    }
+    try Gnuplot.draw(
+      title,
+      panels: zip(panels, stacks).enumerated().map { number, panel in
+        Self.script(panel.0, stacks: panel.1, data: "$ledger_\(number)")
+      },
+      data: stacks.enumerated().flatMap { number, stacks in
+        Gnuplot.dataBlock("$ledger_\(number)", stacks.map(\.record))
+      }, to: path)
+  }
+
+  /// Rows whose lags can be told apart on a logarithmic axis, the first and the last among them.
+  private static func distinct(_ rows: [LedgerRow]) -> [LedgerRow] {
+    var kept: [LedgerRow] = []
+    for row in rows where kept.isEmpty || Double(row.lag) >= 1.01 * Double(kept.last!.lag) {
+      kept.append(row)
+    }
+    if let last = rows.last, last.lag != kept.last?.lag { kept.append(last) }
+    return kept
+  }
+
+  private static func script(_ panel: Panel, stacks: [ShareStack], data: String) -> [String] {
+    var areas: [String] = []
+    for (index, part) in panel.parts.enumerated() {
+      // A part stands above zero at some lags and below at others: two areas, one legend.
+      let colour = colour(index, of: panel.parts.count)
+      let column = 2 + 4 * index
+      func area(_ column: Int, _ title: String) -> String {
+        "\(data) using 1:\(column):\(column + 1) with filledcurves fs solid 1 border lc rgb '#222222'"
+          + " lw 0.4 fc rgb '\(colour)' \(title)"
+      }
+      areas.append(area(column, "title \(Gnuplot.quoted(label(part)))"))
+      if stacks.contains(where: { $0.isNegative(index) }) {
+        areas.append(area(column + 2, "notitle"))
+      }
+    }
+    areas.append("0 with lines lc rgb '#222222' lw 1 notitle")
+    let reach = (stacks.map(\.bottom).min() ?? 0)...(stacks.map(\.top).max() ?? 1)
+    let isCut = reach.lowerBound < limits.lowerBound || reach.upperBound > limits.upperBound
+    let lags = stacks.map(\.lag)
+    return [
+      "set title \(Gnuplot.quoted(panel.title + (isCut ? " (cut at −2 and 3)" : "")))",
+      "set xlabel 'lag k (steps, logarithmic)'", "set logscale x",
+      lags.count > 1 ? "set xrange [\(lags[0]):\(lags[lags.count - 1])]" : "set xrange [*:*]",
+      "set ylabel 'share of σ₁ (1 = all)'",
+      isCut ? "set yrange [\(limits.lowerBound):\(limits.upperBound)]" : "set yrange [*:*]",
+      "plot \(areas.joined(separator: ", "))",
+    ]
+  }
+
+  private static func colour(_ index: Int, of count: Int) -> String {
+    count <= Shade.areas.count
+      ? Shade.areas[index] : Shade.line(Double(index) / Double(count - 1))
+  }
+
+  private static func label(_ part: LedgerPart) -> String {
+    switch part {
+    case .edge: part.name
+    case .hops(0): "never through h"
+    case .hops(1): "once through h"
+    case .hops(let count): "\(count) times"
+    case .hopsBeyond(0): "through h"
+    case .hopsBeyond(1): "more than once"
+    case .hopsBeyond(let count): "more than \(count) times"
+    }
+  }
+}
+
+/// The shares of one row, one upon the other.
+private struct ShareStack {
+  let lag: Int
+  /// From where to where each part reaches above zero and below; nil where there is no share.
+  private(set) var parts: [(above: ClosedRange<Double>, below: ClosedRange<Double>)?] = []
+  private(set) var top = 0.0
+  private(set) var bottom = 0.0
+
+  init(_ row: LedgerRow, parts names: [LedgerPart]) {
+    lag = row.lag
+    for name in names {
+      guard let share = row.entries.first(where: { $0.part == name })?.share, share.isFinite else {
+        parts.append(nil)
+        continue
+      }
+      let (higher, lower) = (top + max(share, 0), bottom + min(share, 0))
+      parts.append((top...higher, lower...bottom))
+      (top, bottom) = (higher, lower)
+    }
+  }
+
+  /// Whether a part takes away.
+  func isNegative(_ index: Int) -> Bool {
+    parts[index].map { $0.below.lowerBound < $0.below.upperBound } ?? false
+  }
+
+  /// The lag, then four numbers for each part.
+  var record: [Double?] {
+    [Double(lag)]
+      + parts.flatMap { part -> [Double?] in
+        guard let part else { return [nil, nil, nil, nil] }
+        return [
+          part.above.lowerBound, part.above.upperBound, part.below.upperBound,
+          part.below.lowerBound,
+        ]
+      }
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import RecurrentJacobians
+
+/// `rjac ledger`.
+struct LedgerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger",
+    abstract: "Which gate carries the gradient: Jacobians over lags as sums over edges and hops.",
+    discussion: """
+      Every Jacobian is the sum over its paths through time. The ledger says what part of them runs \
+      along each edge (carry, forgetGate, inputGate, candidate, readout, outputGate; recurrent for \
+      an RNN): a path counts in each of its steps alike, and within a step in each of its edges \
+      alike. The hops say how often a path passes through h; with none it never leaves the cell \
+      state. A share is what a part adds to the largest singular value: the shares of all edges sum \
+      to 1, and so do those of all hops. A share may be negative where paths cancel.
+
+      Examples:
+        rjac ledger model.safetensors inputs.npy --plot ledger.svg
+        rjac ledger model.safetensors inputs.npy --quantity cell --steps 200 --csv ledger.csv
+      """)
+
+  @OptionGroup var network: NetworkOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Derivatives of later states with respect to earlier ones; repeat it or give a list"
+        + " (default: hidden, and cell where there is one).",
+      valueName: "list"))
+  var quantity: [QuantityList] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. Table and"
+        + " picture show the last of them.",
+      valueName: "list"))
+  var steps = IndexList(argument: "end")!
+
+  @Option(
+    help: ArgumentHelp(
+      "Lags k ≥ 1, written like the steps; those beyond a step are left out.", valueName: "list"))
+  var lags = IndexList(argument: "1...end")!
+
+  @Option(
+    help: ArgumentHelp(
+      "Tell paths with up to this many hops apart (default: 3 where there is a cell state).",
+      valueName: "number"))
+  var hops: Int?
+
+  @OptionGroup var table: CSVOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw the shares over the lag as stacked areas, SVG or PNG by the suffix; needs gnuplot.",
+      valueName: "file"),
+    completion: .file())
+  var plot: String?
+
+  func validate() throws {
+    if let hops, !(0...100).contains(hops) {
+      throw ValidationError("--hops \(hops): give a number from 0 to 100.")
+    }
+  }
+
+  func run() throws {
+    let source = network.source
+    try table.check(against: source.files, and: (plot, "--plot"))
+    if let plot { _ = try PictureFormat(path: plot) }
+    let loaded = try source.load(as: Double.self)
+    let sequence = loaded.trajectory
+    let end = sequence.stepCount
+    var quantities = quantity.flatMap(\.quantities)
+    if quantities.isEmpty { quantities = [.hidden, .cell].filter(sequence.quantities.contains) }
+    let request = LedgerRequest(
+      quantities.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+      steps: steps.values(end: end), lags: lags.values(end: end),
+      hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
+    let (summary, files) = try run(request, of: loaded, from: source)
+    table.show(summary.table)
+    for file in files { StandardError.write("wrote \(file)\n") }
+    if let plot {
+      try summary.chart.write(to: plot)
+      StandardError.write("wrote \(plot)\n")
+    }
+  }
+
+  /// Computes the rows and writes them; gives the names of the files as well.
+  private func run(
+    _ request: LedgerRequest, of network: LoadedNetwork<Double>, from source: NetworkSource
+  ) throws -> (summary: LedgerSummary, files: [String]) {
+    let start = ContinuousClock.now
+    var summary = LedgerSummary()
+    var rowCount = 0
+    var bar = ProgressBar()
+    defer { bar.finish() }
+    func compute(_ body: (LedgerRow) throws -> Void) throws {
+      let show = { (progress: TraceProgress) in bar.show(progress) }
+      try network.trajectory.forEachLedgerRow(of: request, progress: show) { row in
+        try body(row)
+        summary.take(row)
+        rowCount += 1
+      }
+    }
+    guard let csv = table.csv else {
+      try compute { _ in }
+      return (summary, [])
+    }
+    var writer = try LedgerCSVWriter(to: csv, parts: request.parts(of: network.trajectory.edges))
+    let isFile = writer.isReplacing
+    try compute { try writer.append($0) }
+    try writer.finish()
+    guard isFile else { return (summary, []) }
+    try TraceSidecar(
+      of: network, from: source, precision: .double, rowCount: rowCount,
+      duration: ContinuousClock.now - start
+    ).write(to: csv + ".json")
+    return (summary, [csv, csv + ".json"])
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import RecurrentJacobians
+
+/// `rjac sensitivity`.
+struct SensitivityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sensitivity",
+    abstract: "How h_t moves with the parameters, by block and by the lag at which they act.",
+    discussion: """
+      dh_t/dθ is the sum over the lags k of P(t,k)·∂⁺h_{t-k}/∂θ, the part of the parameters as they \
+      acted at step t - k. The Frobenius norm of each part is computed for W_ih, W_hh and the bias of \
+      every gate; b_ih and b_hh have the same.
+      """)
+
+  @OptionGroup var network: NetworkOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The table shows the"
+        + " last of them.",
+      valueName: "list"))
+  var steps = IndexList(argument: "end")!
+
+  @Option(
+    help: ArgumentHelp(
+      "Lags k, written like the steps, from 0 for step t itself; those not below the step are left"
+        + " out.",
+      valueName: "list"))
+  var lags = IndexList(argument: "0...end")!
+
+  @OptionGroup var table: CSVOption
+
+  func run() throws {
+    let source = network.source
+    try table.check(against: source.files, and: (nil, ""))
+    let loaded = try source.load(as: Double.self)
+    let start = ContinuousClock.now
+    let end = loaded.trajectory.stepCount
+    let lags = lags.values(end: end)
+    var results: [Sensitivity] = []
+    for step in Set(steps.values(end: end)).sorted() {
+      results.append(try loaded.trajectory.sensitivity(step: step, lags: lags))
+    }
+    guard let last = results.last else { return }
+    let whole = Sensitivity(rows: results.flatMap(\.rows), blocks: last.blocks)
+    if let csv = table.csv {
+      try whole.writeCSV(to: csv)
+      if !table.useStandardOutput {
+        try TraceSidecar(
+          of: loaded, from: source, precision: .double, rowCount: whole.rows.count,
+          duration: ContinuousClock.now - start
+        ).write(to: csv + ".json")
+      }
+    }
+    table.show(last.summary)
+    if let csv = table.csv, !table.useStandardOutput {
+      for file in [csv, csv + ".json"] { StandardError.write("wrote \(file)\n") }
+    }
+  }
+}

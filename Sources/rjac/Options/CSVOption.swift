@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+
+/// The CSV file that rows are written to.
+struct CSVOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write the rows as CSV, and FILE.json beside it, which says what they were computed from and"
+        + " with; - is standard output.",
+      valueName: "file"),
+    completion: .file(),
+    transform: { $0 == "-" ? Self.standardOutput : $0 })
+  var csv: String?
+
+  private static let standardOutput = "/dev/stdout"
+
+  /// Whether standard output belongs to the rows, so that nothing else may be printed there.
+  var useStandardOutput: Bool {
+    csv.map([Self.standardOutput, "/dev/fd/1", "/proc/self/fd/1"].contains) ?? false
+  }
+
+  /// Shows a summary where it does not mix with the rows.
+  func show(_ text: String) {
+    if useStandardOutput { StandardError.write(text + "\n") } else { print(text) }
+  }
+
+  /// Refuses to write over what is read, or one file over the other.
+  ///
+  /// - Parameters:
+  ///   - inputs: Files that are read.
+  ///   - other: Another file that is written, and its option.
+  func check(against inputs: [String], and other: (path: String?, option: String)) throws {
+    let outputs = [csv, csv.map { $0 + ".json" }, other.path].compactMap { $0 }
+    for (index, output) in outputs.enumerated() {
+      let place = Self.place(output)
+      if inputs.contains(where: { Self.place($0) == place }) {
+        throw UsageError(
+          "\(output): is read by this run and cannot be written; choose another name")
+      }
+      if outputs[..<index].contains(where: { Self.place($0) == place }) {
+        throw UsageError(
+          "\(output): would be written twice; choose another name for \(other.option)")
+      }
+    }
+  }
+
+  private static func place(_ path: String) -> URL {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath()
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import RecurrentJacobians
+
+extension TraceSidecar {
+  /// What rows of a network were computed from and with.
+  init<Scalar>(
+    of network: LoadedNetwork<Scalar>, from source: NetworkSource, precision: Precision,
+    rowCount: Int, duration: Duration
+  ) throws {
+    let trajectory = network.trajectory
+    self.init(
+      model: .init(
+        file: source.model, sha256: try FileDigest.sha256(of: source.model),
+        cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
+        layer: network.layer.tensorName("weight_hh"), unitCount: network.layer.unitCount,
+        inputCount: trajectory.inputCount),
+      inputs: source.inputs,
+      inputsSHA256: try FileDigest.sha256(of: source.inputs),
+      initialState: source.initialState,
+      initialStateSHA256: try source.initialState.map { try FileDigest.sha256(of: $0) },
+      stepCount: trajectory.stepCount, isReversed: source.reverse,
+      precision: precision.rawValue,
+      conventions: [
+        "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
+        "PyTorch equations" + network.layer.kind.gateOrder,
+        "inputs are those of the lowest layer in the file",
+      ],
+      rowCount: rowCount, unresolvedValueCount: 0, largestErrorBound: nil,
+      wallTimeSeconds: Double(duration.components.seconds)
+        + Double(duration.components.attoseconds) * 1e-18,
+      software: .init(
+        recurrentJacobians: recurrentJacobiansVersion,
+        openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
+        kernel: LinearAlgebraBackend.kernel,
+        threadCount: ProcessInfo.processInfo.activeProcessorCount))
+  }
+}
+
+extension RecurrentLayer.Kind {
+  /// What the equations leave open, for the sidecar.
+  fileprivate var gateOrder: String {
+    switch self {
+    case .lstm: ", gates i, f, g, o"
+    case .gru: ", gates r, z, n, reset after the product"
+    case .rnn: ""
+    }
+  }
+}

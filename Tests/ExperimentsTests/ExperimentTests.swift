@@ -1,0 +1,162 @@
+import RealModule
+import RecurrentJacobians
+import Testing
+
+/// The classic claims, from computed numbers.
+@Suite struct ExperimentTests {
+  /// The rows of a report's table whose `column` has `value`.
+  private func rows(
+    of report: ExperimentReport, where column: String, is value: DataTable.Field
+  ) -> [[String: DataTable.Field]] {
+    report.table.rows.map { Dictionary(uniqueKeysWithValues: zip(report.table.columns, $0)) }
+      .filter { $0[column] == value }
+  }
+
+  private func values(_ rows: [[String: DataTable.Field]], _ column: String) -> [Double] {
+    rows.compactMap { $0[column]?.value }
+  }
+
+  private func expectFindings(
+    _ report: ExperimentReport, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(!report.findings.isEmpty, sourceLocation: sourceLocation)
+    for finding in report.findings {
+      #expect(finding.holds, "\(finding.statement)", sourceLocation: sourceLocation)
+    }
+    #expect(report.holds, sourceLocation: sourceLocation)
+  }
+
+  @Test func linearRNN() throws {
+    let report = try Experiment.linearRNN.run()
+    expectFindings(report)
+    for w in [0.9, 0.99, 1, 1.01, 1.1] {
+      let rows = rows(of: report, where: "weight", is: .number(w))
+      #expect(rows.last?["step"] == 1000)
+      for row in rows {
+        let t = row["step"]!.value!
+        let state = t * .log(w) + .log(0.5)
+        let tolerance = 8 * Double.ulpOfOne * (t + state.magnitude)
+        #expect((row["log_state"]!.value! - state).magnitude <= tolerance)
+        let gradient = state - Double.log(w) + .log(t)
+        #expect((row["log_gradient"]!.value! - gradient).magnitude <= tolerance)
+      }
+    }
+  }
+
+  @Test func rnn() throws {
+    let report = try Experiment.rnn.run()
+    expectFindings(report)
+    for gain in Experiment.rnn.defaults.gains {
+      let rows = rows(of: report, where: "gain", is: .number(gain))
+      #expect(rows.count == 200)
+      for row in rows {
+        let bound = row["lag"]!.value! * .log(gain)
+        #expect(row["log_spectral_norm"]!.value! <= bound + 1e-10)
+      }
+      let last = values(rows, "log_spectral_norm").last!
+      if gain <= 2 { #expect(last < -10) }
+      if gain >= 4 { #expect(last > 10) }
+    }
+  }
+
+  @Test func lstmMemory() throws {
+    let report = try Experiment.lstmMemory.run()
+    expectFindings(report)
+    func lifetime(_ bias: Double, _ column: String) -> Int {
+      let norms = values(rows(of: report, where: "forget_bias", is: .number(bias)), column)
+      #expect(norms.count == 600)
+      return norms.firstIndex { $0 < -1 }.map { $0 + 1 } ?? .max
+    }
+    for bias in [2.0, 3, 4] {
+      let constant = 1 / Double.log(onePlus: .exp(-bias))
+      let carousel = lifetime(bias, "log_norm_carousel")
+      #expect(Double(carousel) > 0.7 * constant && Double(carousel) < 2 * constant)
+      // The recurrent connections carry what the forget gate lets go.
+      #expect(lifetime(bias, "log_norm_cell") > carousel)
+    }
+    #expect(
+      values(rows(of: report, where: "lag", is: 1), "log_norm_carousel").allSatisfy { $0 < 0 })
+  }
+
+  @Test func lstmExplodes() throws {
+    let report = try Experiment.lstmExplodes.run()
+    expectFindings(report)
+    for gain in Experiment.lstmExplodes.defaults.gains {
+      let rows = rows(of: report, where: "gain", is: .number(gain))
+      #expect(values(rows, "log_norm_carousel").allSatisfy { $0 < 0 })
+      let ends = ["log_norm_hidden", "log_norm_output_path"].map { values(rows, $0).last! }
+      if gain <= 4 { #expect(ends.allSatisfy { $0 < -10 }) }
+      if gain >= 32 { #expect(ends.allSatisfy { $0 > 10 }) }
+    }
+  }
+
+  @Test func lstmWithoutCell() throws {
+    let report = try Experiment.lstmWithoutCell.run()
+    expectFindings(report)
+    func curve(_ network: DataTable.Field) -> [Double] {
+      values(rows(of: report, where: "network", is: network), "log_spectral_norm")
+    }
+    let (without, rnn) = (curve("lstm_without_cell"), curve("rnn_sigmoid"))
+    #expect(without.count == 200)
+    for (lag, pair) in zip(without, rnn).enumerated() {
+      // n products a lag, each entry to a few ε.
+      #expect((pair.0 - pair.1).magnitude <= 100 * 32 * Double.ulpOfOne * Double(lag + 1))
+    }
+    #expect(without.last! < -100)
+    #expect(curve("lstm_forget_bias_4").last! > -10)
+  }
+
+  @Test func sensitivity() throws {
+    let report = try Experiment.sensitivity.run()
+    expectFindings(report)
+    #expect(report.table.rows.count == 3 * 12 * 150)
+    // Farther back the higher the bias, for every block.
+    for block in Set(report.table["block"].map { "\($0)" }) {
+      let far = report.table.rows.filter { "\($0[1])" == block && $0[2] == 100 }
+        .compactMap { $0[3].value }
+      #expect(far.count == 3)
+      #expect(far[0] < far[1] && far[1] < far[2])
+    }
+  }
+
+  @Test(arguments: Experiment.all.map(\.name))
+  func theSameEveryTime(name: String) throws {
+    let experiment = try #require(Experiment.all.first { $0.name == name })
+    var settings = experiment.defaults
+    (settings.size, settings.steps) = (6, 12)
+    let first = try experiment.run(settings)
+    let second = try experiment.run(settings)
+    #expect(first.table == second.table)
+    #expect(first.findings == second.findings)
+    #expect(first.chart == second.chart)
+    guard experiment.uses.contains(where: { $0.name == .seed }) else { return }
+    settings.seed = 2
+    #expect(try experiment.run(settings).table != first.table)
+  }
+
+  @Test(arguments: Experiment.all.map(\.name))
+  func everySettingThatIsUsedIsChecked(name: String) throws {
+    let experiment = try #require(Experiment.all.first { $0.name == name })
+    #expect(!experiment.claim.isEmpty && !experiment.formula.isEmpty && !experiment.lookAt.isEmpty)
+    for (setting, _) in experiment.uses {
+      var settings = experiment.defaults
+      switch setting {
+      case .size: settings.size = 0
+      case .steps: settings.steps = 0
+      case .gain: settings.gains = experiment.sweeps == .gain ? [.infinity] : [1, 2]
+      case .forgetBias: settings.forgetBiases = []
+      case .seed: continue
+      }
+      let error = #expect(throws: ExperimentError.self) { _ = try experiment.run(settings) }
+      #expect(error?.description.contains(name) == true)
+      #expect(error?.description.contains(setting.rawValue) == true)
+    }
+  }
+
+  @Test func aPowerThatLeavesTheRange() {
+    var settings = Experiment.linearRNN.defaults
+    settings.steps = 100_000
+    let error = #expect(throws: ExperimentError.self) { _ = try Experiment.linearRNN.run(settings) }
+    #expect(error?.description.contains("fewer steps") == true)
+  }
+}

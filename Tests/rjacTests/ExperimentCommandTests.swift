@@ -1,0 +1,77 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+@Suite struct ExperimentCommandTests {
+  private let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  @Test func theListSaysWhatThereIs() throws {
+    let outcome = try Command.run(["experiment", "--list"], in: folder)
+    #expect(outcome.status == 0)
+    for experiment in Experiment.all {
+      #expect(outcome.output.contains("\(experiment.name)\n  \(experiment.claim)\n"))
+    }
+    #expect(outcome.output.contains("--forget-bias -1,0,1,2,3,4,5"))
+    #expect(try folder.names == [])
+  }
+
+  @Test(.enabled(if: Command.hasGnuplot, "gnuplot is not installed"))
+  func aClaimItsNumbersAndAPicture() throws {
+    let outcome = try Command.run(
+      ["experiment", "linear-rnn", "--gain", "-0.5,1", "--steps", "20", "--output", "a/b"],
+      in: folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains(Experiment.linearRNN.claim))
+    #expect(outcome.output.contains(Experiment.linearRNN.formula))
+    #expect(outcome.output.contains(Experiment.linearRNN.lookAt))
+    #expect(outcome.output.contains("w = -0.5"))
+    #expect(outcome.output.contains("The claim holds."))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("a/b")).sorted()
+        == ["linear-rnn.csv", "linear-rnn.png", "linear-rnn.svg"])
+    let table = Table(try folder.text("a/b/linear-rnn.csv"))
+    #expect(table.header[0] == "weight")
+    #expect(table.rows.count == 40)
+    #expect(try folder.text("a/b/linear-rnn.svg").contains("w = -0.5"))
+  }
+
+  @Test func aClaimThatDoesNotHold() throws {
+    let outcome = try Command.run(
+      ["experiment", "lstm-explodes", "--gain", "1", "--steps", "10", "--size", "4"], in: folder,
+      environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
+    #expect(outcome.output.contains("does NOT hold"))
+    #expect(outcome.status == (Command.hasGnuplot ? 1 : 2))
+  }
+
+  @Test func withoutGnuplotTheNumbersAreWritten() throws {
+    let outcome = try Command.run(
+      ["experiment", "rnn", "--steps", "5", "--size", "4"], in: folder,
+      environment: ["PATH": "/nonexistent"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("gnuplot is not installed; install it with"))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("rjac-experiments"))
+        == ["rnn.csv"])
+  }
+
+  @Test(arguments: [
+    (["lstm"], ["lstm: no such experiment", "lstm-memory"]), ([], ["which experiment", "--list"]),
+    (["linear-rnn", "--size", "3"], ["--size", "linear-rnn has no such setting", "--gain"]),
+    (["rnn", "--steps", "0"], ["rnn: steps 0", "at least 1"]),
+    (["rnn", "--gain", "1,x"], ["1,x"]), (["rnn", "--gain", "inf"], ["finite"]),
+    (["lstm-memory", "--gain", "1,2"], ["gain takes one value", "forget-bias"]),
+    (["linear-rnn", "--steps", "100000"], ["fewer steps"]),
+  ])
+  func whatCannotBeDone(arguments: [String], words: [String]) throws {
+    try expectRefusal(["experiment"] + arguments, in: folder, saying: words)
+  }
+
+  @Test func theFolderIsAFile() throws {
+    try folder.file("taken", holding: [])
+    try expectRefusal(
+      ["experiment", "rnn", "--steps", "3", "--output", "taken"], in: folder,
+      saying: ["taken: cannot be written", "--output"])
+  }
+}

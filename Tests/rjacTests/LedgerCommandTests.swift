@@ -1,0 +1,100 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+@Suite struct LedgerCommandTests {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  private func ledger(_ options: String...) throws -> Outcome {
+    try Command.run(["ledger"] + Workplace.files + options, in: place.folder)
+  }
+
+  @Test func rowsAndColumns() throws {
+    let outcome = try ledger("--hops", "1", "--csv", "ledger.csv")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "wrote ledger.csv\nwrote ledger.csv.json\n")
+    let edges = ["carry", "forgetGate", "inputGate", "candidate", "readout", "outputGate"]
+    let parts = edges + ["hops_0", "hops_1", "hops_beyond_1"]
+    let table = Table(try place.folder.text("ledger.csv"))
+    #expect(
+      table.header == ["quantity", "step", "lag", "log_spectral_norm"]
+        + parts.map { "share_\($0)" } + parts.map { "log_norm_\($0)" })
+    #expect(
+      table.column("quantity") == Array(repeating: "hidden", count: 10)
+        + Array(repeating: "cell", count: 10))
+    #expect(table.column("lag") == (1...10).map { "\($0)" } + (1...10).map { "\($0)" })
+    #expect(Set(table.column("step")) == ["10"])
+    for row in table.rows {
+      let shares = row[4..<13].map { Double($0)! }
+      #expect((shares[..<6].reduce(0, +) - 1).magnitude <= 1e-12)
+      #expect((shares[6...].reduce(0, +) - 1).magnitude <= 1e-12)
+    }
+    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("ledger.csv.json")))
+    #expect(try JSONDecoder().decode(TraceSidecar.self, from: data).rowCount == 20)
+    #expect(outcome.output.contains("hops_beyond_1"))
+    #expect(outcome.output.contains("The edges sum to 1 within"))
+  }
+
+  @Test func theNumbersAreTheLibrarys() throws {
+    let outcome = try ledger("--quantity", "cell", "--steps", "4", "--lags", "3", "--csv", "-")
+    let lstm = try LSTM<Double>(contentsOf: place.folder.file("model.safetensors"))
+    let run = try lstm.trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    let row = try run.ledger(.cell, step: 4, lags: [3], hops: 3).rows[0]
+    #expect(outcome.rows.count == 1)
+    #expect(
+      outcome.rows[0] == ["cell", "4", "3", "\(row.logSpectralNorm)"]
+        + row.entries.map { "\($0.share!)" } + row.entries.map { "\($0.logNorm)" })
+    #expect(outcome.errors.contains("Shares"))
+  }
+
+  @Test func anRNNHasOneEdge() throws {
+    let place = try Workplace(.rnn)
+    let outcome = try Command.run(
+      ["ledger"] + Workplace.files + ["--lags", "2", "--csv", "-"], in: place.folder)
+    #expect(
+      Table(outcome.output).header == [
+        "quantity", "step", "lag", "log_spectral_norm", "share_recurrent", "log_norm_recurrent",
+      ])
+    #expect((try #require(Double(outcome.rows[0][4])) - 1).magnitude <= 1e-15)
+  }
+
+  @Test(.enabled(if: Command.hasGnuplot, "gnuplot is not installed"), arguments: ["svg", "png"])
+  func aPicture(suffix: String) throws {
+    for lags in ["1...end", "3"] {
+      let outcome = try ledger("--lags", lags, "--plot", "a.\(suffix)")
+      #expect(outcome.status == 0)
+      #expect(outcome.errors == "wrote a.\(suffix)\n")
+      let bytes = try place.folder.bytes("a.\(suffix)")
+      if suffix == "png" {
+        #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      } else {
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.contains("</svg>") && text.contains("candidate") && text.contains("once"))
+      }
+    }
+  }
+
+  @Test func withoutGnuplotTheRowsAreWritten() throws {
+    let outcome = try Command.run(
+      ["ledger"] + Workplace.files + ["--csv", "a.csv", "--plot", "a.svg"], in: place.folder,
+      environment: ["PATH": "/nonexistent"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("a.svg: not drawn, because gnuplot is not installed"))
+    #expect(Table(try place.folder.text("a.csv")).rows.count == 20)
+    #expect(!FileManager.default.fileExists(atPath: place.folder.file("a.svg")))
+  }
+
+  @Test(arguments: [
+    (["--plot", "a.pdf"], ["a.pdf", ".svg or .png"]), (["--hops", "-1"], ["--hops"]),
+    (["--steps", "11"], ["step 11", "1 to 10"]), (["--lags", "0"], ["no (step, lag) pair"]),
+    (["--csv", "inputs.npy"], ["is read by this run"]),
+    (["--csv", "a.svg", "--plot", "a.svg"], ["written twice", "--plot"]),
+    (["--csv", "missing/a.csv"], ["missing/"]),
+  ])
+  func whatCannotBeDone(options: [String], words: [String]) throws {
+    try expectRefusal(
+      ["ledger"] + Workplace.files + options, in: place.folder, saying: words)
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+@Suite struct SensitivityCommandTests {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  @Test func rowsOfAllSteps() throws {
+    let outcome = try Command.run(
+      ["sensitivity"] + Workplace.files + ["--steps", "9,10", "--lags", "0,9", "--csv", "a.csv"],
+      in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "wrote a.csv\nwrote a.csv.json\n")
+    let table = Table(try place.folder.text("a.csv"))
+    #expect(table.header.count == 2 + 12)
+    #expect(table.header[4] == "log_norm_bias.inputGate")
+    #expect(table.column("step") == ["9", "10", "10"])
+    #expect(table.column("lag") == ["0", "0", "9"])
+    let lstm = try LSTM<Double>(contentsOf: place.folder.file("model.safetensors"))
+    let run = try lstm.trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    let row = try run.sensitivity(step: 10, lags: [9]).rows[0]
+    #expect(table.rows[2].dropFirst(2) == row.logNorms.map { "\($0)" }[...])
+    // h_0 is zero: nothing has been multiplied with W_hh yet.
+    #expect(table.column("log_norm_weight_hh.forgetGate")[2] == "-inf")
+    #expect(outcome.output.contains("weight_hh.outputGate"))
+  }
+
+  @Test func standardOutputCarriesRowsAlone() throws {
+    let outcome = try Command.run(
+      ["sensitivity"] + Workplace.files + ["--csv", "-"], in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.rows.count == 10)
+    #expect(outcome.errors.contains("largest") && !outcome.errors.contains("wrote"))
+    #expect(try place.folder.names == ["inputs.npy", "model.safetensors"])
+  }
+
+  @Test(arguments: [
+    (["--steps", "11"], ["step 11", "1 to 10"]), (["--steps", "0"], ["step 0", "1 to 10"]),
+    (["--steps", "3", "--lags", "3"], ["lags 0 to 2"]),
+    (["--csv", "model.safetensors"], ["is read by this run"]),
+  ])
+  func whatCannotBeDone(options: [String], words: [String]) throws {
+    try expectRefusal(
+      ["sensitivity"] + Workplace.files + options, in: place.folder, saying: words)
+  }
+}
