@@ -96,6 +96,18 @@ import Testing
     }
   }
 
+  /// Layers of different size, rectangular blocks, and blocks that are exactly zero.
+  @Test func stacks() throws {
+    var generator = SeededGenerator(seed: 147)
+    let lower: GRU<Double> = try generator.gru(units: 6, inputs: 3, reset: .afterProduct)
+    let upper: GRU<Double> = try generator.gru(units: 4, inputs: 6, reset: .afterProduct)
+    let run = try LayerStack([lower, upper]).run(over: generator.matrix(24, 3))
+    for (source, target) in [(0, 1), (1, 0), (nil, 1), (nil, nil)] as [(Int?, Int?)] {
+      try expectSpectraAgree(
+        run.jacobians(from: source, to: target), steps: [3, 23, 24], lags: Array(1...24))
+    }
+  }
+
   // MARK: - Closed forms
 
   @Test(arguments: [1, 2, 7])

@@ -18,20 +18,18 @@ final class GradedNorms<Sequence: JacobianSequence>: Sendable {
     self.lastStep = lastStep
   }
 
-  /// ln σ₁ at each of `lags`, ascending.
-  func logNorms(step: Int, lags: [Int]) throws -> [Double] {
-    guard lags.count > 1 else {
-      return try lags.map { try norm(of: forward.block(step: step, lag: $0)) }
+  /// ln σ₁ at each of `lags`, ascending, where there is a block.
+  func logNorms(step: Int, lags: [Int]) throws -> [Int: Double] {
+    var norms: [Int: Double] = [:]
+    func take(_ lag: Int, _ block: LagBlock<Sequence.Scalar>) throws {
+      norms[lag] = try block.spectrum().logSingularValues.first ?? -.infinity
     }
-    var norms: [Double] = []
-    try adjointRecursion().forEachBlock(step: step, lags: lags) { _, block in
-      norms.append(try norm(of: block))
+    if lags.count == 1 {
+      if let block = try forward.block(step: step, lag: lags[0]) { try take(lags[0], block) }
+    } else if !lags.isEmpty {
+      try adjointRecursion().forEachBlock(step: step, lags: lags, take)
     }
     return norms
-  }
-
-  private func norm(of block: LagBlock<Sequence.Scalar>?) throws -> Double {
-    try block?.spectrum().logSingularValues.first ?? -.infinity
   }
 
   private func adjointRecursion() throws -> AdjointRecursion<Sequence> {

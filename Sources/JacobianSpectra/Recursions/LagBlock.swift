@@ -31,6 +31,9 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// The number of singular values.
   var count: Int { min(left.rowCount, graded.columnCount) }
 
+  /// Whether there are as many rows as variables.
+  var isSquare: Bool { left.rowCount == graded.columnCount }
+
   /// All singular values, `-inf` where exactly zero.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -51,7 +54,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func logSpectralRadius() throws(LinearAlgebraError) -> Double {
-    precondition(left.rowCount == graded.columnCount, "a block that is not square")
+    precondition(isSquare, "a block that is not square")
     if isPlain {
       var workspace = LAPACKWorkspace<Scalar>()
       return try Double.log(Double(left.spectralRadius(workspace: &workspace)))

@@ -30,7 +30,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
   var width: Int {
     let bytes =
       sequence.layout.count * sequence.singularValueCount(of: quantity) * MemoryLayout<Scalar>.size
-    return min(max(Self.cacheSize / (2 * bytes), 4), 16)
+    return min(max(Self.cacheSize / (2 * max(bytes, 1)), 4), 16)
   }
 
   private static var cacheSize: Int { 1 << 24 }

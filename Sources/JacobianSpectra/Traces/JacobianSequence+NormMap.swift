@@ -25,12 +25,11 @@ extension JacobianSequence {
           })
         return try group.flatMap { step, lags in
           let left = lags.filter { norms[.init(step: step, start: step - $0)] == nil }
-          let added = Dictionary(
-            uniqueKeysWithValues: zip(left, try graded.logNorms(step: step, lags: left)))
-          return lags.map { lag in
-            TraceRow(
-              series: series, step: step, lag: lag,
-              logSpectralNorm: norms[.init(step: step, start: step - lag)] ?? added[lag]!)
+          let added = try graded.logNorms(step: step, lags: left)
+          return lags.compactMap { lag in
+            (norms[.init(step: step, start: step - lag)] ?? added[lag]).map {
+              TraceRow(series: series, step: step, lag: lag, logSpectralNorm: $0)
+            }
           }
         }
       }

@@ -7,8 +7,8 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Singular values, norms and spectral radii of Jacobians over lags.",
     discussion: """
-      With no option: the last step and all lags, of ∂h_t/∂h_{t-k} and ∂C_t/∂C_{t-k}, and for an \
-      LSTM the constant error carousel and the output path beside them. A summary is printed; \
+      With no option: the last step and all lags, of ∂h_t/∂h_{t-k} and ∂C_t/∂C_{t-k}, and beside \
+      them the carousel of an LSTM or GRU and the output path of an LSTM. A summary is printed; \
       --csv and --npy write every value. All logs are natural, -inf is an exact zero.
 
       The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \
@@ -35,11 +35,13 @@ struct TraceCommand: ParsableCommand {
   private func run<Scalar: LinearAlgebraScalar>(
     _ source: NetworkSource, as type: Scalar.Type
   ) throws {
-    let loaded = try source.load(as: type)
-    let request = trace.request(for: loaded.trajectory)
-    let run = TraceRun(network: loaded, source: source, precision: trace.precision)
+    let loaded = try source.load(as: type, from: trace.fromLayer)
+    let request = trace.request(for: loaded.sequence)
+    let run = TraceRun(
+      network: loaded, source: source, precision: trace.precision,
+      fromLayer: trace.fromLayer)
     let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy)
-    trace.files.table.show(result.summary.table(cellEdges: loaded.trajectory.edges))
+    trace.files.table.show(result.summary.table(cellEdges: loaded.sequence.edges))
     if let bound = result.largestErrorBound {
       StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")
     }
