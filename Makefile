@@ -6,7 +6,7 @@ SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sourc
 # @testable imports in a release build.
 TESTABLE := -c release -Xswiftc -enable-testing
 
-.PHONY: help dependencies build demo test lint format benchmark clean
+.PHONY: help dependencies build demo notebooks test lint format benchmark clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -20,6 +20,9 @@ build: dependencies ## Build the command and the library
 
 demo: build ## Trace the built-in speech LSTM; files go to OUTPUT (rjac-demo)
 	$(SWIFT) run -c release --skip-build rjac demo --output "$(OUTPUT)"
+
+notebooks: build ## Write and run the notebooks of the demonstrations (Notebooks-export)
+	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release --show-bin-path)/rjac"
 
 test: dependencies lint ## Check the format, run all tests, build the benchmarks
 	$(SWIFT) test $(TESTABLE)

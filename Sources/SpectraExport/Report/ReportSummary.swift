@@ -28,17 +28,19 @@ public struct ReportSummary: Sendable, Equatable {
 
   public let series: [Series]
 
-  /// - Parameter traces: Of one run; series of the same name are taken together.
+  /// - Parameter traces: Of one run; where several have a series, the one with the most steps counts.
   public init(of traces: [Trace]) {
     var order: [TraceRequest.Series] = []
-    var rows: [TraceRequest.Series: [TraceRow]] = [:]
-    for row in traces.flatMap(\.rows) where row.largestLog != nil {
-      if rows[row.series] == nil { order.append(row.series) }
-      rows[row.series, default: []].append(row)
+    var found: [TraceRequest.Series: Series] = [:]
+    for trace in traces {
+      let rows = Dictionary(grouping: trace.rows.filter { $0.largestLog != nil }, by: \.series)
+      for series in trace.rows.map(\.series) where !order.contains(series) { order.append(series) }
+      for (series, rows) in rows {
+        let candidate = Series(series.name(among: trace.cellEdges), rows: rows)
+        if candidate.stepCount > found[series]?.stepCount ?? 0 { found[series] = candidate }
+      }
     }
-    series = order.map { series in
-      Series(series.name(among: traces[0].cellEdges), rows: rows[series]!)
-    }
+    series = order.compactMap { found[$0] }
   }
 }
 
@@ -69,11 +71,13 @@ extension ReportSummary.Series {
   /// How far back a gradient reaches.
   var horizonSentence: String {
     let over = stepCount == 1 ? "σ₁" : "the median of σ₁ over \(stepCount) steps t"
-    let falls = zip(["10⁻³", "10⁻⁶"], horizons).map { threshold, lag in
-      lag.map { "below \(threshold) from lag \($0) on" }
-        ?? "not below \(threshold) up to lag \(longestLag)"
+    guard let below = horizons[0] else {
+      return "\(name): \(over) never falls below 10⁻³, up to lag \(longestLag)."
     }
-    return "\(name): \(over) is \(falls.joined(separator: ", and ")) (among the lags traced)."
+    let further =
+      horizons[1].map { "below 10⁻⁶ from lag \($0) on" }
+      ?? "never below 10⁻⁶, up to lag \(longestLag)"
+    return "\(name): \(over) is below 10⁻³ from lag \(below) on, \(further) (of the lags traced)."
   }
 
   /// Whether gradients grow.
