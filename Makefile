@@ -5,12 +5,15 @@ OUTPUT ?= rjac-demo
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 # @testable imports in a release build.
 TESTABLE := -c release -Xswiftc -enable-testing
+# OpenBLAS chooses its kernels itself.
+OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
-.PHONY: help dependencies build demo notebooks test lint format benchmark clean
+.PHONY: help dependencies build demo notebooks test lint format benchmark benchmark-peers \
+  accuracy-table clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-16s %s\n", $$1, $$2 }'
 
 dependencies: ## Install the system libraries and tools that are missing
 	@bash .ci/install-dependencies
@@ -34,8 +37,14 @@ lint: ## Check the format
 format: ## Put the sources in the common format
 	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
 
-benchmark: dependencies ## Time the main jobs, and the same by hand in NumPy
-	bash Benchmarks/run.sh
+benchmark: dependencies ## Time the main jobs on one core and on all
+	$(OWN_KERNELS) $(SWIFT) run -c release --package-path Benchmarks Benchmarks
+
+benchmark-peers: dependencies ## The same beside NumPy, JAX and PyTorch, which it installs into .venv-peers
+	$(OWN_KERNELS) python3 Benchmarks/peers/compare.py
+
+accuracy-table: build ## Write the table of HowExact.md: this library, NumPy, JAX and PyTorch against the truth
+	python3 Benchmarks/peers/accuracy.py
 
 clean: ## Remove what was built
 	$(SWIFT) package clean

@@ -29,11 +29,15 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    // Loops at vector speed.
+    .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
     // Numerics: these modules know nothing of files.
     .target(
       name: "DenseLinearAlgebra",
-      dependencies: ["COpenBLAS", .product(name: "Numerics", package: "swift-numerics")],
+      dependencies: [
+        "COpenBLAS", "CVectorMath", .product(name: "Numerics", package: "swift-numerics"),
+      ],
       swiftSettings: strict),
     .target(
       name: "RecurrentCells",

@@ -7,16 +7,28 @@ func logistic<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
   return (a < 0 ? e : 1) / (1 + e)
 }
 
-/// σ'(a) = σ(a)·σ(-a), to a few ε of itself also where the gate is saturated; s·(1 - s) is not.
-func logisticDerivative<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
-  let e = Scalar.exp(-a.magnitude)
-  return e / ((1 + e) * (1 + e))
+/// The logistic function at many arguments.
+struct LogisticFunction<Scalar: LinearAlgebraScalar> {
+  private let arguments: ArraySlice<Scalar>
+  /// e^-|a|.
+  private let decay: [Scalar]
+
+  init(at arguments: ArraySlice<Scalar>) {
+    self.arguments = arguments
+    decay = Scalar.exponentials(of: arguments.map { -$0.magnitude })
+  }
+
+  /// σ(a).
+  var values: [Scalar] { zip(arguments, decay).map { a, e in (a < 0 ? e : 1) / (1 + e) } }
+
+  /// σ'(a) = σ(a)·σ(-a), to a few ε of itself also where the gate is saturated; s·(1 - s) is not.
+  var derivatives: [Scalar] { decay.map { e in e / ((1 + e) * (1 + e)) } }
 }
 
-/// sech²(a) = 1 - tanh²(a), to a few ε of itself also in saturation; 1 - h² is not.
-func sechSquared<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
-  let e = Scalar.exp(-2 * a.magnitude)
-  return 4 * e / ((1 + e) * (1 + e))
+/// sech²(a) = 1 - tanh²(a) of each argument, to a few ε of itself also in saturation; 1 - h² is not.
+func sechSquared<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {
+  Scalar.exponentials(of: arguments.map { -2 * $0.magnitude })
+    .map { e in 4 * e / ((1 + e) * (1 + e)) }
 }
 
 /// The nonlinearity of a vanilla RNN.
@@ -26,23 +38,23 @@ func sechSquared<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
 public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
   case tanh, relu, linear, sigmoid
 
-  /// φ(a).
-  func value<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
+  /// φ(a) of each argument.
+  func values<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {
     switch self {
-    case .tanh: .tanh(a)
-    case .relu: a > 0 ? a : 0
-    case .linear: a
-    case .sigmoid: logistic(a)
+    case .tanh: Scalar.hyperbolicTangents(of: arguments)
+    case .relu: arguments.map { $0 > 0 ? $0 : 0 }
+    case .linear: Array(arguments)
+    case .sigmoid: LogisticFunction(at: arguments).values
     }
   }
 
-  /// φ'(a), from the pre-activation. At the kink of `relu` it is 0, as in PyTorch.
-  func derivative<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
+  /// φ'(a) of each argument, from the pre-activation. At the kink of `relu` it is 0, as in PyTorch.
+  func derivatives<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {
     switch self {
-    case .tanh: sechSquared(a)
-    case .relu: a > 0 ? 1 : 0
-    case .linear: 1
-    case .sigmoid: logisticDerivative(a)
+    case .tanh: sechSquared(at: arguments)
+    case .relu: arguments.map { $0 > 0 ? 1 : 0 }
+    case .linear: arguments.map { _ in 1 }
+    case .sigmoid: LogisticFunction(at: arguments).derivatives
     }
   }
 

@@ -110,6 +110,27 @@ import Testing
     #expect(BlockMatrix(matrix).denseMatrix() == matrix)
   }
 
+  @Test(arguments: Precision.allCases)
+  func movingGivesTheSameMatrix(precision: Precision) {
+    checkMoves(precision.scalar)
+  }
+
+  /// Twice into the same memory, as a recycled block and matrix are used.
+  private func checkMoves<Scalar: LinearAlgebraScalar>(_ type: Scalar.Type) {
+    var generator = SeededGenerator(seed: 29)
+    let whole = BlockMatrix(Matrix<Scalar>([[1, 2, 3], [4, 5, 6]]))
+    for blocks in [whole, example(type, &generator)] {
+      var result = Matrix<Scalar>(rows: 1, columns: 1, repeating: .nan)
+      for _ in 0..<2 {
+        var moved = blocks
+        moved.moveDense(into: &result)
+        #expect(result == blocks.denseMatrix())
+        #expect(moved.dense[0].matrix.rowCount == blocks.dense[0].matrix.rowCount)
+        #expect(moved.dense[0].matrix.columnCount == blocks.dense[0].matrix.columnCount)
+      }
+    }
+  }
+
   @Test func noBlocksAreZero() {
     let blocks = BlockMatrix<Double>(rows: 2, columns: 3)
     var product = Matrix<Double>(rows: 2, columns: 3, repeating: .nan)

@@ -62,6 +62,38 @@ import Testing
     #expect(target == Matrix([[0, 0, 0], [0, 0, 0], [5, 7, 9]]))
   }
 
+  // Lengths around those of vector registers, and more columns than are worked on at a time.
+  @Test(arguments: Precision.allCases, [1, 7, 8, 9, 16, 31, 33, 67])
+  func sumsAreRoundedAsOneByOne(precision: Precision, count: Int) {
+    checkSums(precision.scalar, count)
+  }
+
+  private func checkSums<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ count: Int) {
+    var random = SeededGenerator(seed: UInt64(count))
+    let source: Matrix<Scalar> = random.matrix(count + 5, 37)
+    let (first, second): ([Scalar], [Scalar]) = (random.vector(count), random.vector(count))
+    var target: Matrix<Scalar> = random.matrix(2 * count + 3, 37)
+    var expected = target
+    target.setRows(
+      2..<count + 2,
+      toSumOf: [.init(first, times: source, from: 1), .init(second, times: source, from: 5)])
+    target.addScaledRows(second, from: 2, to: count + 3)
+    for j in 0..<37 {
+      for i in 0..<count {
+        expected[2 + i, j] = first[i] * source[1 + i, j]
+        expected[2 + i, j] += second[i] * source[5 + i, j]
+        expected[count + 3 + i, j] += second[i] * expected[2 + i, j]
+      }
+    }
+    #expect(target == expected)
+    let factors = (random.vector(37) as [Scalar]).map { $0.magnitude }
+    #expect(
+      source.rowMagnitudes(columnsTimes: factors)
+        == (0..<count + 5).map { i in
+          (0..<37).map { j in factors[j] * source[i, j].magnitude }.max()!
+        })
+  }
+
   @Test(arguments: Precision.allCases)
   func normalizeRows(precision: Precision) {
     checkNormalizedRows(precision.scalar)

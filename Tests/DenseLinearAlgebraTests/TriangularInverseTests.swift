@@ -24,6 +24,23 @@ import Testing
     #expect(size == 0 || Double((product - identity).maximumMagnitude) <= tolerance)
   }
 
+  @Test(arguments: [1, 2, 9, 70])
+  func estimatesOfTheInverseNorm(size: Int) throws {
+    var generator = SeededGenerator(seed: 14)
+    var triangle: Matrix<Double> = generator.matrix(size, size)
+    for j in 0..<size {
+      for i in j + 1..<max(size, j + 1) { triangle[i, j] = 0 }
+    }
+    let inverse = try #require(triangle.inverseOfUpperTriangle())
+    let norm = (0..<size).map { inverse.column($0).reduce(0) { $0 + abs($1) } }.max() ?? 0
+    let estimate = triangle.inverseNormOfUpperTriangle()
+    #expect(estimate <= 1.001 * norm && estimate >= norm / 10)
+  }
+
+  @Test func aSingularTriangleHasAnInfiniteInverse() {
+    #expect(Matrix<Double>([[1, 2], [0, 0]]).inverseNormOfUpperTriangle() == .infinity)
+  }
+
   @Test func aZeroOnTheDiagonalHasNoInverse() {
     #expect(Matrix<Double>([[1, 2], [0, 0]]).inverseOfUpperTriangle() == nil)
   }

@@ -22,6 +22,17 @@ import Testing
       abs(adjoint.logSingularValues.reduce(0, +) - truth) <= Self.relativeTolerance * abs(truth))
   }
 
+  @Test func rnnOverTwoThousandLags() throws {
+    var generator = SeededGenerator(seed: 66)
+    let rnn: RNN<Double> = try generator.rnn(units: 64, inputs: 4, nonlinearity: .tanh)
+    let run = try rnn.trajectory(over: generator.matrix(2000, 4))
+    let truth = try (1...2000).reduce(0) { try $0 + run.stepJacobian(at: $1).logDeterminant() }
+    let row = try run.forwardRow(step: 2000, lag: 2000)
+    let sum = row.logSingularValues.reduce(0, +)
+    #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))
+    #expect(abs(sum - truth) <= row.errorBounds.reduce(0, +))
+  }
+
   /// det J = ∏ tanh(c)·σ'(a_o) · det U_o · ∏ f: take the read-out times the lower rows of J from
   /// the upper ones.
   private func logDeterminant(

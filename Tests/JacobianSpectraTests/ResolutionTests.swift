@@ -18,8 +18,9 @@ import Testing
         let row = try #require(try sequence.trace(request).rows.last)
         for (index, truth) in reference.logSingularValues.enumerated() where truth > -.infinity {
           let bound = row.errorBounds[index]
-          // Rounding of the steps themselves, which references share only to their input's digits.
-          let floor = 5e-12
+          // Rounding of the steps themselves: an ε in the inputs of rnn_saturated_10 moves its values
+          // by as much.
+          let floor = 5e-11
           #expect(abs(row.logSingularValues[index] - truth) <= bound + floor)
           #expect(bound < 1e-6 && row.isResolved(index))
         }

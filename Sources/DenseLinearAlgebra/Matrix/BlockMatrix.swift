@@ -106,21 +106,23 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   public func writeDense(into result: inout Matrix<Scalar>) {
     result.reshape(rows: rowCount, columns: columnCount)
-    var target = result.elements.mutableSpan
-    for j in 0..<columnCount {
-      let base = j * rowCount
-      for i in 0..<rowCount { target[base + i] = 0 }
-      for block in dense where block.columns.contains(j) {
-        let source = block.matrix.elements.span
-        let from = (j - block.column) * block.matrix.rowCount
-        for i in 0..<block.matrix.rowCount { target[base + block.row + i] += source[from + i] }
-      }
-    }
+    result.clear()
+    for block in dense { result.add(block.matrix, atRow: block.row, column: block.column) }
     for block in diagonal {
       for (i, value) in block.values.enumerated() {
-        target[block.row + i + (block.column + i) * rowCount] += value
+        result[block.row + i, block.column + i] += value
       }
     }
+  }
+
+  /// Makes `result` the whole as a dense matrix. The entries here are undefined afterwards: a dense
+  /// block that is the whole changes hands and is not copied.
+  public mutating func moveDense(into result: inout Matrix<Scalar>) {
+    guard diagonal.isEmpty, dense.count == 1, dense[0].rows == 0..<rowCount,
+      dense[0].columns == 0..<columnCount
+    else { return writeDense(into: &result) }
+    result.reshape(rows: rowCount, columns: columnCount)
+    swap(&dense[0].matrix, &result)
   }
 
   /// The whole as a dense matrix.

@@ -30,6 +30,20 @@ extension Matrix {
 }
 
 extension Matrix {
+  /// The 1-norm: the largest sum of magnitudes in a column.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func columnSumNorm() -> Scalar {
+    let values = elements.span
+    var largest: Scalar = 0
+    for j in 0..<columnCount {
+      var sum: Scalar = 0
+      for i in j * rowCount..<(j + 1) * rowCount { sum += values[i].magnitude }
+      largest = max(largest, sum)
+    }
+    return largest
+  }
+
   /// The sum of each column.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

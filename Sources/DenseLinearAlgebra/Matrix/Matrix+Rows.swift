@@ -27,18 +27,41 @@ extension Matrix {
           $0.factors.count == rows.count && $0.source.columnCount == columnCount
         }, "terms that do not fit \(rows.count) rows and \(columnCount) columns")
     guard !terms.isEmpty else { return fillRows(rows, with: 0) }
-    let (leading, width) = (rowCount, columnCount)
-    var target = elements.mutableSpan
-    for j in 0..<width {
-      let base = rows.lowerBound + j * leading
+    // Few enough columns to stay in the cache until the last term is added.
+    let tile = 16
+    for start in stride(from: 0, to: columnCount, by: tile) {
+      let columns = start..<min(start + tile, columnCount)
       for (place, term) in terms.enumerated() {
-        let source = term.source.elements.span
-        let factors = term.factors.span
-        let from = term.firstRow + j * term.source.rowCount
-        if place == 0 {
-          for i in 0..<rows.count { target[base + i] = factors[i] * source[from + i] }
-        } else {
-          for i in 0..<rows.count { target[base + i] += factors[i] * source[from + i] }
+        unsafe combine(
+          place == 0 ? Scalar._vectorFunctions.setScaled : Scalar._vectorFunctions.addScaled,
+          term.factors, term.source, from: term.firstRow, to: rows.lowerBound, columns: columns)
+      }
+    }
+  }
+
+  /// Calls `function` for the rows of `source` from `sourceRow` on and the rows of this matrix from
+  /// `targetRow` on, as many as there are factors, for each of `columns` and the column that stands
+  /// `shift` further here.
+  private mutating func combine(
+    _ function: _VectorFunctions<Scalar>.Combination, _ factors: [Scalar], _ source: Matrix,
+    from sourceRow: Int, to targetRow: Int, columns: Range<Int>, toColumn shift: Int = 0
+  ) {
+    precondition(
+      sourceRow >= 0 && sourceRow + factors.count <= source.rowCount && targetRow >= 0
+        && targetRow + factors.count <= rowCount
+        && columns.upperBound <= min(source.columnCount, columnCount - shift) && shift >= 0,
+      "\(factors.count) rows from \(sourceRow) of \(source.rowCount) to \(targetRow) of \(rowCount)"
+    )
+    let (leading, sourceLeading) = (rowCount, source.rowCount)
+    unsafe factors.withUnsafeBufferPointer { f in
+      unsafe source.elements.withUnsafeBufferPointer { x in
+        unsafe elements.withUnsafeMutableBufferPointer { y in
+          guard !f.isEmpty else { return }
+          for j in columns {
+            unsafe function(
+              f.baseAddress!, x.baseAddress! + sourceRow + j * sourceLeading,
+              y.baseAddress! + targetRow + (shift + j) * leading, f.count)
+          }
         }
       }
     }
@@ -50,27 +73,45 @@ extension Matrix {
   mutating func addScaledRows(
     _ factors: [Scalar], of source: Matrix, from sourceRow: Int, to targetRow: Int
   ) {
-    let (leading, width, sourceLeading) = (rowCount, columnCount, source.rowCount)
-    var target = elements.mutableSpan
-    let values = source.elements.span
-    let weights = factors.span
-    for j in 0..<width {
-      let base = targetRow + j * leading
-      let from = sourceRow + j * sourceLeading
-      for i in 0..<weights.count { target[base + i] += weights[i] * values[from + i] }
-    }
+    unsafe combine(
+      Scalar._vectorFunctions.addScaled, factors, source, from: sourceRow, to: targetRow,
+      columns: 0..<columnCount)
   }
 
   /// Adds diag(factors) · self[sourceRow...] to the rows from `targetRow` on, which are others.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func addScaledRows(_ factors: [Scalar], from sourceRow: Int, to targetRow: Int) {
-    let (leading, width) = (rowCount, columnCount)
-    var values = elements.mutableSpan
-    let weights = factors.span
-    for j in 0..<width {
-      let (to, from) = (targetRow + j * leading, sourceRow + j * leading)
-      for i in 0..<weights.count { values[to + i] += weights[i] * values[from + i] }
+    let (leading, width, count) = (rowCount, columnCount, factors.count)
+    precondition(
+      min(sourceRow, targetRow) >= 0 && max(sourceRow, targetRow) + count <= leading
+        && abs(sourceRow - targetRow) >= count,
+      "\(count) rows from \(sourceRow) to \(targetRow) of \(leading)")
+    guard count > 0 else { return }
+    unsafe factors.withUnsafeBufferPointer { f in
+      unsafe elements.withUnsafeMutableBufferPointer { values in
+        for j in 0..<width {
+          let column = unsafe values.baseAddress! + j * leading
+          unsafe Scalar._vectorFunctions.addScaled(
+            f.baseAddress!, column + sourceRow, column + targetRow, count)
+        }
+      }
+    }
+  }
+
+  /// Adds `block`, its entry (0, 0) to entry (`row`, `column`).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func add(_ block: Matrix, atRow row: Int, column: Int) {
+    unsafe combine(
+      Scalar._vectorFunctions.addScaled, Array(repeating: 1, count: block.rowCount), block, from: 0,
+      to: row, columns: 0..<block.columnCount, toColumn: column)
+  }
+
+  /// Sets every entry to 0.
+  mutating func clear() {
+    unsafe elements.withUnsafeMutableBytes { bytes in
+      _ = unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
     }
   }
 
@@ -120,14 +161,15 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func rowMagnitudes(columnsTimes factors: [Scalar]) -> [Scalar] {
+    precondition(factors.count == columnCount, "\(factors.count) factors, \(columnCount) columns")
     var result = [Scalar](repeating: 0, count: rowCount)
-    var largest = result.mutableSpan
-    let values = elements.span
-    for j in 0..<columnCount {
-      let factor = factors[j]
-      for i in 0..<rowCount {
-        let magnitude = factor * values[i + j * rowCount].magnitude
-        largest[i] = magnitude > largest[i] ? magnitude : largest[i]
+    guard rowCount > 0 else { return result }
+    unsafe elements.withUnsafeBufferPointer { values in
+      unsafe result.withUnsafeMutableBufferPointer { largest in
+        for (j, factor) in factors.enumerated() {
+          unsafe Scalar._vectorFunctions.raiseToMagnitude(
+            factor, values.baseAddress! + j * largest.count, largest.baseAddress!, largest.count)
+        }
       }
     }
     return result

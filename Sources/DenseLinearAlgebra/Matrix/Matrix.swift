@@ -8,6 +8,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   public var elements: [Scalar]
 
   /// A matrix whose entries are all `value`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     precondition(rows >= 0 && columns >= 0, "a \(rows)×\(columns) matrix")
     rowCount = rows
@@ -68,6 +70,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// Changes the size and keeps the memory. The entries afterwards are undefined.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func reshape(rows: Int, columns: Int) {
     rowCount = rows
     columnCount = columns

@@ -37,6 +37,10 @@ public struct _LAPACKRoutines<Scalar>: Sendable {
     ) -> Void
   let potrf: @Sendable (Int32, CChar, Int32, MutablePointer, Int32) -> Int32
   let trtri: @Sendable (Int32, CChar, CChar, Int32, MutablePointer, Int32) -> Int32
+  let trcon:
+    @Sendable (
+      Int32, CChar, CChar, CChar, Int32, Pointer, Int32, MutablePointer, MutablePointer, Integers
+    ) -> Int32
   let gesdd:
     @Sendable (
       Int32, CChar, Int32, Int32, MutablePointer, Int32, MutablePointer, MutablePointer, Int32,

@@ -6,4 +6,6 @@ public import RealModule
 public protocol LinearAlgebraScalar: Real, BinaryFloatingPoint, Sendable {
   /// The BLAS and LAPACK routines of this precision.
   static var _routines: _LAPACKRoutines<Self> { get }
+  /// The elementwise loops of this precision.
+  static var _vectorFunctions: _VectorFunctions<Self> { get }
 }

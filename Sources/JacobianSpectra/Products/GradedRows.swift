@@ -72,10 +72,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       variance: factor.variance.map(columns.sortedVariance), columns: columns.matrix,
       quotient: basis)
     let growth = take(triangle, of: columns, losses: losses)
-    let inverseNorm =
-      try GradedWindow(logScales: logScales, rows: self.rows)
-      .rowTriangle(workspace: &workspace).inverseNorm
-    errors.add(rowGrowth: growth, inverseNorm: inverseNorm, unit: Self.unit)
+    errors.add(
+      rowGrowth: growth, inverseNorm: try inverseNorm(workspace: &workspace), unit: Self.unit)
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if basis.maximumMagnitude > Self.orthonormalLimit {
       return try absorb(RoundedMatrix(basis), workspace: &workspace)
@@ -99,8 +97,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ) throws(LinearAlgebraError) -> Double {
     try factor.values.requireFinite("geqrf")
     let columns = SortedColumns(of: factor.values, logScales: logScales)
-    let order = columns.matrix.rowsBySize
-    let rows = columns.matrix.rows(order)
+    let rows = columns.matrix.rows(columns.matrix.rowsBySize)
     var found = try GradedTriangle(
       ofSorted: rows, logScales: columns.logScales, method: .householder, workspace: &workspace)
     if found == nil {
@@ -108,11 +105,12 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
         pivoting: rows, logScales: columns.logScales, workspace: &workspace)
     }
     let triangle = found!
-    var quotient = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
+    var quotient = columns.matrix.columns(
+      Array(triangle.pivots.prefix(triangle.logScales.count)))
     quotient.divideFromRight(byUpperTriangular: triangle.triangle)
     quotient.reorthogonalize(triangle.dependentColumns)
     let losses = triangle.losses(
-      variance: factor.variance.map { columns.sortedVariance($0).rows(order) }, columns: rows,
+      variance: factor.variance.map(columns.sortedVariance), columns: columns.matrix,
       quotient: quotient)
     return take(triangle, of: columns, losses: losses)
   }
@@ -152,6 +150,21 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     return LogSpectrum(
       spectrum.logSingularValues,
       errorBounds: errors.bounds(of: spectrum.logSingularValues, logScales: logScales))
+  }
+
+  /// An estimate of ‖L⁻¹‖.
+  private func inverseNorm(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> Double {
+    var triangle: Matrix<Scalar>
+    if let factor = rows.choleskyFactorOfGramMatrix(transposed: true) {
+      triangle = factor
+    } else {
+      triangle = rows.transposed()
+      try triangle.reduceToR(workspace: &workspace)
+    }
+    guard triangle.rowCount == triangle.columnCount else { return .infinity }
+    return Double(triangle.inverseNormOfUpperTriangle())
   }
 
   /// The unit roundoff.

@@ -21,11 +21,11 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
   /// Within this many nats a breakdown costs less than four digits, and there is nothing to damp.
   private static var dampingSpan: Double { 8 }
-  /// A window's own values span this many nats.
-  private static var windowSpan: Double { 1.5 * digits }
-  /// Windows reach this many nats beyond their own values on either side: what is cut off changes
-  /// them by the square of e to minus this, times the condition of L.
-  private static var windowMargin: Double { digits }
+  /// Windows reach this many nats beyond their own values on either side, which span as many: what is
+  /// cut off changes them by the square of e to minus this, times that of ‖L⁻¹‖.
+  private var windowMargin: Double {
+    min(Self.digits / 2 + Double.log(max(inverseNorm, 1)), Self.digits)
+  }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -34,12 +34,12 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   ) throws(LinearAlgebraError) {
     guard !rows.logScales.isEmpty else { return }
     var rows = rows
-    let (triangle, inverseNorm) = try rows.rowTriangle(workspace: &workspace)
-    self.inverseNorm = inverseNorm
+    let triangle = try rows.rowTriangle(workspace: &workspace)
+    inverseNorm = Double(triangle.inverseNormOfUpperTriangle())
     rows.damp(by: triangle)
     try append(rows, workspace: &workspace)
     guard Self.haveEqualsAboveSmallOnes(logSingularValues) else { return }
-    rows.damp(by: try rows.rowTriangle(workspace: &workspace).triangle)
+    rows.damp(by: try rows.rowTriangle(workspace: &workspace))
     logSingularValues = []
     for part in rows.uncoupledParts() { try append(rows.part(part), workspace: &workspace) }
     logSingularValues.sort(by: >)
@@ -60,17 +60,18 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private mutating func append(
     _ rows: GradedWindow<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    guard rows.span > Self.windowSpan + 2 * Self.windowMargin else {
+    let margin = windowMargin
+    guard rows.span > 3 * margin else {
       logSingularValues += try rows.logSingularValues(workspace: &workspace)
       return
     }
     let scales = rows.logScales
     var start = 0
     while start < scales.count {
-      let end = scales.firstIndex { $0 < scales[start] - Self.windowSpan } ?? scales.count
-      let first = scales.firstIndex { $0 <= scales[start] + Self.windowMargin }!
+      let end = scales.firstIndex { $0 < scales[start] - margin } ?? scales.count
+      let first = scales.firstIndex { $0 <= scales[start] + margin }!
       let last =
-        scales.firstIndex { $0 < scales[start] - Self.windowSpan - Self.windowMargin }
+        scales.firstIndex { $0 < scales[start] - 2 * margin }
         ?? scales.count
       let values = try rows.part(first..<last).logSingularValues(workspace: &workspace)
       logSingularValues += values[start - first..<end - first]

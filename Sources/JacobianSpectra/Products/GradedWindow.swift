@@ -8,9 +8,6 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
   /// L, rows of norm 1.
   private(set) var rows: Matrix<Scalar>
 
-  /// ‖R⁻¹‖ up to which, for every row, a Gram matrix loses hardly more than a QR factorization.
-  private static var gramLimit: Double { 8 }
-
   /// Rows in any order; those of scale zero are left out.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -24,27 +21,17 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
   /// How far the scales spread, in nats.
   var span: Double { (logScales.first ?? 0) - (logScales.last ?? 0) }
 
-  /// The upper triangle R with L·Lᵀ = Rᵀ·R, and ‖R⁻¹‖ in the Frobenius norm, which bounds that of L;
-  /// infinite where it is not known.
+  /// The upper triangle R of Lᵀ = Q̃·R.
   ///
-  /// - Complexity: m·n² + 2/3·n³ flops; a QR factorization where L is ill-conditioned.
+  /// - Complexity: a QR of Lᵀ.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func rowTriangle(
     workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> (triangle: Matrix<Scalar>, inverseNorm: Double) {
-    func inverseNorm(_ triangle: Matrix<Scalar>) -> Double {
-      guard triangle.rowCount == triangle.columnCount,
-        let inverse = triangle.inverseOfUpperTriangle()
-      else { return .infinity }
-      let norm = Double(inverse.frobeniusNorm)
-      return norm.isFinite ? norm : .infinity
-    }
-    if let gram = rows.choleskyFactorOfGramMatrix(transposed: true) {
-      let norm = inverseNorm(gram)
-      if norm < Self.gramLimit * Double(gram.rowCount).squareRoot() { return (gram, norm) }
-    }
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     var triangle = rows.transposed()
     try triangle.reduceToR(workspace: &workspace)
-    return (triangle, inverseNorm(triangle))
+    return triangle
   }
 
   /// One QR pass: with Lᵀ = Q̃·R, the singular values of diag(e^ℓ)·L are those of R·diag(e^ℓ), so

@@ -34,7 +34,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
       try Task.checkCancellation()
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
       weight = PathWeights.normalized(
-        jacobian.strongestPath(toColumns: zip(weight, wanted).map { max($0, $1) }))
+        jacobian.strongestPath(toColumns: PathWeights.larger(weight, wanted)))
       weights.append(weight)
     }
     self.weights = weights

@@ -28,6 +28,15 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   static func reciprocals(_ weights: [Scalar]) -> [Scalar] { weights.map { $0 > 0 ? 1 / $0 : 0 } }
 
+  /// The larger weight of each coordinate.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  static func larger(_ left: [Scalar], _ right: [Scalar]) -> [Scalar] {
+    zip(left, right).map { max($0, $1) }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func ones(_ count: Int) -> [Scalar] { Array(repeating: 1, count: count) }
 }
 

@@ -45,7 +45,7 @@ extension JacobianSequence {
             var block = blocks.take() ?? makeJacobian()
             var matrix = matrices.take() ?? Matrix(rows: 0, columns: 0)
             writeJacobian(of: step, along: edges, into: &block)
-            block.writeDense(into: &matrix)
+            block.moveDense(into: &matrix)
             blocks.put(block)
             return (step, matrix)
           }

@@ -45,6 +45,8 @@ public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// W_ih·x_t + b for all steps: shape [gates · n, T].
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func inputDrive(of inputs: Matrix<Scalar>) -> Matrix<Scalar> {
     var drive = Matrix<Scalar>(rows: bias.count, columns: inputs.rowCount)
     drive.setToProduct(of: input, and: inputs, transposingRight: true)

@@ -48,48 +48,48 @@ extension LSTM {
     jacobian.diagonal[1].values = d.carry
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? {
     LSTMDerivatives(of: step, unitCount: unitCount, along: .all).readout
   }
 
   public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? {
-    step.state.dropFirst(unitCount).map(Scalar.tanh)
+    Scalar.hyperbolicTangents(of: step.state.dropFirst(unitCount))
   }
 }
 
 /// The factors of the six edges of an LSTM step, zero for edges that are left out.
 struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
   /// diag(f).
-  var carry: [Scalar]
+  let carry: [Scalar]
   /// diag(c₋ σ'(a_f)), before U_f.
-  var forgetGate: [Scalar]
+  let forgetGate: [Scalar]
   /// diag(g σ'(a_i)), before U_i.
-  var inputGate: [Scalar]
+  let inputGate: [Scalar]
   /// diag(i sech²(a_g)), before U_g.
-  var candidate: [Scalar]
+  let candidate: [Scalar]
   /// diag(o sech²(c)).
-  var readout: [Scalar]
+  let readout: [Scalar]
   /// diag(tanh(c) σ'(a_o)), before U_o.
-  var outputGate: [Scalar]
+  let outputGate: [Scalar]
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init(of step: StepRecord<Scalar>, unitCount n: Int, along edges: EdgeSet) {
-    carry = Array(repeating: 0, count: n)
-    (forgetGate, inputGate, candidate, readout, outputGate) = (carry, carry, carry, carry, carry)
-    let a = step.preActivations.startIndex
-    let before = step.previous.startIndex + n
-    let after = step.state.startIndex + n
-    for j in 0..<n {
-      let (ai, af) = (step.preActivations[a + j], step.preActivations[a + n + j])
-      let (ag, ao) = (step.preActivations[a + 2 * n + j], step.preActivations[a + 3 * n + j])
-      let c = step.state[after + j]
-      if edges.contains(.carry) { carry[j] = logistic(af) }
-      forgetGate[j] = step.previous[before + j] * logisticDerivative(af)
-      inputGate[j] = .tanh(ag) * logisticDerivative(ai)
-      candidate[j] = logistic(ai) * sechSquared(ag)
-      if edges.contains(.readout) { readout[j] = logistic(ao) * sechSquared(c) }
-      outputGate[j] = .tanh(c) * logisticDerivative(ao)
+    let gates = LSTM<Scalar>.Gates(of: step.preActivations, unitCount: n)
+    let before = step.previous.dropFirst(n)
+    let after = step.state.dropFirst(n)
+    let none = [Scalar](repeating: 0, count: n)
+    func product(_ left: some Sequence<Scalar>, _ right: [Scalar]) -> [Scalar] {
+      zip(left, right).map { $0 * $1 }
     }
+    carry = edges.contains(.carry) ? gates.forget.values : none
+    forgetGate = product(before, gates.forget.derivatives)
+    inputGate = product(gates.candidate, gates.input.derivatives)
+    candidate = product(gates.input.values, sechSquared(at: gates.candidateArguments))
+    readout =
+      edges.contains(.readout) ? product(gates.output.values, sechSquared(at: after)) : none
+    outputGate = product(Scalar.hyperbolicTangents(of: after), gates.output.derivatives)
   }
 }

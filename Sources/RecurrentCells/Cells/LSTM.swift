@@ -44,17 +44,13 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     gate.rawValue * unitCount..<(gate.rawValue + 1) * unitCount
   }
 
-  /// The pre-activations of one gate.
-  func arguments(_ gate: Gate, of step: StepRecord<Scalar>) -> ArraySlice<Scalar> {
-    step.preActivations.dropFirst(gate.rawValue * unitCount).prefix(unitCount)
-  }
-
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {
-    [
-      ("inputGate", arguments(.input, of: step).map(logistic)),
-      ("forgetGate", arguments(.forget, of: step).map(logistic)),
-      ("candidate", arguments(.candidate, of: step).map(Scalar.tanh)),
-      ("outputGate", arguments(.output, of: step).map(logistic)),
+    let gates = Gates(of: step.preActivations, unitCount: unitCount)
+    return [
+      ("inputGate", gates.input.values), ("forgetGate", gates.forget.values),
+      ("candidate", gates.candidate), ("outputGate", gates.output.values),
     ]
   }
 
@@ -70,14 +66,13 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     let n = unitCount
     preActivations.addProduct(
       of: weights.recurrent, with: states.column(step - 1).prefix(n), toColumn: step - 1)
+    let gates = Gates(of: preActivations.column(step - 1), unitCount: unitCount)
+    let (i, f, o) = (gates.input.values, gates.forget.values, gates.output.values)
+    let cell = (0..<n).map { j in f[j] * states[n + j, step - 1] + i[j] * gates.candidate[j] }
+    let tanhCell = Scalar.hyperbolicTangents(of: cell[...])
     for j in 0..<n {
-      let i = logistic(preActivations[j, step - 1])
-      let f = logistic(preActivations[n + j, step - 1])
-      let g = Scalar.tanh(preActivations[2 * n + j, step - 1])
-      let o = logistic(preActivations[3 * n + j, step - 1])
-      let c = f * states[n + j, step - 1] + i * g
-      states[n + j, step] = c
-      states[j, step] = o * .tanh(c)
+      states[n + j, step] = cell[j]
+      states[j, step] = o[j] * tanhCell[j]
     }
   }
 

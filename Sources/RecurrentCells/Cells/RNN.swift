@@ -32,21 +32,25 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
   public var quantities: [Quantity] { [.hidden, .state] }
   public var preActivationCount: Int { weights.unitCount }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {
-    [("derivative", step.preActivations.map(nonlinearity.derivative))]
+    [("derivative", nonlinearity.derivatives(at: step.preActivations))]
   }
 
   public func inputDrive(of inputs: Matrix<Scalar>) -> Matrix<Scalar> {
     weights.inputDrive(of: inputs)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func advance(
     step: Int, preActivations: inout Matrix<Scalar>, states: inout Matrix<Scalar>
   ) {
     preActivations.addProduct(
       of: weights.recurrent, with: states.column(step - 1), toColumn: step - 1)
-    for i in 0..<weights.unitCount {
-      states[i, step] = nonlinearity.value(preActivations[i, step - 1])
+    for (i, value) in nonlinearity.values(at: preActivations.column(step - 1)).enumerated() {
+      states[i, step] = value
     }
   }
 
@@ -56,6 +60,8 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
       rows: n, columns: n, dense: [.init(row: 0, column: 0, Matrix(rows: n, columns: n))])
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
@@ -65,7 +71,7 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
       toSumOf: edges.contains(.recurrent)
         ? [
           .init(
-            step.preActivations.map(nonlinearity.derivative), times: weights.recurrent, from: 0)
+            nonlinearity.derivatives(at: step.preActivations), times: weights.recurrent, from: 0)
         ]
         : [])
   }
@@ -78,7 +84,7 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
     let n = weights.unitCount
     return BlockMatrix(
       rows: n, columns: n,
-      diagonal: [.init(row: 0, column: 0, step.preActivations.map(nonlinearity.derivative))])
+      diagonal: [.init(row: 0, column: 0, nonlinearity.derivatives(at: step.preActivations))])
   }
 
   public func evaluate<Number: StepNumber<Scalar>>(

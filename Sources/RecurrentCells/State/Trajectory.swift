@@ -45,10 +45,10 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
     var preActivations = cell.inputDrive(of: inputs)
     for t in 1...inputs.rowCount {
       cell.advance(step: t, preActivations: &preActivations, states: &states)
-      if let unit = states.column(t).firstIndex(where: { !$0.isFinite }) {
-        let name = cell.layout.name(of: unit - t * size)
-        throw NetworkError(.nonFiniteState(step: t, unit: name), in: "state")
-      }
+    }
+    if let place = states.firstNonFinite {
+      let name = cell.layout.name(of: place.row)
+      throw NetworkError(.nonFiniteState(step: place.column, unit: name), in: "state")
     }
     self.cell = cell
     self.inputs = inputs

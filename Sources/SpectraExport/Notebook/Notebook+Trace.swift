@@ -43,7 +43,7 @@ extension Notebook {
         import numpy as np
         import pandas as pd
 
-        plt.rcParams["figure.dpi"] = 80
+        plt.rcParams["figure.dpi"] = 64
         trace = pd.read_csv(\(quoted(name)))
         trace["series"] = trace["quantity"] + ", " + trace["edges"]
         trace["log_norm"] = \(norm).replace(-np.inf, np.nan)
@@ -116,17 +116,19 @@ extension Notebook {
                                   layout="constrained")
       for axis, name in zip(axes[:, 0], series):
           rows = last[last["series"] == name].set_index("lag")[sigma].replace(-np.inf, np.nan)
-          shown = np.unique(np.linspace(0, len(sigma) - 1, 20).round().astype(int))
-          for place in shown:
-              axis.plot(rows.iloc[:, place], color=plt.cm.viridis(place / max(len(sigma) - 1, 1)), lw=1)
+          places = (np.array([0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) * (len(sigma) - 1)).round().astype(int)
+          for band, (upper, lower) in enumerate(zip(places, places[1:])):
+              axis.fill_between(rows.index, rows.iloc[:, upper], rows.iloc[:, lower], lw=0,
+                                color=plt.cm.Blues_r(0.1 + 0.13 * band))
+          axis.plot(rows[sigma[0]], "k", lw=1.5, label="σ₁")
           axis.plot(rows[sigma[0]] - 36.04, "k--", lw=1, label="ε·σ₁")
           axis.set(title=f"{name}, step {last['step'].iloc[0]}", xlabel="lag k (steps)",
                    ylabel="ln σ (nats)")
           axis.legend();
       """),
     .markdown(
-      "Each line is a singular value, dark the largest: how many directions of the past are still"
-        + " there. What lies below the dashed line is rounding noise to a program that multiplies the"
+      "Bands between the quantiles 0, 10, 25, 50, 75, 90 and 100 % of the singular values, dark the"
+        + " largest: how many directions of the past are still there. What lies below the dashed line is rounding noise to a program that multiplies the"
         + " Jacobians out."),
   ]
 }

@@ -1,0 +1,65 @@
+internal import CVectorMath
+
+/// Elementwise loops of one precision over whole arrays.
+///
+/// Internal like ``_LAPACKRoutines``: pointers never enter the public interface.
+@safe
+public struct _VectorFunctions<Scalar>: Sendable {
+  /// x, y and the count.
+  typealias Function =
+    @Sendable (UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
+  /// Factors, x, y and the count.
+  typealias Combination =
+    @Sendable (
+      UnsafePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int
+    ) -> Void
+
+  let exp: Function
+  let tanh: Function
+  /// y = factors ⊙ x.
+  let setScaled: Combination
+  /// y += factors ⊙ x.
+  let addScaled: Combination
+  /// y = max(y, factor·|x|).
+  let raiseToMagnitude:
+    @Sendable (Scalar, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
+}
+
+extension LinearAlgebraScalar {
+  /// e^x of each value.
+  ///
+  /// - Accuracy: 4 ulp. Equal values give equal results, wherever they stand.
+  public static func exponentials(of values: [Self]) -> [Self] {
+    unsafe apply(_vectorFunctions.exp, to: values[...])
+  }
+
+  /// tanh of each value.
+  ///
+  /// - Accuracy: 4 ulp, near 0 too. Equal values give equal results, wherever they stand.
+  public static func hyperbolicTangents(of values: ArraySlice<Self>) -> [Self] {
+    unsafe apply(_vectorFunctions.tanh, to: values)
+  }
+
+  private static func apply(
+    _ function: _VectorFunctions<Self>.Function, to values: ArraySlice<Self>
+  ) -> [Self] {
+    unsafe values.withUnsafeBufferPointer { values in
+      unsafe Array(unsafeUninitializedCapacity: values.count) { results, count in
+        unsafe function(values.baseAddress, results.baseAddress, values.count)
+        count = values.count
+      }
+    }
+  }
+}
+
+extension Double {
+  public static let _vectorFunctions = unsafe _VectorFunctions<Double>(
+    exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
+    addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double)
+}
+
+extension Float {
+  public static let _vectorFunctions = unsafe _VectorFunctions<Float>(
+    exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
+    addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float)
+}
