@@ -44,7 +44,7 @@ extension Notebook {
         import pandas as pd
 
         plt.rcParams["figure.dpi"] = 64
-        trace = pd.read_csv(\(quoted(name)))
+        trace = pd.read_csv(\(quoted(name))).copy()
         trace["series"] = trace["quantity"] + ", " + trace["edges"]
         trace["log_norm"] = \(norm).replace(-np.inf, np.nan)
         series = trace["series"].unique()

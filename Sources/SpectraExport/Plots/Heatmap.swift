@@ -41,7 +41,7 @@ public struct Heatmap: Chart {
         let (panel, raster) = panel
         return [
           "set title \(Gnuplot.quoted(panel.title))",
-          "set xlabel 'step t'", "set ylabel 'lag k (steps)'",
+          "set xlabel 'step t'", "set ylabel 'lag k (steps)'", "set rmargin 15",
           "set xrange [\(raster.steps.edges)]", "set yrange [\(raster.lags.edges)]",
           "set palette defined (\(colours.joined(separator: ", ")))",
           "set cbrange [\(range.low):\(range.high)]",
