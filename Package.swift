@@ -77,7 +77,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["RecurrentCells"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["ModelFiles"], path: "Tests/TestSupport",
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra", "TestSupport"],

@@ -7,6 +7,18 @@ func logistic<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
   return (a < 0 ? e : 1) / (1 + e)
 }
 
+/// σ'(a) = σ(a)·σ(-a), to a few ε of itself also where the gate is saturated; s·(1 - s) is not.
+func logisticDerivative<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
+  let e = Scalar.exp(-a.magnitude)
+  return e / ((1 + e) * (1 + e))
+}
+
+/// sech²(a) = 1 - tanh²(a), to a few ε of itself also in saturation; 1 - h² is not.
+func sechSquared<Scalar: LinearAlgebraScalar>(_ a: Scalar) -> Scalar {
+  let e = Scalar.exp(-2 * a.magnitude)
+  return 4 * e / ((1 + e) * (1 + e))
+}
+
 /// The logistic function at many arguments.
 struct LogisticFunction<Scalar: LinearAlgebraScalar> {
   private let arguments: ArraySlice<Scalar>
@@ -21,11 +33,11 @@ struct LogisticFunction<Scalar: LinearAlgebraScalar> {
   /// σ(a).
   var values: [Scalar] { zip(arguments, decay).map { a, e in (a < 0 ? e : 1) / (1 + e) } }
 
-  /// σ'(a) = σ(a)·σ(-a), to a few ε of itself also where the gate is saturated; s·(1 - s) is not.
+  /// σ'(a), as ``logisticDerivative(_:)``.
   var derivatives: [Scalar] { decay.map { e in e / ((1 + e) * (1 + e)) } }
 }
 
-/// sech²(a) = 1 - tanh²(a) of each argument, to a few ε of itself also in saturation; 1 - h² is not.
+/// sech²(a) of each argument, as ``sechSquared(_:)``.
 func sechSquared<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {
   Scalar.exponentials(of: arguments.map { -2 * $0.magnitude })
     .map { e in 4 * e / ((1 + e) * (1 + e)) }

@@ -53,10 +53,15 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// - Complexity: O(n²).
   func jacobianShare(of edge: EdgeSet, in step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
 
-  /// The diagonal of ∂h_t/∂C_t inside a step; nil where there is no cell state.
+  /// The matrix W_hr that a cell shows its units by, shape [hidden, cell]; nil if it shows them as they
+  /// are.
+  var projection: Matrix<Scalar>? { get }
+
+  /// The diagonal of ∂h_t/∂C_t inside a step, before the projection; nil where there is no cell
+  /// state.
   func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]?
 
-  /// The diagonal of ∂h_t/∂o_t inside a step; nil where there is no output gate.
+  /// The diagonal of ∂h_t/∂o_t inside a step, before the projection; nil where there is no output gate.
   func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]?
 
   /// The parameters by blocks; empty if the cell does not say.
@@ -66,11 +71,19 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// before it held fixed. Shape [layout.count, preActivationCount]; zeros if the cell does not say.
   func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
 
-  /// One step in the arithmetic of `Number`, derivatives passing only along `edges`: along all
-  /// others the variable is held constant.
+  /// One step in the arithmetic of `Number`, derivatives of the state passing only along `edges`: along
+  /// all others the variable is held constant. Those of the input reach every gate.
   func evaluate<Number: StepNumber<Scalar>>(
-    state: [Number], input: [Scalar], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number]
+
+  /// ∂state_t/∂x_t of one step, shape [layout.count, inputCount]: through every gate, and on inside
+  /// the step along `edges`.
+  ///
+  /// - Parameter input: x_t.
+  func inputJacobian(
+    of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
+  ) -> Matrix<Scalar>
 }
 
 extension RecurrentCell {
@@ -88,6 +101,23 @@ extension RecurrentCell {
     BlockMatrix(rows: layout.count, columns: preActivationCount)
   }
 
+  /// By dual numbers, eight columns an evaluation of the step.
+  public func inputJacobian(
+    of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
+  ) -> Matrix<Scalar> {
+    typealias Number = DualNumber<Scalar>
+    var jacobian = Matrix<Scalar>(rows: layout.count, columns: inputCount)
+    let state = step.previous.map(Number.init(constant:))
+    for first in stride(from: 0, to: inputCount, by: Number.directionCount) {
+      jacobian.setColumns(
+        from: first,
+        toDerivativesOf: evaluate(
+          state: state, input: Number.variables(input[...], from: first), carrying: edges))
+    }
+    return jacobian
+  }
+
+  public var projection: Matrix<Scalar>? { nil }
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
   public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
 }

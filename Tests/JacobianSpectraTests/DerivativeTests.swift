@@ -4,45 +4,22 @@ import Testing
 
 @testable import JacobianSpectra
 
-/// Analytic Jacobians against the complex step and central differences.
+/// Derivatives over lags against the textbook; single cells are checked in `CellConformanceTests`.
 @Suite struct DerivativeTests {
-  private func run(seed: UInt64) throws -> Trajectory<LSTM<Double>> {
+  /// The usual LSTM and its variants.
+  enum Variant: CaseIterable, Sendable {
+    case usual, peepholes, projected, projectedPeepholes
+  }
+
+  private func run(
+    seed: UInt64, _ variant: Variant = .usual
+  ) throws -> Trajectory<LSTM<Double>> {
     var generator = SeededGenerator(seed: seed)
-    let lstm: LSTM<Double> = try generator.lstm(units: 6, inputs: 3)
+    let lstm: LSTM<Double> = try generator.lstm(
+      units: 6, inputs: 3,
+      projectedTo: [.projected, .projectedPeepholes].contains(variant) ? 4 : nil,
+      peepholes: [.peepholes, .projectedPeepholes].contains(variant))
     return try lstm.trajectory(over: generator.matrix(24, 3))
-  }
-
-  private func expectPassed<Cell: RecurrentCell>(
-    _ run: Trajectory<Cell>, edges: EdgeSet, lags: [Int]
-  ) throws {
-    for lag in lags {
-      for step in Set([lag, run.stepCount]) {
-        let check = try run.verifyDerivative(
-          step: step, lag: lag, along: edges, columnLimit: nil)
-        #expect(check.columnCount == run.layout.count)
-        #expect(check.isPassed, "\(edges.name(among: run.edges)) \(check)")
-      }
-    }
-  }
-
-  @Test(arguments: Nonlinearity.allCases)
-  func rnn(nonlinearity: Nonlinearity) throws {
-    var generator = SeededGenerator(seed: 30)
-    let rnn: RNN<Double> = try generator.rnn(units: 7, inputs: 3, nonlinearity: nonlinearity)
-    try expectPassed(
-      rnn.trajectory(over: generator.matrix(24, 3)), edges: .all, lags: [1, 2, 5, 20])
-  }
-
-  /// All 63 sets of the six edges that are not empty, single steps and lags.
-  @Test(arguments: [[1, 2], [5, 20]])
-  func lstmAlongEverySetOfEdges(lags: [Int]) throws {
-    let run = try run(seed: 31)
-    let edges = run.edges.members
-    #expect(edges.count == 6)
-    for bits in 1..<64 {
-      let set = EdgeSet(edges.indices.filter { bits >> $0 & 1 == 1 }.map { edges[$0] })
-      try expectPassed(run, edges: set, lags: lags)
-    }
   }
 
   @Test func theStandardChecksPass() throws {
@@ -65,9 +42,9 @@ import Testing
 
   /// Every quantity against an LSTM that is written again, with the cell state and the output gate
   /// displaced as the quantity means it.
-  @Test(arguments: Quantity.allCases)
-  func quantitiesMatchTheTextbook(quantity: Quantity) throws {
-    let run = try run(seed: 34)
+  @Test(arguments: Quantity.allCases, Variant.allCases)
+  func quantitiesMatchTheTextbook(quantity: Quantity, variant: Variant) throws {
+    let run = try run(seed: 34, variant)
     let textbook = TextbookLSTM(run)
     for lag in quantity == .output ? [0, 1, 2, 5, 20] : [1, 2, 5, 20, 24] {
       let analytic = try run.matrix(quantity, step: 24, lag: lag)
@@ -75,6 +52,7 @@ import Testing
       // A few roundings in each of the 2n terms of every entry of every step.
       let tolerance = 4 * Double(2 * 6 * (lag + 1)) * Double.epsilon
       #expect(analytic.relativeDifference(from: truth) <= tolerance, "lag \(lag)")
+      #expect(run.singularValueCount(of: quantity) == min(truth.rowCount, truth.columnCount))
     }
   }
 

@@ -53,11 +53,11 @@ import Testing
 extension Oracle {
   /// The network run over its inputs.
   func sequence(_ name: String) throws -> any JacobianSequence<Double> {
-    let weights = Fixture.path("oracles/\(name)/weights.safetensors")
-    let inputs = try Matrix<Double>(contentsOf: Fixture.path("oracles/\(name)/inputs.npy"))
-    if cell == "lstm" { return try LSTM(contentsOf: weights).trajectory(over: inputs) }
-    return try RNN(contentsOf: weights, nonlinearity: Nonlinearity(rawValue: nonlinearity!)!)
-      .trajectory(over: inputs)
+    func run<Cell: RecurrentCell>(_ cell: Cell) throws -> any JacobianSequence<Double>
+    where Cell.Scalar == Double {
+      try cell.trajectory(over: Matrix(contentsOf: Fixture.path("oracles/\(name)/inputs.npy")))
+    }
+    return try run(network(name))
   }
 }
 

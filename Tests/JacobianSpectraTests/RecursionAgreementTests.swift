@@ -37,12 +37,35 @@ import Testing
       run, quantity, edges: [.carry, .candidate, .readout, .outputGate], step: 120, lags: [2, 30])
   }
 
+  /// The output gate's block is not square where the hidden state is projected.
+  @Test(arguments: Quantity.allCases)
+  func projectedLSTM(quantity: Quantity) throws {
+    var generator = SeededGenerator(seed: 82)
+    let lstm: LSTM<Double> = try generator.lstm(
+      units: 10, inputs: 3, projectedTo: 6, peepholes: true)
+    let run = try lstm.trajectory(over: generator.matrix(60, 3))
+    try expectAgreement(run, quantity, step: 60, lags: [1, 2, 7, 30, 59])
+    let row = try run.forwardRow(quantity, step: 60, lag: 7)
+    #expect((row.logSpectralRadius == nil) == (quantity == .output))
+  }
+
   @Test(arguments: Nonlinearity.allCases)
   func rnn(nonlinearity: Nonlinearity) throws {
     var generator = SeededGenerator(seed: 81)
     let rnn: RNN<Double> = try generator.rnn(units: 16, inputs: 3, nonlinearity: nonlinearity)
     let run = try rnn.trajectory(over: generator.matrix(200, 3))
     try expectAgreement(run, .hidden, step: 200, lags: [1, 2, 10, 50, 51, 199, 200])
+  }
+
+  /// A word of 29 letters through a trained GRU with 256 units.
+  @Test func g2pEncoder() throws {
+    let folder = "models/g2p_en"
+    let run = try GRU<Double>(contentsOf: Fixture.path("\(folder)/encoder_gru.safetensors"))
+      .trajectory(
+        over: Matrix(contentsOf: Fixture.path("\(folder)/encoder_inputs_all.npy"))
+          .rows(Array(0..<29)))
+    try expectAgreement(run, .hidden, step: 29, lags: [1, 5, 15, 29])
+    try expectAgreement(run, .hidden, edges: [.carry, .candidate], step: 29, lags: [2, 20])
   }
 
   @Test(arguments: [Quantity.hidden, .cell])

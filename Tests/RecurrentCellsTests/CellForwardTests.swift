@@ -1,4 +1,3 @@
-import ComplexModule
 import RealModule
 import RecurrentJacobians
 import TestSupport
@@ -44,17 +43,13 @@ import Testing
   @Test(arguments: Oracle.names)
   func oraclesEndInTheirFinalState(name: String) throws {
     let oracle = try Oracle(name)
-    let path = Fixture.path("oracles/\(name)/weights.safetensors")
     let inputs = try Matrix<Double>(contentsOf: Fixture.path("oracles/\(name)/inputs.npy"))
     let truth = oracle.finalState.h + (oracle.finalState.c ?? [])
     #expect(oracle.steps == inputs.rowCount)
-    if oracle.cell == "lstm" {
-      try expect(LSTM(contentsOf: path).trajectory(over: inputs), endsIn: truth)
-    } else {
-      let nonlinearity = Nonlinearity(rawValue: oracle.nonlinearity!)!
-      try expect(
-        RNN(contentsOf: path, nonlinearity: nonlinearity).trajectory(over: inputs), endsIn: truth)
+    func run<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      try expect(cell.trajectory(over: inputs), endsIn: truth)
     }
+    try run(oracle.network(name))
   }
 
   /// The rounding of every step reaches the end through the Jacobian of what is left of the run.
@@ -87,43 +82,6 @@ import Testing
           <= 64 * Double.epsilon)
     }
     #expect(Array(rest.states.column(0)) == Array(whole.states.column(7)))
-  }
-
-  @Test(arguments: Precision.allCases)
-  func genericArithmeticEqualsTheFastPath(precision: Precision) throws {
-    try checkEvaluation(precision.scalar)
-  }
-
-  private func checkEvaluation<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
-    var generator = SeededGenerator(seed: 21)
-    let inputs: Matrix<Scalar> = generator.matrix(9, 4)
-    try expectEvaluation(generator.lstm(units: 6, inputs: 4), inputs)
-    for nonlinearity in Nonlinearity.allCases {
-      // Weights of gain 0.5: the linear cell neither explodes nor vanishes in nine steps.
-      try expectEvaluation(
-        generator.rnn(units: 6, inputs: 4, nonlinearity: nonlinearity, gain: 0.5), inputs)
-    }
-  }
-
-  private func expectEvaluation<Cell: RecurrentCell>(
-    _ cell: Cell, _ inputs: Matrix<Cell.Scalar>
-  ) throws {
-    let run = try cell.trajectory(over: inputs)
-    for t in 1...inputs.rowCount {
-      let input = (0..<inputs.columnCount).map { inputs[t - 1, $0] }
-      let before = run.states.column(t - 1)
-      let tolerance = 32 * Cell.Scalar.epsilon
-      for edges in [EdgeSet.all, .carousel, []] {
-        // Whatever is held constant, values stay.
-        let plain = cell.evaluate(
-          state: before.map { Displaced(constant: $0) }, input: input, carrying: edges)
-        #expect(plain.map(\.nominal).largestDifference(from: run.states.column(t)) <= tolerance)
-        let complex = cell.evaluate(
-          state: before.map { Complex($0, 0) }, input: input, carrying: edges)
-        #expect(complex.map(\.real).largestDifference(from: run.states.column(t)) <= tolerance)
-        #expect(complex.allSatisfy { $0.imaginary == 0 })
-      }
-    }
   }
 
   @Test func gatesAreTheActivationsOfTheirRows() throws {

@@ -1,5 +1,6 @@
 import ComplexModule
 import DenseLinearAlgebra
+import RealModule
 import TestSupport
 import Testing
 
@@ -89,6 +90,25 @@ import Testing
       #expect(number.rectified.imaginary == (a > 0 ? eta : 0))
       #expect(number.rectified.real == max(a, 0))
     }
+  }
+
+  /// Closed-form derivatives of the other functions.
+  @Test func derivativesOfElementaryFunctions() {
+    let eta = 1e-100
+    for a in [1e-6, 0.25, 0.75, 1.5, 3, 40] {
+      let number = Number(a, eta)
+      func expect(_ value: Number, _ real: Double, _ slope: Double) {
+        #expect(value.real.ulps(from: real) <= 8)
+        #expect((value.imaginary / eta).ulps(from: slope) <= 8)
+      }
+      expect(number.exponential, .exp(a), .exp(a))
+      expect(number.logarithm, .log(a), 1 / a)
+      expect(number.squareRoot, a.squareRoot(), 0.5 / a.squareRoot())
+      expect(Number(1) / number, 1 / a, -1 / (a * a))
+    }
+    #expect(Number(5, eta).clamped(to: 0...6) == Number(5, eta))
+    #expect(Number(6, eta).clamped(to: 0...6) == Number(6, 0))
+    #expect(Number(-1, eta).clamped(to: 0...6) == Number(0, 0))
   }
 
   @Test func constantsCarryNothing() {

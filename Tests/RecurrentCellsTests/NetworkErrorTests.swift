@@ -68,6 +68,37 @@ import Testing
     expect(.nonFinite(index: [1]), in: "bias", gates: gates) { $0.bias![1] = value }
   }
 
+  @Test func projectionAndPeepholesMustFit() throws {
+    func expect(
+      _ code: NetworkError.Code, in subject: String, recurrentColumns: Int = 2,
+      peepholes: LSTMPeepholes<Double>? = nil, projection: Matrix<Double>? = nil
+    ) {
+      let error = #expect(throws: NetworkError.self) {
+        try LSTM(
+          inputWeights: Matrix(rows: 12, columns: 1),
+          recurrentWeights: Matrix(rows: 12, columns: recurrentColumns), peepholes: peepholes,
+          projection: projection)
+      }
+      #expect(error == NetworkError(code, in: subject))
+    }
+    // Three units shown as two.
+    expect(
+      .wrongShape(expected: [12, 2], found: [12, 3]), in: "weight_hh", recurrentColumns: 3,
+      projection: Matrix(rows: 2, columns: 3))
+    expect(
+      .nonFinite(index: [1, 2]), in: "weight_hr",
+      projection: Matrix([[0, 0, 0], [0, 0, .nan]]))
+    let peepholes = LSTMPeepholes<Double>(input: [1, 2, 3], forget: [1, 2], output: [1, 2, 3])
+    expect(
+      .wrongShape(expected: [3], found: [2]), in: "peephole of the forget gate",
+      peepholes: peepholes, projection: Matrix(rows: 2, columns: 3))
+    expect(
+      .nonFinite(index: [2]), in: "peephole of the output gate",
+      peepholes: LSTMPeepholes(
+        input: [1, 2, 3], forget: [1, 2, 3], output: [1, 2, .infinity]),
+      projection: Matrix(rows: 2, columns: 3))
+  }
+
   private func expect(
     _ code: NetworkError.Code, in subject: String, inputs: Matrix<Double>,
     from initialState: [Double]? = nil

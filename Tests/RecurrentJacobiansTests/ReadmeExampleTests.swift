@@ -15,6 +15,24 @@ private func readmeExample() throws {
   // README example ends
 }
 
+// README custom cell begins
+struct LeakyUnits: StepFunction {
+  typealias Scalar = Double
+
+  let leak: Double
+  let recurrent: Matrix<Double>
+  let input: Matrix<Double>
+
+  var inputCount: Int { input.columnCount }
+  var layout: StateLayout { StateLayout(hiddenCount: recurrent.rowCount) }
+
+  func step<Number: StepNumber<Double>>(state h: [Number], input x: [Number]) -> [Number] {
+    let a = zip(recurrent.product(with: h), input.product(with: x)).map { $0 + $1 }
+    return zip(h, a).map { h, a in (1 - leak) * h + leak * a.hyperbolicTangent }
+  }
+}
+// README custom cell ends
+
 @Suite struct ReadmeExampleTests {
   // In a process of its own, because the example writes into the current folder.
   @Test func runs() async {
@@ -31,17 +49,40 @@ private func readmeExample() throws {
     }
   }
 
-  @Test func standsInTheReadme() throws {
-    let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let lines = source.components(separatedBy: "\n")
-    let first = try #require(lines.firstIndex(of: "  // README example begins"))
-    let last = try #require(lines.firstIndex(of: "  // README example ends"))
-    let code = lines[(first + 1)..<last].map { $0.hasPrefix("  ") ? String($0.dropFirst(2)) : $0 }
+  /// J = (1-α)·I + α·diag(sech²(W h + U x))·W, by hand at h₀ = 0, x = 0.
+  @Test func customCellRuns() throws {
+    let w = Matrix([[0.5, -1], [2, 0.25]])
+    let cell = CustomCell(LeakyUnits(leak: 0.25, recurrent: w, input: Matrix(rows: 2, columns: 1)))
+    let run = try cell.trajectory(over: Matrix(rows: 3, columns: 1))
+    #expect(run.stepJacobian(at: 1) == Matrix([[0.875, -0.25], [0.5, 0.8125]]))
+  }
+
+  @Test func theExampleStandsInTheReadme() throws {
+    let code = try source(between: "  // README example begins", "  // README example ends")
+    #expect(try readme().contains("```swift\nimport RecurrentJacobians\n\n\(code)\n```"))
+  }
+
+  @Test func theCustomCellStandsInTheReadme() throws {
+    let code = try source(between: "// README custom cell begins", "// README custom cell ends")
+    #expect(try readme().contains("```swift\n\(code)\n\nlet run = try CustomCell(LeakyUnits("))
+  }
+
+  /// The lines of this file between two markers, without the indentation of the markers.
+  private func source(between first: String, _ last: String) throws -> String {
+    let lines = try String(contentsOfFile: #filePath, encoding: .utf8)
+      .components(separatedBy: "\n")
+    let begin = try #require(lines.firstIndex(of: first))
+    let end = try #require(lines.firstIndex(of: last))
+    let indentation = String(first.prefix { $0 == " " })
+    return lines[(begin + 1)..<end].map {
+      $0.hasPrefix(indentation) ? String($0.dropFirst(indentation.count)) : $0
+    }
+    .joined(separator: "\n")
+  }
+
+  private func readme() throws -> String {
     let root = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let readme = try String(
-      contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-    let block = "```swift\nimport RecurrentJacobians\n\n" + code.joined(separator: "\n") + "\n```"
-    #expect(readme.contains(block))
+    return try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
   }
 }

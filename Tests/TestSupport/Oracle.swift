@@ -18,6 +18,9 @@ public struct Oracle: Decodable, Sendable {
 
   public let cell: String
   public let nonlinearity: String?
+  /// Where a GRU resets, `after` or `before` the product, and what squeezes its gates.
+  public let reset: String?
+  public let gateActivation: String?
   public let steps: Int
   public let finalState: State
   public let references: [Reference]
@@ -25,7 +28,8 @@ public struct Oracle: Decodable, Sendable {
   /// The folders with weights, inputs and references.
   public static let names = [
     "rnn_tanh_16", "rnn_relu_16", "rnn_saturated_10", "lstm_12", "silero_vad_60",
-    "trained_char_lstm_40",
+    "trained_char_lstm_40", "gru_12", "gru_before_10", "lstm_projected_10",
+    "lstm_peepholes_8",
   ]
 
   public init(_ name: String) throws {

@@ -47,6 +47,20 @@ import Testing
     try place.expectRefusal("--edges", "recurrent", saying: "edges recurrent", "forgetGate")
   }
 
+  @Test(arguments: [
+    ("outputPath", "edges outputPath (outputGate)"), ("readout", "edges readout"),
+    ("carousel,forgetGate", "edges forgetGate"),
+  ])
+  func edgesThatAGRUHasNot(edges: String, named: String) throws {
+    try Workplace(.gru).expectRefusal(
+      "--edges", edges, saying: named, "this cell has carry, candidate, updateGate, resetGate")
+  }
+
+  @Test func carouselOfAnRNN() throws {
+    try Workplace(.rnn).expectRefusal(
+      "--edges", "carousel", saying: "edges carousel (carry): this cell has recurrent")
+  }
+
   @Test(arguments: ["cell", "cellTotal", "output"])
   func quantityThatTheCellHasNot(quantity: String) throws {
     try Workplace(.rnn).expectRefusal(

@@ -62,6 +62,15 @@ import Testing
       weights, saying: "tensor \(tensor)", "wrong shape", expected, "found \(shape)")
   }
 
+  @Test(arguments: [[3, 2], [2, 4], [6]])
+  func projectionThatDoesNotFit(shape: [Int]) throws {
+    var weights = Weights.projected
+    let values = [Double](repeating: 0.5, count: shape.reduce(1, *))
+    weights["weight_hr_l0"] = .init(shape: shape, values: values)
+    try expectRefusal(
+      weights, saying: "tensor weight_hh_l0", "wrong shape", "weight_hr of [p, n]")
+  }
+
   @Test func missingInputWeights() throws {
     var weights = Weights.lstm
     weights["weight_ih_l0"] = nil
@@ -81,12 +90,6 @@ import Testing
     weights["weight_hh_l0"]?.values[7] = value
     try expectRefusal(
       weights, saying: "tensor weight_hh_l0", "\(value)", "index [2, 1]", "finite")
-  }
-
-  @Test func gatedRecurrentUnit() throws {
-    var weights = Weights()
-    weights.add(gates: 3)
-    try expectRefusal(weights, saying: "weight_hh_l0", "GRU", "LSTM and RNN can be")
   }
 
   @Test func modelAndInputsSwapped() throws {

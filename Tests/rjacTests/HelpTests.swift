@@ -17,7 +17,8 @@ import Testing
     let outcome = try Command.run(["trace", "--help"], in: Folder())
     #expect(outcome.status == 0)
     for option in [
-      "--cell", "--nonlinearity", "--layer", "--prefix", "--reverse", "--quantity", "--edges",
+      "--cell", "--nonlinearity", "--layer", "--from-layer", "--prefix", "--reverse", "--quantity",
+      "--edges",
       "--steps", "--lags", "--measures", "--initial-state", "--precision", "--csv", "--npy",
       "--plot", "--report",
       "default: end", "default: 0...end", "default: sigma,norm,radius", "default: double",

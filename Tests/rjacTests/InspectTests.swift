@@ -26,7 +26,13 @@ import Testing
     #expect(output.contains("RNN, layer 0, prefix 'b.', backward: 3 units, 2 inputs\n"))
     #expect(output.contains("INPUTS.npy --reverse\n"))
     #expect(output.contains("GRU cell, prefix 'c.': 3 units, 2 inputs\n"))
-    #expect(output.contains("cannot be traced"))
+    #expect(output.contains("reset gate acts after the product"))
+    #expect(output.contains("INPUTS.npy --prefix 'c.'\n"))
+  }
+
+  @Test func projection() throws {
+    let output = try inspect(.projected).output
+    #expect(output.contains("LSTM, layer 0: 3 units projected to 2, 2 inputs\n"))
   }
 
   @Test func noLayer() throws {

@@ -36,8 +36,70 @@ import Testing
     let place = try Workplace(weights)
     #expect(try place.rows() == Workplace(.lstm).rows())
     #expect(try place.rows("--layer", "0") == Workplace(.lstm).rows())
-    // Layer 1 reads the three units of layer 0, not the two inputs.
-    try place.expectRefusal("--layer", "1", saying: "[steps, 3]")
+    // Layer 1 reads the hidden states of layer 0, which reads the inputs.
+    let model = place.folder.file("model.safetensors")
+    let inputs = try Matrix<Double>(contentsOf: place.folder.file("inputs.npy"))
+    let run = try LayerStack<LSTM<Double>>(contentsOf: model).run(over: inputs)
+    #expect(run.layers.count == 2)
+    let expected = try run.layers[1].forward.trace(.hidden, step: 10, lags: 1...10).rows
+    let rows = try place.rows("--layer", "1", "--quantity", "hidden")
+    #expect(rows.map { Double($0[4]) } == expected.map(\.logSpectralNorm))
+    // Where the file has it alone, it reads the inputs.
+    for name in weights.names where name.hasSuffix("_l0") { weights[name] = nil }
+    try Workplace(weights).expectRefusal(
+      "--layer", "1", saying: "[steps, 3], as weight_ih_l1 has it")
+  }
+
+  @Test func acrossLayers() throws {
+    var weights = Weights.gru
+    weights.add(gates: 3, inputs: 3, units: 4, suffix: "_l1")
+    weights.add(gates: 3, inputs: 4, units: 2, suffix: "_l2")
+    let place = try Workplace(weights)
+    let run = try LayerStack<GRU<Double>>(
+      contentsOf: place.folder.file("model.safetensors")
+    ).run(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    for lower in 0...1 {
+      let rows = try place.rows(
+        "--layer", "2", "--from-layer", "\(lower)", "--lags", "1...9", "--quantity", "hidden")
+      let expected = try run.jacobians(from: lower, to: 2).trace(.hidden, step: 10, lags: 1...9)
+      for (row, other) in zip(rows, expected.rows) {
+        // The command leaves the layers below out of the joint state.
+        #expect(abs(Double(row[4])! - other.logSpectralNorm!) <= 1e-9)
+      }
+    }
+    try place.expectRefusal(
+      "--layer", "1", "--from-layer", "1", saying: "--from-layer 1", "1 layers below")
+    try place.expectRefusal(
+      "--layer", "1", "--from-layer", "0", "--quantity", "output", saying: "hidden, state")
+  }
+
+  /// The upper layer reads both directions, forward first.
+  @Test func bidirectionalStacks() throws {
+    var weights = Weights()
+    for suffix in ["_l0", "_l0_reverse"] { weights.add(gates: 1, suffix: suffix) }
+    for suffix in ["_l1", "_l1_reverse"] { weights.add(gates: 1, inputs: 6, suffix: suffix) }
+    let place = try Workplace(weights)
+    let run = try LayerStack<RNN<Double>>(contentsOf: place.folder.file("model.safetensors"))
+      .run(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    for (options, trajectory) in [
+      (["--layer", "1"], run.layers[1].forward),
+      (["--layer", "1", "--reverse"], run.layers[1].backward!),
+    ] {
+      let outcome = try Command.run(
+        ["trace"] + Workplace.files + options + ["--csv", "-"], in: place.folder)
+      let expected = try trajectory.trace(.hidden, step: 10, lags: 1...10).rows
+      #expect(outcome.rows.map { Double($0[4]) } == expected.map(\.logSpectralNorm))
+    }
+    try place.expectRefusal(
+      "--layer", "1", "--from-layer", "0", saying: "--from-layer 0", "bidirectional")
+  }
+
+  @Test func layersThatDoNotFit() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 5, suffix: "_l1")
+    weights.add(gates: 4, inputs: 3, suffix: "_l2")
+    try Workplace(weights).expectRefusal(
+      "--layer", "2", saying: "inputs of layer 1", "wrong shape", "[3]", "[5]")
   }
 
   @Test func theBackwardDirectionReadsFromTheEnd() throws {
@@ -62,6 +124,34 @@ import Testing
     let row = try trajectory.trace(.hidden, step: 10, lags: [1]).rows[0]
     #expect(Double(linear[0][4]) == row.logSpectralNorm)
     #expect(linear[0][0] == "hidden" && linear[0][1] == "all")
+  }
+
+  @Test func gatedRecurrentUnit() throws {
+    let place = try Workplace(.gru)
+    let rows = try place.rows("--lags", "3")
+    #expect(rows.map { $0[0] + " " + $0[1] } == ["hidden all", "hidden carousel"])
+    let run = try GRU<Double>(contentsOf: place.folder.file("model.safetensors"))
+      .trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    for (row, edges) in zip(rows, [EdgeSet.all, .carousel]) {
+      let value = try run.trace(.hidden, edges: edges, step: 10, lags: [3]).rows[0]
+      #expect(Double(row[4]) == value.logSpectralNorm)
+    }
+    let singles = try place.rows("--edges", "carry,resetGate", "--lags", "1")
+    #expect(singles.map { $0[1] } == ["carry+resetGate"])
+  }
+
+  @Test func projectedLSTM() throws {
+    let place = try Workplace(.projected)
+    let rows = try place.rows("--quantity", "hidden,cell,output", "--lags", "1...3")
+    let run = try LSTM<Double>(contentsOf: place.folder.file("model.safetensors"))
+      .trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    #expect(run.layout == StateLayout(hiddenCount: 2, cellCount: 3))
+    let trace = try [Quantity.hidden, .cell, .output].flatMap {
+      try run.trace($0, step: 10, lags: 1...3).rows
+    }
+    #expect(rows.map { Double($0[4]) } == trace.map(\.logSpectralNorm))
+    // The output gate's block is not square and has no eigenvalues.
+    #expect(rows.map { $0[5].isEmpty } == trace.map { $0.quantity == .output })
   }
 
   @Test func inputsFromCSV() throws {

@@ -2,13 +2,19 @@ import RecurrentJacobians
 import Testing
 
 @Suite struct VerifyTests {
-  @Test(arguments: [4, 1])
+  @Test(arguments: [4, 3, 1])
   func agreement(gates: Int) throws {
     var weights = Weights()
     weights.add(gates: gates)
     let outcome = try Command.run(["verify"] + Workplace.files, in: Workplace(weights).folder)
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
+    #expect(outcome.output.hasSuffix("The Jacobians agree.\n"))
+  }
+
+  @Test func agreementOfAProjectedLSTM() throws {
+    let outcome = try Command.run(["verify"] + Workplace.files, in: Workplace(.projected).folder)
+    #expect(outcome.status == 0)
     #expect(outcome.output.hasSuffix("The Jacobians agree.\n"))
   }
 
@@ -70,7 +76,7 @@ private struct WrongCell: RecurrentCell {
   }
 
   func evaluate<Number: StepNumber<Double>>(
-    state: [Number], input: [Double], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
     rnn.evaluate(state: state, input: input, carrying: edges)
   }

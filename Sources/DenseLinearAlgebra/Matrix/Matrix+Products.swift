@@ -58,12 +58,29 @@ extension Matrix {
       rightRow: 0, targetRow: 0, rows: rowCount, inner: inner, keeping: 0)
   }
 
+  /// Writes left[rows] · right into this matrix, which has the shape of the product.
+  ///
+  /// - Complexity: 2·m·n·k flops, by `gemm`.
+  public mutating func setToProduct(of left: Matrix, rows: Range<Int>, and right: Matrix) {
+    precondition(
+      left.columnCount == right.rowCount, "\(left.columnCount) columns times \(right.rowCount) rows"
+    )
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= left.rowCount && rowCount == rows.count
+        && columnCount == right.columnCount,
+      "the product does not fit a \(rowCount)×\(columnCount) matrix")
+    addProduct(
+      of: left, and: right, transposingLeft: false, leftRow: rows.lowerBound, rightRow: 0,
+      targetRow: 0, rows: rows.count, inner: left.columnCount, keeping: 0)
+  }
+
   /// `self[targetRow...] = keeping · self[targetRow...] + op(left) · op(right)[rightRow...]`, where
-  /// `rows` and `inner` are the rows of op(left) and its columns. A transposed `right` has no offset.
+  /// `rows` and `inner` are the rows of op(left) and its columns. A transposed factor has no offset;
+  /// another `left` begins at `leftRow`.
   mutating func addProduct(
     of left: Matrix, and right: Matrix,
     transposingLeft leftTransposed: Bool, transposingRight rightTransposed: Bool = false,
-    rightRow: Int, targetRow: Int, rows: Int, inner: Int, keeping: Scalar
+    leftRow: Int = 0, rightRow: Int, targetRow: Int, rows: Int, inner: Int, keeping: Scalar
   ) {
     guard rows > 0, columnCount > 0 else { return }
     guard inner > 0 else {
@@ -77,7 +94,8 @@ extension Matrix {
           unsafe Scalar._routines.gemm(
             CblasColMajor, leftTransposed ? CblasTrans : CblasNoTrans,
             rightTransposed ? CblasTrans : CblasNoTrans, Int32(rows), width, Int32(inner), 1,
-            a.baseAddress!, Int32(left.rowCount), b.baseAddress! + rightRow, Int32(right.rowCount),
+            a.baseAddress! + leftRow, Int32(left.rowCount), b.baseAddress! + rightRow,
+            Int32(right.rowCount),
             keeping, c.baseAddress! + targetRow, leading)
         }
       }
@@ -90,19 +108,32 @@ extension Matrix {
   public mutating func addProduct(
     of left: Matrix, with vector: ArraySlice<Scalar>, toColumn j: Int
   ) {
+    precondition(left.rowCount == rowCount, "\(left.rowCount) rows into \(rowCount)")
+    addProduct(of: left, rows: 0..<left.rowCount, with: vector, toColumn: j, fromRow: 0)
+  }
+
+  /// Adds left[rows] · vector to the entries of column `j` from row `row` on.
+  ///
+  /// - Complexity: 2·rows·columns flops, by `gemv`.
+  public mutating func addProduct(
+    of left: Matrix, rows: Range<Int>, with vector: ArraySlice<Scalar>, toColumn j: Int,
+    fromRow row: Int
+  ) {
     precondition(
-      vector.count == left.columnCount && left.rowCount == rowCount,
-      "a \(left.rowCount)×\(left.columnCount) matrix times \(vector.count) entries into \(rowCount)"
-    )
+      vector.count == left.columnCount && rows.lowerBound >= 0 && rows.upperBound <= left.rowCount
+        && row >= 0 && row + rows.count <= rowCount,
+      "rows \(rows) of a \(left.rowCount)×\(left.columnCount) matrix times \(vector.count) entries"
+        + " into \(rowCount) from \(row)")
     precondition(j >= 0 && j < columnCount, "column \(j) of \(columnCount)")
-    guard rowCount > 0, left.columnCount > 0 else { return }
-    let offset = j * rowCount
+    guard !rows.isEmpty, left.columnCount > 0 else { return }
+    let offset = row + j * rowCount
     unsafe left.elements.withUnsafeBufferPointer { a in
       unsafe vector.withUnsafeBufferPointer { x in
         unsafe elements.withUnsafeMutableBufferPointer { y in
           unsafe Scalar._routines.gemv(
-            CblasColMajor, CblasNoTrans, Int32(left.rowCount), Int32(left.columnCount), 1,
-            a.baseAddress!, Int32(left.rowCount), x.baseAddress!, 1, 1, y.baseAddress! + offset, 1)
+            CblasColMajor, CblasNoTrans, Int32(rows.count), Int32(left.columnCount), 1,
+            a.baseAddress! + rows.lowerBound, Int32(left.rowCount), x.baseAddress!, 1, 1,
+            y.baseAddress! + offset, 1)
         }
       }
     }

@@ -15,6 +15,9 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// The number of singular values.
   var count: Int { min(left.rowCount, graded.columnCount) }
 
+  /// Whether there are as many rows as variables.
+  var isSquare: Bool { left.rowCount == graded.columnCount }
+
   /// All singular values, `-inf` where exactly zero.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -35,7 +38,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func logSpectralRadius() throws(LinearAlgebraError) -> Double {
-    precondition(left.rowCount == graded.columnCount, "a block that is not square")
+    precondition(isSquare, "a block that is not square")
     let scales = graded.logScales
     guard let top = scales.max(), top > -.infinity else { return -.infinity }
     let digits = -Double.log(Double(Scalar.ulpOfOne))

@@ -110,6 +110,9 @@ extension Trajectory {
       switch block.factor {
       case .input: (0..<inputs.columnCount).map { inputs[step - 1, $0] }
       case .hidden: Array(hidden(at: step - 1))
+      case .keptHidden:
+        zip(gates(at: step).first { $0.name == "resetGate" }!.values, hidden(at: step - 1))
+          .map { $0 * $1 }
       case .one: [1]
       }
     return Matrix(rows: 1, columns: values.count, columnMajor: values)

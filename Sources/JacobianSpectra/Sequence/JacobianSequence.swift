@@ -28,6 +28,10 @@ public protocol JacobianSequence<Scalar>: Sendable {
   ///
   /// - Returns: nil where there is no such variable, as for the output gate at state 0.
   func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>?
+  /// The rows of the state that `quantity` looks at: shape [state, row], ones on a diagonal.
+  func target(of quantity: Quantity) -> BlockMatrix<Scalar>
+  /// The number of singular values that the Jacobians of `quantity` have.
+  func singularValueCount(of quantity: Quantity) -> Int
 }
 
 extension JacobianSequence {
@@ -37,27 +41,31 @@ extension JacobianSequence {
     return share
   }
 
-  /// The rows of the state that `quantity` looks at: shape [state, variable], ones on a diagonal.
-  func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
+  public func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
     switch quantity {
-    case .hidden, .output: selector(layout.hidden)
-    case .cell, .cellTotal: selector(layout.cell ?? 0..<0)
-    case .state: selector(0..<layout.count)
+    case .hidden, .output: selector([layout.hidden])
+    case .cell, .cellTotal: selector([layout.cell ?? 0..<0])
+    case .state: selector([0..<layout.count])
     }
   }
 
-  func selector(_ range: Range<Int>) -> BlockMatrix<Scalar> {
-    BlockMatrix(
-      rows: layout.count, columns: range.count,
-      diagonal: [
-        .init(row: range.lowerBound, column: 0, Array(repeating: 1, count: range.count))
-      ])
+  /// Ones in the rows of `ranges`, a column each.
+  func selector(_ ranges: [Range<Int>]) -> BlockMatrix<Scalar> {
+    var diagonal: [BlockMatrix<Scalar>.DiagonalBlock] = []
+    var column = 0
+    for range in ranges {
+      diagonal.append(
+        .init(
+          row: range.lowerBound, column: column, Array(repeating: 1, count: range.count)))
+      column += range.count
+    }
+    return BlockMatrix(rows: layout.count, columns: column, diagonal: diagonal)
   }
 
-  /// The number of singular values that the Jacobians of `quantity` have.
   public func singularValueCount(of quantity: Quantity) -> Int {
     switch quantity {
-    case .hidden, .output: layout.hidden.count
+    case .hidden: layout.hidden.count
+    case .output: min(layout.hidden.count, layout.cell?.count ?? 0)
     case .cell, .cellTotal: layout.cell?.count ?? 0
     case .state: layout.count
     }

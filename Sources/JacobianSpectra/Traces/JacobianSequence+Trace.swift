@@ -113,7 +113,7 @@ extension JacobianSequence {
       else {
         throw TraceError(
           code: .unknownEdges,
-          description: "edges \(series.edges.memberNames): this cell has \(edges.memberNames)")
+          description: "edges \(series.edges.spelledOut): this cell has \(edges.memberNames)")
       }
       request.series[index].edges = series.edges.intersection(edges)
     }

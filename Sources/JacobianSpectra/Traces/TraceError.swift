@@ -6,6 +6,8 @@ public struct TraceError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownQuantity
     /// The cell has none of these edges, or not all of them.
     case unknownEdges
+    /// There is no such layer, or it has no joint state with others.
+    case unknownLayer
     /// A step beyond the sequence, or before its first.
     case stepOutOfRange
     /// No (step, lag) pair with lag ≤ step is left.

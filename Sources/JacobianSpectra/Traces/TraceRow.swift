@@ -11,7 +11,7 @@ public struct TraceRow: Sendable, Equatable {
   public let lag: Int
   /// ln σ₁, `-inf` for a Jacobian that is exactly zero; nil if not asked for.
   public let logSpectralNorm: Double?
-  /// ln max|λ|; nil if not asked for.
+  /// ln max|λ|; nil if not asked for, and for a Jacobian that is not square.
   public let logSpectralRadius: Double?
   /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for.
   public let logSingularValues: [Double]
@@ -47,6 +47,7 @@ extension TraceRow {
     logSingularValues = measures.contains(.sigma) ? spectrum?.logSingularValues ?? [] : []
     errorBounds = measures.contains(.sigma) ? spectrum?.errorBounds ?? [] : []
     logSpectralNorm = measures.contains(.norm) ? spectrum?.logSingularValues.first : nil
-    logSpectralRadius = try measures.contains(.radius) ? block.logSpectralRadius() : nil
+    logSpectralRadius =
+      try measures.contains(.radius) && block.isSquare ? block.logSpectralRadius() : nil
   }
 }

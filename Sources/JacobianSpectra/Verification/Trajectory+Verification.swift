@@ -7,13 +7,14 @@ extension Trajectory {
   /// Compares analytic Jacobians with the complex step and with central differences of the cell's
   /// definition: single steps along every edge, and longer lags along all edges.
   ///
-  /// - Returns: One check for each edge (the read-out together with the carry, since alone it leads
-  ///   nowhere) and for each lag.
+  /// - Returns: One check for each edge (those inside the step together with the carry, since alone
+  ///   they lead nowhere) and for each lag.
   /// - Throws: `LinearAlgebraError` if a Jacobian is not finite.
   /// - Complexity: O(n²) a step and column; at most 32 columns are compared.
   public func verifyDerivatives() throws -> [DerivativeCheck] {
     let steps = Set([1, (stepCount + 1) / 2, stepCount]).sorted()
-    let single = edges.members.map { $0 == .readout ? [.readout, .carry] : $0 } + [edges]
+    let single =
+      edges.members.map { EdgeSet.insideStep.contains($0) ? [$0, .carry] : $0 } + [edges]
     var checks: [DerivativeCheck] = []
     for set in Set(single.map(\.rawValue)).sorted().map(EdgeSet.init(rawValue:)) {
       for step in steps { checks.append(try verifyDerivative(step: step, lag: 1, along: set)) }
@@ -103,7 +104,7 @@ extension Trajectory {
   ) -> [Number] {
     var state = start
     for s in step - lag + 1...step {
-      let input = (0..<inputs.columnCount).map { inputs[s - 1, $0] }
+      let input = (0..<inputs.columnCount).map { Number(constant: inputs[s - 1, $0]) }
       state = cell.evaluate(state: state, input: input, carrying: edges)
     }
     return state

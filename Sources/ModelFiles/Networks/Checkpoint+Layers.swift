@@ -40,14 +40,16 @@ extension Checkpoint {
   ) throws(ModelFileError) {
     let misshapen = tensors.first { tensor in
       let name = RecurrentLayer.Name(recurrentWeights: tensor.name)
-      return name.map(isMeant) ?? false && RecurrentLayer(recurrentWeights: tensor) == nil
+      return name.map(isMeant) ?? false
+        && RecurrentLayer(recurrentWeights: tensor, among: tensors) == nil
     }
     guard let misshapen else { return }
     throw ModelFileError(
       .wrongShape, path: path, tensor: misshapen.name,
-      expected: "[4n, n] of an LSTM, [3n, n] of a GRU or [n, n] of an RNN",
+      expected: "[4n, n] of an LSTM, [3n, n] of a GRU, [n, n] of an RNN, or [4n, p] of an LSTM with"
+        + " a weight_hr of [p, n]",
       found: "\(misshapen.shape)",
-      remedy: "Gates are stacked in rows; an LSTM with projections (proj_size) cannot be read.")
+      remedy: "Gates are stacked in rows.")
   }
 
   private func noLayer(_ wanted: String) -> ModelFileError {
@@ -55,7 +57,7 @@ extension Checkpoint {
     guard layers.isEmpty else {
       return ModelFileError(
         .missingLayer, path: path, expected: expected,
-        found: layers.map { "\($0.tensorName("weight_hh")) of an \($0.kind.acronym)" }
+        found: layers.map { "\($0.tensorName("weight_hh")) of \($0.kind.indefinite)" }
           .joined(separator: ", "),
         remedy: "Ask for one of these.")
     }

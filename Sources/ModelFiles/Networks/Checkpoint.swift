@@ -21,28 +21,37 @@ public struct Checkpoint: Sendable {
     }
     self.path = path
     file = try SafetensorsFile(contentsOf: path)
-    layers = file.tensors.compactMap(RecurrentLayer.init(recurrentWeights:))
+    let tensors = file.tensors
+    layers = tensors.compactMap { RecurrentLayer(recurrentWeights: $0, among: tensors) }
   }
 
   /// Every tensor of the file.
   public var tensors: [TensorInfo] { file.tensors }
 
-  /// The weights of a layer, checked: W_ih, W_hh and b_ih + b_hh; a bias that is missing is 0.
+  /// The weights of a layer, checked; a bias that is missing is 0.
   func weights<Scalar: LinearAlgebraScalar>(
     of layer: RecurrentLayer, as type: Scalar.Type = Scalar.self
-  ) throws(ModelFileError) -> (input: Matrix<Scalar>, recurrent: Matrix<Scalar>, bias: [Scalar]) {
+  ) throws(ModelFileError) -> LayerWeights<Scalar> {
     let rows = layer.kind.gateCount * layer.unitCount
     let reason =
-      "\(layer.tensorName("weight_hh")) of shape \([rows, layer.unitCount]) asks for it."
+      "\(layer.tensorName("weight_hh")) of shape \([rows, layer.hiddenCount]) asks for it."
     let recurrent = try tensor(
-      "weight_hh", of: layer, shape: [rows, layer.unitCount], because: reason)
+      "weight_hh", of: layer, shape: [rows, layer.hiddenCount], because: reason)
     let input = try tensor("weight_ih", of: layer, shape: [rows, nil], because: reason)
-    var bias = [Double](repeating: 0, count: rows)
-    for name in ["bias_ih", "bias_hh"] where file.info(named: layer.tensorName(name)) != nil {
-      let values = try tensor(name, of: layer, shape: [rows], because: reason).values
-      for i in 0..<rows { bias[i] += values[i] }
+    func bias(_ name: String) throws(ModelFileError) -> [Double] {
+      guard file.info(named: layer.tensorName(name)) != nil else {
+        return Array(repeating: 0, count: rows)
+      }
+      return try tensor(name, of: layer, shape: [rows], because: reason).values
     }
-    return (Matrix(input), Matrix(recurrent), bias.map { Scalar($0) })
+    let projection =
+      try layer.isProjected
+      ? tensor(
+        "weight_hr", of: layer, shape: [layer.hiddenCount, layer.unitCount], because: reason)
+      : nil
+    return LayerWeights(
+      input: Matrix(input), recurrent: Matrix(recurrent), inputBias: try bias("bias_ih"),
+      recurrentBias: try bias("bias_hh"), projection: projection.map { Matrix($0) })
   }
 
   private func tensor(

@@ -35,5 +35,27 @@ extension Complex: StepNumber where RealType: LinearAlgebraScalar {
     return Complex((real < 0 ? e : 1) / (1 + e), half.imaginary / 2)
   }
 
-  public var rectified: Complex { real > 0 ? self : 0 }
+  public var exponential: Complex { .exp(self) }
+  public var logarithm: Complex { .log(self) }
+  public var squareRoot: Complex { .sqrt(self) }
+
+  @specialized(where RealType == Double)
+  @specialized(where RealType == Float)
+  public static func product(
+    of matrix: Matrix<RealType>, rows: Range<Int>, with vector: [Complex],
+    plus offset: ArraySlice<RealType>
+  ) -> [Complex] {
+    let panel = Matrix(
+      rows: vector.count, columns: 2,
+      columnMajor: vector.map { $0.real } + vector.map { $0.imaginary })
+    let product = matrix.product(rows: rows, with: panel)
+    return zip(0..<rows.count, offset).map { i, offset in
+      Complex(offset + product.elements[i], product.elements[rows.count + i])
+    }
+  }
+
+  public func clamped(to range: ClosedRange<RealType>) -> Complex {
+    if real <= range.lowerBound { return Complex(range.lowerBound, 0) }
+    return real >= range.upperBound ? Complex(range.upperBound, 0) : self
+  }
 }

@@ -3,65 +3,115 @@ import RealModule
 
 extension LSTM {
   public var edges: EdgeSet {
-    [.carry, .forgetGate, .inputGate, .candidate, .readout, .outputGate]
+    let usual: EdgeSet = [.carry, .forgetGate, .inputGate, .candidate, .readout, .outputGate]
+    return peepholes == nil
+      ? usual : usual.union([.forgetPeephole, .inputPeephole, .outputPeephole])
   }
 
-  /// Two blocks of rows, h and c, under h₋ (dense) and c₋ (diagonal).
+  /// Two blocks of rows, h and c, under h₋ (dense) and c₋ (diagonal; with a projection dense in the
+  /// rows of h).
   public func makeJacobian() -> BlockMatrix<Scalar> {
-    let n = unitCount
-    return BlockMatrix(
-      rows: 2 * n, columns: 2 * n,
-      dense: [.init(row: 0, column: 0, Matrix(rows: 2 * n, columns: n))],
-      diagonal: [
-        .init(row: 0, column: n, Array(repeating: 0, count: n)),
-        .init(row: n, column: n, Array(repeating: 0, count: n)),
-      ])
+    let (n, p) = (unitCount, hiddenCount)
+    let zeros = [Scalar](repeating: 0, count: n)
+    var jacobian = BlockMatrix<Scalar>(
+      rows: p + n, columns: p + n,
+      dense: [.init(row: 0, column: 0, Matrix(rows: p + n, columns: p))],
+      diagonal: [.init(row: p, column: p, zeros)])
+    if let projection {
+      jacobian.dense.append(.init(row: 0, column: p, projection))
+    } else {
+      jacobian.diagonal.append(.init(row: 0, column: p, zeros))
+    }
+    return jacobian
   }
 
-  /// J = [[outputGate + readout·A, readout·carry], [A, carry]] with A = forgetGate + inputGate +
-  /// candidate.
+  /// J = [[outputGate + R·A, R·K], [A, K]] with A = forgetGate + inputGate + candidate, K = carry +
+  /// forgetPeephole + inputPeephole and R = readout + outputPeephole; W_hr on the left of the rows of
+  /// h where there is one.
+  ///
+  /// - Complexity: O(n²); with a projection one product of p×n and n×p matrices more.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
+    let (n, p) = (unitCount, hiddenCount)
+    let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edges)
+    jacobian.diagonal[0].values = d.carry
+    let readoutOfCarry = zip(d.readout, d.carry).map { $0 * $1 }
+    guard let projection else {
+      writeGatePaths(
+        d, through: weights.recurrent, along: edges, into: &jacobian.dense[0].matrix)
+      jacobian.diagonal[1].values = readoutOfCarry
+      return
+    }
+    var paths = Matrix<Scalar>(rows: 2 * n, columns: p)
+    writeGatePaths(d, through: weights.recurrent, along: edges, into: &paths)
+    jacobian.dense[0].matrix = shown(paths)
+    jacobian.dense[1].matrix = projection
+    jacobian.dense[1].matrix.scale(
+      rows: Array(repeating: 1, count: p), columns: readoutOfCarry)
+  }
+
+  /// The same with W_ih in place of W_hh, through every gate.
+  public func inputJacobian(
+    of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
+  ) -> Matrix<Scalar> {
     let n = unitCount
-    let d = LSTMDerivatives(of: step, unitCount: n, along: edges)
-    let u = weights.recurrent
+    let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edges)
+    let gates: EdgeSet = [.forgetGate, .inputGate, .candidate, .outputGate]
+    var paths = Matrix<Scalar>(rows: 2 * n, columns: inputCount)
+    writeGatePaths(d, through: weights.input, along: edges.union(gates), into: &paths)
+    return shown(paths)
+  }
+
+  /// Writes what moves o⊙tanh(c), above what moves c, through the gates that `w` leads to.
+  func writeGatePaths(
+    _ d: LSTMDerivatives<Scalar>, through w: Matrix<Scalar>, along edges: EdgeSet,
+    into paths: inout Matrix<Scalar>
+  ) {
+    let n = unitCount
     func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
       list.filter { edges.contains($0.0) }.map {
-        .init($0.1, times: u, from: rows($0.2).lowerBound)
+        .init($0.1, times: w, from: rows($0.2).lowerBound)
       }
     }
-    jacobian.dense[0].matrix.setRows(
+    paths.setRows(
       n..<2 * n,
       toSumOf: terms([
         (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
         (.candidate, d.candidate, .candidate),
       ]))
-    jacobian.dense[0].matrix.setRows(
-      0..<n, toSumOf: terms([(.outputGate, d.outputGate, .output)]))
-    if edges.contains(.readout) {
-      jacobian.dense[0].matrix.addScaledRows(d.readout, from: n, to: 0)
-    }
-    jacobian.diagonal[0].values = zip(d.readout, d.carry).map { $0 * $1 }
-    jacobian.diagonal[1].values = d.carry
+    paths.setRows(0..<n, toSumOf: terms([(.outputGate, d.outputGate, .output)]))
+    if !edges.isDisjoint(with: .insideStep) { paths.addScaledRows(d.readout, from: n, to: 0) }
+  }
+
+  /// `paths` with the projection on the left of the rows of o⊙tanh(c).
+  func shown(_ paths: Matrix<Scalar>) -> Matrix<Scalar> {
+    guard let projection else { return paths }
+    let (n, p) = (unitCount, hiddenCount)
+    let ones = [Scalar](repeating: 1, count: n + p)
+    let hidden = projection * paths.submatrix(rows: 0..<n, columns: 0..<paths.columnCount)
+    var result = Matrix<Scalar>(rows: p + n, columns: paths.columnCount)
+    result.setRows(0..<p, toSumOf: [.init(Array(ones[..<p]), times: hidden, from: 0)])
+    result.setRows(p..<p + n, toSumOf: [.init(Array(ones[p...]), times: paths, from: n)])
+    return result
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? {
-    LSTMDerivatives(of: step, unitCount: unitCount, along: .all).readout
+    LSTMDerivatives(of: step, peepholes: peepholes, unitCount: unitCount, along: .all).readout
   }
 
   public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? {
-    Scalar.hyperbolicTangents(of: step.state.dropFirst(unitCount))
+    Scalar.hyperbolicTangents(of: step.state.suffix(unitCount))
   }
 }
 
-/// The factors of the six edges of an LSTM step, zero for edges that are left out.
+/// The factors of the edges of an LSTM step, zero for diagonal edges that are left out.
 struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
-  /// diag(f).
+  /// diag(f), with peepholes diag(f + c₋σ'(a_f)p_f + gσ'(a_i)p_i).
   let carry: [Scalar]
   /// diag(c₋ σ'(a_f)), before U_f.
   let forgetGate: [Scalar]
@@ -69,27 +119,39 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
   let inputGate: [Scalar]
   /// diag(i sech²(a_g)), before U_g.
   let candidate: [Scalar]
-  /// diag(o sech²(c)).
-  let readout: [Scalar]
+  /// diag(o sech²(c)), with peepholes diag(o sech²(c) + tanh(c)σ'(a_o)p_o).
+  var readout: [Scalar]
   /// diag(tanh(c) σ'(a_o)), before U_o.
   let outputGate: [Scalar]
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(of step: StepRecord<Scalar>, unitCount n: Int, along edges: EdgeSet) {
+  init(
+    of step: StepRecord<Scalar>, peepholes: LSTMPeepholes<Scalar>?, unitCount n: Int,
+    along edges: EdgeSet
+  ) {
     let gates = LSTM<Scalar>.Gates(of: step.preActivations, unitCount: n)
-    let before = step.previous.dropFirst(n)
-    let after = step.state.dropFirst(n)
+    let before = step.previous.suffix(n)
+    let after = step.state.suffix(n)
     let none = [Scalar](repeating: 0, count: n)
     func product(_ left: some Sequence<Scalar>, _ right: [Scalar]) -> [Scalar] {
       zip(left, right).map { $0 * $1 }
     }
-    carry = edges.contains(.carry) ? gates.forget.values : none
     forgetGate = product(before, gates.forget.derivatives)
     inputGate = product(gates.candidate, gates.input.derivatives)
     candidate = product(gates.input.values, sechSquared(at: gates.candidateArguments))
-    readout =
-      edges.contains(.readout) ? product(gates.output.values, sechSquared(at: after)) : none
     outputGate = product(Scalar.hyperbolicTangents(of: after), gates.output.derivatives)
+    var carry = edges.contains(.carry) ? gates.forget.values : none
+    var readout =
+      edges.contains(.readout) ? product(gates.output.values, sechSquared(at: after)) : none
+    if let peepholes {
+      for j in 0..<n {
+        if edges.contains(.forgetPeephole) { carry[j] += forgetGate[j] * peepholes.forget[j] }
+        if edges.contains(.inputPeephole) { carry[j] += inputGate[j] * peepholes.input[j] }
+        if edges.contains(.outputPeephole) { readout[j] += outputGate[j] * peepholes.output[j] }
+      }
+    }
+    self.carry = carry
+    self.readout = readout
   }
 }

@@ -1,3 +1,4 @@
+import ComplexModule
 public import DenseLinearAlgebra
 import RealModule
 
@@ -7,30 +8,50 @@ import RealModule
 ///     C_t = f⊙C_{t-1} + i⊙g
 ///     h_t = o⊙tanh(C_t)
 ///
-/// - Source: Hochreiter and Schmidhuber 1997; the forget gate is Gers, Schmidhuber and Cummins 2000.
+/// With peepholes p_i⊙C_{t-1}, p_f⊙C_{t-1} and p_o⊙C_t are added to a_i, a_f and a_o. With a
+/// projection (PyTorch's `proj_size`) h_t = W_hr·(o⊙tanh(C_t)), shorter than C_t.
+///
+/// - Source: Hochreiter and Schmidhuber 1997; the forget gate is Gers, Schmidhuber and Cummins 2000;
+///   the projection Sak, Senior and Beaufays 2014.
 public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   public static var name: String { "lstm" }
 
   public let weights: CellWeights<Scalar>
+  /// Connections from the cell state to the gates; nil for the usual LSTM, which has none.
+  public let peepholes: LSTMPeepholes<Scalar>?
+  /// W_hr, shape [p, n]; nil for the usual LSTM, which shows its units as they are.
+  public let projection: Matrix<Scalar>?
 
   /// An LSTM with n units.
   ///
   /// - Parameters:
   ///   - inputWeights: W_ih, shape [4n, inputCount], gates i, f, g, o.
-  ///   - recurrentWeights: W_hh, shape [4n, n].
+  ///   - recurrentWeights: W_hh, shape [4n, n]; with a projection [4n, p].
   ///   - bias: b_ih + b_hh, length 4n; zeros if nil.
+  ///   - peepholes: n weights for each gate.
+  ///   - projection: W_hr, shape [p, n].
   /// - Throws: ``NetworkError`` if shapes do not fit or a weight is not finite.
   public init(
-    inputWeights: Matrix<Scalar>, recurrentWeights: Matrix<Scalar>, bias: [Scalar]? = nil
+    inputWeights: Matrix<Scalar>, recurrentWeights: Matrix<Scalar>, bias: [Scalar]? = nil,
+    peepholes: LSTMPeepholes<Scalar>? = nil, projection: Matrix<Scalar>? = nil
   ) throws(NetworkError) {
     weights = try CellWeights(
-      gates: 4, input: inputWeights, recurrent: recurrentWeights, bias: bias)
+      gates: 4, units: projection?.columnCount, hidden: projection?.rowCount,
+      input: inputWeights, recurrent: recurrentWeights, bias: bias)
+    try peepholes?.check(count: weights.unitCount)
+    if let place = projection?.firstNonFinite {
+      throw NetworkError(.nonFinite(index: [place.row, place.column]), in: "weight_hr")
+    }
+    self.peepholes = peepholes
+    self.projection = projection
   }
 
   /// The number of units n.
   public var unitCount: Int { weights.unitCount }
   public var inputCount: Int { weights.inputCount }
-  public var layout: StateLayout { StateLayout(hiddenCount: unitCount, cellCount: unitCount) }
+  /// The length of the hidden state: p with a projection, n without.
+  public var hiddenCount: Int { projection?.rowCount ?? unitCount }
+  public var layout: StateLayout { StateLayout(hiddenCount: hiddenCount, cellCount: unitCount) }
   public var quantities: [Quantity] { Quantity.allCases }
   public var preActivationCount: Int { 4 * unitCount }
 
@@ -63,39 +84,74 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   public func advance(
     step: Int, preActivations: inout Matrix<Scalar>, states: inout Matrix<Scalar>
   ) {
-    let n = unitCount
+    let (n, p) = (unitCount, hiddenCount)
     preActivations.addProduct(
-      of: weights.recurrent, with: states.column(step - 1).prefix(n), toColumn: step - 1)
-    let gates = Gates(of: preActivations.column(step - 1), unitCount: unitCount)
-    let (i, f, o) = (gates.input.values, gates.forget.values, gates.output.values)
-    let cell = (0..<n).map { j in f[j] * states[n + j, step - 1] + i[j] * gates.candidate[j] }
-    let tanhCell = Scalar.hyperbolicTangents(of: cell[...])
-    for j in 0..<n {
-      states[n + j, step] = cell[j]
-      states[j, step] = o[j] * tanhCell[j]
+      of: weights.recurrent, with: states.column(step - 1).prefix(p), toColumn: step - 1)
+    if let peepholes {
+      for j in 0..<n {
+        preActivations[j, step - 1] += peepholes.input[j] * states[p + j, step - 1]
+        preActivations[n + j, step - 1] += peepholes.forget[j] * states[p + j, step - 1]
+      }
     }
+    let next = activate(
+      preActivations.column(step - 1), cell: states.column(step - 1).suffix(n))
+    if peepholes != nil {
+      for j in 0..<n { preActivations[3 * n + j, step - 1] = next.outputArguments[j] }
+    }
+    for j in 0..<n { states[p + j, step] = next.cell[j] }
+    let hidden = projection.map { $0 * next.shown } ?? next.shown
+    for j in 0..<p { states[j, step] = hidden[j] }
   }
 
+  /// C_t, the arguments of the output gate, which sees C_t through a peephole, and o⊙tanh(C_t).
+  private func activate(
+    _ arguments: ArraySlice<Scalar>, cell before: ArraySlice<Scalar>
+  ) -> (cell: [Scalar], outputArguments: [Scalar], shown: [Scalar]) {
+    let gates = Gates(of: arguments, unitCount: unitCount)
+    let kept = zip(gates.forget.values, before).map { $0 * $1 }
+    let written = zip(gates.input.values, gates.candidate).map { $0 * $1 }
+    let cell = zip(kept, written).map { $0 + $1 }
+    var outputArguments = Array(arguments.suffix(unitCount))
+    if let peepholes {
+      for j in cell.indices { outputArguments[j] += peepholes.output[j] * cell[j] }
+    }
+    let output = LogisticFunction(at: outputArguments[...]).values
+    let shown = zip(output, Scalar.hyperbolicTangents(of: cell[...])).map { $0 * $1 }
+    return (cell, outputArguments, shown)
+  }
+
+  @specialized(where Scalar == Double, Number == Complex<Double>)
+  @specialized(where Scalar == Double, Number == Displaced<Double>)
   public func evaluate<Number: StepNumber<Scalar>>(
-    state: [Number], input: [Scalar], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
-    let n = unitCount
-    let drive = weights.inputDrive(of: input)
-    let (h, c) = (state[0..<n], state[n...])
-    func arguments(_ gate: Gate, _ edge: EdgeSet) -> [Number] {
-      weights.recurrent.product(
-        rows: rows(gate), with: h.map { $0.carried(along: edge, of: edges) }, plus: drive)
+    let (h, c) = (Array(state.prefix(hiddenCount)), Array(state.dropFirst(hiddenCount)))
+    func arguments(
+      _ gate: Gate, _ edge: EdgeSet, peephole: [Scalar]?, from cell: [Number], _ through: EdgeSet
+    ) -> [Number] {
+      let a = weights.arguments(
+        rows: rows(gate), of: input, and: h.map { $0.carried(along: edge, of: edges) })
+      guard let peephole else { return a }
+      return a.indices.map {
+        a[$0] + peephole[$0] * cell[$0].carried(along: through, of: edges)
+      }
     }
-    let i = arguments(.input, .inputGate).map(\.logistic)
-    let f = arguments(.forget, .forgetGate).map(\.logistic)
-    let g = arguments(.candidate, .candidate).map(\.hyperbolicTangent)
-    let o = arguments(.output, .outputGate).map(\.logistic)
-    let cell = (0..<n).map { j in
-      f[j] * c[n + j].carried(along: .carry, of: edges) + i[j] * g[j]
+    let i = arguments(.input, .inputGate, peephole: peepholes?.input, from: c, .inputPeephole)
+      .map(\.logistic)
+    let f = arguments(.forget, .forgetGate, peephole: peepholes?.forget, from: c, .forgetPeephole)
+      .map(\.logistic)
+    let g = arguments(.candidate, .candidate, peephole: nil, from: c, [])
+      .map(\.hyperbolicTangent)
+    let cell = c.indices.map { j in
+      f[j] * c[j].carried(along: .carry, of: edges) + i[j] * g[j]
     }
-    let hidden = zip(o, cell).map { o, c in
+    let o = arguments(
+      .output, .outputGate, peephole: peepholes?.output, from: cell, .outputPeephole
+    ).map(\.logistic)
+    let shown = zip(o, cell).map { o, c in
       o * c.carried(along: .readout, of: edges).hyperbolicTangent
     }
+    let hidden = projection.map { $0.product(with: shown) } ?? shown
     return hidden + cell
   }
 }

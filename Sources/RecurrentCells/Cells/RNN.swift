@@ -1,3 +1,4 @@
+import ComplexModule
 public import DenseLinearAlgebra
 
 /// The vanilla (Elman) RNN: h_t = φ(W_ih x_t + W_hh h_{t-1} + b).
@@ -87,12 +88,23 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
       diagonal: [.init(row: 0, column: 0, nonlinearity.derivatives(at: step.preActivations))])
   }
 
+  public func inputJacobian(
+    of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
+  ) -> Matrix<Scalar> {
+    var jacobian = Matrix<Scalar>(rows: weights.unitCount, columns: inputCount)
+    let slopes = nonlinearity.derivatives(at: step.preActivations)
+    jacobian.setRows(0..<weights.unitCount, toSumOf: [.init(slopes, times: weights.input, from: 0)])
+    return jacobian
+  }
+
+  @specialized(where Scalar == Double, Number == Complex<Double>)
+  @specialized(where Scalar == Double, Number == Displaced<Double>)
   public func evaluate<Number: StepNumber<Scalar>>(
-    state: [Number], input: [Scalar], carrying edges: EdgeSet
+    state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {
-    weights.recurrent.product(
-      rows: 0..<weights.unitCount, with: state.map { $0.carried(along: .recurrent, of: edges) },
-      plus: weights.inputDrive(of: input)
+    weights.arguments(
+      rows: 0..<weights.unitCount, of: input,
+      and: state.map { $0.carried(along: .recurrent, of: edges) }
     ).map { nonlinearity.value(of: $0) }
   }
 }

@@ -6,6 +6,8 @@ public struct ParameterBlock: Sendable, Hashable {
     case input
     /// h_{t-1}.
     case hidden
+    /// r⊙h_{t-1}, of a GRU whose reset acts before the product.
+    case keptHidden
     /// The number 1, for a bias.
     case one
   }

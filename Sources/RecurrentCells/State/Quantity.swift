@@ -4,12 +4,14 @@ public enum Quantity: String, CaseIterable, Sendable, Codable {
   case hidden
   /// ∂C_t/∂C_{t-k} with h_{t-k} held fixed: the cc block of P(t,k).
   case cell
-  /// ∂C_t/∂C_{t-k} with h_{t-k} = o⊙tanh(C_{t-k}) moving along: cc + ch·diag(readout_{t-k}), as
+  /// ∂C_t/∂C_{t-k} with h_{t-k} = o⊙tanh(C_{t-k}) (W_hr·, o(C_{t-k}) where there are a projection and
+  /// peepholes) moving along: cc + ch·diag(readout_{t-k}), as
   /// reverse-mode AD gives it. State 0 is given, not computed: there it equals `cell`.
   case cellTotal
   /// P(t,k) itself, on the whole state (h, C).
   case state
   /// ∂h_t/∂o_{t-k}, o the output gate: diag(tanh C_t) at k = 0 and hidden(t,k)·diag(tanh C_{t-k})
-  /// for k ≥ 1. There is no gate at state 0.
+  /// for k ≥ 1; W_hr on the left of the diagonals where there is a projection. There is no gate at
+  /// state 0.
   case output
 }

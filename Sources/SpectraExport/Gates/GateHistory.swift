@@ -16,14 +16,20 @@ public struct GateHistory: Sendable {
     }
   }
 
-  /// How long each unit remembers, -1/ln f with f the median over time of its forget gate, in steps,
-  /// the longest first; infinite where f rounds to 1. nil where there is no forget gate.
-  public var memories: [(unit: Int, steps: Double)]? {
-    gates.first { $0.name == "forgetGate" }.map { gate in
-      gate.values[0].indices.map { unit in
+  /// The gate that keeps the state: the forget gate of an LSTM, the update gate of a GRU.
+  private var keeping: (name: String, values: [[Double]])? {
+    gates.first { ["forgetGate", "updateGate"].contains($0.name) }
+  }
+
+  /// How long each unit remembers, -1/ln f with f the median over time of the gate that keeps its
+  /// state, in steps, the longest first; infinite where f rounds to 1. nil where there is no such gate.
+  public var memories: (gate: String, units: [(unit: Int, steps: Double)])? {
+    keeping.map { gate in
+      let units = gate.values[0].indices.map { unit in
         let median = gate.values.map { $0[unit] }.sorted()[gate.values.count / 2]
-        return (unit, -1 / Double.log(median))
-      }.sorted { $0.steps > $1.steps }
+        return (unit: unit, steps: median < 1 ? -1 / Double.log(median) : .infinity)
+      }
+      return (gate.name, units.sorted { $0.steps > $1.steps })
     }
   }
 }

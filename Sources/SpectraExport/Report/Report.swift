@@ -96,14 +96,11 @@ public struct Report: Sendable {
   }
 
   private var memorySentence: String? {
-    guard let memories = gates.memories, !memories.isEmpty else { return nil }
-    let units = memories.prefix(5).map {
-      "\($0.unit) (\(ScientificNumber.text($0.steps)) steps)"
-    }
-    let median = memories[memories.count / 2].steps
-    return "By the forget gate alone, −1/ln f with f its median over time: units"
-      + " \(units.joined(separator: ", ")), counted from 0; the median unit"
-      + " \(ScientificNumber.text(median)) steps."
+    guard let (gate, units) = gates.memories, !units.isEmpty else { return nil }
+    let longest = units.prefix(5).map { "\($0.unit) (\(ScientificNumber.text($0.steps)) steps)" }
+    return "By the \(gate) alone, −1/ln f with f its median over time: units"
+      + " \(longest.joined(separator: ", ")), counted from 0; the median unit"
+      + " \(ScientificNumber.text(units[units.count / 2].steps)) steps."
   }
 
   private func figures() throws -> [(chart: any Chart, caption: String)] {

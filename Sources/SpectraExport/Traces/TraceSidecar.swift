@@ -7,24 +7,27 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   public struct Model: Codable, Sendable, Equatable {
     public var file: String
     public var sha256: String
-    /// `lstm` or `rnn`.
+    /// `lstm`, `gru` or `rnn`.
     public var cell: String
     /// Of an RNN.
     public var nonlinearity: String?
     /// The full name of W_hh in the file.
     public var layer: String
+    /// The number of the layer whose earlier state is the variable; nil for the same layer.
+    public var fromLayer: Int?
     public var unitCount: Int
     public var inputCount: Int
 
     public init(
       file: String, sha256: String, cell: String, nonlinearity: String?, layer: String,
-      unitCount: Int, inputCount: Int
+      fromLayer: Int? = nil, unitCount: Int, inputCount: Int
     ) {
       self.file = file
       self.sha256 = sha256
       self.cell = cell
       self.nonlinearity = nonlinearity
       self.layer = layer
+      self.fromLayer = fromLayer
       self.unitCount = unitCount
       self.inputCount = inputCount
     }

@@ -62,7 +62,7 @@ struct Demo: ParsableCommand {
       print("wrote \(output)/\(name)")
     }
     let page = output + "/silero_vad.html"
-    try ReportedTraces(trajectory: trajectory, traces: traces, settings: result.sidecar)
+    try ReportedTraces(network: loaded, traces: traces, settings: result.sidecar)
       .write(to: page)
     print("wrote \(page)")
   }

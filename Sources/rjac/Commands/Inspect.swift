@@ -30,23 +30,26 @@ struct Inspect: ParsableCommand {
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
     return """
-      \(name): \(layer.unitCount) units, \(inputs)
+      \(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)
         \(conventions(of: layer))
         \(next(layer, in: checkpoint))
       """
   }
 
+  private func projection(of layer: RecurrentLayer) -> String {
+    layer.isProjected ? " projected to \(layer.hiddenCount)" : ""
+  }
+
   private func conventions(of layer: RecurrentLayer) -> String {
     switch layer.kind {
     case .lstm: "gates i, f, g, o as in PyTorch"
-    case .gru: "gates r, z, n as in PyTorch"
+    case .gru: "gates r, z, n as in PyTorch, whose reset gate acts after the product with W_hn"
     case .rnn: "the file does not say the nonlinearity: tanh is assumed, --nonlinearity says else"
     }
   }
 
   /// The command that traces the layer, with the options that tell it from the others.
   private func next(_ layer: RecurrentLayer, in checkpoint: Checkpoint) -> String {
-    if layer.kind == .gru { return "a GRU cannot be traced by this version" }
     let quoted = model.contains(" ") ? "'\(model)'" : model
     var arguments = ["next: rjac trace \(quoted) INPUTS.npy"]
     let alike = checkpoint.layers.filter { $0.isReversed == layer.isReversed }

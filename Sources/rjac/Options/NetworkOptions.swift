@@ -22,7 +22,8 @@ struct NetworkOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The number of the layer in its stack, from 0 (default: the lowest).", valueName: "number"))
+      "The number of the layer in its stack, from 0 (default: the lowest). Where the file has the"
+        + " layers below, INPUTS are the inputs of the lowest.", valueName: "number"))
   var layer: Int?
 
   @Option(

@@ -12,6 +12,12 @@ struct TraceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Derivatives with respect to the state of this layer, below that of --layer (default: the same"
+        + " layer).", valueName: "number"))
+  var fromLayer: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "What carries the derivative; repeat it or give a list. Each of all, carousel and"
         + " outputPath is a set; the single edges of one list make one set: carry,readout.",
       valueName: "list"))
@@ -74,12 +80,17 @@ struct TraceOptions: ParsableArguments {
     return series
   }
 
-  /// What to look at first: the full derivatives, and for an LSTM the carousel and the output path.
+  /// What to look at first: the full derivatives, and where there are such the carousel and the
+  /// output path.
   static func usual(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
-    guard sequence.edges.isSuperset(of: [.carry, .outputGate]) else { return [.init(.hidden)] }
-    return [
-      .init(.hidden), .init(.cell), .init(.cell, edges: .carousel),
+    let hasCell = sequence.quantities.contains(.cell)
+    let series: [TraceRequest.Series] = [
+      .init(.hidden), .init(.cell), .init(hasCell ? .cell : .hidden, edges: .carousel),
       .init(.hidden, edges: .outputPath),
     ]
+    return series.filter {
+      sequence.quantities.contains($0.quantity)
+        && ($0.edges == .all || sequence.edges.isSuperset(of: $0.edges))
+    }
   }
 }

@@ -21,5 +21,11 @@ extension Trajectory: AnyTrajectory {
 struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let checkpoint: Checkpoint
   let layer: RecurrentLayer
+  /// The run of the layer.
   let trajectory: any AnyTrajectory<Scalar>
+  /// The joint Jacobians with a layer below, where one is asked for.
+  let acrossLayers: (any JacobianSequence<Scalar>)?
+
+  /// What is traced.
+  var sequence: any JacobianSequence<Scalar> { acrossLayers ?? trajectory }
 }

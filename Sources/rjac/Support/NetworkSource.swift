@@ -21,55 +21,126 @@ struct NetworkSource {
     if let nonlinearity, found.kind != .rnn {
       throw UsageError(
         "--nonlinearity \(nonlinearity.rawValue): only an RNN has one, and"
-          + " \(found.tensorName("weight_hh")) of \(model) is the weight of an"
-          + " \(found.kind.acronym); leave the option out")
+          + " \(found.tensorName("weight_hh")) of \(model) is the weight of"
+          + " \(found.kind.indefinite); leave the option out")
     }
     return found
   }
 
   /// The network run over its inputs.
+  ///
+  /// - Parameter lower: The layer whose state is the variable, where it is not the chosen one.
   func load<Scalar: LinearAlgebraScalar>(
-    as type: Scalar.Type = Scalar.self
+    as type: Scalar.Type = Scalar.self, from lower: Int? = nil
   ) throws -> LoadedNetwork<Scalar> {
     let checkpoint = try Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    let cell: any RecurrentCell<Scalar> =
-      switch layer.kind {
-      case .lstm: try LSTM<Scalar>(layer, in: checkpoint)
-      case .rnn: try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity ?? .tanh)
-      case .gru:
-        throw UsageError(
-          "\(model): \(layer.tensorName("weight_hh")) is the weight of a GRU, which this version"
-            + " cannot trace; LSTM and RNN can be")
+    return switch layer.kind {
+    case .lstm:
+      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
+        try LSTM<Scalar>(layer, in: checkpoint)
       }
-    var sequence = try Matrix<Scalar>(contentsOf: inputs)
-    if reverse { sequence = sequence.rows(Array((0..<sequence.rowCount).reversed())) }
-    return LoadedNetwork(
-      checkpoint: checkpoint, layer: layer,
-      trajectory: try run(cell, over: sequence, from: initialState.map(Self.vector)))
+    case .gru:
+      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
+        try GRU<Scalar>(layer, in: checkpoint)
+      }
+    case .rnn:
+      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
+        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity ?? .tanh)
+      }
+    }
   }
 
+  /// The layer run over its true inputs: where the file has the layers below, the inputs of the
+  /// lowest are given, and pass through these.
   private func run<Cell: RecurrentCell>(
-    _ cell: Cell, over sequence: Matrix<Cell.Scalar>, from state: [Cell.Scalar]?
-  ) throws -> any AnyTrajectory<Cell.Scalar> {
+    _ layer: RecurrentLayer, of checkpoint: Checkpoint, from lower: Int?,
+    make: (RecurrentLayer) throws(ModelFileError) -> Cell
+  ) throws -> LoadedNetwork<Cell.Scalar> {
+    let below = checkpoint.layersBelow(layer) ?? []
+    let cell = try make(layer)
+    let stack = try below.isEmpty ? nil : LayerStack(below, in: checkpoint, make: make)
+    var sequence = try sequence(
+      for: stack?.layers[0].forward ?? cell, reading: below.first?.forward ?? layer)
+    if let lower {
+      return try run(layer, on: below, of: checkpoint, over: sequence, from: lower, make: make)
+    }
+    let state: [Cell.Scalar]? = try initialState(for: cell)
+    do {
+      if let stack { sequence = try stack.run(over: sequence).layers.last!.hiddenStates }
+      if reverse { sequence = sequence.reversedRows() }
+      return LoadedNetwork(
+        checkpoint: checkpoint, layer: layer,
+        trajectory: try cell.trajectory(over: sequence, from: state), acrossLayers: nil)
+    } catch {
+      throw UsageError("\(model) run over \(inputs): \(error)")
+    }
+  }
+
+  /// The layer together with those below it, as a joint state.
+  private func run<Cell: RecurrentCell>(
+    _ layer: RecurrentLayer, on below: [Checkpoint.Directions], of checkpoint: Checkpoint,
+    over sequence: Matrix<Cell.Scalar>, from lower: Int,
+    make: (RecurrentLayer) throws(ModelFileError) -> Cell
+  ) throws -> LoadedNetwork<Cell.Scalar> {
+    guard lower < below.count, lower >= 0 else {
+      throw UsageError(
+        "--from-layer \(lower): \(model) has \(below.count) layers below"
+          + " \(layer.tensorName("weight_hh")), from 0; choose the upper one with --layer")
+    }
+    guard !reverse, below.allSatisfy({ $0.backward == nil }) else {
+      throw UsageError(
+        "--from-layer \(lower): a bidirectional stack has no joint state at a step; leave the option"
+          + " out to trace a single layer")
+    }
+    guard initialState == nil else {
+      throw UsageError("--from-layer \(lower): --initial-state is that of a single layer")
+    }
+    let stack = try LayerStack(
+      below[lower...] + [(forward: layer, backward: nil)], in: checkpoint, make: make)
+    do {
+      var given = sequence
+      if lower > 0 {
+        given = try LayerStack(Array(below[..<lower]), in: checkpoint, make: make)
+          .run(over: sequence).layers.last!.hiddenStates
+      }
+      let run = try stack.run(over: given)
+      return LoadedNetwork(
+        checkpoint: checkpoint, layer: layer, trajectory: run.layers.last!.forward,
+        acrossLayers: try run.jacobians(from: 0, to: run.layers.count - 1))
+    } catch let error as ModelFileError {
+      throw error
+    } catch {
+      throw UsageError("\(model) run over \(inputs): \(error)")
+    }
+  }
+
+  /// The inputs, which `cell` reads.
+  private func sequence<Cell: RecurrentCell>(
+    for cell: Cell, reading layer: RecurrentLayer
+  ) throws -> Matrix<Cell.Scalar> {
+    let sequence = try Matrix<Cell.Scalar>(contentsOf: inputs)
     guard sequence.columnCount == cell.inputCount else {
       throw ModelFileError(
-        .wrongShape, path: inputs, expected: "[steps, \(cell.inputCount)], as weight_ih has it",
+        .wrongShape, path: inputs,
+        expected: "[steps, \(cell.inputCount)], as \(layer.tensorName("weight_ih")) has it",
         found: "[\(sequence.rowCount), \(sequence.columnCount)]",
         remedy: sequence.rowCount == cell.inputCount
           ? "It looks transposed: a row is a step." : "A row is a step, a column an input.")
     }
-    if let state, state.count != cell.layout.count, let initialState {
+    return sequence
+  }
+
+  private func initialState<Cell: RecurrentCell>(for cell: Cell) throws -> [Cell.Scalar]? {
+    guard let initialState else { return nil }
+    let state: [Cell.Scalar] = try Self.vector(initialState)
+    if state.count != cell.layout.count {
       throw ModelFileError(
         .wrongShape, path: initialState, expected: "\(cell.layout.count) numbers",
         found: "\(state.count)",
         remedy: cell.layout.cell == nil ? "Give h." : "Give h followed by C.")
     }
-    do {
-      return try cell.trajectory(over: sequence, from: state)
-    } catch {
-      throw UsageError("\(model) run over \(inputs): \(error)")
-    }
+    return state
   }
 
   private static func vector<Scalar: LinearAlgebraScalar>(_ path: String) throws -> [Scalar] {

@@ -2,7 +2,7 @@ import RecurrentJacobians
 
 /// Traces of one run, and what a report adds to them.
 struct ReportedTraces<Scalar: LinearAlgebraScalar> {
-  let trajectory: any AnyTrajectory<Scalar>
+  let network: LoadedNetwork<Scalar>
   let traces: [Trace]
   let settings: TraceSidecar
 
@@ -13,13 +13,16 @@ struct ReportedTraces<Scalar: LinearAlgebraScalar> {
     return lags
   }
 
-  /// The ledger of the last step, over lags up to the longest that was traced.
+  /// The ledger of the last step, over lags up to the longest that was traced; nil where there is a
+  /// single edge, and across layers.
   private func ledger() throws -> LedgerSummary? {
+    let trajectory = network.trajectory
     let rows = traces.flatMap(\.rows).filter { $0.edges == trajectory.edges && $0.lag > 0 }
     let quantities = Quantity.allCases.filter { quantity in
       quantity != .output && rows.contains { $0.quantity == quantity }
     }
-    guard trajectory.edges.members.count > 1, let step = rows.map(\.step).max(),
+    guard network.acrossLayers == nil, trajectory.edges.members.count > 1,
+      let step = rows.map(\.step).max(),
       let lag = rows.map(\.lag).max()
     else { return nil }
     var summary = LedgerSummary()
@@ -38,7 +41,7 @@ struct ReportedTraces<Scalar: LinearAlgebraScalar> {
   func write(to path: String) throws {
     try Report(
       title: "Gradients through time: \(settings.model.file)", traces: traces, ledger: try ledger(),
-      gates: trajectory.gateHistory, settings: settings
+      gates: network.trajectory.gateHistory, settings: settings
     ).write(to: path)
   }
 }

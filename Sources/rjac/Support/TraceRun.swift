@@ -18,6 +18,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   let network: LoadedNetwork<Scalar>
   let source: NetworkSource
   let precision: Precision
+  /// The layer whose state is the variable; nil for the layer itself.
+  var fromLayer: Int?
   /// How the sidecar names the model and the inputs; as they were named to the command if nil.
   var recordedNames: (model: String, inputs: String)?
 
@@ -27,7 +29,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   func run(
     _ request: TraceRequest, csv: String?, npy: String?, _ body: (TraceRow) -> Void = { _ in }
   ) throws -> Result {
-    let sequence = network.trajectory
+    let sequence = network.sequence
     let start = ContinuousClock.now
     let count =
       request.measures.contains(.sigma)
@@ -56,6 +58,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       duration: ContinuousClock.now - start)
     sidecar.unresolvedValueCount = unresolvedCount
     sidecar.largestErrorBound = largestErrorBound
+    sidecar.model.fromLayer = fromLayer
     if let recordedNames {
       (sidecar.model.file, sidecar.inputs) = recordedNames
     }

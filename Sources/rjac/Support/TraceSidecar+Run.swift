@@ -22,7 +22,8 @@ extension TraceSidecar {
       precision: precision.rawValue,
       conventions: [
         "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
-        "PyTorch equations" + (trajectory.cellName == "lstm" ? ", gates i, f, g, o" : ""),
+        "PyTorch equations" + network.layer.kind.gateOrder,
+        "inputs are those of the lowest layer in the file",
       ],
       rowCount: rowCount, unresolvedValueCount: 0, largestErrorBound: nil,
       wallTimeSeconds: Double(duration.components.seconds)
@@ -32,5 +33,16 @@ extension TraceSidecar {
         openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
         kernel: LinearAlgebraBackend.kernel,
         threadCount: ProcessInfo.processInfo.activeProcessorCount))
+  }
+}
+
+extension RecurrentLayer.Kind {
+  /// What the equations leave open, for the sidecar.
+  fileprivate var gateOrder: String {
+    switch self {
+    case .lstm: ", gates i, f, g, o"
+    case .gru: ", gates r, z, n, reset after the product"
+    case .rnn: ""
+    }
   }
 }

@@ -11,6 +11,8 @@ struct TextbookLSTM {
     var c: [Number]
     /// The output gate that made h; zeros for state 0, which is given.
     var o: [Number]
+    /// The argument of the output gate without its peephole.
+    var a: [Number]
   }
 
   let lstm: LSTM<Double>
@@ -39,35 +41,54 @@ struct TextbookLSTM {
       let drive = (0..<lstm.inputCount).reduce(number(b[row], .one, row, 0)) {
         $0 + number(w[row, $1], .input, row, $1) * Number(run.inputs[step - 1, $1])
       }
-      return (0..<n).reduce(drive) { $0 + number(u[row, $1], .hidden, row, $1) * state.h[$1] }
+      return state.h.indices.reduce(drive) {
+        $0 + number(u[row, $1], .hidden, row, $1) * state.h[$1]
+      }
     }
+    func peep(_ weights: [Double]?, _ j: Int) -> Number { Number(weights?[j] ?? 0) * state.c[j] }
     let c = (0..<n).map { j in
-      logistic(a[n + j]) * state.c[j] + logistic(a[j]) * Number.tanh(a[2 * n + j])
+      logistic(a[n + j] + peep(lstm.peepholes?.forget, j)) * state.c[j]
+        + logistic(a[j] + peep(lstm.peepholes?.input, j)) * Number.tanh(a[2 * n + j])
     }
-    let o = (0..<n).map { logistic(a[3 * n + $0]) }
-    return State(h: (0..<n).map { o[$0] * Number.tanh(c[$0]) }, c: c, o: o)
+    let argument = Array(a[(3 * n)...])
+    let o = outputGate(argument, c)
+    return State(h: shown(o, c), c: c, o: o, a: argument)
+  }
+
+  private func outputGate(_ a: [Number], _ c: [Number]) -> [Number] {
+    a.indices.map { logistic(a[$0] + Number(lstm.peepholes?.output[$0] ?? 0) * c[$0]) }
+  }
+
+  /// W_hr·(o⊙tanh(c)).
+  private func shown(_ o: [Number], _ c: [Number]) -> [Number] {
+    let units = o.indices.map { o[$0] * Number.tanh(c[$0]) }
+    guard let w = lstm.projection else { return units }
+    return (0..<w.rowCount).map { i in
+      units.indices.reduce(Number(0)) { $0 + Number(w[i, $1]) * units[$1] }
+    }
   }
 
   private func nominal(at step: Int) -> State {
     let zeros = [Number](repeating: 0, count: lstm.unitCount)
-    return (0..<step).reduce(State(h: zeros, c: zeros, o: zeros)) { advance($0, step: $1 + 1) }
+    let start = State(h: Array(zeros.prefix(lstm.hiddenCount)), c: zeros, o: zeros, a: zeros)
+    return (0..<step).reduce(start) { advance($0, step: $1 + 1) }
   }
 
   /// The derivative of a later state with respect to variable `j` at an earlier one.
   private func column(_ quantity: Quantity, _ j: Int, step: Int, lag: Int) -> [Double] {
-    let n = lstm.unitCount
+    let p = lstm.hiddenCount
     let tiny = Number(0, Self.eta)
     var state = nominal(at: step - lag)
     switch quantity {
     case .hidden: state.h[j] += tiny
     case .cell: state.c[j] += tiny
-    case .state: if j < n { state.h[j] += tiny } else { state.c[j - n] += tiny }
+    case .state: if j < p { state.h[j] += tiny } else { state.c[j - p] += tiny }
     case .cellTotal:
       state.c[j] += tiny
-      if step > lag { state.h[j] = state.o[j] * Number.tanh(state.c[j]) }
+      if step > lag { state.h = shown(outputGate(state.a, state.c), state.c) }
     case .output:
       state.o[j] += tiny
-      state.h[j] = state.o[j] * Number.tanh(state.c[j])
+      state.h = shown(state.o, state.c)
     }
     for s in step - lag + 1..<step + 1 { state = advance(state, step: s) }
     let seen: [Number]
@@ -85,9 +106,13 @@ struct TextbookLSTM {
   }
 
   func jacobian(_ quantity: Quantity, step: Int, lag: Int) -> Matrix<Double> {
-    let size = quantity == .state ? 2 * lstm.unitCount : lstm.unitCount
-    return Matrix(
-      rows: size, columns: size,
-      columnMajor: (0..<size).flatMap { column(quantity, $0, step: step, lag: lag) })
+    let columns =
+      switch quantity {
+      case .hidden: lstm.hiddenCount
+      case .cell, .cellTotal, .output: lstm.unitCount
+      case .state: lstm.layout.count
+      }
+    let entries = (0..<columns).flatMap { column(quantity, $0, step: step, lag: lag) }
+    return Matrix(rows: entries.count / columns, columns: columns, columnMajor: entries)
   }
 }

@@ -47,9 +47,25 @@ struct Weights {
     return weights
   }
 
+  /// Three units projected to two.
+  static var projected: Weights {
+    var weights = Weights.lstm
+    weights["weight_hh_l0"] = .init(
+      shape: [12, 2], values: (0..<24).map { 0.5 * cos(0.3 + 0.7 * Double($0)) })
+    weights["weight_hr_l0"] = .init(
+      shape: [2, 3], values: (0..<6).map { 0.8 * cos(1.1 * Double($0)) })
+    return weights
+  }
+
   static var rnn: Weights {
     var weights = Weights()
     weights.add(gates: 1)
+    return weights
+  }
+
+  static var gru: Weights {
+    var weights = Weights()
+    weights.add(gates: 3)
     return weights
   }
 

@@ -1,0 +1,199 @@
+public import DenseLinearAlgebra
+public import RecurrentCells
+
+/// The joint Jacobians of the layers of a stack: how the state of one layer moves that of another
+/// over time.
+///
+/// The joint state is that of all layers, lowest first. With G_l = ∂(state of l)/∂(its input) and E_l
+/// the rows of the hidden state of layer l, one step has the blocks
+///
+///     J_ll = the layer's own Jacobian
+///     J_lm = G_l·E_{l-1}·J_{l-1,m}      l > m
+///
+/// and zeros above: lower block-triangular within a step. What passes from layer to layer is the edge
+/// ``RecurrentCells/EdgeSet/fromBelow``. A quantity from layer a to layer b is the block (b, a) of P(t,k): the
+/// states of all other layers at step t-k are held fixed, those of the layers above a at that step too.
+public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
+  public typealias Scalar = Cell.Scalar
+
+  public let run: StackRun<Cell>
+  /// The layer whose earlier state is the variable; nil for all of them.
+  public let source: Int?
+  /// The layer whose later state is looked at; nil for all of them.
+  public let target: Int?
+  /// Where the state of each layer begins in the joint state.
+  private let offsets: [Int]
+
+  init(_ run: StackRun<Cell>, from source: Int?, to target: Int?) {
+    self.run = run
+    self.source = source
+    self.target = target
+    var offsets = [0]
+    for layer in run.layers { offsets.append(offsets.last! + layer.forward.layout.count) }
+    self.offsets = offsets
+  }
+
+  private var trajectories: [Trajectory<Cell>] { run.layers.map(\.forward) }
+
+  public var stepCount: Int { run.stepCount }
+  public var layout: StateLayout { StateLayout(hiddenCount: offsets.last!) }
+  public var edges: EdgeSet {
+    trajectories.count > 1 ? trajectories[0].edges.union(.fromBelow) : trajectories[0].edges
+  }
+  public var quantities: [Quantity] {
+    [.hidden, .cell, .state].filter(trajectories[0].quantities.contains)
+  }
+
+  /// The blocks of every layer, and after them a dense one for every pair of layers.
+  public func makeJacobian() -> BlockMatrix<Scalar> {
+    var dense: [BlockMatrix<Scalar>.DenseBlock] = []
+    var diagonal: [BlockMatrix<Scalar>.DiagonalBlock] = []
+    for (layer, trajectory) in trajectories.enumerated() {
+      let (own, offset) = (trajectory.makeJacobian(), offsets[layer])
+      dense += own.dense.map { .init(row: offset + $0.row, column: offset + $0.column, $0.matrix) }
+      diagonal += own.diagonal.map {
+        .init(row: offset + $0.row, column: offset + $0.column, $0.values)
+      }
+    }
+    for (upper, lower) in pairs {
+      dense.append(
+        .init(
+          row: offsets[upper], column: offsets[lower],
+          Matrix(rows: stateCount(upper), columns: stateCount(lower))))
+    }
+    return BlockMatrix(
+      rows: offsets.last!, columns: offsets.last!, dense: dense, diagonal: diagonal)
+  }
+
+  /// Upper and lower layer of every block below the diagonal, by upper layer.
+  private var pairs: [(upper: Int, lower: Int)] {
+    trajectories.indices.flatMap { upper in (0..<upper).map { (upper, $0) } }
+  }
+
+  private func stateCount(_ layer: Int) -> Int { offsets[layer + 1] - offsets[layer] }
+
+  /// - Complexity: O(n³) for every pair of layers, a product of matrices; O(n²) for each layer.
+  public func writeJacobian(
+    of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
+  ) {
+    var (dense, diagonal) = (0, 0)
+    // E_l·J_lm for m = 0 … l of the layer below.
+    var shown: [Matrix<Scalar>] = []
+    var below: [(lower: Int, block: Matrix<Scalar>)] = []
+    for (layer, trajectory) in trajectories.enumerated() {
+      var own = trajectory.makeJacobian()
+      trajectory.writeJacobian(of: step, along: edges, into: &own)
+      for block in own.dense {
+        jacobian.dense[dense].matrix = block.matrix
+        dense += 1
+      }
+      for block in own.diagonal {
+        jacobian.diagonal[diagonal].values = block.values
+        diagonal += 1
+      }
+      var rows = [Matrix<Scalar>]()
+      if layer > 0 {
+        let passed = fromBelow(trajectory, step: step, along: edges)
+        for (lower, seen) in shown.enumerated() {
+          let block = passed * seen
+          rows.append(hidden(trajectory, of: block))
+          below.append((lower, block))
+        }
+      }
+      shown = rows + [hidden(trajectory, of: own.denseMatrix())]
+    }
+    for (place, block) in below.enumerated() { jacobian.dense[dense + place].matrix = block.block }
+  }
+
+  /// Every layer's own share of an edge; all that goes from layer to layer is ``RecurrentCells/EdgeSet/fromBelow``'s.
+  public func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar> {
+    guard edge != .fromBelow else {
+      var share = makeJacobian()
+      writeJacobian(of: step, along: .all, into: &share)
+      share.dense.removeFirst(share.dense.count - pairs.count)
+      share.diagonal = []
+      return share
+    }
+    var share = BlockMatrix<Scalar>(rows: offsets.last!, columns: offsets.last!)
+    for (layer, trajectory) in trajectories.enumerated() {
+      let (own, offset) = (trajectory.jacobianShare(of: edge, at: step), offsets[layer])
+      share.dense += own.dense.map {
+        .init(row: offset + $0.row, column: offset + $0.column, $0.matrix)
+      }
+      share.diagonal += own.diagonal.map {
+        .init(row: offset + $0.row, column: offset + $0.column, $0.values)
+      }
+    }
+    return share
+  }
+
+  /// G, zero where nothing passes from below.
+  private func fromBelow(
+    _ trajectory: Trajectory<Cell>, step: Int, along edges: EdgeSet
+  ) -> Matrix<Scalar> {
+    let cell = trajectory.cell
+    guard edges.contains(.fromBelow) else {
+      return Matrix(rows: cell.layout.count, columns: cell.inputCount)
+    }
+    let input = (0..<cell.inputCount).map { trajectory.inputs[step - 1, $0] }
+    return cell.inputJacobian(of: trajectory.record(of: step), input: input, along: edges)
+  }
+
+  private func hidden(_ trajectory: Trajectory<Cell>, of block: Matrix<Scalar>) -> Matrix<Scalar> {
+    block.submatrix(rows: trajectory.layout.hidden, columns: 0..<block.columnCount)
+  }
+
+  public func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
+    selector(ranges(of: quantity, in: source))
+  }
+
+  public func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
+    selector(ranges(of: quantity, in: target))
+  }
+
+  public func singularValueCount(of quantity: Quantity) -> Int {
+    let sizes = [source, target].map { layer in
+      ranges(of: quantity, in: layer).reduce(0) { $0 + $1.count }
+    }
+    return sizes.min()!
+  }
+
+  /// Where a quantity stands in the joint state, for one layer or all of them.
+  private func ranges(of quantity: Quantity, in layer: Int?) -> [Range<Int>] {
+    trajectories.indices.filter { layer == nil || $0 == layer }.map { index in
+      let layout = trajectories[index].layout
+      let range =
+        switch quantity {
+        case .hidden: layout.hidden
+        case .cell: layout.cell ?? 0..<0
+        default: 0..<layout.count
+        }
+      return offsets[index] + range.lowerBound..<offsets[index] + range.upperBound
+    }
+  }
+}
+
+extension StackRun {
+  /// The joint Jacobians from the state of one layer to that of another; nil stands for all layers.
+  ///
+  ///     let across = try stack.run(over: inputs).jacobians(from: 0, to: 1)
+  ///     try across.trace(.hidden, step: 50, lags: 1...50)   // ∂h¹_t/∂h⁰_{t-k}
+  ///
+  /// - Throws: ``TraceError`` if a layer does not exist, or is bidirectional: what reads the sequence
+  ///   backward has no common step with what reads it forward.
+  public func jacobians(
+    from source: Int? = nil, to target: Int? = nil
+  ) throws(TraceError) -> StackJacobians<Cell> {
+    for layer in [source, target].compactMap(\.self) where !layers.indices.contains(layer) {
+      throw TraceError(
+        code: .unknownLayer,
+        description: "layer \(layer): the stack has layers 0 to \(layers.count - 1)")
+    }
+    guard layers.allSatisfy({ $0.backward == nil }) else {
+      throw TraceError(
+        code: .unknownLayer,
+        description: "a bidirectional stack has no joint state at a step; trace single layers")
+    }
+    return StackJacobians(self, from: source, to: target)
+  }
+}

@@ -1,0 +1,107 @@
+public import DenseLinearAlgebra
+public import RecurrentCells
+
+extension Checkpoint {
+  /// Both directions of one layer of a stack.
+  public typealias Directions = (forward: RecurrentLayer, backward: RecurrentLayer?)
+
+  /// The layers 0, 1, … below `layer` in its stack, which have its prefix and kind; none for the
+  /// lowest, and nil where the file has not all of them.
+  public func layersBelow(_ layer: RecurrentLayer) -> [Directions]? {
+    var found: [Directions] = []
+    for index in 0..<(layer.index ?? 0) {
+      guard let forward = member(index, of: layer, isReversed: false) else { return nil }
+      found.append((forward, member(index, of: layer, isReversed: true)))
+    }
+    return found
+  }
+
+  /// Every layer of the stack whose lowest is `lowest`.
+  func stack(from lowest: RecurrentLayer) -> [Directions] {
+    var found: [Directions] = []
+    var index = lowest.index ?? 0
+    while let forward = member(index, of: lowest, isReversed: false) {
+      found.append((forward, member(index, of: lowest, isReversed: true)))
+      index += 1
+    }
+    return found
+  }
+
+  private func member(
+    _ index: Int, of other: RecurrentLayer, isReversed: Bool
+  ) -> RecurrentLayer? {
+    layers.first {
+      $0.kind == other.kind && $0.prefix == other.prefix && ($0.index ?? 0) == index
+        && $0.isReversed == isReversed
+    }
+  }
+}
+
+extension LayerStack {
+  /// The LSTM layers l0, l1, … of a file, with both directions of bidirectional ones.
+  ///
+  ///     let stack = try LayerStack<LSTM<Double>>(contentsOf: "model.safetensors")
+  ///
+  /// - Parameters:
+  ///   - path: A safetensors file.
+  ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
+  public init<Number: LinearAlgebraScalar>(
+    contentsOf path: String, prefix: String? = nil
+  ) throws(ModelFileError) where Cell == LSTM<Number> {
+    try self.init(contentsOf: path, kind: .lstm, prefix: prefix) {
+      layer, file throws(ModelFileError) in try LSTM(layer, in: file)
+    }
+  }
+
+  /// The GRU layers of a file, likewise.
+  public init<Number: LinearAlgebraScalar>(
+    contentsOf path: String, prefix: String? = nil
+  ) throws(ModelFileError) where Cell == GRU<Number> {
+    try self.init(contentsOf: path, kind: .gru, prefix: prefix) {
+      layer, file throws(ModelFileError) in try GRU(layer, in: file)
+    }
+  }
+
+  /// The RNN layers of a file, likewise.
+  public init<Number: LinearAlgebraScalar>(
+    contentsOf path: String, nonlinearity: Nonlinearity = .tanh, prefix: String? = nil
+  ) throws(ModelFileError) where Cell == RNN<Number> {
+    try self.init(contentsOf: path, kind: .rnn, prefix: prefix) {
+      layer, file throws(ModelFileError) in
+      try RNN(layer, in: file, nonlinearity: nonlinearity)
+    }
+  }
+
+  private init(
+    contentsOf path: String, kind: RecurrentLayer.Kind, prefix: String?,
+    make: (RecurrentLayer, Checkpoint) throws(ModelFileError) -> Cell
+  ) throws(ModelFileError) {
+    let checkpoint = try Checkpoint(contentsOf: path)
+    let lowest = try checkpoint.layer(kind: kind, prefix: prefix)
+    try self.init(checkpoint.stack(from: lowest), in: checkpoint) {
+      layer throws(ModelFileError) in try make(layer, checkpoint)
+    }
+  }
+
+  /// The given layers of a checkpoint, lowest first.
+  ///
+  /// - Parameter make: Reads one of them.
+  /// - Throws: What `make` throws, and `ModelFileError` where the layers do not fit on each other.
+  public init(
+    _ layers: [Checkpoint.Directions], in checkpoint: Checkpoint,
+    make: (RecurrentLayer) throws(ModelFileError) -> Cell
+  ) throws(ModelFileError) {
+    var cells: [Layer] = []
+    for layer in layers {
+      var backward: Cell?
+      if let other = layer.backward { backward = try make(other) }
+      cells.append(Layer(forward: try make(layer.forward), backward: backward))
+    }
+    do {
+      try self.init(cells)
+    } catch {
+      throw ModelFileError(error, path: checkpoint.path)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import DenseLinearAlgebra
+
+/// The weights of one layer as a file has them.
+struct LayerWeights<Scalar: LinearAlgebraScalar> {
+  /// W_ih.
+  let input: Matrix<Scalar>
+  /// W_hh.
+  let recurrent: Matrix<Scalar>
+  /// b_ih, in double precision: sums are rounded once.
+  let inputBias: [Double]
+  /// b_hh.
+  let recurrentBias: [Double]
+
+  /// W_hr of an LSTM with projections.
+  let projection: Matrix<Scalar>?
+
+  /// b_ih + b_hh.
+  var bias: [Scalar] { zip(inputBias, recurrentBias).map { Scalar($0 + $1) } }
+}

@@ -1,0 +1,156 @@
+public import DenseLinearAlgebra
+import RealModule
+
+/// A value and its derivatives in eight directions at once: forward-mode differentiation.
+///
+/// Every operation applies the chain rule, so a function written over ``StepNumber`` delivers eight
+/// columns of its Jacobian in one evaluation, to the rounding of the operations.
+///
+/// - Source: Wengert 1964, "A simple automatic derivative evaluation program".
+public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
+  public var value: Scalar
+  public var derivatives: SIMD8<Scalar>
+
+  /// How many directions there are.
+  public static var directionCount: Int { SIMD8<Scalar>.scalarCount }
+
+  @inlinable
+  public init(value: Scalar, derivatives: SIMD8<Scalar>) {
+    self.value = value
+    self.derivatives = derivatives
+  }
+
+  @inlinable
+  public init(constant: Scalar) { self.init(value: constant, derivatives: SIMD8()) }
+
+  public var heldConstant: DualNumber { DualNumber(constant: value) }
+
+  @inlinable
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public static func + (left: DualNumber, right: DualNumber) -> DualNumber {
+    DualNumber(
+      value: left.value + right.value, derivatives: left.derivatives + right.derivatives)
+  }
+
+  @inlinable
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public static func - (left: DualNumber, right: DualNumber) -> DualNumber {
+    DualNumber(
+      value: left.value - right.value, derivatives: left.derivatives - right.derivatives)
+  }
+
+  @inlinable
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public static func * (left: DualNumber, right: DualNumber) -> DualNumber {
+    DualNumber(
+      value: left.value * right.value,
+      derivatives: right.value * left.derivatives + left.value * right.derivatives)
+  }
+
+  @inlinable
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public static func * (left: Scalar, right: DualNumber) -> DualNumber {
+    DualNumber(value: left * right.value, derivatives: left * right.derivatives)
+  }
+
+  @inlinable
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public static func / (left: DualNumber, right: DualNumber) -> DualNumber {
+    let quotient = left.value / right.value
+    return DualNumber(
+      value: quotient,
+      derivatives: (left.derivatives - quotient * right.derivatives) / right.value)
+  }
+
+  public var hyperbolicTangent: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.tanh(value), slope: sechSquared(value)) }
+  }
+
+  public var logistic: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(RecurrentCells.logistic(value), slope: logisticDerivative(value)) }
+  }
+
+  public var exponential: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.exp(value), slope: .exp(value)) }
+  }
+
+  public var logarithm: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.log(value), slope: 1 / value) }
+  }
+
+  public var squareRoot: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(value.squareRoot(), slope: 1 / (2 * value.squareRoot())) }
+  }
+
+  public func clamped(to range: ClosedRange<Scalar>) -> DualNumber {
+    if value <= range.lowerBound { return DualNumber(constant: range.lowerBound) }
+    return value >= range.upperBound ? DualNumber(constant: range.upperBound) : self
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public static func product(
+    of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [DualNumber],
+    plus offset: ArraySlice<Scalar>
+  ) -> [DualNumber] {
+    let (width, count) = (1 + directionCount, vector.count)
+    var panel = Matrix<Scalar>(rows: count, columns: width)
+    for (i, number) in vector.enumerated() {
+      panel.elements[i] = number.value
+      for d in 0..<directionCount { panel.elements[i + (d + 1) * count] = number.derivatives[d] }
+    }
+    let product = matrix.product(rows: rows, with: panel)
+    return zip(0..<rows.count, offset).map { i, offset in
+      var number = DualNumber(constant: offset + product.elements[i])
+      for d in 0..<directionCount {
+        number.derivatives[d] = product.elements[i + (d + 1) * rows.count]
+      }
+      return number
+    }
+  }
+
+  /// The value of a function, whose slope multiplies the derivatives.
+  private func chained(_ result: Scalar, slope: Scalar) -> DualNumber {
+    DualNumber(value: result, derivatives: slope * derivatives)
+  }
+}
+
+extension DualNumber {
+  /// `values` as variables, the derivatives those along the coordinates from `first` on.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  static func variables(_ values: ArraySlice<Scalar>, from first: Int) -> [DualNumber] {
+    values.enumerated().map { index, value in
+      var number = DualNumber(constant: value)
+      let direction = index - first
+      if (0..<directionCount).contains(direction) { number.derivatives[direction] = 1 }
+      return number
+    }
+  }
+}
+
+extension Matrix {
+  /// Sets the columns from `first` on to the derivatives of `rows`, as far as there are columns.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func setColumns(from first: Int, toDerivativesOf rows: [DualNumber<Scalar>]) {
+    for j in first..<min(first + DualNumber<Scalar>.directionCount, columnCount) {
+      for i in 0..<rowCount { self[i, j] = rows[i].derivatives[j - first] }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+public import DenseLinearAlgebra
+
+/// Layers of one kind of cell, each of which reads the hidden states of the one below.
+///
+/// A bidirectional layer has a second cell that reads from the last step to the first; the layer above
+/// reads the hidden states of both directions of a step, forward first.
+public struct LayerStack<Cell: RecurrentCell>: Sendable {
+  public typealias Scalar = Cell.Scalar
+
+  /// One layer.
+  public struct Layer: Sendable {
+    public let forward: Cell
+    /// The other direction of a bidirectional layer.
+    public let backward: Cell?
+
+    public init(forward: Cell, backward: Cell? = nil) {
+      self.forward = forward
+      self.backward = backward
+    }
+
+    var cells: [Cell] { [forward] + (backward.map { [$0] } ?? []) }
+  }
+
+  /// From the one that reads the inputs up.
+  public let layers: [Layer]
+
+  /// A stack of at least one layer.
+  ///
+  /// - Throws: ``NetworkError`` if a layer reads another number of inputs than the layer below gives.
+  public init(_ layers: [Layer]) throws(NetworkError) {
+    precondition(!layers.isEmpty, "a stack without layers")
+    for (index, layer) in layers.enumerated() {
+      let given =
+        index == 0
+        ? layer.forward.inputCount
+        : layers[index - 1].cells.reduce(0) { $0 + $1.layout.hidden.count }
+      for cell in layer.cells {
+        try NetworkError.require(
+          shape: [given], of: "inputs of layer \(index)", found: [cell.inputCount])
+      }
+    }
+    self.layers = layers
+  }
+
+  /// A stack of layers that read forward.
+  public init(_ cells: [Cell]) throws(NetworkError) {
+    try self.init(cells.map { Layer(forward: $0) })
+  }
+
+  /// Runs every layer over what the layer below gives.
+  ///
+  /// - Parameters:
+  ///   - inputs: Shape [T, inputCount], a row a step.
+  ///   - initialStates: State 0 of each layer, forward direction; zeros if nil.
+  /// - Throws: ``NetworkError`` as ``Trajectory/init(of:over:from:)``.
+  public func run(
+    over inputs: Matrix<Scalar>, from initialStates: [[Scalar]]? = nil
+  ) throws(NetworkError) -> StackRun<Cell> {
+    precondition(
+      initialStates.map { $0.count == layers.count } ?? true,
+      "initial states for each of \(layers.count) layers")
+    var given = inputs
+    var runs: [StackRun<Cell>.Layer] = []
+    for (index, layer) in layers.enumerated() {
+      do {
+        let run = StackRun<Cell>.Layer(
+          forward: try layer.forward.trajectory(over: given, from: initialStates?[index]),
+          backward: try layer.backward?.trajectory(over: given.reversedRows()))
+        given = run.hiddenStates
+        runs.append(run)
+      } catch {
+        throw NetworkError(error.code, in: "layer \(index), \(error.subject)")
+      }
+    }
+    return StackRun(layers: runs)
+  }
+}

@@ -1,0 +1,200 @@
+import ComplexModule
+import RealModule
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// What a cell promises, asked of every kind of cell alike.
+@Suite struct CellConformanceTests {
+  /// The step written for speed is the step written as arithmetic, whatever is held constant.
+  @Test(arguments: CellKind.allCases, Precision.allCases)
+  func theTwoStepsAreOne(kind: CellKind, precision: Precision) throws {
+    try checkSteps(kind, precision.scalar)
+  }
+
+  private func checkSteps<Scalar: LinearAlgebraScalar>(
+    _ kind: CellKind, _: Scalar.Type
+  ) throws {
+    func check<Cell: RecurrentCell<Scalar>>(_ cell: Cell) throws {
+      let run = try cell.trajectory(over: kind.inputs())
+      let tolerance = 32 * Scalar.epsilon
+      for t in 1...run.stepCount {
+        let input = (0..<run.inputs.columnCount).map { run.inputs[t - 1, $0] }
+        let (before, after) = (run.states.column(t - 1), run.states.column(t))
+        for edges in [EdgeSet.all, .carousel, []] {
+          let plain = cell.evaluate(
+            state: before.map { Displaced(constant: $0) },
+            input: input.map { Displaced(constant: $0) }, carrying: edges)
+          #expect(plain.map(\.nominal).largestDifference(from: after) <= tolerance)
+          let complex = cell.evaluate(
+            state: before.map { Complex($0, 0) }, input: input.map { Complex($0, 0) },
+            carrying: edges)
+          #expect(complex.map(\.real).largestDifference(from: after) <= tolerance)
+          #expect(complex.allSatisfy { $0.imaginary == 0 })
+        }
+      }
+    }
+    try check(kind.cell(of: Scalar.self))
+  }
+
+  /// Single steps along every set of edges, longer lags along all, one, and all but one: complex step
+  /// and central differences.
+  @Test(arguments: CellKind.allCases, [[1, 2], [5, 20]])
+  func jacobiansAreDerivatives(kind: CellKind, lags: [Int]) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      for set in Self.edgeSets(of: run.edges, few: lags.max()! > 2) {
+        for lag in lags {
+          for step in [lag, run.stepCount] {
+            let check = try run.verifyDerivative(
+              step: step, lag: lag, along: set, columnLimit: nil)
+            #expect(check.columnCount == run.layout.count)
+            #expect(check.isPassed, "\(set.name(among: run.edges)) \(check)")
+          }
+        }
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// Every set of up to six edges; where a few are enough, or there are more edges, those of one, all,
+  /// and all but one.
+  private static func edgeSets(of edges: EdgeSet, few: Bool) -> [EdgeSet] {
+    let members = edges.members
+    return (1..<1 << members.count).map { bits in
+      EdgeSet(members.indices.filter { bits >> $0 & 1 == 1 }.map { members[$0] })
+    }
+    .filter { set in
+      !few && members.count <= 6 || set.members.count == 1
+        || set.members.count >= members.count - 1
+    }
+  }
+
+  /// J is the sum over its edges, each together with those that go on from the new cell state.
+  @Test(arguments: CellKind.allCases, Precision.allCases)
+  func edgesSumToTheWhole(kind: CellKind, precision: Precision) throws {
+    try checkSums(kind, precision.scalar)
+  }
+
+  private func checkSums<Scalar: LinearAlgebraScalar>(_ kind: CellKind, _: Scalar.Type) throws {
+    func check<Cell: RecurrentCell<Scalar>>(_ cell: Cell) throws {
+      let run = try cell.trajectory(over: kind.inputs())
+      let inside = run.edges.intersection(.insideStep)
+      let size = run.layout.count
+      for step in [1, 2, run.stepCount] {
+        var sum = Matrix<Scalar>(rows: size, columns: size)
+        for edge in run.edges.subtracting(inside).members {
+          sum = sum + run.stepJacobian(at: step, along: edge.union(inside))
+        }
+        // As many roundings of an entry as there are units and edges.
+        #expect(
+          run.stepJacobian(at: step).relativeDifference(from: sum)
+            <= Double(size) * Scalar.epsilon)
+        #expect(run.stepJacobian(at: step, along: inside).maximumMagnitude == 0)
+        #expect(run.stepJacobian(at: step, along: []).maximumMagnitude == 0)
+      }
+    }
+    try check(kind.cell(of: Scalar.self))
+  }
+
+  /// The share of an edge is half of what it carries alone and half of what is missing without it, as
+  /// no path inside a step has more than two; the shares sum to J.
+  @Test(arguments: CellKind.allCases)
+  func sharesSumToTheWhole(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      let size = run.layout.count
+      for step in [1, 9] {
+        let whole = run.stepJacobian(at: step)
+        let tolerance = 2 * Double(size) * Double.epsilon * whole.frobeniusNorm
+        var sum = Matrix<Double>(rows: size, columns: size)
+        for edge in run.edges.members {
+          let share = run.jacobianShare(of: edge, at: step).denseMatrix()
+          let without = run.stepJacobian(at: step, along: run.edges.subtracting(edge))
+          let half = 0.5 * (run.stepJacobian(at: step, along: edge) + whole - without)
+          #expect((share - half).frobeniusNorm <= tolerance, "\(edge.memberNames)")
+          sum = sum + share
+        }
+        #expect((sum - whole).frobeniusNorm <= tolerance)
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// The Jacobian of the input against the complex step, along all edges and without those inside.
+  @Test(arguments: CellKind.allCases)
+  func inputJacobiansAreDerivatives(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      let eta = 1e-100
+      for (step, edges) in [(1, EdgeSet.all), (9, .all), (9, [.carry, .candidate])] {
+        let input = (0..<cell.inputCount).map { run.inputs[step - 1, $0] }
+        let record = run.record(of: step)
+        var truth = Matrix<Double>(rows: cell.layout.count, columns: cell.inputCount)
+        for j in 0..<cell.inputCount {
+          var displaced = input.map { Complex($0, 0) }
+          displaced[j].imaginary = eta
+          let column = cell.evaluate(
+            state: record.previous.map { Complex($0, 0) }, input: displaced, carrying: edges)
+          for (i, number) in column.enumerated() { truth[i, j] = number.imaginary / eta }
+        }
+        let jacobian = cell.inputJacobian(of: record, input: input, along: edges)
+        #expect(jacobian.relativeDifference(from: truth) <= 32 * Double.epsilon)
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// What a Jacobian's blocks held before leaves no trace in them.
+  @Test(arguments: CellKind.allCases)
+  func blocksAreWrittenWhole(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      var used = run.makeJacobian()
+      for (step, edges) in [(1, EdgeSet.all), (7, .carousel), (9, []), (9, .all)] {
+        run.writeJacobian(of: step, along: edges, into: &used)
+        var fresh = run.makeJacobian()
+        run.writeJacobian(of: step, along: edges, into: &fresh)
+        #expect(used.denseMatrix() == fresh.denseMatrix())
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// At short lags the product can be multiplied out: both recursions agree with it.
+  @Test(arguments: CellKind.allCases)
+  func tracesAgreeWithTheProduct(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      let run = try cell.trajectory(over: kind.inputs())
+      let size = run.layout.count
+      let product = (22...24).reduce(Matrix<Double>.identity(size)) {
+        run.stepJacobian(at: $1) * $0
+      }
+      let values = try product.singularValues()
+      // Multiplied out, a value has an absolute error of some ε of the largest.
+      let tolerance = 16 * Double(size) * Double.epsilon * values[0]
+      for lags in [[3], [1, 2, 3]] {
+        let row = try run.trace(.state, step: 24, lags: lags).rows.last!
+        #expect(
+          row.logSingularValues.map(Double.exp).largestDifference(from: values) <= tolerance)
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+
+  /// Inputs and initial states of the wrong shape are refused by every cell.
+  @Test(arguments: CellKind.allCases)
+  func shapesAreChecked(kind: CellKind) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+      #expect(cell.inputCount == CellKind.inputCount)
+      #expect(throws: NetworkError.self) {
+        try cell.trajectory(over: Matrix(rows: 4, columns: CellKind.inputCount + 1))
+      }
+      #expect(throws: NetworkError.self) {
+        try cell.trajectory(
+          over: kind.inputs(), from: Array(repeating: 0, count: cell.layout.count + 1))
+      }
+    }
+    try check(kind.cell(of: Double.self))
+  }
+}
