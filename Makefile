@@ -8,7 +8,8 @@ TESTABLE := -c release -Xswiftc -enable-testing
 # OpenBLAS chooses its kernels itself.
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
-.PHONY: help dependencies build demo test lint format benchmark benchmark-peers accuracy-table clean
+.PHONY: help dependencies build demo notebooks test lint format benchmark benchmark-peers \
+  accuracy-table clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -22,6 +23,9 @@ build: dependencies ## Build the command and the library
 
 demo: build ## Trace the built-in speech LSTM; files go to OUTPUT (rjac-demo)
 	$(SWIFT) run -c release --skip-build rjac demo --output "$(OUTPUT)"
+
+notebooks: build ## Write and run the notebooks of the demonstrations (Notebooks-export)
+	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release --show-bin-path)/rjac"
 
 test: dependencies lint ## Check the format, run all tests, build the benchmarks
 	$(SWIFT) test $(TESTABLE)

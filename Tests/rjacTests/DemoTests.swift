@@ -30,9 +30,15 @@ import Testing
     let parser = XMLParser(data: picture)
     #expect(parser.parse())
     #expect(String(decoding: picture, as: UTF8.self).contains("carousel"))
+    let page = try Page(folder.bytes("demo/silero_vad.html"))
+    #expect(page.figureCount == 4)
+    #expect(page.text.contains("carry"))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.file("demo")).sorted()
-        == ["silero_vad.csv", "silero_vad.csv.json", "silero_vad.svg"])
+        == [
+          "silero_vad.csv", "silero_vad.csv.json", "silero_vad.html", "silero_vad.svg",
+          "silero_vad_map.csv", "silero_vad_map.csv.json", "silero_vad_map.svg",
+        ])
   }
 
   @Test func withoutGnuplot() throws {
@@ -46,7 +52,10 @@ import Testing
     try expectTrace(in: folder)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.file("demo")).sorted()
-        == ["silero_vad.csv", "silero_vad.csv.json"])
+        == [
+          "silero_vad.csv", "silero_vad.csv.json", "silero_vad_map.csv",
+          "silero_vad_map.csv.json",
+        ])
   }
 
   @Test func theFolderIsAFile() throws {

@@ -30,7 +30,8 @@ import Testing
     #expect(outcome.output.contains("The claim holds."))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.file("a/b")).sorted()
-        == ["linear-rnn.csv", "linear-rnn.png", "linear-rnn.svg"])
+        == ["linear-rnn.csv", "linear-rnn.ipynb", "linear-rnn.png", "linear-rnn.svg"])
+    #expect(try folder.text("a/b/linear-rnn.ipynb").contains(Experiment.linearRNN.lookAt))
     let table = Table(try folder.text("a/b/linear-rnn.csv"))
     #expect(table.header[0] == "weight")
     #expect(table.rows.count == 40)
@@ -53,7 +54,7 @@ import Testing
     #expect(outcome.errors.contains("gnuplot is not installed; install it with"))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.file("rjac-experiments"))
-        == ["rnn.csv"])
+        .sorted() == ["rnn.csv", "rnn.ipynb"])
   }
 
   @Test(arguments: [

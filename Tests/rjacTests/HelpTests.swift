@@ -6,7 +6,9 @@ import Testing
     let outcome = try Command.run(arguments, in: Folder())
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
-    for name in ["demo", "inspect", "trace", "ledger", "sensitivity", "verify", "experiment"] {
+    for name in [
+      "demo", "inspect", "trace", "ledger", "sensitivity", "verify", "experiment", "notebook",
+    ] {
       #expect(outcome.output.contains(name))
     }
   }
@@ -18,6 +20,7 @@ import Testing
       "--cell", "--nonlinearity", "--layer", "--from-layer", "--prefix", "--reverse", "--quantity",
       "--edges",
       "--steps", "--lags", "--measures", "--initial-state", "--precision", "--csv", "--npy",
+      "--plot", "--report",
       "default: end", "default: 0...end", "default: sigma,norm,radius", "default: double",
     ] {
       #expect(outcome.output.contains(option))

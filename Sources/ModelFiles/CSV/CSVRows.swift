@@ -2,8 +2,8 @@
 struct CSVRows {
   let path: String
 
-  /// The line that the next row begins on, from 1.
-  private(set) var nextLine = 1
+  /// The line that the row begins on, from 1.
+  private var line = 1
 
   private var values: [Double] = []
   private var rowCount = 0
@@ -15,17 +15,15 @@ struct CSVRows {
     self.path = path
   }
 
-  /// Takes the fields of the next row; after the first error, rows are passed over.
-  mutating func append(_ fields: [String]) {
+  /// Takes the fields of the next row, which begins on line `line`; after the first error, rows are
+  /// passed over.
+  mutating func append(_ fields: [String], line: Int) {
     guard failure == nil else { return }
+    self.line = line
     do {
       try take(fields)
     } catch {
       failure = error
-    }
-    nextLine += 1
-    for field in fields where field.contains(where: \.isNewline) {
-      nextLine += field.count(where: \.isNewline)
     }
   }
 
@@ -41,7 +39,7 @@ struct CSVRows {
   private mutating func take(_ fields: [String]) throws(ModelFileError) {
     let fields = fields.map { field in field.trimmingBlanks }
     if fields == [""] {
-      emptyLine = emptyLine ?? nextLine
+      emptyLine = emptyLine ?? line
       return
     }
     // Empty lines at the end are nothing; a row behind one would have lost its place.
@@ -54,7 +52,7 @@ struct CSVRows {
     guard columnCount == nil || columnCount == fields.count else {
       throw ModelFileError(
         .wrongShape, path: path, expected: "\(columnCount ?? 0) columns as in the first line",
-        found: "\(fields.count) in line \(nextLine)")
+        found: "\(fields.count) in line \(line)")
     }
     columnCount = fields.count
     for (column, number) in numbers.enumerated() {
@@ -65,14 +63,14 @@ struct CSVRows {
   }
 
   private func notANumber(_ field: String, column: Int) -> ModelFileError {
-    let place = "line \(nextLine), column \(column + 1)"
+    let place = "line \(line), column \(column + 1)"
     guard !field.isEmpty else { return malformed("nothing in \(place)", "a number") }
     let shown = field.count > 40 ? field.prefix(40) + "…" : field
     return malformed("\"\(shown)\" in \(place)", "a number", remedy: remedy(for: field))
   }
 
   private func remedy(for field: String) -> String? {
-    if rowCount == 0, nextLine == 1 {
+    if rowCount == 0, line == 1 {
       return "If line 1 holds names, give every column one that is not a number."
     }
     let parts = field.split(whereSeparator: \.isWhitespace)

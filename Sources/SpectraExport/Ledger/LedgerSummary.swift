@@ -4,7 +4,7 @@ import RecurrentCells
 /// What a person wants to see of a ledger: its last step, taken as the rows come.
 public struct LedgerSummary: Sendable, Equatable {
   /// Rows of the last step of one quantity, by lag.
-  private var series: [[LedgerRow]] = []
+  private(set) var series: [[LedgerRow]] = []
   /// The largest distance of a sum of shares from 1, over all rows.
   public private(set) var largestClosureError = 0.0
 
@@ -54,7 +54,7 @@ public struct LedgerSummary: Sendable, Equatable {
       title: "Which paths carry the gradient",
       panels: series.flatMap { rows in
         let parts = rows[0].entries.map(\.part)
-        let edges = parts.filter { if case .edge = $0 { true } else { false } }
+        let edges = parts.filter(\.isEdge)
         let title = "\(rows[0].quantity.rawValue), step \(rows[0].step)"
         return [("by edge", edges), ("by hops", parts.filter { !edges.contains($0) })]
           .filter { !$0.1.isEmpty }
@@ -78,4 +78,9 @@ public struct LedgerSummary: Sendable, Equatable {
     return (share < 0 && thousandths > 0 ? "-" : "") + "\(thousandths / 1000)."
       + String(repeating: "0", count: 3 - decimals.count) + decimals
   }
+}
+
+extension LedgerPart {
+  /// Whether it is an edge and not a number of hops.
+  var isEdge: Bool { if case .edge = self { true } else { false } }
 }

@@ -1,6 +1,6 @@
 /// Lines over a common axis in panels one above the other, such as ln σ₁ over the lag for several
 /// networks.
-public struct LineChart: Sendable, Equatable {
+public struct LineChart: Chart, Equatable {
   /// One line.
   public struct Line: Sendable, Equatable {
     /// How a line is drawn.
@@ -62,11 +62,7 @@ public struct LineChart: Sendable, Equatable {
     self.panels = panels
   }
 
-  /// Draws the chart as SVG or PNG, as the suffix of `path` says. What is not finite is left out.
-  ///
-  /// - Throws: ``PlotError`` for another suffix and if gnuplot is missing or fails, `ModelFileError`
-  ///   if the file cannot be written.
-  public func write(to path: String) throws {
+  public var drawing: Drawing {
     var data: [String] = []
     var scripts: [[String]] = []
     for (number, panel) in panels.enumerated() {
@@ -86,7 +82,7 @@ public struct LineChart: Sendable, Equatable {
         "plot \(plots.isEmpty ? "NaN notitle" : plots.joined(separator: ", "))",
       ])
     }
-    try Gnuplot.draw(title, panels: scripts, data: data, to: path)
+    return Drawing(title: title, panels: scripts, data: data)
   }
 
   private static func drawing(_ line: Line) -> String {

@@ -8,6 +8,8 @@ public struct PlotError: Error, Sendable, Equatable, CustomStringConvertible {
     case plottingToolFailed
     /// The name of the picture ends neither in .svg nor in .png.
     case unknownFormat
+    /// A single number, or no norm at all.
+    case nothingToDraw
   }
 
   public let code: Code

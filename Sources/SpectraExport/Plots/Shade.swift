@@ -3,6 +3,14 @@ enum Shade {
   /// Dark to light; neighbours differ in hue as well.
   static let areas = ["#081d40", "#a02c55", "#2a8fa3", "#ee9350", "#b5d8f0", "#f9efb5", "#ffffff"]
 
+  /// A scale for numbers, dark to light.
+  ///
+  /// - Source: the palette viridis of Matplotlib (Smith and van der Walt 2015).
+  static let scale = [
+    "#440154", "#472f7d", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30",
+    "#fde725",
+  ]
+
   /// From dark (0) to light (1), all dark enough for a line on white.
   ///
   /// - Source: the palette plasma of Matplotlib (Smith and van der Walt 2015), without its yellow.

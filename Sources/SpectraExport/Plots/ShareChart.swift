@@ -1,7 +1,7 @@
 public import JacobianSpectra
 
 /// The shares of a ledger over the lag as stacked areas: what adds above zero, what takes away below.
-public struct ShareChart: Sendable {
+public struct ShareChart: Chart {
   /// One panel: some parts of rows of one quantity and one step, by lag.
   public struct Panel: Sendable {
     public var title: String
@@ -26,22 +26,18 @@ public struct ShareChart: Sendable {
   /// Where the vertical axis is cut if paths cancel so much that the sum would be too small to see.
   private static let limits = -2.0...3.0
 
-  /// Draws the chart as SVG or PNG, as the suffix of `path` says.
-  ///
-  /// - Throws: ``PlotError`` for another suffix and if gnuplot is missing or fails, `ModelFileError`
-  ///   if the file cannot be written.
-  public func write(to path: String) throws {
+  public var drawing: Drawing {
     let stacks = panels.map { panel in
       Self.distinct(panel.rows).map { ShareStack($0, parts: panel.parts) }
     }
-    try Gnuplot.draw(
-      title,
+    return Drawing(
+      title: title,
       panels: zip(panels, stacks).enumerated().map { number, panel in
         Self.script(panel.0, stacks: panel.1, data: "$ledger_\(number)")
       },
       data: stacks.enumerated().flatMap { number, stacks in
         Gnuplot.dataBlock("$ledger_\(number)", stacks.map(\.record))
-      }, to: path)
+      })
   }
 
   /// Rows whose lags can be told apart on a logarithmic axis, the first and the last among them.

@@ -38,7 +38,7 @@ public struct SeriesSummary: Sendable, Equatable {
       self = SeriesSummary(first: row)
       return
     }
-    guard let logNorm = row.logSpectralNorm ?? row.logSingularValues.first else { return }
+    guard let logNorm = row.largestLog else { return }
     let point = Point(logNorm: logNorm, lag: row.lag)
     if peak == nil || logNorm > peak!.logNorm { peak = point }
     last = point

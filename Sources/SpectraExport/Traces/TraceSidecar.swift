@@ -103,10 +103,24 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   ///
   /// - Throws: `ModelFileError` if it cannot be written.
   public func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     var file = try WholeFile(path)
-    try file.write(String(decoding: encoder.encode(self), as: UTF8.self) + "\n")
+    try file.write(try JSONText.of(self))
     try file.commit()
+  }
+
+  /// Its entries by name, such as `model.sha256`.
+  func entries() throws -> [(name: String, value: String)] {
+    func flat(_ value: Any, _ name: String) -> [(name: String, value: String)] {
+      switch value {
+      case let fields as [String: Any]:
+        fields.sorted { $0.key < $1.key }.flatMap {
+          flat($0.value, (name.isEmpty ? "" : name + ".") + $0.key)
+        }
+      case let items as [Any]: [(name, items.map { "\($0)" }.joined(separator: "; "))]
+      case let text as String: [(name, text)]
+      default: [(name, "\(value)")]
+      }
+    }
+    return flat(try JSONSerialization.jsonObject(with: Data(JSONText.of(self).utf8)), "")
   }
 }

@@ -4,10 +4,11 @@ import RecurrentJacobians
 /// `rjac demo`.
 struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The built-in speech LSTM on real speech: traces, a picture and a summary.",
+    abstract: "The built-in speech LSTM on real speech: traces, pictures, a summary and a report.",
     discussion: """
       Writes silero_vad.csv with every singular value at every lag, silero_vad.csv.json with where \
-      they come from, and silero_vad.svg with a picture, which gnuplot draws.
+      they come from, the norms over step and lag as silero_vad_map.csv, pictures of both as SVG, \
+      and a report, silero_vad.html, which opens in a browser. gnuplot draws the pictures.
       """)
 
   @Option(
@@ -30,7 +31,7 @@ struct Demo: ParsableCommand {
       """)
     let request = TraceRequest(
       series: TraceOptions.usual(for: trajectory) + [.init(.output)], steps: [end], lags: 0...end)
-    var rows: [TraceRow] = []
+    var (rows, mapRows): ([TraceRow], [TraceRow]) = ([], [])
     let run = TraceRun(
       network: loaded, source: source, precision: .double,
       recordedNames: ("silero_vad/lstm.safetensors", "silero_vad/inputs.npy"))
@@ -46,23 +47,23 @@ struct Demo: ParsableCommand {
       gate's Jacobians alone; the full derivatives run through all gates.
       """)
     for file in result.files { print("wrote \(file)") }
-    let picture = output + "/silero_vad.svg"
-    try Self.figure(of: rows, end: end, edges: trajectory.edges).writeSVG(to: picture)
-    print("wrote \(picture)")
-  }
-
-  private static func figure(of rows: [TraceRow], end: Int, edges: EdgeSet) -> SpectrumFan {
-    let panels: [(title: String, quantity: Quantity, edges: EdgeSet)] = [
-      ("hidden: ∂h_t/∂h_{t−k}", .hidden, edges), ("cell: ∂C_t/∂C_{t−k}", .cell, edges),
-      ("carousel: ∏ diag(f)", .cell, .carousel),
-      ("output path: ∏ diag(tanh C σ'(a_o)) U_o", .hidden, .outputPath),
-    ]
-    return SpectrumFan(
-      title: "Singular values of the Jacobian over a lag, Silero VAD, step \(end)",
-      panels: panels.map { panel in
-        .init(
-          title: panel.title,
-          rows: rows.filter { $0.quantity == panel.quantity && $0.edges == panel.edges })
-      })
+    let map = try run.run(
+      TraceRequest(
+        series: [.init(.hidden), .init(.cell)], steps: stride(from: 8, through: end, by: 16),
+        lags: stride(from: 1, through: 257, by: 8), measures: .norm),
+      csv: output + "/silero_vad_map.csv", npy: nil
+    ) { mapRows.append($0) }
+    for file in map.files { print("wrote \(file)") }
+    let traces = [rows, mapRows].map { rows in
+      Trace(rows: rows.filter { $0.quantity != .output }, cellEdges: trajectory.edges)
+    }
+    for (trace, name) in zip(traces, ["silero_vad.svg", "silero_vad_map.svg"]) {
+      try trace.chart(title: "Silero VAD: Jacobian over a lag").write(to: output + "/" + name)
+      print("wrote \(output)/\(name)")
+    }
+    let page = output + "/silero_vad.html"
+    try ReportedTraces(network: loaded, traces: traces, settings: result.sidecar)
+      .write(to: page)
+    print("wrote \(page)")
   }
 }

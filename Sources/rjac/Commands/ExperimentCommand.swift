@@ -7,8 +7,8 @@ struct ExperimentCommand: ParsableCommand {
     commandName: "experiment",
     abstract: "The classic demonstrations: a claim about gradients, measured and drawn.",
     discussion: """
-      Writes NAME.csv with the numbers and NAME.svg and NAME.png with a picture, which gnuplot \
-      draws. Exit status 1 if the numbers do not bear the claim out.
+      Writes NAME.csv with the numbers, NAME.ipynb, a Jupyter notebook about them, and NAME.svg and \
+      NAME.png with a picture, which gnuplot draws. Exit status 1 if the numbers do not bear the claim out.
 
       Examples:
         rjac experiment --list
@@ -76,6 +76,8 @@ struct ExperimentCommand: ParsableCommand {
     let path = output + "/" + name
     try report.table.writeCSV(to: path + ".csv")
     print("wrote \(path).csv")
+    try experiment.notebook(of: report, csv: name + ".csv").write(to: path + ".ipynb")
+    print("wrote \(path).ipynb")
     for format in PictureFormat.allCases {
       try report.chart.write(to: "\(path).\(format.rawValue)")
       print("wrote \(path).\(format.rawValue)")

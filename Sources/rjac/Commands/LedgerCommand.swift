@@ -63,7 +63,7 @@ struct LedgerCommand: ParsableCommand {
 
   func run() throws {
     let source = network.source
-    try table.check(against: source.files, and: (plot, "--plot"))
+    try table.check(against: source.files, and: [(plot, "--plot")])
     if let plot { _ = try PictureFormat(path: plot) }
     let loaded = try source.load(as: Double.self)
     let sequence = loaded.trajectory

@@ -32,7 +32,7 @@ struct SensitivityCommand: ParsableCommand {
 
   func run() throws {
     let source = network.source
-    try table.check(against: source.files, and: (nil, ""))
+    try table.check(against: source.files)
     let loaded = try source.load(as: Double.self)
     let start = ContinuousClock.now
     let end = loaded.trajectory.stepCount

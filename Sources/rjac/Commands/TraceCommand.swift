@@ -9,7 +9,8 @@ struct TraceCommand: ParsableCommand {
     discussion: """
       With no option: the last step and all lags, of ∂h_t/∂h_{t-k} and ∂C_t/∂C_{t-k}, and beside \
       them the carousel of an LSTM or GRU and the output path of an LSTM. A summary is printed; \
-      --csv and --npy write every value. All logs are natural, -inf is an exact zero.
+      --csv and --npy write every value, --plot a picture, --report a page. All logs are natural, \
+      -inf is an exact zero.
 
       The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \
       the same with h_{t-k} moving along, state the whole (h, C), output ∂h_t/∂o_{t-k}.
@@ -17,7 +18,8 @@ struct TraceCommand: ParsableCommand {
       Examples:
         rjac trace model.safetensors inputs.npy --csv trace.csv
         rjac trace model.safetensors inputs.npy --quantity cell --edges all,carousel --steps 200
-        rjac trace model.safetensors inputs.npy --steps 1...end:10 --lags 1,2,5 --measures norm
+        rjac trace model.safetensors inputs.npy --steps 1...end:10 --lags 1...50 \
+          --measures norm --plot map.png --report report.html
       """)
 
   @OptionGroup var network: NetworkOptions
@@ -40,7 +42,11 @@ struct TraceCommand: ParsableCommand {
     let run = TraceRun(
       network: loaded, source: source, precision: trace.precision,
       fromLayer: trace.fromLayer)
-    let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy)
+    let isShown = trace.files.plot != nil || trace.files.report != nil
+    var rows: [TraceRow] = []
+    let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy) {
+      if isShown { rows.append($0) }
+    }
     trace.files.table.show(result.summary.table(cellEdges: loaded.sequence.edges))
     if let bound = result.largestErrorBound {
       StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")
@@ -51,5 +57,16 @@ struct TraceCommand: ParsableCommand {
           + " files leave them empty\n")
     }
     for file in result.files { StandardError.write("wrote \(file)\n") }
+    let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)
+    if let plot = trace.files.plot {
+      try traced.chart(title: "Jacobian over a lag").write(to: plot)
+      StandardError.write("wrote \(plot)\n")
+    }
+    if let report = trace.files.report {
+      try ReportedTraces(
+        network: loaded, traces: [traced], settings: result.sidecar
+      ).write(to: report)
+      StandardError.write("wrote \(report)\n")
+    }
   }
 }

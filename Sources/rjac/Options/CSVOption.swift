@@ -28,18 +28,22 @@ struct CSVOption: ParsableArguments {
   ///
   /// - Parameters:
   ///   - inputs: Files that are read.
-  ///   - other: Another file that is written, and its option.
-  func check(against inputs: [String], and other: (path: String?, option: String)) throws {
-    let outputs = [csv, csv.map { $0 + ".json" }, other.path].compactMap { $0 }
-    for (index, output) in outputs.enumerated() {
+  ///   - others: Other files that are written, and their options.
+  func check(
+    against inputs: [String], and others: [(path: String?, option: String)] = []
+  ) throws {
+    let files: [(path: String?, option: String)] =
+      [(csv, "--csv"), (csv.map { $0 + ".json" }, "--csv")] + others
+    let outputs = files.compactMap { file in file.path.map { (path: $0, option: file.option) } }
+    for (index, (output, option)) in outputs.enumerated() {
       let place = Self.place(output)
       if inputs.contains(where: { Self.place($0) == place }) {
         throw UsageError(
           "\(output): is read by this run and cannot be written; choose another name")
       }
-      if outputs[..<index].contains(where: { Self.place($0) == place }) {
+      if outputs[..<index].contains(where: { Self.place($0.path) == place }) {
         throw UsageError(
-          "\(output): would be written twice; choose another name for \(other.option)")
+          "\(output): would be written twice; choose another name for \(option)")
       }
     }
   }

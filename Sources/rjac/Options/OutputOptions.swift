@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecurrentJacobians
 
 /// The files that a trace is written to.
 struct OutputOptions: ParsableArguments {
@@ -11,10 +12,29 @@ struct OutputOptions: ParsableArguments {
     completion: .file())
   var npy: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw what was traced, SVG or PNG by the suffix: all singular values over the lag for one step,"
+        + " norms over step and lag for several, norm and radius over time for one lag; needs"
+        + " gnuplot.",
+      valueName: "file"),
+    completion: .file())
+  var plot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page that opens offline: what the numbers say in words, pictures, settings; needs"
+        + " gnuplot.",
+      valueName: "file"),
+    completion: .file())
+  var report: String?
+
   var csv: String? { table.csv }
 
   /// Refuses to write over what is read, or one file over the other.
   func check(against inputs: [String]) throws {
-    try table.check(against: inputs, and: (npy, "--npy"))
+    try table.check(
+      against: inputs, and: [(npy, "--npy"), (plot, "--plot"), (report, "--report")])
+    if let plot { _ = try PictureFormat(path: plot) }
   }
 }

@@ -46,6 +46,9 @@ struct TraceOptions: ParsableArguments {
   @OptionGroup var files: OutputOptions
 
   func validate() throws {
+    if measures.measures == .radius && (files.plot ?? files.report) != nil {
+      throw ValidationError("Pictures show norms: add norm to --measures.")
+    }
     if measures.measures == .radius && files.csv == nil && files.npy == nil {
       throw ValidationError(
         "The summary shows no spectral radii: name a file with --csv or --npy, or add norm to"

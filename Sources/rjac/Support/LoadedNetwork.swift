@@ -5,6 +5,7 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var cellName: String { get }
   var nonlinearityName: String? { get }
   var inputCount: Int { get }
+  var gateHistory: GateHistory { get }
   func verifyDerivatives() throws -> [DerivativeCheck]
   func sensitivity(step: Int, lags: some Sequence<Int>) throws -> Sensitivity
 }
@@ -13,6 +14,7 @@ extension Trajectory: AnyTrajectory {
   var cellName: String { Cell.name }
   var nonlinearityName: String? { (cell as? RNN<Scalar>)?.nonlinearity.rawValue }
   var inputCount: Int { cell.inputCount }
+  var gateHistory: GateHistory { GateHistory(of: self) }
 }
 
 /// A network from a file and its run over a sequence.

@@ -11,6 +11,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let unresolvedCount: Int
     /// What every other singular value is right to, in ln σ; nil if there are none.
     let largestErrorBound: Double?
+    /// What the rows were computed from and with.
+    let sidecar: TraceSidecar
   }
 
   let network: LoadedNetwork<Scalar>
@@ -51,21 +53,19 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       largestErrorBound = [largestErrorBound, row.largestErrorBound].compactMap { $0 }.max()
     }
     try sinks.finish()
-    if let sidecarPath {
-      var sidecar = try TraceSidecar(
-        of: network, from: source, precision: precision, rowCount: rowCount,
-        duration: ContinuousClock.now - start)
-      sidecar.unresolvedValueCount = unresolvedCount
-      sidecar.largestErrorBound = largestErrorBound
-      sidecar.model.fromLayer = fromLayer
-      if let recordedNames {
-        (sidecar.model.file, sidecar.inputs) = recordedNames
-      }
-      try sidecar.write(to: sidecarPath)
+    var sidecar = try TraceSidecar(
+      of: network, from: source, precision: precision, rowCount: rowCount,
+      duration: ContinuousClock.now - start)
+    sidecar.unresolvedValueCount = unresolvedCount
+    sidecar.largestErrorBound = largestErrorBound
+    sidecar.model.fromLayer = fromLayer
+    if let recordedNames {
+      (sidecar.model.file, sidecar.inputs) = recordedNames
     }
+    if let sidecarPath { try sidecar.write(to: sidecarPath) }
     let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
     return Result(
       summary: summary, files: files, unresolvedCount: unresolvedCount,
-      largestErrorBound: largestErrorBound)
+      largestErrorBound: largestErrorBound, sidecar: sidecar)
   }
 }

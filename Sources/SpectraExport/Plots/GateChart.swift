@@ -1,0 +1,38 @@
+/// The gates over time: a panel a gate, bands between quantiles over the units.
+public struct GateChart: Chart {
+  public var title: String
+  public var history: GateHistory
+
+  public init(title: String, history: GateHistory) {
+    self.title = title
+    self.history = history
+  }
+
+  /// Light outside, dark about the median.
+  private static let shades = ["#d6e6f4", "#7fb9da", "#1c6bb0", "#1c6bb0", "#7fb9da", "#d6e6f4"]
+
+  public var drawing: Drawing {
+    let columns = history.gates.count > 1 ? 2 : 1
+    return Drawing(
+      title: title, columns: columns,
+      panels: history.gates.enumerated().map { index, gate in
+        let data = "$gate_\(index)"
+        let plots =
+          QuantileBands.plots(of: data, shades: Self.shades) + [
+            "\(data) using 1:5 with lines lw 1.5 lc rgb '#000000' title 'median'"
+          ]
+        return [
+          "set title \(Gnuplot.quoted(gate.name))",
+          "set xlabel 'step t'", "set ylabel 'value over the units'",
+          Drawing.endsRow(index, of: history.gates.count, columns: columns)
+            ? "set key on" : "set key off",
+          "plot \(plots.joined(separator: ", "))",
+        ]
+      },
+      data: history.gates.enumerated().flatMap { index, gate in
+        QuantileBands.dataBlock(
+          "$gate_\(index)",
+          gate.values.enumerated().map { (x: $0.offset + 1, values: $0.element.sorted()) })
+      })
+  }
+}

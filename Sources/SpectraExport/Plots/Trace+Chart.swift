@@ -1,0 +1,75 @@
+public import JacobianSpectra
+import RecurrentCells
+
+extension Trace {
+  /// The picture that suits what was traced: all singular values over the lag for one step, ln σ₁
+  /// of every series on one axis where only norms were asked for, norm and radius over time for one
+  /// lag, colours over step and lag for several of both.
+  ///
+  /// - Throws: ``PlotError`` if there is a single number, or no norm.
+  public func chart(title: String) throws(PlotError) -> any Chart {
+    let rows = rows.filter { $0.largestLog != nil }
+    let series = rows.reduce(into: [TraceRequest.Series]()) {
+      if $0.last != $1.series { $0.append($1.series) }
+    }
+    let panels = series.map { series in
+      (title: series.title(among: cellEdges), rows: rows.filter { $0.series == series })
+    }
+    let steps = Set(rows.map(\.step))
+    let lags = Set(rows.map(\.lag))
+    switch (steps.count, lags.count) {
+    case (0, _):
+      throw PlotError(
+        code: .nothingToDraw, description: "nothing to draw: add norm or sigma to the measures")
+    case (1, 1):
+      throw PlotError(
+        code: .nothingToDraw,
+        description: "nothing to draw: one step and one lag; ask for several of either")
+    case (1, _) where rows.contains { $0.logSingularValues.count > 1 }:
+      return SpectrumFan(
+        title: "\(title), step \(rows[0].step)",
+        panels: panels.map { .init(title: $0.title, rows: $0.rows) })
+    case (1, _):
+      return LineChart(
+        title: "\(title), step \(rows[0].step)",
+        panels: [
+          .init(
+            title: "", xLabel: "lag k (steps)", yLabel: "ln σ₁ (nats)",
+            lines: panels.enumerated().map { index, panel in
+              Self.line(
+                panel.title, panel.rows.map { ($0.lag, $0.largestLog) }, index, of: panels.count)
+            })
+        ])
+    case (_, 1):
+      return LineChart(
+        title: "\(title), lag \(rows[0].lag)",
+        panels: panels.map { panel in
+          .init(
+            title: panel.title, xLabel: "step t", yLabel: "nats",
+            lines: [
+              Self.line("ln σ₁", panel.rows.map { ($0.step, $0.largestLog) }, 0, of: 2),
+              Self.line(
+                "ln max|λ|", panel.rows.map { ($0.step, $0.logSpectralRadius) }, 1, of: 2,
+                style: .dashed),
+            ])
+        })
+    default:
+      return Heatmap(
+        title: title,
+        panels: panels.map { panel in
+          .init(
+            title: panel.title,
+            points: panel.rows.map { (step: $0.step, lag: $0.lag, logNorm: $0.largestLog!) })
+        })
+    }
+  }
+
+  private static func line(
+    _ label: String, _ points: [(x: Int, y: Double?)], _ index: Int, of count: Int,
+    style: LineChart.Line.Style = .solid
+  ) -> LineChart.Line {
+    LineChart.Line(
+      label, points.compactMap { x, y in y.map { (x: Double(x), y: $0) } }, style: style,
+      shade: count > 1 ? Double(index) / Double(count - 1) : 0)
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+public import JacobianSpectra
+import ModelFiles
+import RecurrentCells
+
+/// A page about one run that opens offline: what the numbers say in words, pictures, settings.
+public struct Report: Sendable {
+  public var title: String
+  /// Each is drawn in the way that suits it; all are counted in the summary.
+  public var traces: [Trace]
+  /// Of the last step; nil for none.
+  public var ledger: LedgerSummary?
+  public var gates: GateHistory
+  public var settings: TraceSidecar
+
+  public init(
+    title: String, traces: [Trace], ledger: LedgerSummary?, gates: GateHistory,
+    settings: TraceSidecar
+  ) {
+    self.title = title
+    self.traces = traces
+    self.ledger = ledger
+    self.gates = gates
+    self.settings = settings
+  }
+
+  /// Writes the page: one file of HTML that is well-formed XML and asks for nothing else.
+  ///
+  /// - Throws: ``PlotError`` if gnuplot is missing or fails, `ModelFileError` if the file cannot be
+  ///   written; nothing is left half written.
+  public func write(to path: String) throws {
+    let page = HTML.element(
+      "html", ["lang": "en"],
+      [
+        .element(
+          "head", .element("meta", ["charset": "utf-8"], []),
+          .element(
+            "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"], []),
+          .element("title", title), .element("style", [:], [.raw(ReportPage.style)])),
+        .element("body", [:], try body(path) + [Self.script]),
+      ])
+    var file = try WholeFile(path)
+    try file.write("<!DOCTYPE html>\n" + page.markup + "\n")
+    try file.commit()
+  }
+
+  private static var script: HTML {
+    .element("script", [:], [.raw("//<![CDATA[\n\(ReportPage.script)\n//]]>")])
+  }
+
+  private func body(_ path: String) throws -> [HTML] {
+    let summary = ReportSummary(of: traces)
+    let model = settings.model
+    var sections: [HTML] = [
+      .element("h1", title),
+      .element(
+        "p", ["class": "lead"],
+        [
+          .text(
+            "\(model.cell.uppercased()) with \(model.unitCount) units on \(settings.stepCount) steps"
+              + " of \(settings.inputs). σ₁ is the spectral norm of the Jacobian of the state at step"
+              + " t with respect to the state k steps before: the most by which a change grows on"
+              + " its way. Logs are natural.")
+        ]),
+      .element("h2", "How far back gradients reach"),
+      Self.list(summary.series.map(\.horizonSentence)),
+      .element("h2", "Whether they explode"), Self.list(summary.series.map(\.explosionSentence)),
+    ]
+    if let ledger {
+      sections += [
+        .element("h2", "Which edge carries them"), Self.list(ledger.dominanceSentences),
+      ]
+    }
+    if let sentence = memorySentence {
+      sections += [.element("h2", "What remembers longest"), .element("p", sentence)]
+    }
+    sections += [
+      .element("h2", "Pictures"),
+      .element(
+        "p", ["class": "lead"],
+        [.text("Shift and the wheel zoom, a drag moves, a double click goes back.")]),
+    ]
+    for (index, figure) in try figures().enumerated() {
+      let svg = InlineSVG(try figure.chart.svg(for: path), number: index + 1)
+      sections.append(
+        .element("figure", .raw(svg.markup), .element("figcaption", figure.caption)))
+    }
+    return sections + [
+      .element("h2", "Settings"),
+      .table([], try settings.entries().map { [$0.name, $0.value] }, firstNumber: 2),
+    ]
+  }
+
+  private static func list(_ items: [String]) -> HTML {
+    .element("ul", [:], items.map { .element("li", $0) })
+  }
+
+  private var memorySentence: String? {
+    guard let (gate, units) = gates.memories, !units.isEmpty else { return nil }
+    let longest = units.prefix(5).map { "\($0.unit) (\(ScientificNumber.text($0.steps)) steps)" }
+    return "By the \(gate) alone, −1/ln f with f its median over time: units"
+      + " \(longest.joined(separator: ", ")), counted from 0; the median unit"
+      + " \(ScientificNumber.text(units[units.count / 2].steps)) steps."
+  }
+
+  private func figures() throws -> [(chart: any Chart, caption: String)] {
+    var figures: [(chart: any Chart, caption: String)] = []
+    for trace in traces {
+      // A single number has no picture.
+      guard let chart = try? trace.chart(title: "Jacobian over a lag") else { continue }
+      figures.append((chart, Self.caption(of: chart)))
+    }
+    if let chart = ledger?.chart {
+      figures.append(
+        (chart, "What each edge, and each number of passages through h, adds to σ₁."))
+    }
+    if gates.gates.contains(where: { !$0.values[0].isEmpty }) {
+      figures.append(
+        (
+          GateChart(title: "Gates over time", history: gates),
+          "Bands between quantiles over the units."
+        ))
+    }
+    return figures
+  }
+
+  private static func caption(of chart: any Chart) -> String {
+    switch chart {
+    case is SpectrumFan:
+      "All singular values over the lag. Below the dashed line a product that is multiplied out holds"
+        + " rounding noise only."
+    case is Heatmap: "ln σ₁ over step and lag; 0 keeps a gradient, −6.9 is 10⁻³, −13.8 is 10⁻⁶."
+    default: "ln σ₁; above 0 a gradient grows, below it fades."
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import RecurrentJacobians
+
+/// `rjac notebook`.
+struct NotebookCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "notebook",
+    abstract: "A Jupyter notebook that reads and draws your own trace.",
+    discussion: """
+      The notebook reads the CSV by pandas and draws what it holds by matplotlib; run it with Jupyter.
+
+      Example:
+        rjac trace model.safetensors inputs.npy --csv trace.csv
+        rjac notebook trace.csv --output trace.ipynb
+      """)
+
+  @Argument(help: "The CSV that 'rjac trace' wrote.", completion: .file())
+  var trace: String
+
+  @Option(
+    help: ArgumentHelp("The notebook to write.", valueName: "file"), completion: .file())
+  var output: String
+
+  func run() throws {
+    guard output.lowercased().hasSuffix(".ipynb") else {
+      throw UsageError("\(output): let the name of a notebook end in .ipynb")
+    }
+    try Notebook(ofTrace: trace, for: output).write(to: output)
+    print("wrote \(output)")
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@Suite struct NotebookCommandTests {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  private struct Document: Decodable {
+    struct Cell: Decodable {
+      let id: String
+      let cell_type: String
+      let source: String
+    }
+    let nbformat: Int
+    let cells: [Cell]
+  }
+
+  private func notebook(_ options: String...) throws -> Document {
+    _ = try Command.run(
+      ["trace"] + Workplace.files + options + ["--csv", "trace.csv"], in: place.folder)
+    let outcome = try Command.run(
+      ["notebook", "trace.csv", "--output", "trace.ipynb"], in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output == "wrote trace.ipynb\n")
+    return try JSONDecoder().decode(Document.self, from: Data(place.folder.bytes("trace.ipynb")))
+  }
+
+  @Test func whatItDrawsFollowsTheTrace() throws {
+    let spectra = try notebook()
+    #expect(spectra.nbformat == 4)
+    #expect(Set(spectra.cells.map(\.id)).count == spectra.cells.count)
+    #expect(spectra.cells[1].source.contains("read_csv(\"trace.csv\")"))
+    #expect(spectra.cells.contains { $0.source.contains("ε·σ₁") })
+    #expect(!spectra.cells.contains { $0.source.contains("pcolormesh") })
+    let map = try notebook("--steps", "1...end", "--measures", "norm")
+    #expect(map.cells.contains { $0.source.contains("pcolormesh") })
+    #expect(!map.cells.contains { $0.source.contains("ε·σ₁") })
+    // A sentence follows every figure.
+    for document in [spectra, map] {
+      #expect(document.cells.last?.cell_type == "markdown")
+      #expect(document.cells.count % 2 == 0)
+    }
+  }
+
+  @Test(arguments: [
+    (["none.csv", "--output", "a.ipynb"], ["none.csv: no such file"]),
+    (["model.safetensors", "--output", "a.ipynb"], ["model.safetensors: "]),
+    (["numbers.csv", "--output", "a.ipynb"], ["numbers.csv", "a trace", "rjac trace"]),
+    (["header.csv", "--output", "a.ipynb"], ["header.csv", "no rows"]),
+    (["numbers.csv", "--output", "a.html"], ["a.html", ".ipynb"]),
+    (["numbers.csv"], ["--output"]),
+  ])
+  func whatCannotBeDone(arguments: [String], words: [String]) throws {
+    try place.folder.file("numbers.csv", holding: Array("a,b\n1,2\n".utf8))
+    try place.folder.file(
+      "header.csv",
+      holding: Array("quantity,edges,step,lag,log_spectral_norm,log_spectral_radius\r\n".utf8))
+    try expectRefusal(["notebook"] + arguments, in: place.folder, saying: words)
+  }
+}

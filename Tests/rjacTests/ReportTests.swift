@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// `rjac trace --report`.
+@Suite(.enabled(if: Command.hasGnuplot, "gnuplot is not installed")) struct ReportTests {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  private func report(_ options: String...) throws -> Page {
+    let outcome = try Command.run(
+      ["trace"] + Workplace.files + options + ["--report", "report.html"], in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("wrote report.html\n"))
+    return try Page(place.folder.bytes("report.html"))
+  }
+
+  @Test func everyPart() throws {
+    let page = try report()
+    // Spectra, ledger, gates.
+    #expect(page.figureCount == 3)
+    for words in [
+      "LSTM with 3 units on 10 steps", "How far back gradients reach", "Whether they explode",
+      "Which edge carries them", "What remembers longest", "model.sha256", "software.lapack",
+    ] {
+      #expect(page.text.contains(words))
+    }
+  }
+
+  @Test func namesAreEscaped() throws {
+    try FileManager.default.copyItem(
+      atPath: place.folder.file("model.safetensors"), toPath: place.folder.file("a<b>&\"c\".st"))
+    let outcome = try Command.run(
+      ["trace", "a<b>&\"c\".st", "inputs.npy", "--report", "report.html"], in: place.folder)
+    #expect(outcome.status == 0)
+    let page = try Page(place.folder.bytes("report.html"))
+    #expect(page.text.contains("a&lt;b&gt;&amp;&quot;c&quot;.st"))
+  }
+
+  @Test func stepsAndLags() throws {
+    let page = try report("--steps", "2...end", "--lags", "1...5", "--measures", "norm")
+    #expect(page.text.contains("over 9 steps t"))
+    #expect(page.text.contains("data:image/png;base64,"))
+  }
+
+  @Test func anRNNHasNoLedger() throws {
+    let place = try Workplace(.rnn)
+    let outcome = try Command.run(
+      ["trace"] + Workplace.files + ["--report", "report.html"], in: place.folder)
+    #expect(outcome.status == 0)
+    let page = try Page(place.folder.bytes("report.html"))
+    #expect(!page.text.contains("Which edge carries them"))
+    #expect(!page.text.contains("What remembers longest"))
+  }
+
+  @Test func singlePrecision() throws {
+    #expect(try report("--precision", "single").figureCount == 3)
+  }
+
+  // CI installs the browser; .ci/run fails without it.
+  @Test(.enabled(if: Chromium.isInstalled, "Chromium is not installed"))
+  func theBrowserShowsIt() throws {
+    _ = try report("--steps", "1...end")
+    let (profile, path) = (try Folder(), place.folder.file("report.html"))
+    let document = try Chromium.run(["--dump-dom"], on: path, profile: profile)
+    // The last line of the script was reached.
+    #expect(document.contains("data-figures=\"3\""))
+    let picture = place.folder.file("page.png")
+    _ = try Chromium.run(
+      ["--window-size=900,3000", "--screenshot=" + picture], on: path, profile: profile)
+    let bytes = try place.folder.bytes("page.png")
+    #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    // An empty page of this size takes less than 20 kB.
+    #expect(bytes.count > 60_000)
+  }
+
+  @Test func withoutGnuplotTheNumbersAreWritten() throws {
+    let outcome = try Command.run(
+      ["trace"] + Workplace.files + ["--csv", "trace.csv", "--report", "report.html"],
+      in: place.folder, environment: ["PATH": "/nonexistent"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("report.html: not drawn, because gnuplot is not installed"))
+    #expect(try place.folder.names.contains("trace.csv.json"))
+    #expect(try !place.folder.names.contains("report.html"))
+  }
+}

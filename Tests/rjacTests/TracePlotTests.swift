@@ -1,0 +1,66 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+/// `rjac trace --plot`.
+@Suite(.enabled(if: Command.hasGnuplot, "gnuplot is not installed")) struct TracePlotTests {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  private func picture(_ options: String...) throws -> String {
+    let outcome = try Command.run(
+      ["trace"] + Workplace.files + options + ["--plot", "trace.svg"], in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("wrote trace.svg\n"))
+    return try place.folder.text("trace.svg")
+  }
+
+  @Test func oneStepIsAFan() throws {
+    let svg = try picture()
+    #expect(svg.contains("ln σ (nats)") && svg.contains("carousel") && svg.contains("90–100 %"))
+  }
+
+  @Test func oneStepOfNormsIsAComparison() throws {
+    let svg = try picture("--measures", "norm")
+    #expect(svg.contains("ln σ₁ (nats)") && svg.contains("carousel") && !svg.contains("90–100 %"))
+  }
+
+  @Test func stepsAndLagsAreAMap() throws {
+    let svg = try picture("--steps", "1...end", "--lags", "1,2,5", "--measures", "norm")
+    #expect(svg.contains("<image") && svg.contains("lag k (steps)") && svg.contains("step t"))
+  }
+
+  @Test func oneLagIsACourse() throws {
+    let svg = try picture("--steps", "1...end", "--lags", "1")
+    #expect(svg.contains("ln max|λ|") && svg.contains("step t") && !svg.contains("<image"))
+  }
+
+  @Test func png() throws {
+    _ = try place.trace("--plot", "trace.PNG")
+    #expect(try place.folder.bytes("trace.PNG").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+  }
+
+  @Test func nothingToDraw() throws {
+    let outcome = try place.trace("--lags", "1", "--measures", "norm", "--plot", "trace.svg")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("one step and one lag"))
+    #expect(try !place.folder.names.contains("trace.svg"))
+  }
+
+  @Test func badPictures() throws {
+    try place.expectRefusal("--plot", "trace.pdf", saying: "trace.pdf", ".svg or .png")
+    try place.expectRefusal(
+      "--measures", "radius", "--plot", "trace.svg", saying: "add norm to --measures")
+    try place.expectRefusal("--csv", "a.svg", "--plot", "a.svg", saying: "twice", "--plot")
+  }
+
+  @Test func withoutGnuplotTheNumbersAreWritten() throws {
+    let outcome = try Command.run(
+      ["trace"] + Workplace.files + ["--csv", "trace.csv", "--plot", "trace.svg"],
+      in: place.folder, environment: ["PATH": "/nonexistent"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("trace.svg: not drawn, because gnuplot is not installed"))
+    #expect(try place.folder.names.contains("trace.csv"))
+  }
+}
