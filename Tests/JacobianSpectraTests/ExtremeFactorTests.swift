@@ -31,4 +31,22 @@ import Testing
       #expect(abs(value - 200 * log(factor)) <= 20, "\(found)")
     }
   }
+
+  /// All directions shrink or grow together, by more than the exponent range within a few steps.
+  @Test(arguments: [1e-300, 1e-200, 1e-60, 1e-20, 1e40, 1e200, 1e300])
+  func factorsFarFromOne(size: Double) throws {
+    let ratios = [1.0, 0.5, 0.25]
+    let sequence = DenseSequence(Matrix<Double>.diagonal(ratios.map { size * $0 }), count: 60)
+    for lags in [[1], [2], [60], Array(1...60)] {
+      for row in try sequence.trace(.hidden, step: 60, lags: lags).rows {
+        let lag = Double(row.lag)
+        for (i, ratio) in ratios.enumerated() {
+          let truth = lag * (log(size) + log(ratio))
+          #expect(abs(row.logSingularValues[i] - truth) <= 4e-16 * lag * abs(truth) + 1e-14, "\(row)")
+          #expect(abs(row.logSingularValues[i] - truth) <= row.errorBounds[i])
+          #expect(row.isResolved(i), "\(row)")
+        }
+      }
+    }
+  }
 }

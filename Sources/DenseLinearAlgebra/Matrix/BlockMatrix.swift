@@ -148,6 +148,13 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// The largest magnitude of an entry of a block.
+  public var maximumMagnitude: Scalar {
+    let blocks =
+      dense.map(\.matrix.maximumMagnitude) + diagonal.map { $0.values.map(\.magnitude).max() ?? 0 }
+    return blocks.max() ?? 0
+  }
+
   /// The squares of the entries of every block; blocks must not overlap.
   ///
   /// - Parameter memory: A matrix with blocks of the same sizes whose memory may be used.

@@ -48,6 +48,13 @@ struct GradedErrors: Sendable, Equatable {
     }
   }
 
+  /// Rounding of the logs where something is added to them.
+  mutating func shift(to logScales: [Double]) {
+    for (i, logScale) in logScales.enumerated() where logScale.isFinite {
+      logs[i] += Double.ulpOfOne * logScale.magnitude
+    }
+  }
+
   /// Rounding in the product S·L.
   ///
   /// - Parameters:

@@ -44,6 +44,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: two products with the basis, a QR, four triangular products.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
+    var factor = factor
+    shift(by: factor.normalizeExtremes())
     product.setToProduct(of: factor, and: columns)
     try take(product)
   }
@@ -52,6 +54,9 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   public mutating func push(_ factor: Matrix<Scalar>) throws(LinearAlgebraError) {
     try push(BlockMatrix(factor))
   }
+
+  /// M ← e^`nats`·M.
+  mutating func shift(by nats: Double) { graded.shift(by: nats) }
 
   /// M ← B·diag(e^ℓ)·L for any matrix B (`columns`) in place of the basis.
   mutating func take(_ columns: RoundedMatrix<Scalar>) throws(LinearAlgebraError) {

@@ -29,6 +29,13 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// The number of columns. Where there are fewer rows, singular values are exactly zero.
   public var columnCount: Int { rows.columnCount }
 
+  /// Adds `nats` to every scale.
+  mutating func shift(by nats: Double) {
+    guard nats != 0 else { return }
+    logScales = logScales.map { $0 + nats }
+    errors.shift(to: logScales)
+  }
+
   /// Absorbs `factor` (B) from the left: B·diag(e^ℓ)·L = X·diag(e^ℓ')·L'.
   ///
   /// X = B·R⁻¹ for a triangle R that makes its columns nearly orthonormal, not the Q of a QR
@@ -201,7 +208,7 @@ private struct SortedColumns<Scalar: LinearAlgebraScalar> {
 
   /// The columns of a variance in the same order, scaled accordingly.
   func sortedVariance(_ variance: Matrix<Scalar>) -> Matrix<Scalar> {
-    variance.columns(order, times: multipliers.map { $0 * $0 })
+    variance.columns(order, times: multipliers.map { min($0 * $0, .greatestFiniteMagnitude) })
   }
 }
 

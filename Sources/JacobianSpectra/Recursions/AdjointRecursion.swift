@@ -65,7 +65,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     for lag in Swift.stride(from: 1, through: last, by: 1) {
       try Task.checkCancellation()
       let state = step - lag
-      transport(panel, to: state, by: &jacobian, into: &product)
+      transport(&panel, to: state, by: &jacobian, into: &product)
       if remaining.first == lag {
         remaining = remaining.dropFirst()
         if let source = sequence.source(of: quantity, at: state) {
@@ -85,7 +85,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
         // Once more from where it began, in steps of one factor.
         panel = checkpoint.panel
         for state in Swift.stride(from: step - checkpoint.lag - 1, through: state, by: -1) {
-          transport(panel, to: state, by: &jacobian, into: &product)
+          transport(&panel, to: state, by: &jacobian, into: &product)
           product.scale(rows: weights[state - firstState])
           try panel.take(product)
         }
@@ -96,12 +96,14 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     }
   }
 
-  /// Writes Jᵀ·N for the step after `state`, the rows of N freed of their weights.
+  /// Writes Jᵀ·N for the step after `state`, the rows of N freed of their weights; what it takes out of
+  /// an extreme J goes into the scales of the panel.
   private func transport(
-    _ panel: GradedPanel<Scalar>, to state: Int, by jacobian: inout BlockMatrix<Scalar>,
+    _ panel: inout GradedPanel<Scalar>, to state: Int, by jacobian: inout BlockMatrix<Scalar>,
     into product: inout RoundedMatrix<Scalar>
   ) {
     sequence.writeJacobian(of: state + 1, along: edges, into: &jacobian)
+    panel.shift(by: jacobian.normalizeExtremes())
     jacobian.scale(
       rows: PathWeights.reciprocals(weights[state + 1 - firstState]),
       columns: PathWeights.ones(sequence.layout.count))

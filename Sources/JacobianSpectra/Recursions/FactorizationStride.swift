@@ -1,3 +1,4 @@
+import DenseLinearAlgebra
 import RealModule
 
 /// How many factors a panel is multiplied by before its basis is made orthonormal again.
@@ -5,8 +6,9 @@ import RealModule
 /// Every factor makes the columns of the basis depend more on each other, and the dependence g costs
 /// a factor g of ε in the directions of small scale. As many factors are taken as keep g below a
 /// limit if it goes on to grow as it did. It begins unseen, as rounding, and grows with the ratio of the
-/// columns' sizes: it is kept from coming into sight within one stride.
-struct FactorizationStride<Scalar: BinaryFloatingPoint> {
+/// columns' sizes: it is kept from coming into sight within one stride. So is the end of the exponent
+/// range, where all columns shrink or grow together.
+struct FactorizationStride<Scalar: LinearAlgebraScalar> {
   /// The limit of g: together with ε it stands for the accuracy of one stride.
   private static var limit: Double { 90 }
 
@@ -36,7 +38,11 @@ struct FactorizationStride<Scalar: BinaryFloatingPoint> {
     let ratio = Double((sizes.max() ?? 1) / (sizes.lazy.filter { $0 > 0 }.min() ?? 1))
     let drift = max(Double.log(ratio * dependence) / Double(taken), 0.1)
     let unseen = -Double.log(Double(Scalar.ulpOfOne)) / drift
-    length = min(max(Int(min(Double.log(Self.limit) / growth, unseen)), 1), 2 * taken)
+    let extremes = sizes.lazy.filter { $0 > 0 }.map { Double.log(Double($0)).magnitude }
+    let level = max((extremes.max() ?? 0) / Double(taken), 0.1)
+    let reach = GradedTriangle<Scalar>.range / 4 / level
+    let longest = min(Double.log(Self.limit) / growth, unseen, reach)
+    length = min(max(Int(longest), 1), 2 * taken)
     taken = 0
   }
 }

@@ -34,6 +34,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       let s = step - lag + 1 + place
       try Task.checkCancellation()
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
+      panel.shift(by: jacobian.normalizeExtremes())
       jacobian.scale(rows: scale, columns: unscale)
       try panel.push(jacobian)
       unscale = PathWeights.reciprocals(scale)
@@ -41,6 +42,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     var product = panel.columns
     if lag > 0 {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+      panel.shift(by: jacobian.normalizeExtremes())
       jacobian.scale(rows: PathWeights.ones(sequence.layout.count), columns: unscale)
       product.setToProduct(of: jacobian, and: panel.columns)
     }
