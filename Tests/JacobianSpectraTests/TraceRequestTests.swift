@@ -43,7 +43,8 @@ import Testing
     #expect(sigma.logSingularValues == all.logSingularValues)
     #expect(sigma.logSpectralNorm == nil && sigma.logSpectralRadius == nil)
     let norm = try run.forwardRow(.state, step: 8, lag: 3, measures: .norm)
-    #expect(norm.logSpectralNorm == all.logSpectralNorm)
+    // By another way: the norm alone is had without a spectrum.
+    #expect(abs(norm.logSpectralNorm! - all.logSpectralNorm!) <= 3 * 16 * Double.epsilon)
     #expect(norm.logSingularValues.isEmpty && norm.logSpectralRadius == nil)
     let radius = try run.forwardRow(.state, step: 8, lag: 3, measures: .radius)
     #expect(radius.logSpectralRadius == all.logSpectralRadius)

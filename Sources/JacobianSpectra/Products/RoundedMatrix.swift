@@ -17,6 +17,14 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   /// Values taken as exact.
   init(_ values: Matrix<Scalar>) { self.values = values }
 
+  /// Values each with a relative error like ε.
+  init(rounded values: Matrix<Scalar>) {
+    self.init(values)
+    var squares = Matrix<Scalar>(rows: 0, columns: 0)
+    squares.setToSquares(of: values)
+    variance = squares
+  }
+
   /// Nothing, to be written into.
   init() { self.init(Matrix(rows: 0, columns: 0)) }
 

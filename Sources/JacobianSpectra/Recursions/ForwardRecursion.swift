@@ -15,6 +15,10 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     guard let source = sequence.source(of: quantity, at: step - lag) else { return nil }
     let target = sequence.target(of: quantity)
     var jacobian = sequence.makeJacobian()
+    if lag == 1 {
+      sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+      return LagBlock(RoundedMatrix(rounded: jacobian.block(rows: target, columns: source)))
+    }
     // Weights of the state before each step but the first, from the end back.
     var weights: [[Sequence.Scalar]] = []
     var wanted = target.rowIndicator

@@ -10,6 +10,22 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// diag(e^ℓ)·L.
   let graded: GradedRows<Scalar>
 
+  /// Whether B is the block, and diag(e^ℓ)·L the identity.
+  private let isPlain: Bool
+
+  init(columns: RoundedMatrix<Scalar>, graded: GradedRows<Scalar>) {
+    self.columns = columns
+    self.graded = graded
+    isPlain = false
+  }
+
+  /// A matrix as it stands.
+  init(_ matrix: RoundedMatrix<Scalar>) {
+    columns = matrix
+    graded = GradedRows(identity: matrix.values.columnCount)
+    isPlain = true
+  }
+
   private var left: Matrix<Scalar> { columns.values }
 
   /// The number of singular values.
@@ -39,6 +55,10 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func logSpectralRadius() throws(LinearAlgebraError) -> Double {
     precondition(isSquare, "a block that is not square")
+    if isPlain {
+      var workspace = LAPACKWorkspace<Scalar>()
+      return try Double.log(Double(left.spectralRadius(workspace: &workspace)))
+    }
     let scales = graded.logScales
     guard let top = scales.max(), top > -.infinity else { return -.infinity }
     let digits = -Double.log(Double(Scalar.ulpOfOne))

@@ -23,7 +23,9 @@ extension JacobianSequence {
   /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is
   ///   cancelled, and what `body` throws.
   /// - Complexity: One end step and all lags: one product with a panel and one QR a lag, one SVD a
-  ///   row. Memory O(T·n) and a few panels a thread, whatever the number of rows.
+  ///   row. Norms alone: up to 16 neighbouring steps share each product, and a row takes some ten
+  ///   products of two matrices with a vector. Memory O(T·n) and a few panels a thread, some 50 for
+  ///   norms alone, whatever the number of rows.
   public func forEachTraceRow(
     of request: TraceRequest, threads: Int? = nil,
     progress: (TraceProgress) -> Void = { _ in }, _ body: (TraceRow) throws -> Void
@@ -152,6 +154,7 @@ extension JacobianSequence {
       (step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
     }
     .filter { !$0.lags.isEmpty }
+    if measures == .norm { return try produceNorms(series, plan: plan, submit: submit) }
     let forward = ForwardRecursion(
       sequence: self, quantity: series.quantity, edges: series.edges)
     let chains = plan.filter { $0.lags.count > 1 }

@@ -35,6 +35,18 @@ public struct TraceRow: Sendable, Equatable {
 }
 
 extension TraceRow {
+  /// A row of which only the norm was asked.
+  init(series: TraceRequest.Series, step: Int, lag: Int, logSpectralNorm: Double) {
+    quantity = series.quantity
+    edges = series.edges
+    self.step = step
+    self.lag = lag
+    self.logSpectralNorm = logSpectralNorm
+    logSpectralRadius = nil
+    logSingularValues = []
+    errorBounds = []
+  }
+
   init<Scalar>(
     _ block: LagBlock<Scalar>, series: TraceRequest.Series, step: Int, lag: Int,
     measures: Measures

@@ -1,0 +1,77 @@
+import RealModule
+
+/// The largest singular value of a lower bidiagonal matrix B that grows by a row and a column at a
+/// time, as the Golub–Kahan–Lanczos process makes it:
+///
+///     Pᵀ·U = V·Bᵀ,   P·V = U·B + β·u·eᵀ,
+///
+/// with α on the diagonal of B and earlier β below it.
+struct BidiagonalRitzValue {
+  /// The diagonal and the first off-diagonal of B·Bᵀ, but for β² of the last row that is not closed.
+  private var diagonal: [Double] = []
+  private var offDiagonal: [Double] = []
+  private var alpha = 0.0
+  private var beta = 0.0
+  /// θ², the largest eigenvalue of B·Bᵀ.
+  private(set) var square = 0.0
+  /// ‖P·v - θ·u‖/θ for the Ritz vectors: a singular value lies within that fraction of θ.
+  private(set) var residual = Double.infinity
+
+  /// The number of rows of B.
+  var count: Int { diagonal.count }
+
+  /// Appends a row with `alpha` on the diagonal, under which `beta` will stand.
+  mutating func append(alpha: Double, beta nextBeta: Double) {
+    if !diagonal.isEmpty { offDiagonal.append(self.alpha * beta) }
+    diagonal.append(alpha * alpha + beta * beta)
+    // An upper bound of the new eigenvalue: that of the norms of the blocks.
+    let coupling = offDiagonal.last ?? 0
+    let (mean, half) = ((square + diagonal.last!) / 2, (square - diagonal.last!) / 2)
+    let isExact = lowerSquare(from: mean + (half * half + coupling * coupling).squareRoot())
+    (self.alpha, beta) = (alpha, nextBeta)
+    residual =
+      !isExact ? .infinity : square > 0 ? nextBeta * alpha * lastComponent() / square : 0
+  }
+
+  /// Lowers ``square`` from an upper bound to the eigenvalue, by Newton's method for the
+  /// characteristic polynomial, which does not overshoot.
+  ///
+  /// - Returns: Whether it got there.
+  private mutating func lowerSquare(from bound: Double) -> Bool {
+    square = bound
+    for _ in 0..<64 {
+      // p'/p as the sum over the ratios of leading minors, which are negative above all eigenvalues.
+      var ratio = -1.0
+      var slope = 0.0
+      var logDerivative = 0.0
+      for j in diagonal.indices {
+        let squared = j > 0 ? offDiagonal[j - 1] * offDiagonal[j - 1] : 0
+        slope = squared * slope / (ratio * ratio) - 1
+        ratio = diagonal[j] - square - squared / ratio
+        guard ratio < 0 else { return true }
+        logDerivative += slope / ratio
+      }
+      let next = square - 1 / logDerivative
+      guard next < square else { return true }
+      let isLast = square - next <= 2 * Double.ulpOfOne * square
+      square = next
+      if isLast { return true }
+    }
+    return false
+  }
+
+  /// The magnitude of the last component of the unit eigenvector, from the last one back.
+  private func lastComponent() -> Double {
+    var component = 1.0
+    var sum = 1.0
+    var ratio = diagonal[diagonal.count - 1] - square
+    for j in diagonal.indices.dropLast().reversed() {
+      guard offDiagonal[j] != 0 else { break }
+      component *= -ratio / offDiagonal[j]
+      sum += component * component
+      guard sum.isFinite else { return 0 }
+      ratio = diagonal[j] - square - offDiagonal[j] * offDiagonal[j] / ratio
+    }
+    return 1 / sum.squareRoot()
+  }
+}

@@ -1,0 +1,156 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// Products P_ij = F_i·B_j of few left factors and few right ones, and ln σ₁ of many of them without
+/// forming any.
+///
+/// The Golub–Kahan–Lanczos process runs for all pairs at once, so that each factor is multiplied by a
+/// panel, a column for every pair it is part of. It starts from random vectors, one for each left
+/// factor, and keeps no basis: for the largest value none is needed (Paige 1972).
+///
+/// What is accepted:
+/// - A Ritz value θ with ‖P·v - θ·u‖ ≤ ``residualLimit``·θ. Some singular value lies that close to it.
+///   It is another than σ₁ only if the start has next to nothing of u₁: while θ² stays below σ₁² by
+///   the fraction δ, the share η of u₁ in the start, beside those u_i whose values lie in between, is
+///   below residual/δ, and the chance of η < x is below x·√(2/π) times the root of their number. A
+///   shortfall beyond 1e-9 has a chance of a few percent, beyond 1e-6 of 1e-5, and that only where
+///   another value lies as close to σ₁.
+/// - A product whose rounding error is small beside σ₁. `images` are Pᵀ·u for the start u, taken
+///   factor by factor, and of √½·u, so that all roundings differ. The factors know nothing of u, so
+///   that ‖δPᵀ·u‖·√n estimates ‖δP‖_F, and has a chance below x of being less than x·‖δP‖₂.
+///
+/// - Source: Golub and Kahan 1965, "Calculating the singular values and pseudo-inverse of a matrix";
+///   Halko, Martinsson and Tropp 2011, "Finding structure with randomness", lemma 4.1, for the probe.
+struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
+  /// F_i, shape [rows, inner].
+  var left: [ScaledMatrix<Scalar>] = []
+  /// B_jᵀ, shape [columns, inner].
+  var right: [ScaledMatrix<Scalar>] = []
+  /// The start u for each F_i, a column each; shape [rows, left.count].
+  var starts = Matrix<Scalar>(rows: 0, columns: 0)
+  /// P_ijᵀ·(√½·u) for each B_j; shape [columns, left.count].
+  var images: [ScaledColumns<Scalar>] = []
+
+  // Panels that keep their memory: a column for every pair that is under way.
+  private var u = Matrix<Scalar>(rows: 0, columns: 0)
+  private var v = Matrix<Scalar>(rows: 0, columns: 0)
+  private var next = Matrix<Scalar>(rows: 0, columns: 0)
+  private var inner = Matrix<Scalar>(rows: 0, columns: 0)
+  private var sorted = Matrix<Scalar>(rows: 0, columns: 0)
+
+  /// ε^⅔, 4e-11 for `Double`, relative to θ; ln σ₁ is right to the square of it over the gap to the
+  /// next value.
+  static var residualLimit: Double { Double.pow(Double(Scalar.ulpOfOne), 2.0 / 3) }
+  /// ε^⅔: the estimated rounding error of P, relative to σ₁.
+  static var roundingLimit: Double { residualLimit }
+  /// √½.
+  static var imageScale: Scalar { Scalar(0.5).squareRoot() }
+  /// Beyond this many products the full spectrum costs no more.
+  private static var iterationLimit: Int { 128 }
+
+  /// ln σ₁ of each pair; nil where it could not be had within the limits, or is zero.
+  ///
+  /// - Parameter pairs: By left factor, then right; not empty.
+  /// - Complexity: two products of each factor with a vector for every pair and iteration, 5 to 40.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func logNorms(of pairs: [FactorPair]) -> [Double?] {
+    var results = [Double?](repeating: nil, count: pairs.count)
+    var order = PairOrder(pairs, places: Array(pairs.indices))
+    var values = [BidiagonalRitzValue](repeating: .init(), count: pairs.count)
+    var deviations: [Scalar] = []
+    var betas: [Scalar] = []
+    u.setToColumns(pairs.map(\.left), of: starts)
+    for iteration in 0..<Self.iterationLimit {
+      multiplyTransposed(order)
+      if iteration == 0 {
+        deviations = self.deviations(pairs, in: order)
+      } else {
+        next.subtractColumns(of: v, times: order.leftOfRight.map { betas[$0] })
+      }
+      swap(&v, &next)
+      let alphas = v.normalizeColumns()
+      multiply(order)
+      next.subtractColumns(of: u, times: order.rightOfLeft.map { alphas[$0] })
+      swap(&u, &next)
+      betas = u.normalizeColumns()
+
+      var open: [Int] = []
+      for (column, place) in order.places.enumerated() {
+        values[place].append(
+          alpha: Double(alphas[order.rightOfLeft[column]]), beta: Double(betas[column]))
+        guard values[place].residual <= Self.residualLimit else {
+          if values[place].square.isFinite { open.append(column) }
+          continue
+        }
+        let norm = values[place].square.squareRoot()
+        let rounding = Double(deviations[place]) * Double(v.rowCount).squareRoot()
+        if norm > 0, rounding <= Self.roundingLimit * norm {
+          results[place] = Double.log(norm) + Double(exponent(of: pairs[place])) * Double.log(2)
+        }
+      }
+      guard !open.isEmpty else { break }
+      guard open.count < order.count else { continue }
+      let kept = PairOrder(pairs, places: open.map { order.places[$0] })
+      next.setToColumns(kept.leftOfRight.map { order.rightOfLeft[open[$0]] }, of: v)
+      swap(&v, &next)
+      next.setToColumns(open, of: u)
+      swap(&u, &next)
+      betas = open.map { betas[$0] }
+      order = kept
+    }
+    return results
+  }
+
+  /// Writes Pᵀ·u into `next`, by right factor.
+  private mutating func multiplyTransposed(_ order: PairOrder) {
+    inner.reshape(rows: left[0].matrix.columnCount, columns: order.count)
+    for run in order.leftRuns {
+      inner.setColumns(
+        run.columns, toProductOf: left[run.factor].matrix, transposed: true, and: u)
+    }
+    sorted.setToColumns(order.leftOfRight, of: inner)
+    next.reshape(rows: right[0].matrix.rowCount, columns: order.count)
+    for run in order.rightRuns {
+      next.setColumns(run.columns, toProductOf: right[run.factor].matrix, and: sorted)
+    }
+  }
+
+  /// Writes P·v into `next`, by left factor.
+  private mutating func multiply(_ order: PairOrder) {
+    inner.reshape(rows: left[0].matrix.columnCount, columns: order.count)
+    for run in order.rightRuns {
+      inner.setColumns(
+        run.columns, toProductOf: right[run.factor].matrix, transposed: true, and: v)
+    }
+    sorted.setToColumns(order.rightOfLeft, of: inner)
+    next.reshape(rows: left[0].matrix.rowCount, columns: order.count)
+    for run in order.leftRuns {
+      next.setColumns(run.columns, toProductOf: left[run.factor].matrix, and: sorted)
+    }
+  }
+
+  /// The norm of the difference between Pᵀ·u in `next` and in ``images``, for every pair.
+  private func deviations(_ pairs: [FactorPair], in order: PairOrder) -> [Scalar] {
+    var elements: [Scalar] = []
+    elements.reserveCapacity(next.elements.count)
+    for run in order.rightRuns {
+      let group = run.columns.map { pairs[order.places[order.leftOfRight[$0]]] }
+      let image = images[run.factor]
+      let factors: [Scalar] = group.map {
+        ScaledMatrix.power(image.exponents[$0.left] - exponent(of: $0)) / Self.imageScale
+      }
+      elements += image.columns.columns(group.map(\.left), times: factors).elements
+    }
+    var difference = Matrix(
+      rows: next.rowCount, columns: next.columnCount, columnMajor: elements)
+    difference.subtractColumns(
+      of: next, times: Array(repeating: 1, count: next.columnCount))
+    let norms = difference.columnNorms()
+    return order.rightOfLeft.map { norms[$0] }
+  }
+
+  private func exponent(of pair: FactorPair) -> Int {
+    left[pair.left].exponent + right[pair.right].exponent
+  }
+}

@@ -1,0 +1,45 @@
+import RecurrentCells
+import Synchronization
+
+/// ln σ₁ from the full spectra of graded products: what ``NormTiles`` leaves over.
+final class GradedNorms<Sequence: JacobianSequence>: Sendable {
+  private let forward: ForwardRecursion<Sequence>
+  private let firstState: Int
+  private let lastStep: Int
+  /// Made when it is first asked for: its weights take a pass over the sequence.
+  private let adjoint = Mutex<AdjointRecursion<Sequence>?>(nil)
+
+  /// For pairs between states `firstState` and `lastStep`.
+  init(
+    sequence: Sequence, quantity: Quantity, edges: EdgeSet, firstState: Int, lastStep: Int
+  ) {
+    forward = ForwardRecursion(sequence: sequence, quantity: quantity, edges: edges)
+    self.firstState = firstState
+    self.lastStep = lastStep
+  }
+
+  /// ln σ₁ at each of `lags`, ascending, where there is a block.
+  func logNorms(step: Int, lags: [Int]) throws -> [Int: Double] {
+    var norms: [Int: Double] = [:]
+    func take(_ lag: Int, _ block: LagBlock<Sequence.Scalar>) throws {
+      norms[lag] = try block.spectrum().logSingularValues.first ?? -.infinity
+    }
+    if lags.count == 1 {
+      if let block = try forward.block(step: step, lag: lags[0]) { try take(lags[0], block) }
+    } else if !lags.isEmpty {
+      try adjointRecursion().forEachBlock(step: step, lags: lags, take)
+    }
+    return norms
+  }
+
+  private func adjointRecursion() throws -> AdjointRecursion<Sequence> {
+    try adjoint.withLock { adjoint in
+      if let adjoint { return adjoint }
+      let made = try AdjointRecursion(
+        sequence: forward.sequence, quantity: forward.quantity, edges: forward.edges,
+        firstState: firstState, lastStep: lastStep)
+      adjoint = made
+      return made
+    }
+  }
+}

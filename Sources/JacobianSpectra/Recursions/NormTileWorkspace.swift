@@ -1,0 +1,109 @@
+import DenseLinearAlgebra
+import RecurrentCells
+
+/// The factors that ``NormTiles`` multiplies out, in memory that is used again and again.
+struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
+  var tile = ProductTile<Scalar>()
+  /// The Jacobian of a step at hand, then those of the end steps.
+  private var jacobians: [BlockMatrix<Scalar>] = []
+  private var firstStep = 0
+  /// The product of Jacobians that the next factor is a part of.
+  private var chain = ScaledMatrix<Scalar>(Matrix(rows: 0, columns: 0))
+  private var images = ScaledColumns<Scalar>(rows: 0)
+  private var product = Matrix<Scalar>(rows: 0, columns: 0)
+
+  /// Computes the Jacobians of the end steps.
+  mutating func load<Sequence: JacobianSequence<Scalar>>(
+    _ sequence: Sequence, steps: ClosedRange<Int>, along edges: EdgeSet
+  ) {
+    firstStep = steps.lowerBound
+    while jacobians.count <= steps.count { jacobians.append(sequence.makeJacobian()) }
+    for step in steps {
+      sequence.writeJacobian(of: step, along: edges, into: &jacobians[place(of: step)])
+    }
+  }
+
+  /// Computes the Jacobian of a step before those.
+  mutating func load<Sequence: JacobianSequence<Scalar>>(
+    _ sequence: Sequence, step: Int, along edges: EdgeSet
+  ) {
+    guard step < firstStep else { return }
+    sequence.writeJacobian(of: step, along: edges, into: &jacobians[0])
+  }
+
+  /// Where the Jacobian of a step stands.
+  func place(of step: Int) -> Int { max(step - firstStep + 1, 0) }
+
+  /// Writes the wanted rows of J_t ⋯ J_{cut+1} for each t of `steps`.
+  mutating func makeLeftFactors(steps: [Int], cut: Int, target: BlockMatrix<Scalar>) {
+    var count = 0
+    for state in cut + 1...steps.last! {
+      if state == cut + 1 {
+        jacobians[place(of: state)].writeDense(into: &chain.matrix)
+        chain.exponent = 0
+      } else {
+        jacobians[place(of: state)].multiply(chain.matrix, into: &product)
+        swap(&chain.matrix, &product)
+      }
+      chain.normalize()
+      guard steps[count] == state else { continue }
+      if tile.left.count == count { tile.left.append(chain) }
+      target.multiplyTransposed(chain.matrix, into: &tile.left[count].matrix)
+      tile.left[count].exponent = chain.exponent
+      tile.left[count].normalize()
+      count += 1
+    }
+    tile.starts.reshape(rows: tile.left[0].matrix.rowCount, columns: count)
+  }
+
+  /// Begins Pᵀ·u for `count` end steps, zero until their state is reached.
+  mutating func startImages(count: Int) {
+    images.columns = Matrix(rows: jacobians[0].rowCount, columns: count)
+    images.exponents = Array(repeating: 0, count: count)
+  }
+
+  /// Begins Pᵀ·u for one end step: with the same random u whenever that step is asked for.
+  mutating func startImage(_ place: Int, step: Int, target: BlockMatrix<Scalar>) {
+    var random = SeededGenerator(seed: UInt64(step))
+    let start = Matrix<Scalar>(
+      rows: target.columnCount, columns: 1, columnMajor: random.unitVector(target.columnCount))
+    tile.starts.setColumn(place, to: start)
+    target.multiply(ProductTile.imageScale * start, into: &product)
+    images.columns.setColumn(place, to: product)
+  }
+
+  mutating func transportImages(through place: Int) {
+    jacobians[place].multiplyTransposed(images.columns, into: &product)
+    swap(&images.columns, &product)
+    images.normalize()
+  }
+
+  /// Goes one step further back with the product that the right factors are a part of.
+  mutating func transportChain(through place: Int, isFirst: Bool) {
+    if isFirst {
+      chain.matrix = jacobians[place].denseMatrix().transposed()
+      chain.exponent = 0
+    } else {
+      jacobians[place].multiplyTransposed(chain.matrix, into: &product)
+      swap(&chain.matrix, &product)
+    }
+    chain.normalize()
+  }
+
+  /// Writes B_jᵀ, and Pᵀ·u for all end steps.
+  mutating func makeRightFactor(_ j: Int, source: BlockMatrix<Scalar>, isIdentity: Bool) {
+    if tile.right.count == j {
+      tile.right.append(chain)
+      tile.images.append(images)
+    }
+    if isIdentity {
+      tile.right[j] = ScaledMatrix(source.denseMatrix().transposed())
+    } else {
+      source.multiplyTransposed(chain.matrix, into: &tile.right[j].matrix)
+      tile.right[j].exponent = chain.exponent
+      tile.right[j].normalize()
+    }
+    source.multiplyTransposed(images.columns, into: &tile.images[j].columns)
+    tile.images[j].exponents = images.exponents
+  }
+}

@@ -1,0 +1,111 @@
+import DenseLinearAlgebra
+import RealModule
+import RecurrentCells
+
+/// ln σ₁ for many (step, lag) pairs, with shared work: a product from an earlier to a later state is
+/// cut at a state between them, P(t, t-s) = F_t·B_s, and every F_t and B_s serves all pairs that are
+/// cut there.
+///
+/// The factors are multiplied out. Where that is not accurate enough for a pair, or its norm is zero,
+/// the answer is nil, and the graded recursions have to step in.
+///
+/// - Complexity: a product with a panel for each state that a group of steps reaches back to, and for
+///   each pair some ten products of its two factors with vectors, done for all pairs at once.
+struct NormTiles<Sequence: JacobianSequence>: Sendable {
+  typealias Scalar = Sequence.Scalar
+
+  let sequence: Sequence
+  let quantity: Quantity
+  let edges: EdgeSet
+  private let workspaces = Recycler<NormTileWorkspace<Scalar>>()
+
+  init(sequence: Sequence, quantity: Quantity, edges: EdgeSet) {
+    self.sequence = sequence
+    self.quantity = quantity
+    self.edges = edges
+  }
+
+  /// How many end steps share their factors: as many as a processor's cache holds with as many of
+  /// the other factors.
+  var width: Int {
+    let bytes =
+      sequence.layout.count * sequence.singularValueCount(of: quantity) * MemoryLayout<Scalar>.size
+    return min(max(Self.cacheSize / (2 * max(bytes, 1)), 4), 16)
+  }
+
+  private static var cacheSize: Int { 1 << 24 }
+
+  /// ln σ₁ of those pairs for which it can be had so.
+  ///
+  /// - Parameter pairs: With start < step; steps within ``width`` of each other.
+  func logNorms(of pairs: [StatePair]) throws -> [StatePair: Double] {
+    guard let first = pairs.map(\.step).min(), let last = pairs.map(\.step).max() else {
+      return [:]
+    }
+    var workspace = workspaces.take() ?? NormTileWorkspace()
+    defer { workspaces.put(workspace) }
+    workspace.load(sequence, steps: first...last, along: edges)
+    var results: [StatePair: Double] = [:]
+    try collect(pairs, cut: first - 1, in: &workspace, into: &results)
+    return results
+  }
+
+  /// Takes the pairs with start ≤ cut < step, and those on either side with cuts of their own.
+  private func collect(
+    _ pairs: [StatePair], cut: Int, in workspace: inout NormTileWorkspace<Scalar>,
+    into results: inout [StatePair: Double]
+  ) throws {
+    try cross(
+      pairs.filter { $0.start <= cut && $0.step > cut }, cut: cut, in: &workspace, into: &results)
+    for rest in [pairs.filter { $0.start > cut }, pairs.filter { $0.step <= cut }]
+    where !rest.isEmpty {
+      let middle = (rest.map(\.start).min()! + rest.map(\.step).max()!) / 2
+      try collect(rest, cut: middle, in: &workspace, into: &results)
+    }
+  }
+
+  private func cross(
+    _ pairs: [StatePair], cut: Int, in workspace: inout NormTileWorkspace<Scalar>,
+    into results: inout [StatePair: Double]
+  ) throws {
+    guard !pairs.isEmpty else { return }
+    let steps = Set(pairs.map(\.step)).sorted()
+    var ends: [Int: [Int]] = [:]
+    for pair in pairs { ends[pair.start, default: []].append(steps.firstIndex(of: pair.step)!) }
+    let target = sequence.target(of: quantity)
+    workspace.makeLeftFactors(steps: steps, cut: cut, target: target)
+    workspace.startImages(count: steps.count)
+    for state in stride(from: steps.last!, to: cut, by: -1) {
+      if let place = steps.firstIndex(of: state) {
+        workspace.startImage(place, step: state, target: target)
+      }
+      workspace.transportImages(through: workspace.place(of: state))
+    }
+    var starts: [Int] = []
+    let lowest = ends.keys.min()!
+    for state in stride(from: cut, through: lowest, by: -1) {
+      try Task.checkCancellation()
+      if state < cut {
+        workspace.load(sequence, step: state + 1, along: edges)
+        let place = workspace.place(of: state + 1)
+        workspace.transportImages(through: place)
+        workspace.transportChain(through: place, isFirst: state == cut - 1)
+      }
+      if ends[state] != nil, let source = sequence.source(of: quantity, at: state) {
+        workspace.makeRightFactor(starts.count, source: source, isIdentity: state == cut)
+        starts.append(state)
+      }
+      guard !starts.isEmpty, starts.count == width || state == lowest else { continue }
+      let factors = steps.indices.flatMap { i in
+        starts.indices.filter { ends[starts[$0]]!.contains(i) }
+          .map { FactorPair(left: i, right: $0) }
+      }
+      for (pair, value) in zip(factors, workspace.tile.logNorms(of: factors)) {
+        if let value {
+          results[StatePair(step: steps[pair.left], start: starts[pair.right])] = value
+        }
+      }
+      starts = []
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import RecurrentCells
+
+extension JacobianSequence {
+  /// Submits the rows of one series of which only the norm is asked: a task for as many neighbouring
+  /// steps as share their factors.
+  ///
+  /// - Parameter plan: Steps, and lags that exist for them, both ascending; not empty.
+  func produceNorms(
+    _ series: TraceRequest.Series, plan: [(step: Int, lags: [Int])],
+    submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
+  ) throws {
+    let tiles = NormTiles(sequence: self, quantity: series.quantity, edges: series.edges)
+    let graded = GradedNorms(
+      sequence: self, quantity: series.quantity, edges: series.edges,
+      firstState: plan.map { $0.step - $0.lags.last! }.min() ?? 0,
+      lastStep: plan.last?.step ?? 0)
+    var rest = plan[...]
+    while let first = rest.first {
+      let group = Array(rest.prefix { $0.step < first.step + tiles.width })
+      rest = rest.dropFirst(group.count)
+      try submit {
+        let norms = try tiles.logNorms(
+          of: group.flatMap { step, lags in
+            lags.filter { $0 > 0 }.map { .init(step: step, start: step - $0) }
+          })
+        return try group.flatMap { step, lags in
+          let left = lags.filter { norms[.init(step: step, start: step - $0)] == nil }
+          let added = try graded.logNorms(step: step, lags: left)
+          return lags.compactMap { lag in
+            (norms[.init(step: step, start: step - lag)] ?? added[lag]).map {
+              TraceRow(series: series, step: step, lag: lag, logSpectralNorm: $0)
+            }
+          }
+        }
+      }
+    }
+  }
+}
