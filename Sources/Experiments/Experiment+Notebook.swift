@@ -20,7 +20,7 @@ extension Experiment {
         import numpy as np
         import pandas as pd
 
-        plt.rcParams["figure.dpi"] = 64
+        plt.rcParams["figure.dpi"] = 60
         table = pd.read_csv(\(Notebook.quoted(csv))).replace([np.inf, -np.inf], np.nan)
         table.groupby(\(names[max(axis - 1, 0)]), sort=False).last()
         """),

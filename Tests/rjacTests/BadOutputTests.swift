@@ -8,10 +8,11 @@ import Testing
 
   init() throws { place = try Workplace() }
 
-  @Test(arguments: ["--csv", "--npy"])
+  @Test(arguments: ["--csv", "--npy", "--plot", "--report"])
   func missingFolder(option: String) throws {
     try place.expectRefusal(
-      option, "none/trace", saying: "none/trace: cannot be written", "Make the folder none/")
+      option, "none/trace.svg", saying: "none/trace.svg: cannot be written", "Make the folder none/"
+    )
   }
 
   @Test(arguments: ["--csv", "--npy"])

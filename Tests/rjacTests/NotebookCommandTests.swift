@@ -9,8 +9,13 @@ import Testing
   private struct Document: Decodable {
     struct Cell: Decodable {
       let id: String
-      let cell_type: String
+      let type: String
       let source: String
+
+      enum CodingKeys: String, CodingKey {
+        case id, source
+        case type = "cell_type"
+      }
     }
     let nbformat: Int
     let cells: [Cell]
@@ -38,7 +43,7 @@ import Testing
     #expect(!map.cells.contains { $0.source.contains("ε·σ₁") })
     // A sentence follows every figure.
     for document in [spectra, map] {
-      #expect(document.cells.last?.cell_type == "markdown")
+      #expect(document.cells.last?.type == "markdown")
       #expect(document.cells.count % 2 == 0)
     }
   }

@@ -43,7 +43,7 @@ extension Notebook {
         import numpy as np
         import pandas as pd
 
-        plt.rcParams["figure.dpi"] = 64
+        plt.rcParams["figure.dpi"] = 60
         trace = pd.read_csv(\(quoted(name))).copy()
         trace["series"] = trace["quantity"] + ", " + trace["edges"]
         trace["log_norm"] = \(norm).replace(-np.inf, np.nan)

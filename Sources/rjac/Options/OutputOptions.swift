@@ -36,5 +36,9 @@ struct OutputOptions: ParsableArguments {
     try table.check(
       against: inputs, and: [(npy, "--npy"), (plot, "--plot"), (report, "--report")])
     if let plot { _ = try PictureFormat(path: plot) }
+    // They are written last: what is wrong with their folders is better said first.
+    for path in [plot, report] {
+      if let path { _ = try WholeFile(path) }
+    }
   }
 }

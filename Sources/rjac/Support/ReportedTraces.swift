@@ -28,12 +28,11 @@ struct ReportedTraces<Scalar: LinearAlgebraScalar> {
     var summary = LedgerSummary()
     var bar = ProgressBar()
     defer { bar.finish() }
-    try trajectory.forEachLedgerRow(
-      of: LedgerRequest(
-        quantities, steps: [step], lags: Self.spread(upTo: min(lag, step)),
-        hops: trajectory.layout.cell == nil ? nil : 3),
-      progress: { bar.show($0) }
-    ) { summary.take($0) }
+    let show = { (progress: TraceProgress) in bar.show(progress) }
+    let request = LedgerRequest(
+      quantities, steps: [step], lags: Self.spread(upTo: min(lag, step)),
+      hops: trajectory.layout.cell == nil ? nil : 3)
+    try trajectory.forEachLedgerRow(of: request, progress: show) { summary.take($0) }
     return summary
   }
 
