@@ -6,6 +6,7 @@ extension BlockMatrix {
   /// by a power of two that brings it near 1, which is exact.
   ///
   /// - Returns: ln of what it was divided by; 0 for others.
+  @discardableResult
   mutating func normalizeExtremes() -> Double {
     let largest = maximumMagnitude
     let limit = Scalar.greatestFiniteMagnitude.exponent / 16

@@ -33,6 +33,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     for s in Swift.stride(from: firstState + 1, through: lastStep, by: 1) {
       try Task.checkCancellation()
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
+      jacobian.normalizeExtremes()
       weight = PathWeights.normalized(
         jacobian.strongestPath(toColumns: PathWeights.larger(weight, wanted)))
       weights.append(weight)

@@ -17,13 +17,16 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     var jacobian = sequence.makeJacobian()
     if lag == 1 {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
-      return LagBlock(RoundedMatrix(rounded: jacobian.block(rows: target, columns: source)))
+      if jacobian.normalizeExtremes() == 0 {
+        return LagBlock(RoundedMatrix(rounded: jacobian.block(rows: target, columns: source)))
+      }
     }
     // Weights of the state before each step but the first, from the end back.
     var weights: [[Sequence.Scalar]] = []
     var wanted = target.rowIndicator
     for s in stride(from: step, to: step - lag + 1, by: -1) {
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
+      jacobian.normalizeExtremes()
       wanted = PathWeights.normalized(jacobian.strongestPath(fromRows: wanted))
       weights.append(wanted)
     }
