@@ -42,7 +42,8 @@ import Testing
         let lag = Double(row.lag)
         for (i, ratio) in ratios.enumerated() {
           let truth = lag * (log(size) + log(ratio))
-          #expect(abs(row.logSingularValues[i] - truth) <= 4e-16 * lag * abs(truth) + 1e-14, "\(row)")
+          #expect(
+            abs(row.logSingularValues[i] - truth) <= 4e-16 * lag * abs(truth) + 1e-14, "\(row)")
           #expect(abs(row.logSingularValues[i] - truth) <= row.errorBounds[i])
           #expect(row.isResolved(i), "\(row)")
         }
