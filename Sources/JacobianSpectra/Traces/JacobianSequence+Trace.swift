@@ -157,7 +157,11 @@ extension JacobianSequence {
     if measures == .norm { return try produceNorms(series, plan: plan, submit: submit) }
     let forward = ForwardRecursion(
       sequence: self, quantity: series.quantity, edges: series.edges)
-    let chains = plan.filter { $0.lags.count > 1 }
+    // A pair alone is had best by the forward recursion. Where a fixed lag slides over many steps, the
+    // weights of the adjoint recursion serve all of them, and its strides take fewer factorizations.
+    let isSliding = plan.count > 8
+    func isChain(_ lags: [Int]) -> Bool { lags.count > 1 || (isSliding && lags[0] > 1) }
+    let chains = plan.filter { isChain($0.lags) }
     let adjoint =
       try chains.isEmpty
       ? nil
@@ -165,7 +169,7 @@ extension JacobianSequence {
         sequence: self, quantity: series.quantity, edges: series.edges,
         firstState: chains.map { $0.step - $0.lags.last! }.min()!, lastStep: chains.last!.step)
     for (step, lags) in plan {
-      guard lags.count > 1, let adjoint else {
+      guard isChain(lags), let adjoint else {
         try submit {
           try forward.block(step: step, lag: lags[0]).map {
             [try TraceRow($0, series: series, step: step, lag: lags[0], measures: measures)]
