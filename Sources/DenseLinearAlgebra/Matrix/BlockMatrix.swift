@@ -148,10 +148,11 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// The largest magnitude of an entry of a block.
+  /// The largest magnitude of an entry of a block, NaN left out.
   public var maximumMagnitude: Scalar {
     let blocks =
-      dense.map(\.matrix.maximumMagnitude) + diagonal.map { $0.values.map(\.magnitude).max() ?? 0 }
+      dense.flatMap { $0.matrix.columnMagnitudes() }
+      + diagonal.flatMap { $0.values.map(\.magnitude) }
     return blocks.max() ?? 0
   }
 

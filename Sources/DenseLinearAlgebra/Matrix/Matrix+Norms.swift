@@ -44,30 +44,6 @@ extension Matrix {
     return largest
   }
 
-  /// The sum of each column.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func columnSums() -> [Scalar] {
-    let values = elements.span
-    return (0..<columnCount).map { j in
-      var sums: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
-      var i = j * rowCount
-      let end = i + rowCount
-      while i + 4 <= end {
-        sums.0 += values[i]
-        sums.1 += values[i + 1]
-        sums.2 += values[i + 2]
-        sums.3 += values[i + 3]
-        i += 4
-      }
-      while i < end {
-        sums.0 += values[i]
-        i += 1
-      }
-      return sums.0 + sums.1 + sums.2 + sums.3
-    }
-  }
-
   /// Becomes the squares of the entries of another matrix.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

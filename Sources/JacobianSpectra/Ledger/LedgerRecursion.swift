@@ -9,7 +9,7 @@ import RecurrentCells
 /// before each step, from the one with j - 1 the rows of h.
 struct LedgerRecursion<Sequence: JacobianSequence> {
   typealias Scalar = Sequence.Scalar
-  typealias Panel = ScaledPanel<Scalar>
+  typealias Panel = ScaledMatrix<Scalar>
 
   let sequence: Sequence
   let quantity: Quantity

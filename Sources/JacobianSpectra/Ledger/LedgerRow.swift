@@ -36,8 +36,8 @@ public struct LedgerRow: Sendable, Equatable {
 
 /// The blocks of one (step, lag) pair, transposed: the whole and its parts.
 struct LedgerBlocks<Scalar: LinearAlgebraScalar>: Sendable {
-  let whole: ScaledPanel<Scalar>
-  let parts: [(part: LedgerPart, block: ScaledPanel<Scalar>)]
+  let whole: ScaledMatrix<Scalar>
+  let parts: [(part: LedgerPart, block: ScaledMatrix<Scalar>)]
   let lag: Int
 
   /// What the sum over steps is divided by.

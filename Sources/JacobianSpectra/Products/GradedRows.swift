@@ -13,6 +13,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Entries of a basis with nearly orthonormal columns stay well below this.
   private static var orthonormalLimit: Scalar { 8192 }
+
   /// The identity of `count` rows.
   public init(identity count: Int) {
     self.init(
@@ -69,7 +70,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       let rows = columns.matrix.rows(order)
       triangle = try GradedTriangle(
         pivoting: rows, logScales: columns.logScales, workspace: &workspace)
-      var divided = rows.columns(Array(triangle.pivots.prefix(triangle.logScales.count)))
+      var divided = triangle.pivoted(rows)
       divided.divideFromRight(byUpperTriangular: triangle.triangle)
       basis = Matrix(rows: 0, columns: 0)
       basis.setToScattered(
@@ -112,8 +113,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
         pivoting: rows, logScales: columns.logScales, workspace: &workspace)
     }
     let triangle = found!
-    var quotient = columns.matrix.columns(
-      Array(triangle.pivots.prefix(triangle.logScales.count)))
+    var quotient = triangle.pivoted(columns.matrix)
     quotient.divideFromRight(byUpperTriangular: triangle.triangle)
     quotient.reorthogonalize(triangle.dependentColumns)
     let losses = triangle.losses(

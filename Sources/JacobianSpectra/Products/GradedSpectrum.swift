@@ -4,13 +4,14 @@ import RealModule
 /// The singular values of diag(e^ℓ)·L, each to a small multiple of ε of itself.
 ///
 /// On a matrix whose rows are graded in descending order, LAPACK's bidiagonalization keeps relative
-/// accuracy (Barlow 2002), but not below singular values that are equal: there it breaks down, and
-/// mixes large rows into small ones. Where it finds equal values, QR passes damp the coupling of rows
-/// i and j to e^-2(ℓ_i - ℓ_j), and parts that no longer couple are taken on their own.
+/// accuracy (Barlow 2002) once a QR pass has damped the coupling of rows i and j to e^-(ℓ_i - ℓ_j), but
+/// not below singular values that are equal: there it breaks down, and mixes large rows into small
+/// ones. Where it finds equal values, a second pass damps to e^-2(ℓ_i - ℓ_j), and parts that no longer
+/// couple are taken on their own.
 ///
-/// Where the scales spread wide, one pass is made, and the values are taken window by window, each
-/// from the inner part of a window that reaches further: that is cheaper than the whole, and stays
-/// within the exponent range, of which the iteration uses the squares.
+/// Where the scales spread wide, the values are taken window by window, each from the inner part of a
+/// window that reaches further: that is cheaper than the whole, and stays within the exponent range,
+/// of which the iteration uses the squares.
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, of the rows that are not zero.
   private(set) var logSingularValues: [Double] = []

@@ -39,7 +39,7 @@ extension GradedTriangle {
   }
 
   /// Those columns of a matrix like T that were pivots.
-  private func pivoted(_ matrix: Matrix<Scalar>) -> Matrix<Scalar> {
+  func pivoted(_ matrix: Matrix<Scalar>) -> Matrix<Scalar> {
     let kept = pivots.prefix(logScales.count)
     return kept.elementsEqual(0..<matrix.columnCount) ? matrix : matrix.columns(Array(kept))
   }

@@ -64,7 +64,7 @@ extension Trajectory {
   ) throws -> [(block: ParameterBlock, jacobian: LogScaledMatrix<Scalar>)] {
     try require(step: step)
     let blocks = cell.parameterBlocks
-    var sums: [ScaledPanel<Scalar>] = []
+    var sums: [ScaledMatrix<Scalar>] = []
     try forEachParameterPanel(step: step, lastLag: step - 1) { lag, panel in
       let terms = blocks.map { block in
         panel.mapMatrix { matrix in
@@ -80,19 +80,11 @@ extension Trajectory {
     }
   }
 
-  private func require(step: Int) throws(TraceError) {
-    guard (1...stepCount).contains(step) else {
-      throw TraceError(
-        code: .stepOutOfRange,
-        description: "step \(step): the sequence has steps 1 to \(stepCount)")
-    }
-  }
-
   /// Calls `body` with (P(t,k)·∂⁺s_{t-k}/∂a)ᵀ, rows of h_t only, for every lag k from 0 on.
   private func forEachParameterPanel(
-    step: Int, lastLag: Int, _ body: (_ lag: Int, ScaledPanel<Scalar>) throws -> Void
+    step: Int, lastLag: Int, _ body: (_ lag: Int, ScaledMatrix<Scalar>) throws -> Void
   ) throws {
-    var panel = ScaledPanel(target(of: .hidden).denseMatrix())
+    var panel = ScaledMatrix(target(of: .hidden).denseMatrix())
     var jacobian = makeJacobian()
     for lag in 0...lastLag {
       try Task.checkCancellation()

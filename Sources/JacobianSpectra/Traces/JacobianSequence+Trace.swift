@@ -100,6 +100,15 @@ extension JacobianSequence {
 }
 
 extension JacobianSequence {
+  /// Requires a step of the sequence.
+  func require(step: Int) throws(TraceError) {
+    guard (1...stepCount).contains(step) else {
+      throw TraceError(
+        code: .stepOutOfRange,
+        description: "step \(step): the sequence has steps 1 to \(stepCount)")
+    }
+  }
+
   /// The request with edge sets that the cell has; a sentence that helps where it asks for more.
   func checked(_ request: TraceRequest) throws(TraceError) -> TraceRequest {
     var request = request
@@ -119,11 +128,7 @@ extension JacobianSequence {
       }
       request.series[index].edges = series.edges.intersection(edges)
     }
-    if let step = request.steps.first(where: { !(1...stepCount).contains($0) }) {
-      throw TraceError(
-        code: .stepOutOfRange,
-        description: "step \(step): the sequence has steps 1 to \(stepCount)")
-    }
+    for step in request.steps { try require(step: step) }
     if rowCount(of: request) == 0 {
       throw TraceError(
         code: .nothingToCompute,

@@ -95,29 +95,29 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     }
     let next = activate(
       preActivations.column(step - 1), cell: states.column(step - 1).suffix(n))
-    if peepholes != nil {
-      for j in 0..<n { preActivations[3 * n + j, step - 1] = next.outputArguments[j] }
+    if let arguments = next.outputArguments {
+      for j in 0..<n { preActivations[3 * n + j, step - 1] = arguments[j] }
     }
     for j in 0..<n { states[p + j, step] = next.cell[j] }
     let hidden = projection.map { $0 * next.shown } ?? next.shown
     for j in 0..<p { states[j, step] = hidden[j] }
   }
 
-  /// C_t, the arguments of the output gate, which sees C_t through a peephole, and o⊙tanh(C_t).
+  /// C_t and o⊙tanh(C_t), and the arguments of the output gate where it sees C_t through a peephole.
   private func activate(
     _ arguments: ArraySlice<Scalar>, cell before: ArraySlice<Scalar>
-  ) -> (cell: [Scalar], outputArguments: [Scalar], shown: [Scalar]) {
+  ) -> (cell: [Scalar], shown: [Scalar], outputArguments: [Scalar]?) {
     let gates = Gates(of: arguments, unitCount: unitCount)
     let kept = zip(gates.forget.values, before).map { $0 * $1 }
     let written = zip(gates.input.values, gates.candidate).map { $0 * $1 }
     let cell = zip(kept, written).map { $0 + $1 }
-    var outputArguments = Array(arguments.suffix(unitCount))
-    if let peepholes {
-      for j in cell.indices { outputArguments[j] += peepholes.output[j] * cell[j] }
+    func shown(_ output: [Scalar]) -> [Scalar] {
+      zip(output, Scalar.hyperbolicTangents(of: cell[...])).map { $0 * $1 }
     }
-    let output = LogisticFunction(at: outputArguments[...]).values
-    let shown = zip(output, Scalar.hyperbolicTangents(of: cell[...])).map { $0 * $1 }
-    return (cell, outputArguments, shown)
+    guard let peepholes else { return (cell, shown(gates.output.values), nil) }
+    let seen = zip(peepholes.output, cell).map { $0 * $1 }
+    let outputArguments = zip(arguments.suffix(unitCount), seen).map { $0 + $1 }
+    return (cell, shown(LogisticFunction(at: outputArguments[...]).values), outputArguments)
   }
 
   @specialized(where Scalar == Double, Number == Complex<Double>)

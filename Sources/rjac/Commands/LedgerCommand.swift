@@ -21,12 +21,7 @@ struct LedgerCommand: ParsableCommand {
 
   @OptionGroup var network: NetworkOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Derivatives of later states with respect to earlier ones; repeat it or give a list"
-        + " (default: hidden, and cell where there is one).",
-      valueName: "list"))
-  var quantity: [QuantityList] = []
+  @OptionGroup var quantity: QuantityOption
 
   @Option(
     help: ArgumentHelp(
@@ -68,11 +63,9 @@ struct LedgerCommand: ParsableCommand {
     let loaded = try source.load(as: Double.self)
     let sequence = loaded.trajectory
     let end = sequence.stepCount
-    var quantities = quantity.flatMap(\.quantities)
-    if quantities.isEmpty { quantities = [.hidden, .cell].filter(sequence.quantities.contains) }
     let request = LedgerRequest(
-      quantities.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
-      steps: steps.values(end: end), lags: lags.values(end: end),
+      quantity.quantities(for: sequence), steps: steps.values(end: end),
+      lags: lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
     let (summary, files) = try run(request, of: loaded, from: source)
     table.show(summary.table)

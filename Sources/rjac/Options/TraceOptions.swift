@@ -3,12 +3,7 @@ import RecurrentJacobians
 
 /// Which Jacobians to compute, and where to write them.
 struct TraceOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Derivatives of later states with respect to earlier ones; repeat it or give a list"
-        + " (default: hidden, and cell where there is one).",
-      valueName: "list"))
-  var quantity: [QuantityList] = []
+  @OptionGroup var quantity: QuantityOption
 
   @Option(
     help: ArgumentHelp(
@@ -67,12 +62,10 @@ struct TraceOptions: ParsableArguments {
   /// Every combination that is named, once.
   private func series(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
     var sets = edges.flatMap(\.sets)
-    var quantities = quantity.flatMap(\.quantities)
-    if quantities.isEmpty && sets.isEmpty { return Self.usual(for: sequence) }
+    if quantity.named.isEmpty && sets.isEmpty { return Self.usual(for: sequence) }
     if sets.isEmpty { sets = [.all] }
-    if quantities.isEmpty { quantities = [.hidden, .cell].filter(sequence.quantities.contains) }
     var series: [TraceRequest.Series] = []
-    for quantity in quantities {
+    for quantity in quantity.quantities(for: sequence) {
       for set in sets where !series.contains(.init(quantity, edges: set)) {
         series.append(.init(quantity, edges: set))
       }

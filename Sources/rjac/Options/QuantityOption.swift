@@ -1,0 +1,22 @@
+import ArgumentParser
+import RecurrentJacobians
+
+/// Which derivatives to look at.
+struct QuantityOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Derivatives of later states with respect to earlier ones; repeat it or give a list"
+        + " (default: hidden, and cell where there is one).",
+      valueName: "list"))
+  var quantity: [QuantityList] = []
+
+  /// Those that are named, once each; empty if none is.
+  var named: [Quantity] {
+    quantity.flatMap(\.quantities).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Those that are named, or the usual ones.
+  func quantities(for sequence: any JacobianSequence) -> [Quantity] {
+    named.isEmpty ? [.hidden, .cell].filter(sequence.quantities.contains) : named
+  }
+}
