@@ -9,6 +9,15 @@ public enum FileFormat: Sendable, Hashable {
   /// Text, presumably a table of numbers: ``CSVMatrix``.
   case csv
 
+  /// The format in words.
+  public var words: String {
+    switch self {
+    case .safetensors: "safetensors"
+    case .numPy: "a NumPy array"
+    case .csv: "text"
+    }
+  }
+
   /// Looks at the beginning of a file.
   ///
   /// - Throws: `ModelFileError` – `.noSuchFile`, `.isDirectory`, `.notReadable`; `.unknownFormat`,

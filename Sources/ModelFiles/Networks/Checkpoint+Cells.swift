@@ -1,14 +1,14 @@
 public import RecurrentCells
 
 extension LSTM {
-  /// The LSTM in a file of weights named as in PyTorch, with its projection if it has one.
+  /// The LSTM in a file of weights, with its projection if it has one.
   ///
   ///     let lstm = try LSTM<Double>(contentsOf: "model.safetensors")
   ///
   /// - Parameters:
-  ///   - path: A safetensors file.
+  ///   - path: A file of weights.
   ///   - layer: The number of the layer in its stack; the lowest if nil.
-  ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
+  ///   - prefix: What tells the layer from others; may be nil if there is one only.
   ///   - isReversed: The backward direction of a bidirectional layer.
   /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
   public init(
@@ -34,17 +34,17 @@ extension LSTM {
 }
 
 extension RNN {
-  /// The vanilla RNN in a file of weights named as in PyTorch.
+  /// The vanilla RNN in a file of weights.
   ///
   /// - Parameters:
-  ///   - path: A safetensors file.
-  ///   - nonlinearity: The file does not say it; PyTorch's default is tanh.
+  ///   - path: A file of weights.
+  ///   - nonlinearity: That of the file if nil, and tanh, PyTorch's default, where it has none.
   ///   - layer: The number of the layer in its stack; the lowest if nil.
-  ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
+  ///   - prefix: What tells the layer from others; may be nil if there is one only.
   ///   - isReversed: The backward direction of a bidirectional layer.
   /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
   public init(
-    contentsOf path: String, nonlinearity: Nonlinearity = .tanh, layer: Int? = nil,
+    contentsOf path: String, nonlinearity: Nonlinearity? = nil, layer: Int? = nil,
     prefix: String? = nil, isReversed: Bool = false
   ) throws(ModelFileError) {
     let checkpoint = try Checkpoint(contentsOf: path)
@@ -55,13 +55,13 @@ extension RNN {
 
   /// The RNN of one layer of a checkpoint.
   public init(
-    _ layer: RecurrentLayer, in checkpoint: Checkpoint, nonlinearity: Nonlinearity
+    _ layer: RecurrentLayer, in checkpoint: Checkpoint, nonlinearity: Nonlinearity? = nil
   ) throws(ModelFileError) {
     let weights = try checkpoint.weights(of: layer, as: Scalar.self)
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
-        nonlinearity: nonlinearity)
+        nonlinearity: nonlinearity ?? layer.conventions.nonlinearity ?? .tanh)
     } catch {
       throw ModelFileError(error, path: checkpoint.path)
     }
@@ -69,20 +69,21 @@ extension RNN {
 }
 
 extension GRU {
-  /// The GRU in a file of weights named as in PyTorch.
+  /// The GRU in a file of weights.
   ///
   /// - Parameters:
-  ///   - path: A safetensors file.
-  ///   - reset: Where the reset gate acts; in PyTorch after the product.
-  ///   - gateActivation: The activation of the gates; in PyTorch the sigmoid.
+  ///   - path: A file of weights.
+  ///   - reset: Where the reset gate acts; as the file says if nil, and after the product, as in
+  ///     PyTorch, where it says nothing.
+  ///   - gateActivation: The activation of the gates; that of the file if nil, and the sigmoid where
+  ///     it says nothing.
   ///   - layer: The number of the layer in its stack; the lowest if nil.
-  ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
+  ///   - prefix: What tells the layer from others; may be nil if there is one only.
   ///   - isReversed: The backward direction of a bidirectional layer.
   /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
   public init(
-    contentsOf path: String, reset: ResetPlacement = .afterProduct,
-    gateActivation: GateActivation = .sigmoid, layer: Int? = nil, prefix: String? = nil,
-    isReversed: Bool = false
+    contentsOf path: String, reset: ResetPlacement? = nil, gateActivation: GateActivation? = nil,
+    layer: Int? = nil, prefix: String? = nil, isReversed: Bool = false
   ) throws(ModelFileError) {
     let checkpoint = try Checkpoint(contentsOf: path)
     try self.init(
@@ -92,16 +93,17 @@ extension GRU {
 
   /// The GRU of one layer of a checkpoint.
   public init(
-    _ layer: RecurrentLayer, in checkpoint: Checkpoint, reset: ResetPlacement = .afterProduct,
-    gateActivation: GateActivation = .sigmoid
+    _ layer: RecurrentLayer, in checkpoint: Checkpoint, reset: ResetPlacement? = nil,
+    gateActivation: GateActivation? = nil
   ) throws(ModelFileError) {
     let weights = try checkpoint.weights(of: layer, as: Scalar.self)
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent,
         inputBias: weights.inputBias.map { Scalar($0) },
-        recurrentBias: weights.recurrentBias.map { Scalar($0) }, reset: reset,
-        gateActivation: gateActivation)
+        recurrentBias: weights.recurrentBias.map { Scalar($0) },
+        reset: reset ?? layer.conventions.reset ?? .afterProduct,
+        gateActivation: gateActivation ?? layer.conventions.gateActivation ?? .sigmoid)
     } catch {
       throw ModelFileError(error, path: checkpoint.path)
     }

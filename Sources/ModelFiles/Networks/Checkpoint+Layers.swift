@@ -11,18 +11,23 @@ extension Checkpoint {
     kind: RecurrentLayer.Kind? = nil, index: Int? = nil, prefix: String? = nil,
     isReversed: Bool = false
   ) throws(ModelFileError) -> RecurrentLayer {
-    func isMeant(_ name: RecurrentLayer.Name) -> Bool {
-      (index == nil || (name.index ?? 0) == index) && (prefix == nil || name.prefix == prefix)
-        && name.isReversed == isReversed
+    func isMeant(_ its: Int?, _ itsPrefix: String, _ isBackward: Bool) -> Bool {
+      (index == nil || (its ?? 0) == index) && (prefix == nil || itsPrefix == prefix)
+        && isBackward == isReversed
     }
-    let candidates = layers.filter { (kind == nil || $0.kind == kind) && isMeant($0.name) }
+    let candidates = layers.filter {
+      (kind == nil || $0.kind == kind) && isMeant($0.index, $0.prefix, $0.isReversed)
+    }
     guard let first = candidates.min(by: { ($0.index ?? 0) < ($1.index ?? 0) }) else {
-      try refuseMisshapen(isMeant)
       let wanted = [
         kind?.rawValue, index.map { "layer \($0)" }, prefix.map { "prefix '\($0)'" },
         isReversed ? "backward direction" : nil,
       ]
-      throw noLayer(wanted.compactMap { $0 }.joined(separator: ", "))
+      switch refusal(where: isMeant) {
+      case .misshapen(let error): throw error
+      case .unknownNames(let remedy):
+        throw noLayer(wanted.compactMap { $0 }.joined(separator: ", "), remedy: remedy)
+      }
     }
     let prefixes = Set(candidates.map(\.prefix)).sorted()
     guard prefixes.count == 1 else {
@@ -34,30 +39,12 @@ extension Checkpoint {
     return first
   }
 
-  /// A tensor with the right name that no cell has the shape of.
-  private func refuseMisshapen(
-    _ isMeant: (RecurrentLayer.Name) -> Bool
-  ) throws(ModelFileError) {
-    let misshapen = tensors.first { tensor in
-      let name = RecurrentLayer.Name(recurrentWeights: tensor.name)
-      return name.map(isMeant) ?? false
-        && RecurrentLayer(recurrentWeights: tensor, among: tensors) == nil
-    }
-    guard let misshapen else { return }
-    throw ModelFileError(
-      .wrongShape, path: path, tensor: misshapen.name,
-      expected: "[4n, n] of an LSTM, [3n, n] of a GRU, [n, n] of an RNN, or [4n, p] of an LSTM with"
-        + " a weight_hr of [p, n]",
-      found: "\(misshapen.shape)",
-      remedy: "Gates are stacked in rows.")
-  }
-
-  private func noLayer(_ wanted: String) -> ModelFileError {
+  private func noLayer(_ wanted: String, remedy: String) -> ModelFileError {
     let expected = "a recurrent layer" + (wanted.isEmpty ? "" : " (\(wanted))")
     guard layers.isEmpty else {
       return ModelFileError(
         .missingLayer, path: path, expected: expected,
-        found: layers.map { "\($0.tensorName("weight_hh")) of \($0.kind.indefinite)" }
+        found: layers.map { "\($0.recurrentWeightsName) of \($0.kind.indefinite)" }
           .joined(separator: ", "),
         remedy: "Ask for one of these.")
     }
@@ -67,7 +54,6 @@ extension Checkpoint {
     return ModelFileError(
       .missingLayer, path: path, expected: expected,
       found: names.isEmpty ? "no tensor at all" : "tensors " + names.joined(separator: ", "),
-      remedy: "Names as in PyTorch are understood: weight_ih_l0, weight_hh_l0, bias_ih_l0,"
-        + " bias_hh_l0 with any prefix, gates stacked in rows.")
+      remedy: remedy)
   }
 }

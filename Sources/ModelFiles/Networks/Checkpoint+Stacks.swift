@@ -43,8 +43,8 @@ extension LayerStack {
   ///     let stack = try LayerStack<LSTM<Double>>(contentsOf: "model.safetensors")
   ///
   /// - Parameters:
-  ///   - path: A safetensors file.
-  ///   - prefix: What stands before `weight_ih` in the names; may be nil if there is one only.
+  ///   - path: A file of weights.
+  ///   - prefix: What tells the stack from others; may be nil if there is one only.
   /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
   public init<Number: LinearAlgebraScalar>(
     contentsOf path: String, prefix: String? = nil
@@ -65,7 +65,7 @@ extension LayerStack {
 
   /// The RNN layers of a file, likewise.
   public init<Number: LinearAlgebraScalar>(
-    contentsOf path: String, nonlinearity: Nonlinearity = .tanh, prefix: String? = nil
+    contentsOf path: String, nonlinearity: Nonlinearity? = nil, prefix: String? = nil
   ) throws(ModelFileError) where Cell == RNN<Number> {
     try self.init(contentsOf: path, kind: .rnn, prefix: prefix) {
       layer, file throws(ModelFileError) in

@@ -1,6 +1,7 @@
 import DenseLinearAlgebra
 
-/// The weights of one layer as a file has them.
+/// The weights of one layer, gates stacked in the rows in PyTorch's order: i, f, g, o of an LSTM and
+/// r, z, n of a GRU.
 struct LayerWeights<Scalar: LinearAlgebraScalar> {
   /// W_ih.
   let input: Matrix<Scalar>
@@ -10,9 +11,8 @@ struct LayerWeights<Scalar: LinearAlgebraScalar> {
   let inputBias: [Double]
   /// b_hh.
   let recurrentBias: [Double]
-
   /// W_hr of an LSTM with projections.
-  let projection: Matrix<Scalar>?
+  var projection: Matrix<Scalar>?
 
   /// b_ih + b_hh.
   var bias: [Scalar] { zip(inputBias, recurrentBias).map { Scalar($0 + $1) } }

@@ -7,7 +7,7 @@ import Foundation
 ///
 /// - Source: "Format", <https://github.com/huggingface/safetensors>: 8 bytes of header length,
 ///   least significant first; a JSON object of that length, padded with spaces; the data.
-public struct SafetensorsFile: Sendable {
+public struct SafetensorsFile: TensorFile {
   /// The file, as the caller named it.
   public let path: String
 
@@ -18,6 +18,7 @@ public struct SafetensorsFile: Sendable {
   public let metadata: [String: String]
 
   private let contents: Data
+  private let byteRanges: [String: Range<Int>]
 
   /// The longest header that is read, as in the reference implementation.
   private static let headerLimit = 100_000_000
@@ -34,15 +35,13 @@ public struct SafetensorsFile: Sendable {
     let layout = SafetensorsLayout(
       path: path, headerEnd: headerRange.upperBound,
       dataByteCount: contents.count - headerRange.upperBound)
+    let places = try layout.places(of: header.entries)
     self.path = path
-    self.tensors = try layout.tensors(of: header.entries)
+    self.tensors = places.map(\.info)
+    self.byteRanges = Dictionary(
+      uniqueKeysWithValues: places.map { ($0.info.name, $0.byteRange) })
     self.metadata = header.metadata
     self.contents = contents
-  }
-
-  /// What the header says of a tensor, or `nil` if the file has none of this name.
-  public func info(named name: String) -> TensorInfo? {
-    tensors.first { tensor in tensor.name == name }
   }
 
   /// The values of a tensor, widened to double precision; they may be NaN or infinite.
@@ -50,25 +49,13 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for elements other
   ///   than F64, F32, F16 and BF16.
   public func tensor(named name: String) throws(ModelFileError) -> Tensor {
-    guard let info = info(named: name) else { throw missing(name) }
-    let values = ElementBytes.widen(
-      contents, in: info.byteRange, as: info.elementType, order: .littleEndian)
-    guard let values else {
-      throw ModelFileError(
-        .unsupportedElementType, path: path, tensor: name, expected: "F64, F32, F16 or BF16",
-        found: info.elementType.description,
-        remedy: "Convert it before saving, in PyTorch with tensor.to(torch.float32).")
+    guard let info = info(named: name), let range = byteRanges[name] else {
+      throw missing(name)
     }
+    let values = ElementBytes.widen(
+      contents, in: range, as: info.elementType, order: .littleEndian)
+    guard let values else { throw unreadable(info) }
     return Tensor(path: path, name: name, shape: info.shape, values: values)
-  }
-
-  private func missing(_ name: String) -> ModelFileError {
-    let shown = tensors.prefix(12).map(\.name)
-    let more = tensors.count > shown.count ? " and \(tensors.count - shown.count) more" : ""
-    let names = shown.joined(separator: ", ") + more
-    return ModelFileError(
-      .missingTensor, path: path, tensor: name,
-      remedy: tensors.isEmpty ? "The file has no tensors." : "The file has \(names).")
   }
 
   private static func headerRange(

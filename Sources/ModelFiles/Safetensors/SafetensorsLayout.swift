@@ -2,6 +2,9 @@
 /// tensor takes exactly the bytes that its shape needs, and together they cover the data from
 /// first byte to last without overlap or hole.
 struct SafetensorsLayout {
+  /// A tensor and where its values lie, in bytes from the beginning of the file.
+  typealias Place = (info: TensorInfo, byteRange: Range<Int>)
+
   let path: String
 
   /// Bytes before the data.
@@ -11,25 +14,25 @@ struct SafetensorsLayout {
   let dataByteCount: Int
 
   /// The tensors of the header, sorted by name, or an error where the header breaks a rule.
-  func tensors(
+  func places(
     of entries: [String: SafetensorsHeader.Entry]
-  ) throws(ModelFileError) -> [TensorInfo] {
-    var tensors: [TensorInfo] = []
-    tensors.reserveCapacity(entries.count)
+  ) throws(ModelFileError) -> [Place] {
+    var places: [Place] = []
+    places.reserveCapacity(entries.count)
     for (name, entry) in entries {
-      tensors.append(try info(name, entry))
+      places.append(try place(name, entry))
     }
-    tensors.sort { one, other in
-      (one.byteRange.lowerBound, one.byteRange.upperBound, one.name)
-        < (other.byteRange.lowerBound, other.byteRange.upperBound, other.name)
+    places.sort { one, other in
+      (one.byteRange.lowerBound, one.byteRange.upperBound, one.info.name)
+        < (other.byteRange.lowerBound, other.byteRange.upperBound, other.info.name)
     }
-    try requireContiguous(tensors)
-    return tensors.sorted { one, other in one.name < other.name }
+    try requireContiguous(places)
+    return places.sorted { one, other in one.info.name < other.info.name }
   }
 
-  private func info(
+  private func place(
     _ name: String, _ entry: SafetensorsHeader.Entry
-  ) throws(ModelFileError) -> TensorInfo {
+  ) throws(ModelFileError) -> Place {
     guard entry.offsets.count == 2 else {
       throw ModelFileError(
         .malformedHeader, path: path, tensor: name, expected: "two data_offsets",
@@ -55,16 +58,17 @@ struct SafetensorsLayout {
           found: "\(end - begin) bytes")
       }
     }
-    return TensorInfo(
-      name: name, elementType: entry.elementType, shape: entry.shape,
-      byteRange: headerEnd + begin..<headerEnd + end)
+    return (
+      TensorInfo(name: name, elementType: entry.elementType, shape: entry.shape),
+      headerEnd + begin..<headerEnd + end
+    )
   }
 
-  /// - Parameter tensors: Sorted by position.
-  private func requireContiguous(_ tensors: [TensorInfo]) throws(ModelFileError) {
+  /// - Parameter places: Sorted by position.
+  private func requireContiguous(_ places: [Place]) throws(ModelFileError) {
     var covered = headerEnd
-    for tensor in tensors {
-      let begin = tensor.byteRange.lowerBound
+    for (tensor, byteRange) in places {
+      let begin = byteRange.lowerBound
       guard begin >= covered else {
         throw ModelFileError(
           .overlappingTensors, path: path, tensor: tensor.name,
@@ -77,7 +81,7 @@ struct SafetensorsLayout {
           expected: "data without holes, from byte \(covered - headerEnd) on",
           found: "byte \(begin - headerEnd)")
       }
-      covered = tensor.byteRange.upperBound
+      covered = byteRange.upperBound
     }
     let described = covered - headerEnd
     guard described <= dataByteCount else {

@@ -11,7 +11,7 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     let checkpoint = try Checkpoint(contentsOf: model)
-    print("\(model): safetensors, \(checkpoint.tensors.count) tensors\n")
+    print("\(model): \(checkpoint.format.words), \(checkpoint.tensors.count) tensors\n")
     var table = TextTable([("tensor", .left), ("type", .left), ("shape", .left)])
     for tensor in checkpoint.tensors {
       table.append([tensor.name, "\(tensor.elementType)", "\(tensor.shape)"])
@@ -23,8 +23,7 @@ struct Inspect: ParsableCommand {
 
   private func describe(_ layer: RecurrentLayer, in checkpoint: Checkpoint) -> String {
     let inputs =
-      checkpoint.tensors.first { $0.name == layer.tensorName("weight_ih") }?.shape.last
-      .map { "\($0) inputs" } ?? "no \(layer.tensorName("weight_ih"))"
+      layer.inputCount.map { "\($0) inputs" } ?? "no \(layer.inputWeightsName)"
     let name =
       layer.kind.acronym + (layer.index.map { ", layer \($0)" } ?? " cell")
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")

@@ -21,7 +21,7 @@ struct NetworkSource {
     if let nonlinearity, found.kind != .rnn {
       throw UsageError(
         "--nonlinearity \(nonlinearity.rawValue): only an RNN has one, and"
-          + " \(found.tensorName("weight_hh")) of \(model) is the weight of"
+          + " \(found.recurrentWeightsName) of \(model) is the weight of"
           + " \(found.kind.indefinite); leave the option out")
     }
     return found
@@ -46,7 +46,7 @@ struct NetworkSource {
       }
     case .rnn:
       try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity ?? .tanh)
+        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity)
       }
     }
   }
@@ -86,7 +86,7 @@ struct NetworkSource {
     guard lower < below.count, lower >= 0 else {
       throw UsageError(
         "--from-layer \(lower): \(model) has \(below.count) layers below"
-          + " \(layer.tensorName("weight_hh")), from 0; choose the upper one with --layer")
+          + " \(layer.recurrentWeightsName), from 0; choose the upper one with --layer")
     }
     guard !reverse, below.allSatisfy({ $0.backward == nil }) else {
       throw UsageError(
@@ -123,7 +123,7 @@ struct NetworkSource {
     guard sequence.columnCount == cell.inputCount else {
       throw ModelFileError(
         .wrongShape, path: inputs,
-        expected: "[steps, \(cell.inputCount)], as \(layer.tensorName("weight_ih")) has it",
+        expected: "[steps, \(cell.inputCount)], as \(layer.inputWeightsName) has it",
         found: "[\(sequence.rowCount), \(sequence.columnCount)]",
         remedy: sequence.rowCount == cell.inputCount
           ? "It looks transposed: a row is a step." : "A row is a step, a column an input.")

@@ -12,7 +12,7 @@ extension TraceSidecar {
       model: .init(
         file: source.model, sha256: try FileDigest.sha256(of: source.model),
         cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
-        layer: network.layer.tensorName("weight_hh"), unitCount: network.layer.unitCount,
+        layer: network.layer.recurrentWeightsName, unitCount: network.layer.unitCount,
         inputCount: trajectory.inputCount),
       inputs: source.inputs,
       inputsSHA256: try FileDigest.sha256(of: source.inputs),

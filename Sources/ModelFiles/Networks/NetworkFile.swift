@@ -1,0 +1,32 @@
+import DenseLinearAlgebra
+
+/// A file of weights in which recurrent layers are found, by whatever names and in whatever order
+/// its framework puts them.
+protocol NetworkFile: Sendable {
+  /// Every tensor of the file.
+  var tensors: [TensorInfo] { get }
+
+  /// The layers, in the order of their names.
+  var layers: [RecurrentLayer] { get }
+
+  /// The weights of one of the layers, checked: shapes fit each other, every value is finite.
+  func weights<Scalar: LinearAlgebraScalar>(
+    of layer: RecurrentLayer, as type: Scalar.Type
+  ) throws(ModelFileError) -> LayerWeights<Scalar>
+
+  /// Why there is no layer where one was looked for: a tensor of the wrong shape, or what names
+  /// are understood.
+  ///
+  /// - Parameter isMeant: Whether a layer of this number, prefix and direction was looked for.
+  func refusal(
+    where isMeant: (_ index: Int?, _ prefix: String, _ isReversed: Bool) -> Bool
+  ) -> NetworkRefusal
+}
+
+/// What a file without the layer that is looked for has to say.
+enum NetworkRefusal {
+  /// A tensor with the right name has the shape of no cell.
+  case misshapen(ModelFileError)
+  /// The names that are understood.
+  case unknownNames(remedy: String)
+}

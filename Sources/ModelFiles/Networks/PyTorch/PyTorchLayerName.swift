@@ -1,0 +1,29 @@
+/// What the names of a layer's weights have in common in PyTorch: `PREFIXweight_ih_lN`,
+/// `weight_hh_lN`, `bias_ih_lN`, `bias_hh_lN` of `nn.LSTM`, `nn.GRU` and `nn.RNN`, with `_reverse` for
+/// the other direction, and the same without `_lN` of `nn.LSTMCell`.
+struct PyTorchLayerName {
+  let prefix: String
+  let index: Int?
+  let isReversed: Bool
+
+  /// What there is to learn from the name of a W_hh; nil for the name of anything else.
+  init?(recurrentWeights name: String) {
+    guard let match = name.wholeMatch(of: #/(.*)weight_hh(?:_l([0-9]+))?(_reverse)?/#) else {
+      return nil
+    }
+    prefix = String(match.1)
+    index = match.2.flatMap { Int($0) }
+    isReversed = match.3 != nil
+  }
+
+  init(of layer: RecurrentLayer) {
+    prefix = layer.prefix
+    index = layer.index
+    isReversed = layer.isReversed
+  }
+
+  /// The full name of a weight, such as `decoder.rnn.weight_ih_l0` for `weight_ih`.
+  func tensorName(_ weight: String) -> String {
+    prefix + weight + (index.map { "_l\($0)" } ?? "") + (isReversed ? "_reverse" : "")
+  }
+}

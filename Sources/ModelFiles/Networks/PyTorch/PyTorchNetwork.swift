@@ -1,0 +1,62 @@
+import DenseLinearAlgebra
+
+/// Weights by PyTorch's names, in any file of named tensors.
+struct PyTorchNetwork<File: TensorFile>: NetworkFile {
+  private let file: File
+  let layers: [RecurrentLayer]
+
+  init(_ file: File) {
+    self.file = file
+    layers = file.tensors.compactMap { RecurrentLayer(recurrentWeights: $0, in: file) }
+  }
+
+  var tensors: [TensorInfo] { file.tensors }
+
+  /// The weights of a layer; a bias that is missing is 0.
+  func weights<Scalar: LinearAlgebraScalar>(
+    of layer: RecurrentLayer, as type: Scalar.Type
+  ) throws(ModelFileError) -> LayerWeights<Scalar> {
+    let name = PyTorchLayerName(of: layer)
+    let rows = layer.kind.gateCount * layer.unitCount
+    let reason =
+      "\(layer.recurrentWeightsName) of shape \([rows, layer.hiddenCount]) asks for it."
+    func tensor(_ weight: String, _ shape: [Int?]) throws(ModelFileError) -> Tensor {
+      let tensor = try file.tensor(named: name.tensorName(weight))
+      try tensor.requireShape(shape, remedy: reason)
+      try tensor.requireFinite()
+      return tensor
+    }
+    func bias(_ weight: String) throws(ModelFileError) -> [Double] {
+      guard file.info(named: name.tensorName(weight)) != nil else {
+        return Array(repeating: 0, count: rows)
+      }
+      return try tensor(weight, [rows]).values
+    }
+    let recurrent = try tensor("weight_hh", [rows, layer.hiddenCount])
+    let input = try tensor("weight_ih", [rows, nil])
+    let projection =
+      try layer.isProjected ? tensor("weight_hr", [layer.hiddenCount, layer.unitCount]) : nil
+    return LayerWeights(
+      input: Matrix(input), recurrent: Matrix(recurrent), inputBias: try bias("bias_ih"),
+      recurrentBias: try bias("bias_hh"), projection: projection.map { Matrix($0) })
+  }
+
+  func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
+    let misshapen = tensors.first { tensor in
+      guard let name = PyTorchLayerName(recurrentWeights: tensor.name) else { return false }
+      return isMeant(name.index, name.prefix, name.isReversed)
+        && RecurrentLayer(recurrentWeights: tensor, in: file) == nil
+    }
+    guard let misshapen else {
+      return .unknownNames(
+        remedy: "Names as in PyTorch are understood: weight_ih_l0, weight_hh_l0, bias_ih_l0,"
+          + " bias_hh_l0 with any prefix, gates stacked in rows.")
+    }
+    return .misshapen(
+      ModelFileError(
+        .wrongShape, path: file.path, tensor: misshapen.name,
+        expected: "[4n, n] of an LSTM, [3n, n] of a GRU, [n, n] of an RNN, or [4n, p] of an LSTM"
+          + " with a weight_hr of [p, n]",
+        found: "\(misshapen.shape)", remedy: "Gates are stacked in rows."))
+  }
+}

@@ -1,0 +1,30 @@
+extension RecurrentLayer {
+  /// The layer that a tensor belongs to, if it is the W_hh of one; the kind is told by the number of
+  /// gates.
+  init?(recurrentWeights tensor: TensorInfo, in file: some TensorFile) {
+    guard let name = PyTorchLayerName(recurrentWeights: tensor.name), tensor.shape.count == 2,
+      let columns = tensor.shape.last, columns > 0
+    else { return nil }
+    if let projection = file.info(named: name.tensorName("weight_hr")) {
+      guard projection.shape.count == 2, projection.shape[0] == columns,
+        tensor.shape[0] == Kind.lstm.gateCount * projection.shape[1]
+      else { return nil }
+      kind = .lstm
+      unitCount = projection.shape[1]
+      isProjected = true
+    } else {
+      let fitting = Kind.allCases.first { tensor.shape[0] == $0.gateCount * columns }
+      guard let fitting else { return nil }
+      kind = fitting
+      unitCount = columns
+      isProjected = false
+    }
+    hiddenCount = columns
+    (prefix, index, isReversed) = (name.prefix, name.index, name.isReversed)
+    inputWeightsName = name.tensorName("weight_ih")
+    recurrentWeightsName = tensor.name
+    inputCount = file.info(named: inputWeightsName)?.shape.last
+    // A state dict says nothing of its equations.
+    conventions = Conventions()
+  }
+}
