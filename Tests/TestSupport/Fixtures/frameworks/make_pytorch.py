@@ -169,7 +169,16 @@ torch.save(model, path / "model.pt")
 torch.save(model.rnn, path / "lstm.pt")  # only classes of torch itself
 
 path, model = single("pt_torchscript", nn.LSTM)
-torch.jit.script(model).save(str(path / "model.pt"))
+torch.jit.script(model).save(str(path / "whole.pt"))
+# As saved but for the *.debug_pkl entries, which hold the paths of source files on the machine that saved it.
+with zipfile.ZipFile(path / "whole.pt") as old, zipfile.ZipFile(path / "model.pt", "w") as new:
+    for info in old.infolist():
+        if not info.filename.endswith(".debug_pkl"):
+            entry = zipfile.ZipInfo(info.filename.replace("whole/", "model/", 1), info.date_time)
+            entry.compress_type = info.compress_type
+            new.writestr(entry, old.read(info))
+(path / "whole.pt").unlink()
+check(torch.jit.load(str(path / "model.pt")).state_dict()["rnn.weight_ih_l0"], model.rnn.weight_ih_l0, 0)
 
 # Training checkpoints: after one step of Adam, so that the optimiser has a state.
 path, model = single("pt_checkpoint", nn.LSTM)
