@@ -29,6 +29,9 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     // Loops at vector speed.
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
@@ -49,7 +52,9 @@ let package = Package(
     // Files in and out.
     .target(
       name: "ModelFiles",
-      dependencies: ["RecurrentCells", "CCrypto", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      dependencies: [
+        "RecurrentCells", "CCrypto", "CZip", .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ],
       swiftSettings: strict),
     .target(
       name: "SpectraExport", dependencies: ["JacobianSpectra", "ModelFiles"],
