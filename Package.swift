@@ -16,10 +16,15 @@ let package = Package(
     .library(name: "RecurrentJacobians", targets: ["RecurrentJacobians"]),
     .executable(name: "rjac", targets: ["rjac"]),
   ],
+  traits: [
+    .trait(name: "ONNX", description: "Reads ONNX models, by swift-protobuf."),
+    .default(enabledTraits: ["ONNX"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.3"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.28.0"),
   ],
   targets: [
     // C libraries of the system.
@@ -46,10 +51,22 @@ let package = Package(
     .target(
       name: "JacobianSpectra", dependencies: ["RecurrentCells"], swiftSettings: strict),
 
-    // Files in and out.
+    // Files in and out. The schema is generated.
+    .target(
+      name: "ONNXSchema",
+      dependencies: [
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"]))
+      ],
+      exclude: ["onnx.proto"]),
     .target(
       name: "ModelFiles",
-      dependencies: ["RecurrentCells", "CCrypto", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      dependencies: [
+        "RecurrentCells", "CCrypto", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),
+      ],
       swiftSettings: strict),
     .target(
       name: "SpectraExport", dependencies: ["JacobianSpectra", "ModelFiles"],
