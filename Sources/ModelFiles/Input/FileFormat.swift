@@ -6,6 +6,9 @@ public enum FileFormat: Sendable, Hashable {
   /// One array: ``NumPyFile``.
   case numPy
 
+  /// A network as a graph of operators.
+  case onnx
+
   /// Text, presumably a table of numbers: ``CSVMatrix``.
   case csv
 
@@ -14,6 +17,7 @@ public enum FileFormat: Sendable, Hashable {
     switch self {
     case .safetensors: "safetensors"
     case .numPy: "a NumPy array"
+    case .onnx: "an ONNX model"
     case .csv: "text"
     }
   }
@@ -26,14 +30,15 @@ public enum FileFormat: Sendable, Hashable {
     let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
     if start.starts(with: NumPyFile.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
+    if try isONNX(path, start) { return .onnx }
     if let foreign = ForeignFormat.detect(start) {
       throw ModelFileError(
-        .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: foreign.words,
+        .unknownFormat, path: path, expected: "safetensors, ONNX, npy or CSV", found: foreign.words,
         remedy: foreign.remedy)
     }
     if isText(start, isWhole: start.count < prefixByteCount) { return .csv }
     throw ModelFileError(
-      .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: "other bytes",
+      .unknownFormat, path: path, expected: "safetensors, ONNX, npy or CSV", found: "other bytes",
       remedy: "Convert weights to safetensors, inputs to npy or CSV.")
   }
 
@@ -41,6 +46,18 @@ public enum FileFormat: Sendable, Hashable {
   /// the reader to say, which knows what is missing.
   private static func isSafetensors(_ start: [UInt8]) -> Bool {
     start.count > 8 && start[6] == 0 && start[7] == 0 && start[8] == UInt8(ascii: "{")
+  }
+
+  /// A message of protobuf with a graph, where there are means to read it; else what exporters begin
+  /// with: field 1, the version of ONNX, 3 to 14 so far.
+  private static func isONNX(_ path: String, _ start: [UInt8]) throws(ModelFileError) -> Bool {
+    let isLikely = start.count > 1 && start[0] == 0x08 && (1...0x7F).contains(start[1])
+    #if ONNX
+      guard isLikely || !isText(start, isWhole: start.count < prefixByteCount) else { return false }
+      return try ONNXModel.isModel(path, isLikely: isLikely)
+    #else
+      return isLikely
+    #endif
   }
 
   private static let prefixByteCount = 4096

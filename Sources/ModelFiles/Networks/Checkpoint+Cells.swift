@@ -22,11 +22,16 @@ extension LSTM {
 
   /// The LSTM of one layer of a checkpoint.
   public init(_ layer: RecurrentLayer, in checkpoint: Checkpoint) throws(ModelFileError) {
+    if let gates = layer.conventions.gateActivation, gates != .sigmoid {
+      throw ModelFileError(
+        .unsupportedLayer, path: checkpoint.path, expected: "an LSTM with sigmoid gates",
+        found: "\(gates.rawValue) gates of the layer '\(layer.prefix)'")
+    }
     let weights = try checkpoint.weights(of: layer, as: Scalar.self)
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
-        projection: weights.projection)
+        peepholes: weights.peepholes, projection: weights.projection)
     } catch {
       throw ModelFileError(error, path: checkpoint.path)
     }

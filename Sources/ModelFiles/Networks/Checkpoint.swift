@@ -16,11 +16,24 @@ public struct Checkpoint: Sendable {
     format = try FileFormat.detect(path)
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
+    case .onnx: file = try Self.onnx(path)
     case .numPy, .csv:
       throw ModelFileError(
-        .unknownFormat, path: path, expected: "weights in safetensors", found: format.words,
+        .unknownFormat, path: path, expected: "weights in safetensors or ONNX",
+        found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
+  }
+
+  private static func onnx(_ path: String) throws(ModelFileError) -> any NetworkFile {
+    #if ONNX
+      try ONNXNetwork(contentsOf: path)
+    #else
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "weights in another format",
+        found: "what looks like an ONNX model",
+        remedy: "This build leaves ONNX out: build it with the trait, swift build --traits ONNX.")
+    #endif
   }
 
   /// The layers found, in the order of their names.

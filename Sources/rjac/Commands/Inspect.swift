@@ -110,11 +110,9 @@ struct Inspect: ParsableCommand {
       layer.kind.acronym + (layer.index.map { ", layer \($0)" } ?? " cell")
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
-    return """
-      \(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)
-        \(conventions(of: layer))
-        \(next(layer, in: checkpoint))
-      """
+    let remarks = [conventions(of: layer), initialState(of: layer), next(layer, in: checkpoint)]
+    return "\(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)\n"
+      + remarks.compactMap { $0.map { "  " + $0 } }.joined(separator: "\n")
   }
 
   private func projection(of layer: RecurrentLayer) -> String {
@@ -135,6 +133,11 @@ struct Inspect: ParsableCommand {
           + " --states checks it"
         : layer.conventions.words
     }
+  }
+
+  private func initialState(of layer: RecurrentLayer) -> String? {
+    layer.conventions.startsFromConstant
+      ? "the file has it start from a constant state, not zeros: --initial-state says so" : nil
   }
 
   /// The command that traces the layer, with the options that tell it from the others.
