@@ -34,6 +34,9 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     // Loops at vector speed.
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
@@ -62,7 +65,7 @@ let package = Package(
     .target(
       name: "ModelFiles",
       dependencies: [
-        "RecurrentCells", "CCrypto", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "RecurrentCells", "CCrypto", "CZip", .product(name: "SwiftCSV", package: "SwiftCSV"),
         .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
         .product(
           name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),

@@ -6,6 +6,12 @@ public enum FileFormat: Sendable, Hashable {
   /// One array: ``NumPyFile``.
   case numPy
 
+  /// Arrays by name: ``NPZFile``.
+  case npz
+
+  /// A checkpoint in the format of PyTorch 1.6 and later: ``PyTorchFile``.
+  case pyTorch
+
   /// A network as a graph of operators.
   case onnx
 
@@ -17,6 +23,8 @@ public enum FileFormat: Sendable, Hashable {
     switch self {
     case .safetensors: "safetensors"
     case .numPy: "a NumPy array"
+    case .npz: "a NumPy archive (.npz)"
+    case .pyTorch: "a PyTorch checkpoint"
     case .onnx: "an ONNX model"
     case .csv: "text"
     }
@@ -28,18 +36,28 @@ public enum FileFormat: Sendable, Hashable {
   ///   which says what the file is, where that can be told, and how to convert it.
   public static func detect(_ path: String) throws(ModelFileError) -> FileFormat {
     let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
-    if start.starts(with: NumPyFile.magic) { return .numPy }
+    if start.starts(with: NumPyLayout.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
-    if try isONNX(path, start) { return .onnx }
-    if let foreign = ForeignFormat.detect(start) {
-      throw ModelFileError(
-        .unknownFormat, path: path, expected: "safetensors, ONNX, npy or CSV", found: foreign.words,
-        remedy: foreign.remedy)
-    }
-    if isText(start, isWhole: start.count < prefixByteCount) { return .csv }
-    throw ModelFileError(
-      .unknownFormat, path: path, expected: "safetensors, ONNX, npy or CSV", found: "other bytes",
-      remedy: "Convert weights to safetensors, inputs to npy or CSV.")
+    if start.starts(with: ZipArchive.magic) { return try zipped(path) }
+    let isWhole = start.count < prefixByteCount
+    let foreign = ForeignFormat.detect(start)
+    if foreign == nil, isText(start, isWhole: isWhole) { return .csv }
+    if foreign == nil, try isONNX(path, start) { return .onnx }
+    throw unknown(path, foreign ?? .otherBytes)
+  }
+
+  /// Archives tell what they hold by the names of their members.
+  private static func zipped(_ path: String) throws(ModelFileError) -> FileFormat {
+    let names = try ZipArchive(contentsOf: path).members.map(\.name)
+    if names.contains(where: PyTorchFile.marks) { return .pyTorch }
+    if names.contains(where: NPZFile.marks) { return .npz }
+    throw unknown(path, ForeignFormat.zipped(names))
+  }
+
+  private static func unknown(_ path: String, _ foreign: ForeignFormat) -> ModelFileError {
+    ModelFileError(
+      .unknownFormat, path: path, expected: "safetensors, PyTorch, ONNX, npz, npy or CSV",
+      found: foreign.words, remedy: foreign.remedy)
   }
 
   /// A header length below 2^48 and the brace of the header. Whether the length is honest is for
@@ -53,7 +71,6 @@ public enum FileFormat: Sendable, Hashable {
   private static func isONNX(_ path: String, _ start: [UInt8]) throws(ModelFileError) -> Bool {
     let isLikely = start.count > 1 && start[0] == 0x08 && (1...0x7F).contains(start[1])
     #if ONNX
-      guard isLikely || !isText(start, isWhole: start.count < prefixByteCount) else { return false }
       return try ONNXModel.isModel(path, isLikely: isLikely)
     #else
       return isLikely

@@ -9,22 +9,15 @@ struct ForeignFormat: Sendable, Equatable {
   /// The format of a file that begins with these bytes, if it is one of those known here.
   static func detect(_ start: [UInt8]) -> ForeignFormat? {
     if start.isEmpty { return empty }
-    if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return zipped(start) }
     return known.first { _, magic in start.starts(with: magic) }?.format
   }
-
-  private static let pyTorchRemedy =
-    "In PyTorch: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')."
 
   private static let empty = ForeignFormat(
     words: "an empty file", remedy: "Copy, download or save the file again.")
 
-  private static let npz = ForeignFormat(
-    words: "a NumPy archive (.npz)",
-    remedy: "Save one array a file: numpy.save('inputs.npy', archive['name']).")
-
-  private static let pyTorch = ForeignFormat(
-    words: "a PyTorch checkpoint", remedy: pyTorchRemedy)
+  private static let pickle = ForeignFormat(
+    words: "a Python pickle",
+    remedy: "Save weights with torch.save(model.state_dict(), 'model.pt'), inputs with numpy.save.")
 
   private static let keras = ForeignFormat(
     words: "a Keras model (.keras)",
@@ -32,7 +25,11 @@ struct ForeignFormat: Sendable, Equatable {
       + "'model.safetensors').")
 
   private static let zip = ForeignFormat(
-    words: "a zip archive", remedy: "Unpack it. " + pyTorchRemedy)
+    words: "a zip archive", remedy: "Unpack it and name a file of weights or inputs.")
+
+  /// A file of which nothing is known.
+  static let otherBytes = ForeignFormat(
+    words: "other bytes", remedy: "Convert weights to safetensors, inputs to npy or CSV.")
 
   private static let known: [(format: ForeignFormat, magic: [UInt8])] = [
     (
@@ -42,10 +39,16 @@ struct ForeignFormat: Sendable, Equatable {
           + "safetensors.numpy.save_file(arrays, 'model.safetensors') for weights."),
       [0x89] + Array("HDF\r\n".utf8)
     ),
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x02]),
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x03]),
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x04]),
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x05]),
+    (
+      ForeignFormat(
+        words: "a PyTorch checkpoint in the format before PyTorch 1.6",
+        remedy: "In PyTorch: torch.save(torch.load(path, map_location='cpu'), 'model.pt')."),
+      [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
+    ),
+    (pickle, [0x80, 0x02]),
+    (pickle, [0x80, 0x03]),
+    (pickle, [0x80, 0x04]),
+    (pickle, [0x80, 0x05]),
     (ForeignFormat(words: "a gzip archive", remedy: "Unpack it with gunzip."), [0x1F, 0x8B]),
     (
       ForeignFormat(words: "an empty zip archive", remedy: "Save it again."),
@@ -75,14 +78,8 @@ struct ForeignFormat: Sendable, Equatable {
     ),
   ]
 
-  /// Archives tell what they hold by the name of their first member, which follows 30 fixed bytes.
-  private static func zipped(_ start: [UInt8]) -> ForeignFormat {
-    guard start.count > 30 else { return zip }
-    let nameLength = Int(start[26]) | Int(start[27]) << 8
-    let name = String(decoding: start[30...].prefix(nameLength), as: UTF8.self)
-    if name.hasSuffix(".npy") { return npz }
-    if name.hasSuffix("/data.pkl") || name.hasSuffix("/version") { return pyTorch }
-    if name == "metadata.json" || name == "config.json" { return keras }
-    return zip
+  /// The format of a zip archive with these members.
+  static func zipped(_ names: [String]) -> ForeignFormat {
+    names.contains("config.json") && names.contains("model.weights.h5") ? keras : zip
   }
 }

@@ -8,17 +8,22 @@ enum InputFile {
   ///
   /// The file must not be cut short while it is in use.
   static func contents(of path: String) throws(ModelFileError) -> Data {
-    try requireRegular(path)
-    do {
-      _ = try FileDescriptor(reading: path)
-    } catch {
-      throw unreadable(path, error)
-    }
+    try requireReadable(path)
     do {
       // On Linux Foundation never holds mapping for safe, and would read all.
       return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
     } catch {
       throw ModelFileError(.notReadable, path: path, found: error.localizedDescription)
+    }
+  }
+
+  /// Passes if there is a regular file that the system lets be read.
+  static func requireReadable(_ path: String) throws(ModelFileError) {
+    try requireRegular(path)
+    do {
+      _ = try FileDescriptor(reading: path)
+    } catch {
+      throw unreadable(path, error)
     }
   }
 

@@ -16,10 +16,12 @@ public struct Checkpoint: Sendable {
     format = try FileFormat.detect(path)
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
+    case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
+    case .pyTorch: file = PyTorchNetwork(try PyTorchFile(contentsOf: path))
     case .onnx: file = try Self.onnx(path)
     case .numPy, .csv:
       throw ModelFileError(
-        .unknownFormat, path: path, expected: "weights in safetensors or ONNX",
+        .unknownFormat, path: path, expected: "weights in safetensors, PyTorch, ONNX or npz",
         found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
