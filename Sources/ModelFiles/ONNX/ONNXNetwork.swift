@@ -2,7 +2,8 @@
   import DenseLinearAlgebra
   import ONNXSchema
 
-  /// The recurrent nodes of an ONNX model.
+  /// The recurrent nodes of an ONNX model or, in a model without any, the weights by PyTorch's names,
+  /// which exporters leave to the initializers of cells that they take apart.
   ///
   /// The prefix of a layer is the name of its node, that of the lowest in a stack, or the name of its
   /// output where nodes have no names of their own.
@@ -13,10 +14,13 @@
     private let sources: [RecurrentLayer: (node: ONNXRecurrentNode, direction: Int)]
     /// Nodes that no cell here can do, and why.
     private let refusals: [(prefix: String, error: ModelFileError)]
+    /// The initializers by name.
+    private let named: PyTorchNetwork<ONNXTensors>
 
     init(contentsOf path: String) throws(ModelFileError) {
       let graphs = try ONNXGraphs(try ONNXModel.graph(contentsOf: path), path: path)
-      tensors = graphs.tensors.map(\.info).sorted { $0.name < $1.name }
+      named = PyTorchNetwork(ONNXTensors(of: graphs))
+      tensors = named.tensors
       let names = Self.names(of: graphs)
       var nodes: [ONNXRecurrentNode] = []
       var nodeNames: [String] = []
@@ -43,10 +47,13 @@
       }
       self.sources = sources
       self.refusals = refusals
-      layers = sources.keys.sorted {
-        ($0.prefix, $0.index ?? 0, $0.isReversed ? 1 : 0)
-          < ($1.prefix, $1.index ?? 0, $1.isReversed ? 1 : 0)
-      }
+      layers =
+        names.isEmpty
+        ? named.layers
+        : sources.keys.sorted {
+          ($0.prefix, $0.index ?? 0, $0.isReversed ? 1 : 0)
+            < ($1.prefix, $1.index ?? 0, $1.isReversed ? 1 : 0)
+        }
     }
 
     /// The recurrent nodes with names that tell them apart.
@@ -71,7 +78,7 @@
     func weights<Scalar: LinearAlgebraScalar>(
       of layer: RecurrentLayer, as type: Scalar.Type
     ) throws(ModelFileError) -> LayerWeights<Scalar> {
-      guard let source = sources[layer] else { preconditionFailure("a layer of another file") }
+      guard let source = sources[layer] else { return try named.weights(of: layer, as: type) }
       return try source.node.weights(direction: source.direction, as: type)
     }
 

@@ -18,39 +18,17 @@
 
     /// The axes in another order: axis `order[i]` becomes axis i.
     func transposed(_ order: [Int]) -> Tensor {
-      elements(
+      let strides = StridedElements.rowMajorStrides(of: shape)
+      return elements(
         Slice(shape: order.map { shape[$0] }, start: 0, strides: order.map { strides[$0] }))
     }
 
     /// The elements of a slice, in row-major order.
     func elements(_ slice: Slice) -> Tensor {
-      let count = slice.shape.reduce(1, *)
-      var picked: [Double] = []
-      picked.reserveCapacity(count)
-      var index = slice.shape.map { _ in 0 }
-      var place = slice.start
-      while picked.count < count {
-        picked.append(values[place])
-        for axis in slice.shape.indices.reversed() {
-          index[axis] += 1
-          place += slice.strides[axis]
-          if index[axis] < slice.shape[axis] { break }
-          place -= slice.shape[axis] * slice.strides[axis]
-          index[axis] = 0
-        }
-      }
-      return Tensor(path: path, name: name, shape: slice.shape, values: picked)
-    }
-
-    /// The distances of neighbours along each axis.
-    private var strides: [Int] {
-      var strides = shape
-      var distance = 1
-      for axis in shape.indices.reversed() {
-        strides[axis] = distance
-        distance *= shape[axis]
-      }
-      return strides
+      Tensor(
+        path: path, name: name, shape: slice.shape,
+        values: StridedElements.rowMajor(
+          values, shape: slice.shape, strides: slice.strides, from: slice.start))
     }
 
     /// Every `steps`-th element from `starts` up to, and without, `ends`; negative places count from the
@@ -58,7 +36,8 @@
     func slice(from starts: [Int], to ends: [Int], axes: [Int], steps: [Int]) -> Slice? {
       let counts = Set([starts.count, ends.count, axes.count, steps.count])
       guard counts.count == 1, let axes = Self.distinct(axes, of: shape.count) else { return nil }
-      var (sliced, start, distances) = (shape, 0, strides)
+      var (sliced, start) = (shape, 0)
+      var distances = StridedElements.rowMajorStrides(of: shape)
       for (position, axis) in axes.enumerated() {
         let (length, step) = (shape[axis], steps[position])
         // Steps past the end are as good as one; products then stay in range.
