@@ -106,7 +106,14 @@ let package = Package(
       name: "RecurrentCellsTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ModelFilesTests", dependencies: ["ModelFiles", "TestSupport"], swiftSettings: strict),
+      name: "ModelFilesTests",
+      dependencies: [
+        "ModelFiles", "TestSupport",
+        .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),

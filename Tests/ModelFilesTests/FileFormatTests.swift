@@ -66,7 +66,6 @@ import Testing
     Foreign([0x50, 0x4B, 0x05, 0x06], "an empty zip archive", "again"),
     Foreign([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A], "an HDF5 file", "h5py.File"),
     Foreign([0x80, 0x02, 0x8A], "a Python pickle", "safetensors.torch.save_file"),
-    Foreign([0x08, 0x07, 0x12, 0x07], "what looks like an ONNX model", "onnx.load"),
     Foreign([0x1F, 0x8B, 0x08], "a gzip archive", "gunzip"),
     Foreign([0xFF, 0xFE, 0x31, 0x00], "text in UTF-16", "UTF-8"),
     Foreign(
@@ -83,7 +82,7 @@ import Testing
     let path = try folder.file("inputs.npy", holding: file.start)
     let error = #expect(throws: ModelFileError.self) { try FileFormat.detect(path) }
     #expect(error?.code == .unknownFormat)
-    #expect(error?.expected == "safetensors, npy or CSV")
+    #expect(error?.expected == "safetensors, PyTorch, ONNX, npz, npy or CSV")
     #expect(error?.found == file.found)
     #expect(error?.remedy?.contains(file.remedy) == true)
   }

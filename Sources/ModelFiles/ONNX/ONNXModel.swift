@@ -30,8 +30,9 @@
     }
 
     /// The graph of a model, which is read whole.
-    static func graph(contentsOf path: String) throws(ModelFileError) -> ONNXGraphProto {
-      let contents = try InputFile.contents(of: path)
+    static func graph(
+      of contents: Data, path: String
+    ) throws(ModelFileError) -> ONNXGraphProto {
       _ = try outline(of: contents, path: path)
       var options = BinaryDecodingOptions()
       options.discardUnknownFields = true

@@ -1,5 +1,6 @@
 #if ONNX
   import DenseLinearAlgebra
+  import Foundation
   import ONNXSchema
 
   /// The recurrent nodes of an ONNX model or, in a model without any, the weights by PyTorch's names,
@@ -18,7 +19,12 @@
     private let named: PyTorchNetwork<ONNXTensors>
 
     init(contentsOf path: String) throws(ModelFileError) {
-      let graphs = try ONNXGraphs(try ONNXModel.graph(contentsOf: path), path: path)
+      try self.init(InputFile.contents(of: path), path: path)
+    }
+
+    /// - Parameter path: What errors name, and beside which other files of weights lie.
+    init(_ contents: Data, path: String) throws(ModelFileError) {
+      let graphs = try ONNXGraphs(try ONNXModel.graph(of: contents, path: path), path: path)
       named = PyTorchNetwork(ONNXTensors(of: graphs))
       tensors = named.tensors
       let names = Self.names(of: graphs)
