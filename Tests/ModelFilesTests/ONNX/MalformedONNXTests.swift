@@ -97,12 +97,12 @@
       }
     }
 
-    @Test(arguments: ["onnx_lstm_float_data", "onnx_lstm_constants", "onnx_lstm_unfolded"])
+    @Test(arguments: ["onnx_lstm_float_data", "onnx_lstm_unfolded"])
     func surviveAnyDamagedByte(name: String) throws {
       let whole = try bytes(of: TestSupport.Fixture.path("frameworks/\(name)/model.onnx"))
       var refused = 0
       for position in whole.indices {
-        for damage: UInt8 in [0x01, 0x08, 0x80, 0xFF] {
+        for damage: UInt8 in [0x08, 0xFF] {
           var bytes = whole
           bytes[position] ^= damage
           do {
