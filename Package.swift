@@ -16,6 +16,10 @@ let package = Package(
     .library(name: "RecurrentJacobians", targets: ["RecurrentJacobians"]),
     .executable(name: "rjac", targets: ["rjac"]),
   ],
+  traits: [
+    .trait(name: "HDF5", description: "Read Keras models; needs libhdf5-dev."),
+    .default(enabledTraits: []),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.3"),
@@ -32,6 +36,8 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     // Loops at vector speed.
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
@@ -53,7 +59,8 @@ let package = Package(
     .target(
       name: "ModelFiles",
       dependencies: [
-        "RecurrentCells", "CCrypto", "CZip", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "RecurrentCells", "CCrypto", "CZip", .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
       swiftSettings: strict),
     .target(

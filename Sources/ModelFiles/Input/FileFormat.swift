@@ -6,6 +6,12 @@ public enum FileFormat: Sendable, Hashable {
   /// One array: ``NumPyFile``.
   case numPy
 
+  /// Keras models and weights, in HDF5; read where the package has the trait `HDF5`.
+  case hdf5
+
+  /// Keras models: a zip archive of a description and weights in HDF5; likewise.
+  case keras
+
   /// Text, presumably a table of numbers: ``CSVMatrix``.
   case csv
 
@@ -14,6 +20,8 @@ public enum FileFormat: Sendable, Hashable {
     switch self {
     case .safetensors: "safetensors"
     case .numPy: "a NumPy array"
+    case .hdf5: "an HDF5 file"
+    case .keras: "a Keras model"
     case .csv: "text"
     }
   }
@@ -26,6 +34,8 @@ public enum FileFormat: Sendable, Hashable {
     let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
     if start.starts(with: NumPyFile.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
+    if start.starts(with: hdf5Magic) { return .hdf5 }
+    if isKeras(start) { return .keras }
     if let foreign = ForeignFormat.detect(start) {
       throw ModelFileError(
         .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: foreign.words,
@@ -41,6 +51,16 @@ public enum FileFormat: Sendable, Hashable {
   /// the reader to say, which knows what is missing.
   private static func isSafetensors(_ start: [UInt8]) -> Bool {
     start.count > 8 && start[6] == 0 && start[7] == 0 && start[8] == UInt8(ascii: "{")
+  }
+
+  private static let hdf5Magic = [0x89] + Array("HDF\r\n".utf8)
+
+  /// A zip archive whose first member, named after 30 fixed bytes, is one of a Keras model.
+  private static func isKeras(_ start: [UInt8]) -> Bool {
+    guard start.starts(with: [0x50, 0x4B, 0x03, 0x04]), start.count > 30 else { return false }
+    let nameLength = Int(start[26]) | Int(start[27]) << 8
+    let name = String(decoding: start[30...].prefix(nameLength), as: UTF8.self)
+    return ["metadata.json", "config.json", "model.weights.h5"].contains(name)
   }
 
   private static let prefixByteCount = 4096

@@ -26,22 +26,10 @@ struct ForeignFormat: Sendable, Equatable {
   private static let pyTorch = ForeignFormat(
     words: "a PyTorch checkpoint", remedy: pyTorchRemedy)
 
-  private static let keras = ForeignFormat(
-    words: "a Keras model (.keras)",
-    remedy: "In Python: safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, "
-      + "'model.safetensors').")
-
   private static let zip = ForeignFormat(
     words: "a zip archive", remedy: "Unpack it. " + pyTorchRemedy)
 
   private static let known: [(format: ForeignFormat, magic: [UInt8])] = [
-    (
-      ForeignFormat(
-        words: "an HDF5 file",
-        remedy: "In Python: numpy.save('inputs.npy', h5py.File(path)['name'][()]) for an array, "
-          + "safetensors.numpy.save_file(arrays, 'model.safetensors') for weights."),
-      [0x89] + Array("HDF\r\n".utf8)
-    ),
     (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x02]),
     (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x03]),
     (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x04]),
@@ -90,7 +78,6 @@ struct ForeignFormat: Sendable, Equatable {
     let name = String(decoding: start[30...].prefix(nameLength), as: UTF8.self)
     if name.hasSuffix(".npy") { return npz }
     if name.hasSuffix("/data.pkl") || name.hasSuffix("/version") { return pyTorch }
-    if name == "metadata.json" || name == "config.json" { return keras }
     return zip
   }
 }

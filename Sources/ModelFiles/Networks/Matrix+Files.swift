@@ -9,12 +9,18 @@ extension Matrix {
   ///   dimensions than two, or a value that is not finite, with its step.
   public init(contentsOf path: String) throws(ModelFileError) {
     let tensor: Tensor
-    switch try FileFormat.detect(path) {
+    let format = try FileFormat.detect(path)
+    switch format {
     case .numPy: tensor = try NumPyFile(contentsOf: path).tensor()
     case .csv: tensor = try CSVMatrix.read(path)
-    case .safetensors:
+    case .hdf5:
       throw ModelFileError(
-        .unknownFormat, path: path, expected: "an array in npy or CSV", found: "safetensors",
+        .unknownFormat, path: path, expected: "an array in npy or CSV", found: "an HDF5 file",
+        remedy: "The model comes first, the inputs second; an array in HDF5 is converted in Python:"
+          + " numpy.save('inputs.npy', h5py.File(path)['name'][()]).")
+    case .safetensors, .keras:
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "an array in npy or CSV", found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
     try tensor.requireShape(

@@ -30,14 +30,18 @@ public struct RecurrentLayer: Sendable, Hashable {
     public var reset: ResetPlacement?
     /// The activation of the gates.
     public var gateActivation: GateActivation?
+    /// What no cell of this library does, such as `activation 'relu' of an LSTM`; nil for a layer that
+    /// can be run.
+    public var unsupported: String?
 
     public init(
       nonlinearity: Nonlinearity? = nil, reset: ResetPlacement? = nil,
-      gateActivation: GateActivation? = nil
+      gateActivation: GateActivation? = nil, unsupported: String? = nil
     ) {
       self.nonlinearity = nonlinearity
       self.reset = reset
       self.gateActivation = gateActivation
+      self.unsupported = unsupported
     }
   }
 
