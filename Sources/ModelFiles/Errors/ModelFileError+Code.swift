@@ -45,6 +45,9 @@ extension ModelFileError {
     /// The file is text, and the text is not a table of numbers.
     public static let malformedText = Code("is not a table of numbers")
 
+    /// The file is a program for Python, and names a function that does more than make numbers.
+    public static let executable = Code("would run code if Python opened it")
+
     // Tensors.
 
     /// The elements are integers, or another type that is not read.

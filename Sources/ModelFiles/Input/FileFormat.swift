@@ -6,6 +6,12 @@ public enum FileFormat: Sendable, Hashable {
   /// One array: ``NumPyFile``.
   case numPy
 
+  /// Arrays by name: ``NPZFile``.
+  case npz
+
+  /// A checkpoint in the format of PyTorch 1.6 and later: ``PyTorchFile``.
+  case pyTorch
+
   /// Keras models and weights, in HDF5; read where the package has the trait `HDF5`.
   case hdf5
 
@@ -20,6 +26,8 @@ public enum FileFormat: Sendable, Hashable {
     switch self {
     case .safetensors: "safetensors"
     case .numPy: "a NumPy array"
+    case .npz: "a NumPy archive (.npz)"
+    case .pyTorch: "a PyTorch checkpoint"
     case .hdf5: "an HDF5 file"
     case .keras: "a Keras model"
     case .csv: "text"
@@ -32,19 +40,29 @@ public enum FileFormat: Sendable, Hashable {
   ///   which says what the file is, where that can be told, and how to convert it.
   public static func detect(_ path: String) throws(ModelFileError) -> FileFormat {
     let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
-    if start.starts(with: NumPyFile.magic) { return .numPy }
+    if start.starts(with: NumPyLayout.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
     if start.starts(with: hdf5Magic) { return .hdf5 }
-    if isKeras(start) { return .keras }
-    if let foreign = ForeignFormat.detect(start) {
-      throw ModelFileError(
-        .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: foreign.words,
-        remedy: foreign.remedy)
-    }
-    if isText(start, isWhole: start.count < prefixByteCount) { return .csv }
-    throw ModelFileError(
-      .unknownFormat, path: path, expected: "safetensors, npy or CSV", found: "other bytes",
-      remedy: "Convert weights to safetensors, inputs to npy or CSV.")
+    if start.starts(with: ZipArchive.magic) { return try zipped(path) }
+    let isWhole = start.count < prefixByteCount
+    let foreign = ForeignFormat.detect(start)
+    if foreign == nil, isText(start, isWhole: isWhole) { return .csv }
+    throw unknown(path, foreign ?? .otherBytes)
+  }
+
+  /// Archives tell what they hold by the names of their members.
+  private static func zipped(_ path: String) throws(ModelFileError) -> FileFormat {
+    let names = try ZipArchive(contentsOf: path).members.map(\.name)
+    if names.contains(where: PyTorchFile.marks) { return .pyTorch }
+    if names.contains(where: NPZFile.marks) { return .npz }
+    if names.contains("config.json"), names.contains("model.weights.h5") { return .keras }
+    throw unknown(path, .zip)
+  }
+
+  private static func unknown(_ path: String, _ foreign: ForeignFormat) -> ModelFileError {
+    ModelFileError(
+      .unknownFormat, path: path, expected: "safetensors, PyTorch, Keras, npz, npy or CSV",
+      found: foreign.words, remedy: foreign.remedy)
   }
 
   /// A header length below 2^48 and the brace of the header. Whether the length is honest is for
@@ -54,14 +72,6 @@ public enum FileFormat: Sendable, Hashable {
   }
 
   private static let hdf5Magic = [0x89] + Array("HDF\r\n".utf8)
-
-  /// A zip archive whose first member, named after 30 fixed bytes, is one of a Keras model.
-  private static func isKeras(_ start: [UInt8]) -> Bool {
-    guard start.starts(with: [0x50, 0x4B, 0x03, 0x04]), start.count > 30 else { return false }
-    let nameLength = Int(start[26]) | Int(start[27]) << 8
-    let name = String(decoding: start[30...].prefix(nameLength), as: UTF8.self)
-    return ["metadata.json", "config.json", "model.weights.h5"].contains(name)
-  }
 
   private static let prefixByteCount = 4096
 

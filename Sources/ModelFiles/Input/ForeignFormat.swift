@@ -9,31 +9,35 @@ struct ForeignFormat: Sendable, Equatable {
   /// The format of a file that begins with these bytes, if it is one of those known here.
   static func detect(_ start: [UInt8]) -> ForeignFormat? {
     if start.isEmpty { return empty }
-    if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return zipped(start) }
     return known.first { _, magic in start.starts(with: magic) }?.format
   }
-
-  private static let pyTorchRemedy =
-    "In PyTorch: safetensors.torch.save_file(model.state_dict(), 'model.safetensors')."
 
   private static let empty = ForeignFormat(
     words: "an empty file", remedy: "Copy, download or save the file again.")
 
-  private static let npz = ForeignFormat(
-    words: "a NumPy archive (.npz)",
-    remedy: "Save one array a file: numpy.save('inputs.npy', archive['name']).")
+  private static let pickle = ForeignFormat(
+    words: "a Python pickle",
+    remedy: "Save weights with torch.save(model.state_dict(), 'model.pt'), inputs with numpy.save.")
 
-  private static let pyTorch = ForeignFormat(
-    words: "a PyTorch checkpoint", remedy: pyTorchRemedy)
+  /// A zip archive of something else than weights.
+  static let zip = ForeignFormat(
+    words: "a zip archive", remedy: "Unpack it and name a file of weights or inputs.")
 
-  private static let zip = ForeignFormat(
-    words: "a zip archive", remedy: "Unpack it. " + pyTorchRemedy)
+  /// A file of which nothing is known.
+  static let otherBytes = ForeignFormat(
+    words: "other bytes", remedy: "Convert weights to safetensors, inputs to npy or CSV.")
 
   private static let known: [(format: ForeignFormat, magic: [UInt8])] = [
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x02]),
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x03]),
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x04]),
-    (ForeignFormat(words: "a Python pickle", remedy: pyTorchRemedy), [0x80, 0x05]),
+    (
+      ForeignFormat(
+        words: "a PyTorch checkpoint in the format before PyTorch 1.6",
+        remedy: "In PyTorch: torch.save(torch.load(path, map_location='cpu'), 'model.pt')."),
+      [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
+    ),
+    (pickle, [0x80, 0x02]),
+    (pickle, [0x80, 0x03]),
+    (pickle, [0x80, 0x04]),
+    (pickle, [0x80, 0x05]),
     (
       // Field 1, the version of ONNX, 3 to 13 so far; then field 2, the producer, or a later one.
       ForeignFormat(
@@ -70,14 +74,4 @@ struct ForeignFormat: Sendable, Equatable {
       Array("{".utf8)
     ),
   ]
-
-  /// Archives tell what they hold by the name of their first member, which follows 30 fixed bytes.
-  private static func zipped(_ start: [UInt8]) -> ForeignFormat {
-    guard start.count > 30 else { return zip }
-    let nameLength = Int(start[26]) | Int(start[27]) << 8
-    let name = String(decoding: start[30...].prefix(nameLength), as: UTF8.self)
-    if name.hasSuffix(".npy") { return npz }
-    if name.hasSuffix("/data.pkl") || name.hasSuffix("/version") { return pyTorch }
-    return zip
-  }
 }

@@ -17,6 +17,8 @@ public struct Checkpoint: Sendable {
     format = try FileFormat.detect(path)
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
+    case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
+    case .pyTorch: file = PyTorchNetwork(try PyTorchFile(contentsOf: path))
     #if HDF5
       case .hdf5: file = try KerasNetwork(HDF5File(contentsOf: path))
       case .keras: file = try KerasNetwork(archive: path)
@@ -29,7 +31,8 @@ public struct Checkpoint: Sendable {
     #endif
     case .numPy, .csv:
       throw ModelFileError(
-        .unknownFormat, path: path, expected: "weights in safetensors", found: format.words,
+        .unknownFormat, path: path, expected: "weights in safetensors, PyTorch, Keras or npz",
+        found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
   }

@@ -32,6 +32,9 @@ struct ZipArchive: Sendable {
     case other(Int)
   }
 
+  /// The first bytes of an archive that is not empty.
+  static let magic: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
+
   /// The archive, as the caller named it.
   let path: String
 

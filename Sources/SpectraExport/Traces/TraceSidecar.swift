@@ -11,6 +11,10 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     public var cell: String
     /// Of an RNN.
     public var nonlinearity: String?
+    /// Of a GRU: where its reset gate acts.
+    public var reset: String?
+    /// Of a cell whose gates need not be sigmoids.
+    public var gateActivation: String?
     /// The full name of W_hh in the file.
     public var layer: String
     /// The number of the layer whose earlier state is the variable; nil for the same layer.
@@ -19,13 +23,16 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     public var inputCount: Int
 
     public init(
-      file: String, sha256: String, cell: String, nonlinearity: String?, layer: String,
-      fromLayer: Int? = nil, unitCount: Int, inputCount: Int
+      file: String, sha256: String, cell: String, nonlinearity: String? = nil,
+      reset: String? = nil, gateActivation: String? = nil, layer: String, fromLayer: Int? = nil,
+      unitCount: Int, inputCount: Int
     ) {
       self.file = file
       self.sha256 = sha256
       self.cell = cell
       self.nonlinearity = nonlinearity
+      self.reset = reset
+      self.gateActivation = gateActivation
       self.layer = layer
       self.fromLayer = fromLayer
       self.unitCount = unitCount

@@ -5,7 +5,8 @@ struct NetworkSource {
   var model: String
   var inputs: String
   var cell: RecurrentLayer.Kind?
-  var nonlinearity: Nonlinearity?
+  /// What is said of the equations in place of what the file says.
+  var conventions = RecurrentLayer.Conventions()
   var layer: Int?
   var prefix: String?
   var reverse = false
@@ -18,11 +19,20 @@ struct NetworkSource {
   func chosenLayer(in checkpoint: Checkpoint) throws -> RecurrentLayer {
     let found = try checkpoint.layer(
       kind: cell, index: layer, prefix: prefix, isReversed: reverse)
-    if let nonlinearity, found.kind != .rnn {
+    let unused: (option: String, only: String)? =
+      if let given = conventions.nonlinearity, found.kind != .rnn {
+        ("--nonlinearity \(given.rawValue)", "an RNN")
+      } else if let given = conventions.reset, found.kind != .gru {
+        ("--reset \(given.rawValue)", "a GRU")
+      } else if let given = conventions.gateActivation, found.kind != .gru {
+        ("--gate-activation \(given.rawValue)", "a GRU")
+      } else {
+        nil
+      }
+    if let unused {
       throw UsageError(
-        "--nonlinearity \(nonlinearity.rawValue): only an RNN has one, and"
-          + " \(found.recurrentWeightsName) of \(model) is the weight of"
-          + " \(found.kind.indefinite); leave the option out")
+        "\(unused.option): only \(unused.only) has one, and \(found.recurrentWeightsName) of"
+          + " \(model) is the weight of \(found.kind.indefinite); leave the option out")
     }
     return found
   }
@@ -42,11 +52,13 @@ struct NetworkSource {
       }
     case .gru:
       try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-        try GRU<Scalar>(layer, in: checkpoint)
+        try GRU<Scalar>(
+          layer, in: checkpoint, reset: conventions.reset,
+          gateActivation: conventions.gateActivation)
       }
     case .rnn:
       try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity)
+        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: conventions.nonlinearity)
       }
     }
   }

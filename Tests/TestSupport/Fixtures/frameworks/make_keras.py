@@ -283,6 +283,7 @@ for version in ("earliest", "latest"):
         f.create_dataset("filled", (3, 2), "<f8", fillvalue=9.5)  # never written at all
         compact = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
         compact.set_layout(h5py.h5d.COMPACT)
+        compact.set_obj_track_times(False)
         space = h5py.h5s.create_simple((2, 5))
         h5py.Dataset(h5py.h5d.create(f.id, b"compact", h5py.h5t.NATIVE_DOUBLE, space, compact))[...] = a[:2]
         f.attrs["fixed"] = np.bytes_("a fixed string")

@@ -155,14 +155,14 @@ class Tagger(nn.Module):
         return self.head(states)
 
 
-def exported(name, kind, **options):
+def exported(name, kind, folding=True, **options):
     path, rng = start(name)
     model = Tagger(kind(INPUTS, UNITS, **options), UNITS * (2 if options.get("bidirectional") else 1)).eval()
     with torch.no_grad():
         for p in model.parameters():
             p.copy_(torch.from_numpy(rng.normal(0, 0.7, tuple(p.shape))))
     torch.onnx.export(model, torch.zeros(STEPS, 1, INPUTS), str(path / "model.onnx"), dynamo=False, opset_version=17,
-                      input_names=["signal"], output_names=["tags"], dynamic_axes={"signal": {0: "steps"}})
+                      do_constant_folding=folding, input_names=["signal"], output_names=["tags"], dynamic_axes={"signal": {0: "steps"}})
     x = inputs(rng)
     states(path, x)
     with torch.no_grad():
@@ -179,6 +179,43 @@ exported("onnx_rnn_tanh", nn.RNN)
 exported("onnx_rnn_relu", nn.RNN, nonlinearity="relu")
 exported("onnx_bidirectional", nn.LSTM, bidirectional=True)
 exported("onnx_stacked2", nn.LSTM, num_layers=2)
+# W, R and B are computed by the graph, from initializers with PyTorch's names and order, by Slice, Concat and Unsqueeze.
+exported("onnx_lstm_unfolded", nn.LSTM, folding=False)
+
+
+# A cell that is stepped from outside: the states are inputs and outputs of the graph.
+class Step(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.LSTMCell(INPUTS, UNITS)
+
+    def forward(self, x, h, c):
+        h, c = self.cell(x, (h, c))
+        return h, c
+
+
+path, rng = start("onnx_lstm_cell")
+model = Step().eval()
+with torch.no_grad():
+    for p in model.parameters():
+        p.copy_(torch.from_numpy(rng.normal(0, 0.7, tuple(p.shape))))
+zeros = torch.zeros(1, UNITS)
+torch.onnx.export(model, (torch.zeros(1, INPUTS), zeros, zeros), str(path / "model.onnx"), dynamo=False,
+                  opset_version=17, input_names=["x", "h", "c"], output_names=["hn", "cn"])
+x, h, c, hs, cs = inputs(rng), zeros.numpy(), zeros.numpy(), [], []
+session = onnxruntime.InferenceSession(str(path / "model.onnx"), providers=["CPUExecutionProvider"])
+for v in x:
+    h, c = session.run(["hn", "cn"], {"x": v[None], "h": h, "c": c})
+    hs.append(h[0])
+    cs.append(c[0])
+np.save(path / "inputs.npy", x)
+np.save(path / "hidden.npy", np.array(hs))
+np.save(path / "cell.npy", np.array(cs))
+h = c = zeros
+with torch.no_grad():
+    for t, v in enumerate(torch.from_numpy(x)):
+        h, c = model(v[None], h, c)
+        check(hs[t], h[0])
 
 
 
@@ -297,6 +334,27 @@ w, r, b = weights(rng, 4)
 x = inputs(rng)
 by_hand(path.name, "LSTM", dict(W=w, R=r, B=None), x)
 agrees(path, numpy_states("LSTM", x, w[0], r[0], 0 * b[0]))
+
+# The node inside the branches of an If, its weights outside, as in files of Silero VAD for several sampling rates.
+path, rng = start("onnx_lstm_if")
+w, r, b = weights(rng, 4)
+x = inputs(rng)
+branch = lambda name: helper.make_graph(
+    [helper.make_node("LSTM", ["X", "W", "R", "B"], [f"{name}_Y", "", ""], name=f"{name}_lstm", hidden_size=UNITS)], name, [],
+    [helper.make_tensor_value_info(f"{name}_Y", TensorProto.FLOAT, ["steps", 1, 1, UNITS])])
+graph = helper.make_graph(
+    [helper.make_node("If", ["flag"], ["Y"], name="choice", then_branch=branch("yes"), else_branch=branch("no"))], "made_by_hand",
+    [helper.make_tensor_value_info("X", TensorProto.FLOAT, ["steps", 1, INPUTS]),
+     helper.make_tensor_value_info("flag", TensorProto.BOOL, [])],
+    [helper.make_tensor_value_info("Y", TensorProto.FLOAT, ["steps", 1, 1, UNITS])],
+    [numpy_helper.from_array(v, k) for k, v in dict(W=w, R=r, B=b).items()])
+model = helper.make_model(graph, producer_name="make_onnx.py", opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+onnx.checker.check_model(model)
+onnx.save(model, path / "model.onnx")
+session = onnxruntime.InferenceSession(str(path / "model.onnx"), providers=["CPUExecutionProvider"])
+np.save(path / "inputs.npy", x)
+np.save(path / "hidden.npy", session.run(["Y"], {"X": x[:, None], "flag": np.array(True)})[0][:, 0, 0])
+agrees(path, numpy_states("LSTM", x, w[0], r[0], b[0]))
 
 # Double: double_data in the typed field, the states by onnx.reference in double precision.
 path, rng = start("onnx_lstm_double")

@@ -1,0 +1,116 @@
+/// Gives the tensors of a checkpoint the names that a state dict would: keys, attributes and positions
+/// on the way to them, with dots between.
+struct PyTorchNames {
+  /// Why no names are given.
+  enum Failure: Error {
+    case tooDeep(limit: Int)
+    /// Names that together are much longer than the file.
+    case tooManyNames
+    case duplicate(String)
+  }
+
+  private static let depthLimit = 100
+
+  private let graph: PickleGraph
+  private var tensors: [String: PyTorchTensor] = [:]
+  /// The nodes on the way to the current one, which may not lead back to themselves.
+  private var open: Set<Int> = []
+  private var budget: Int
+
+  /// The tensors by name.
+  ///
+  /// - Parameter byteCount: The length of the pickle. Honest names are in it, mostly once; a node that
+  ///   is shared at many levels could make any number of them.
+  static func tensors(
+    of graph: PickleGraph, byteCount: Int
+  ) throws(Failure) -> [String: PyTorchTensor] {
+    var names = PyTorchNames(graph: graph, budget: 4096 + 16 * byteCount)
+    try names.visit(graph.root, name: "")
+    return names.tensors
+  }
+
+  private init(graph: PickleGraph, budget: Int) {
+    self.graph = graph
+    self.budget = budget
+  }
+
+  private mutating func visit(_ value: PickleValue, name: String) throws(Failure) {
+    guard case .node(let index) = value else { return }
+    if let tensor = PyTorchTensor(value, in: graph) {
+      let name = name.isEmpty ? "tensor" : name
+      guard tensors.updateValue(tensor, forKey: name) == nil else { throw .duplicate(name) }
+      return
+    }
+    guard open.insert(index).inserted else { return }
+    defer { open.remove(index) }
+    guard open.count <= Self.depthLimit else { throw .tooDeep(limit: Self.depthLimit) }
+    for (key, child) in try members(of: graph.nodes[index]) {
+      let childName = name.isEmpty ? key : name + "." + key
+      try spend(childName.utf8.count)
+      try visit(child, name: childName)
+    }
+  }
+
+  private mutating func spend(_ count: Int) throws(Failure) {
+    budget -= count
+    guard budget >= 0 else { throw .tooManyNames }
+  }
+
+  /// What hangs on a node, by name; plain values are left out.
+  private mutating func members(
+    of node: PickleNode
+  ) throws(Failure) -> [(key: String, value: PickleValue)] {
+    try spend(1 + node.items.count + node.entries.count)
+    switch node.kind {
+    case .global, .persistent: return []
+    case .sequence: return numbered(node.items)
+    case .dictionary: return keyed(node.entries)
+    case .call:
+      if !node.entries.isEmpty { return keyed(node.entries) }
+      if !node.items.isEmpty { return numbered(node.items) }
+      return try attributes(node)
+    }
+  }
+
+  /// The attributes of an object. A module of torch.nn has its parameters, buffers and parts in
+  /// dictionaries of their own, and keeps the parameters in other attributes besides.
+  private mutating func attributes(
+    _ object: PickleNode
+  ) throws(Failure) -> [(key: String, value: PickleValue)] {
+    var attributes: [PickleNode.Entry] = []
+    for state in object.states {
+      // A dictionary, or a pair of dictionaries of an object with slots.
+      for part in graph.sequence(state) ?? [state] {
+        attributes += graph.node(part)?.entries ?? []
+      }
+    }
+    try spend(attributes.count)
+    let named = keyed(attributes)
+    guard named.contains(where: { $0.key == "_modules" }) else { return named }
+    let dictionaries = named.filter { ["_parameters", "_buffers", "_modules"].contains($0.key) }
+    let entries = dictionaries.flatMap { graph.node($0.value)?.entries ?? [] }
+    try spend(entries.count)
+    return keyed(entries)
+  }
+
+  private func numbered(_ items: [PickleValue]) -> [(key: String, value: PickleValue)] {
+    items.enumerated().compactMap { index, item in
+      if case .node = item { ("\(index)", item) } else { nil }
+    }
+  }
+
+  /// The entries under texts and integers, each key once: the last one counts, as in Python.
+  private func keyed(_ entries: [PickleNode.Entry]) -> [(key: String, value: PickleValue)] {
+    var values: [String: PickleValue] = [:]
+    for entry in entries {
+      switch entry.key {
+      case .text(let key): values[key] = entry.value
+      case .integer(let key): values["\(key)"] = entry.value
+      default: continue
+      }
+    }
+    return values.compactMap { key, value in
+      if case .node = value { (key, value) } else { nil }
+    }
+  }
+}
