@@ -59,7 +59,8 @@ let package = Package(
     .target(
       name: "ModelFiles",
       dependencies: [
-        "RecurrentCells", "CCrypto", "CZip", .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+        "RecurrentCells", "CCrypto", "CZip",
+        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
       swiftSettings: strict),

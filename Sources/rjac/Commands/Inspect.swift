@@ -112,7 +112,7 @@ struct Inspect: ParsableCommand {
       + (layer.isReversed ? ", backward" : "")
     return """
       \(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)
-        \(conventions(of: layer))
+        \(layer.equations(in: checkpoint.format))
         \(next(layer, in: checkpoint))
       """
   }
@@ -121,25 +121,12 @@ struct Inspect: ParsableCommand {
     layer.isProjected ? " projected to \(layer.hiddenCount)" : ""
   }
 
-  private func conventions(of layer: RecurrentLayer) -> String {
-    switch layer.kind {
-    case .lstm: "gates i, f, g, o as in PyTorch"
-    case .gru:
-      layer.conventions.reset == nil
-        ? "the file does not say where the reset gate acts: after the product with W_hn is assumed,"
-          + " as in PyTorch; --reset says else, --states checks it"
-        : layer.conventions.words
-    case .rnn:
-      layer.conventions.nonlinearity == nil
-        ? "the file does not say the nonlinearity: tanh is assumed; --nonlinearity says else,"
-          + " --states checks it"
-        : layer.conventions.words
-    }
-  }
-
   /// The command that traces the layer, with the options that tell it from the others.
   private func next(_ layer: RecurrentLayer, in checkpoint: Checkpoint) -> String {
     let quoted = model.contains(" ") ? "'\(model)'" : model
+    guard layer.conventions.unsupported == nil else {
+      return "In Swift its step can be written as a StepFunction."
+    }
     var arguments = ["next: rjac trace \(quoted) INPUTS.npy"]
     let alike = checkpoint.layers.filter { $0.isReversed == layer.isReversed }
     if Set(alike.map(\.prefix)).count > 1 { arguments.append("--prefix '\(layer.prefix)'") }

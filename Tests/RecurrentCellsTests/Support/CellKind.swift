@@ -24,7 +24,8 @@ enum CellKind: String, CaseIterable, Sendable {
         gain: nonlinearity == .linear ? 0.5 : 2)
     }
     func lstm(
-      projectedTo hidden: Int? = nil, peepholes: Bool = false, _ activation: GateActivation = .sigmoid
+      projectedTo hidden: Int? = nil, peepholes: Bool = false,
+      _ activation: GateActivation = .sigmoid
     ) throws -> LSTM<Scalar> {
       try generator.lstm(
         units: 6, inputs: Self.inputCount, projectedTo: hidden, peepholes: peepholes,

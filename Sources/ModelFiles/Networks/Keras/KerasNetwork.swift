@@ -60,7 +60,8 @@ struct KerasNetwork<File: TensorFile>: NetworkFile {
       bias = try tensor(info.name, try biasShape(info, of: layer, reason: reason))
     }
     return LayerWeights(
-      KerasWeights(kind: layer.kind, unitCount: n, kernel: kernel, recurrent: recurrent, bias: bias))
+      KerasWeights(kind: layer.kind, unitCount: n, kernel: kernel, recurrent: recurrent, bias: bias)
+    )
   }
 
   /// The shape of a bias, one of those that the layer may have.
@@ -86,7 +87,8 @@ struct KerasNetwork<File: TensorFile>: NetworkFile {
 
   func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
     .unknownNames(
-      remedy: "Of a Keras model LSTM, GRU, SimpleRNN, CuDNNLSTM and CuDNNGRU are understood, alone, in"
+      remedy:
+        "Of a Keras model LSTM, GRU, SimpleRNN, CuDNNLSTM and CuDNNGRU are understood, alone, in"
         + " RNN, in Bidirectional and in models inside the model.")
   }
 }
