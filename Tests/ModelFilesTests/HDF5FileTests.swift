@@ -1,5 +1,7 @@
 #if HDF5
+  import DenseLinearAlgebra
   import Foundation
+  import RecurrentCells
   import TestSupport
   import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import RecurrentCells
 import Testing
 
 @testable import ModelFiles
@@ -107,10 +108,12 @@ import Testing
     #expect(try layers(model, version: "2.1.6").map(\.prefix) == ["lstm_1"])
   }
 
-  @Test(arguments: [
-    ("2.21.0", GateActivation.hardSigmoidKeras2), ("3.0.0", .hardSigmoidKeras3),
-    (nil, .hardSigmoidKeras2), ("nonsense", .hardSigmoidKeras2),
-  ])
+  static let hardSigmoids: [(String?, GateActivation)] = [
+    ("2.21.0", .hardSigmoidKeras2), ("3.0.0", .hardSigmoidKeras3), (nil, .hardSigmoidKeras2),
+    ("nonsense", .hardSigmoidKeras2),
+  ]
+
+  @Test(arguments: hardSigmoids)
   func hardSigmoid(version: String?, expected: GateActivation) throws {
     for kind in ["LSTM", "GRU"] {
       let model = sequential(layer(kind, "a", #""recurrent_activation": "hard_sigmoid""#))

@@ -54,23 +54,36 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ([2, 16], nil, [16], "is not in the file"), (nil, [4, 16], [16], "is not in the file"),
-    ([2, 16], [4, 16], nil, "is not in the file"),
-    ([2, 16], [5, 16], [16], "expected [4, 16], found [5, 16]"),
-    ([2, 12], [4, 12], [12], "expected [4, 16], found [4, 12]"),
-    ([2, 12], [4, 16], [16], "expected [any, 16], found [2, 12]"),
-    ([2, 16], [4, 16], [2, 16], "expected [16] or [32], found [2, 16]"),
-    ([2, 16], [4, 16], [12], "expected [16] or [32], found [12]"),
-    ([2, 16, 1], [4, 16], [16], "expected [any, 16], found [2, 16, 1]"),
-  ])
-  func whatTheConfigurationContradicts(
-    kernel: [Int]?, recurrent: [Int]?, bias: [Int]?, words: String
-  ) throws {
+  /// Shapes of the weights of an LSTM with 4 units, and what is wrong with them.
+  struct Contradiction: Sendable {
+    let kernel: [Int]?
+    let recurrent: [Int]?
+    let bias: [Int]?
+    let words: String
+
+    init(_ kernel: [Int]?, _ recurrent: [Int]?, _ bias: [Int]?, _ words: String) {
+      (self.kernel, self.recurrent, self.bias, self.words) = (kernel, recurrent, bias, words)
+    }
+  }
+
+  static let contradictions: [Contradiction] = [
+    .init([2, 16], nil, [16], "is not in the file"),
+    .init(nil, [4, 16], [16], "is not in the file"),
+    .init([2, 16], [4, 16], nil, "is not in the file"),
+    .init([2, 16], [5, 16], [16], "expected [4, 16], found [5, 16]"),
+    .init([2, 12], [4, 12], [12], "expected [4, 16], found [4, 12]"),
+    .init([2, 12], [4, 16], [16], "expected [any, 16], found [2, 12]"),
+    .init([2, 16], [4, 16], [2, 16], "expected [16] or [32], found [2, 16]"),
+    .init([2, 16], [4, 16], [12], "expected [16] or [32], found [12]"),
+    .init([2, 16, 1], [4, 16], [16], "expected [any, 16], found [2, 16, 1]"),
+  ]
+
+  @Test(arguments: contradictions)
+  func whatTheConfigurationContradicts(case it: Contradiction) throws {
     let network = try network(
-      shapes(kernel, recurrent, bias), config: #""units": 4, "use_bias": true"#)
+      shapes(it.kernel, it.recurrent, it.bias), config: #""units": 4, "use_bias": true"#)
     #expect(network.layers.map(\.unitCount) == [4])
-    #expect(try refusal(network)?.description.contains(words) == true)
+    #expect(try refusal(network)?.description.contains(it.words) == true)
   }
 
   @Test func resetThatTheBiasContradicts() throws {

@@ -6,8 +6,8 @@ extension RecurrentLayer {
     if let unsupported = conventions.unsupported { return "cannot be run: \(unsupported)" }
     func said(_ words: String?, _ subject: String, _ assumed: String, _ option: String) -> String {
       words.map { "\($0), as the file says" }
-        ?? "the file does not say \(subject): \(assumed) is assumed; \(option) says else,"
-        + " --states checks it"
+        ?? "the file does not say \(subject): \(assumed) is assumed, as in PyTorch;"
+        + " \(option) says else, --states checks it"
     }
     let gates = said(
       conventions.gateActivation.map { "\($0.rawValue) gates" }, "what squeezes the gates",
@@ -20,7 +20,7 @@ extension RecurrentLayer {
     case .gru:
       let reset = said(
         conventions.reset?.words, "where the reset gate acts",
-        "after the product with W_hn, as in PyTorch,", "--reset")
+        "after the product with W_hn", "--reset")
       return reset + (isOpen ? "\n  " + gates : "")
     case .rnn:
       return said(

@@ -18,8 +18,8 @@ extension KerasMember {
         kind: described.kind!, prefix: described.prefix, index: described.index,
         isReversed: described.isReversed, inputCount: cell?.kernel.shape.first, unitCount: units,
         hiddenCount: units, isProjected: false, conventions: described.conventions,
-        inputWeightsName: cell?.kernel.name ?? described.group + "/kernel",
-        recurrentWeightsName: cell?.recurrentKernel.name ?? described.group + "/recurrent_kernel"),
+        inputWeightsName: cell?.kernel.name ?? described.prefix + "/kernel",
+        recurrentWeightsName: cell?.recurrentKernel.name ?? described.prefix + "/recurrent_kernel"),
       cell: cell, usesBias: described.usesBias)
   }
 
