@@ -80,6 +80,6 @@ import Testing
     let place = try Workplace()
     try expectRefusal(
       ["trace", "model.safetensors", Self.path("keras_lstm/model.h5")], in: place.folder,
-      saying: ["expected an array in npy, npz or CSV, found an HDF5 file", "h5py.File"])
+      saying: ["expected arrays in npy, npz or CSV, found an HDF5 file", "model comes first"])
   }
 }

@@ -69,6 +69,13 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   /// The file of state 0, and its SHA-256; nil for zeros.
   public var initialState: String?
   public var initialStateSHA256: String?
+  /// The file of their lengths; nil where there is none.
+  public var lengths: String?
+  /// The name of the sequence in a file of several.
+  public var sequence: String?
+  /// The sequences that quantiles are taken over; nil for a single one.
+  public var sequenceCount: Int?
+  /// T; of a batch that of the longest sequence.
   public var stepCount: Int
   /// Whether the inputs were run from the last to the first.
   public var isReversed: Bool

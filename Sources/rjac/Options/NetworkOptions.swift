@@ -7,12 +7,29 @@ struct NetworkOptions: ParsableArguments {
   var model: String
 
   @Argument(
-    help: "Inputs: a .npy or CSV file of shape [steps, inputs], a row a step.",
+    help: "Inputs: a .npy, .npz or CSV file of shape [steps, inputs], a row a step.",
     completion: .file())
   var inputs: String
+
+  @Option(
+    help: ArgumentHelp(
+      "For inputs of shape [sequences, steps, inputs], the steps of each: a .npy file.",
+      valueName: "file"),
+    completion: .file())
+  var lengths: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "One sequence of a batch: the name of its array, or its number from 0.", valueName: "name"))
+  var sequence: String?
 
   @OptionGroup var layer: LayerOptions
 
   /// What the options name.
-  var source: NetworkSource { layer.source(model: model, inputs: inputs) }
+  var source: NetworkSource {
+    var source = layer.source(model: model, inputs: inputs)
+    source.lengths = lengths
+    source.sequence = sequence
+    return source
+  }
 }

@@ -36,6 +36,8 @@ extension TraceSidecar {
         openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
         kernel: LinearAlgebraBackend.kernel,
         threadCount: ProcessInfo.processInfo.activeProcessorCount))
+    lengths = source.lengths
+    sequence = source.sequence
   }
 }
 
