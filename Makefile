@@ -2,14 +2,15 @@
 
 SWIFT ?= swift
 OUTPUT ?= rjac-demo
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift \
+  Fuzz/Sources
 # @testable imports in a release build.
 TESTABLE := -c release -Xswiftc -enable-testing
 # OpenBLAS chooses its kernels itself.
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
 .PHONY: help dependencies build demo notebooks test lint format benchmark benchmark-peers \
-  accuracy-table clean
+  accuracy-table fuzz clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -46,6 +47,9 @@ benchmark-peers: dependencies ## The same beside NumPy, JAX and PyTorch, which i
 accuracy-table: build ## Write the table of HowExact.md: this library, NumPy, JAX and PyTorch against the truth
 	python3 Benchmarks/peers/accuracy.py
 
+fuzz: dependencies ## Feed damaged files to every reader, FUZZ_SECONDS (60) each
+	SWIFT=$(SWIFT) bash Fuzz/fuzz.sh
+
 clean: ## Remove what was built
 	$(SWIFT) package clean
-	rm -rf Benchmarks/.build
+	rm -rf Benchmarks/.build Fuzz/.build
