@@ -37,10 +37,18 @@ import Testing
       saying: "inputs.npy: wrong shape", "[steps, 2]", "[4, 5]", "A row is a step")
   }
 
-  @Test func threeAxes() throws {
+  @Test func aBatchOfOne() throws {
+    let rows = try place.rows()
     try NumPyFile.write(
       shape: [1, 10, 2], values: Workplace.inputs, to: place.folder.file("inputs.npy"))
-    try place.expectRefusal(saying: "inputs.npy: wrong shape", "[1, 10, 2]", "reshape")
+    #expect(try place.rows() == rows)
+  }
+
+  @Test func fourAxes() throws {
+    try NumPyFile.write(
+      shape: [1, 1, 10, 2], values: Workplace.inputs, to: place.folder.file("inputs.npy"))
+    try place.expectRefusal(
+      saying: "inputs.npy: wrong shape", "[1, 1, 10, 2]", "[sequences, steps, inputs]")
   }
 
   @Test func aWordInCSV() throws {

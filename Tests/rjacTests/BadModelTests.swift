@@ -96,6 +96,9 @@ import Testing
   @Test func modelAndInputsSwapped() throws {
     try rjacTests.expectRefusal(
       ["trace", "inputs.npy", "model.safetensors"], in: Workplace().folder,
+      saying: ["model.safetensors: ", "found safetensors", "The model comes first"])
+    try rjacTests.expectRefusal(
+      ["inspect", "inputs.npy"], in: Workplace().folder,
       saying: ["inputs.npy: ", "a NumPy array", "The model comes first, the inputs second."])
   }
 

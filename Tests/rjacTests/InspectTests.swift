@@ -44,7 +44,7 @@ import Testing
     #expect(output.contains("RNN, layer 0, prefix 'b.', backward: 3 units, 2 inputs\n"))
     #expect(output.contains("INPUTS.npy --reverse\n"))
     #expect(output.contains("GRU cell, prefix 'c.': 3 units, 2 inputs\n"))
-    #expect(output.contains("reset gate acts after the product"))
+    #expect(output.contains("after the product with W_hn is assumed"))
     #expect(output.contains("INPUTS.npy --prefix 'c.'\n"))
   }
 

@@ -138,7 +138,8 @@ extension JacobianSequence {
     return request
   }
 
-  func rowCount(of request: TraceRequest) -> Int {
+  /// The rows that a request has here: pairs with a lag beyond the step have none.
+  public func rowCount(of request: TraceRequest) -> Int {
     request.series.reduce(0) { sum, series in
       request.steps.reduce(sum) { $0 + existing(request.lags, of: series.quantity, at: $1).count }
     }

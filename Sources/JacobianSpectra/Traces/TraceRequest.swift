@@ -31,4 +31,10 @@ public struct TraceRequest: Sendable, Equatable {
     self.lags = Set(lags).sorted()
     self.measures = measures
   }
+
+  /// The most singular values that a row will have.
+  public func singularValueCount(for sequence: any JacobianSequence) -> Int {
+    guard measures.contains(.sigma) else { return 0 }
+    return series.map { sequence.singularValueCount(of: $0.quantity) }.max() ?? 0
+  }
 }

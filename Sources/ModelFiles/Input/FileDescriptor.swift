@@ -21,6 +21,14 @@ struct FileDescriptor: ~Copyable, Sendable {
     try self.init(unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
   }
 
+  /// Makes a file without a name that can be written and read, and is gone when it is closed.
+  init(scratchIn folder: String) throws(SystemError) {
+    let mark = String(UInt64.random(in: .min ... .max), radix: 16)
+    let path = folder + "/rjac-\(mark).scratch"
+    try self.init(unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+    FileSystem.removeIfPossible(path)
+  }
+
   /// Opens an existing pipe or device for writing.
   init(writing path: String) throws(SystemError) {
     try self.init(unsafe open(path, O_WRONLY | O_CLOEXEC))
@@ -66,9 +74,9 @@ struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Goes back to the beginning, so that the next bytes written replace the first ones.
-  func rewind() throws(SystemError) {
-    guard lseek(number, 0, SEEK_SET) == 0 else { throw SystemError(number: errno) }
+  /// Goes to a place, in bytes from the beginning, where the next bytes are read, or replaced.
+  func seek(to offset: Int) throws(SystemError) {
+    guard lseek(number, off_t(offset), SEEK_SET) == offset else { throw SystemError(number: errno) }
   }
 
   /// Waits until the disk holds what was written.

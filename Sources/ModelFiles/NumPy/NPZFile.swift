@@ -51,4 +51,10 @@ public struct NPZFile: TensorFile {
     guard let (member, layout) = arrays[name] else { throw missing(name) }
     return try layout.tensor(from: archive.contents(of: member))
   }
+
+  /// The lengths of sequences that an array holds.
+  func lengths(named name: String) throws(ModelFileError) -> [Int] {
+    guard let (member, layout) = arrays[name] else { throw missing(name) }
+    return try layout.lengths(from: archive.contents(of: member))
+  }
 }

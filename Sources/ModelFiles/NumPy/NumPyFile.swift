@@ -37,4 +37,7 @@ public struct NumPyFile: Sendable {
   public func tensor() throws(ModelFileError) -> Tensor {
     try layout.tensor(from: contents)
   }
+
+  /// The lengths of sequences that the file holds.
+  func lengths() throws(ModelFileError) -> [Int] { try layout.lengths(from: contents) }
 }

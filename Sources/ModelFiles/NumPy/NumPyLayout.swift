@@ -72,6 +72,29 @@ struct NumPyLayout: Sendable {
         : values)
   }
 
+  /// The array where it is one axis of whole numbers: lengths of sequences.
+  ///
+  /// - Parameter contents: All bytes, those before the data too.
+  /// - Throws: `ModelFileError` – `.wrongShape`; `.unsupportedElementType` for other numbers;
+  ///   `.truncated` for fewer bytes than were announced.
+  func lengths(from contents: Data) throws(ModelFileError) -> [Int] {
+    guard header.shape.count == 1 else {
+      throw ModelFileError(
+        .wrongShape, path: path, tensor: name, expected: "one axis, a length a sequence",
+        found: "\(header.shape)")
+    }
+    try requireSize(contents.count - dataStart)
+    let lengths = ElementBytes.integers(
+      contents, in: dataStart..<contents.count, as: header.elementType, order: header.byteOrder)
+    guard let lengths else {
+      throw ModelFileError(
+        .unsupportedElementType, path: path, tensor: name, expected: "whole numbers, such as '<i8'",
+        found: "'\(header.typeName)'",
+        remedy: "Convert them before saving: lengths.astype('int64').")
+    }
+    return lengths
+  }
+
   private static func headerRange(
     of start: Data, path: String, name: String?
   ) throws(ModelFileError) -> Range<Int> {

@@ -125,7 +125,7 @@ public struct WholeFile: ~Copyable, Sendable {
   mutating func replaceBeginning(with bytes: [UInt8]) throws(ModelFileError) {
     try flush()
     do {
-      try descriptor?.rewind()
+      try descriptor?.seek(to: 0)
     } catch {
       failure = error
       throw .notWritable(path, error)

@@ -24,10 +24,30 @@ enum ElementBytes {
     }
   }
 
+  /// The elements in `range` of `data` where they are whole numbers.
+  ///
+  /// - Returns: One value an element, or `nil` for a type of other numbers, and of such as `Int`
+  ///   does not hold.
+  /// - Precondition: As for ``widen(_:in:as:order:)``.
+  static func integers(
+    _ data: Data, in range: Range<Int>, as type: ElementType, order: ByteOrder
+  ) -> [Int]? {
+    switch type {
+    case .i64: words(data, range, order) { (bits: Int64) in Int(bits) }
+    case .i32: words(data, range, order) { (bits: Int32) in Int(bits) }
+    case .i16: words(data, range, order) { (bits: Int16) in Int(bits) }
+    case .i8: words(data, range, order) { (bits: Int8) in Int(bits) }
+    case .u32: words(data, range, order) { (bits: UInt32) in Int(bits) }
+    case .u16: words(data, range, order) { (bits: UInt16) in Int(bits) }
+    case .u8: words(data, range, order) { (bits: UInt8) in Int(bits) }
+    default: nil
+    }
+  }
+
   @inline(__always)
-  private static func words<Word: FixedWidthInteger & BitwiseCopyable>(
-    _ data: Data, _ range: Range<Int>, _ order: ByteOrder, widened: (Word) -> Double
-  ) -> [Double] {
+  private static func words<Word: FixedWidthInteger & BitwiseCopyable, Value>(
+    _ data: Data, _ range: Range<Int>, _ order: ByteOrder, widened: (Word) -> Value
+  ) -> [Value] {
     let size = MemoryLayout<Word>.size
     precondition(
       range.lowerBound >= 0 && range.upperBound <= data.count

@@ -24,7 +24,16 @@ public struct SeriesSummary: Sendable, Equatable {
     public let lag: Int
   }
 
-  init(first row: TraceRow) {
+  /// What a summary looks at in a row.
+  struct Row {
+    let quantity: Quantity
+    let edges: EdgeSet
+    let step: Int
+    let lag: Int
+    let logNorm: Double?
+  }
+
+  init(first row: Row) {
     quantity = row.quantity
     edges = row.edges
     step = row.step
@@ -33,12 +42,12 @@ public struct SeriesSummary: Sendable, Equatable {
   }
 
   /// Rows come by step, then lag; a later step starts afresh.
-  mutating func take(_ row: TraceRow) {
+  mutating func take(_ row: Row) {
     if row.step != step {
       self = SeriesSummary(first: row)
       return
     }
-    guard let logNorm = row.largestLog else { return }
+    guard let logNorm = row.logNorm else { return }
     let point = Point(logNorm: logNorm, lag: row.lag)
     if peak == nil || logNorm > peak!.logNorm { peak = point }
     last = point
@@ -49,5 +58,32 @@ public struct SeriesSummary: Sendable, Equatable {
         horizons[index] = row.lag
       }
     }
+  }
+
+  /// The headings of ``cells``.
+  static let columns: [(String, TextTable.Alignment)] = [
+    ("largest σ₁", .right), ("at lag", .right), ("last σ₁", .right), ("at lag", .right),
+    ("< 1e-3 from lag", .right), ("< 1e-6 from lag", .right),
+  ]
+
+  /// The numbers for a table.
+  var cells: [String] {
+    Self.cells(peak) + Self.cells(last)
+      + horizons.map { horizon in
+        horizon.map { "\($0)" } ?? (last == nil ? "-" : "never")
+      }
+  }
+
+  private static func cells(_ point: Point?) -> [String] {
+    guard let point else { return ["-", "-"] }
+    return [ScientificNumber.text(exp: point.logNorm), "\(point.lag)"]
+  }
+}
+
+extension SeriesSummary.Row {
+  init(_ row: TraceRow) {
+    self.init(
+      quantity: row.quantity, edges: row.edges, step: row.step, lag: row.lag,
+      logNorm: row.largestLog)
   }
 }

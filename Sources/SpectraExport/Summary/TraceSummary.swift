@@ -10,9 +10,9 @@ public struct TraceSummary: Sendable, Equatable {
   /// Takes the next row of the trace.
   public mutating func take(_ row: TraceRow) {
     if let current = series.last, current.quantity == row.quantity, current.edges == row.edges {
-      series[series.count - 1].take(row)
+      series[series.count - 1].take(.init(row))
     } else {
-      series.append(SeriesSummary(first: row))
+      series.append(SeriesSummary(first: .init(row)))
     }
   }
 
@@ -20,24 +20,13 @@ public struct TraceSummary: Sendable, Equatable {
   ///
   /// - Parameter cellEdges: The edges that the cell has, for the names of edge sets.
   public func table(cellEdges: EdgeSet) -> String {
-    var table = TextTable([
-      ("quantity", .left), ("edges", .left), ("step", .right), ("largest σ₁", .right),
-      ("at lag", .right), ("last σ₁", .right), ("at lag", .right),
-      ("< 1e-3 from lag", .right), ("< 1e-6 from lag", .right),
-    ])
+    var table = TextTable(
+      [("quantity", .left), ("edges", .left), ("step", .right)] + SeriesSummary.columns)
     for series in series {
       table.append(
         [series.quantity.rawValue, series.edges.name(among: cellEdges), "\(series.step)"]
-          + Self.cells(series.peak) + Self.cells(series.last)
-          + series.horizons.map { horizon in
-            horizon.map { "\($0)" } ?? (series.last == nil ? "-" : "never")
-          })
+          + series.cells)
     }
     return table.text
-  }
-
-  private static func cells(_ point: SeriesSummary.Point?) -> [String] {
-    guard let point else { return ["-", "-"] }
-    return [ScientificNumber.text(exp: point.logNorm), "\(point.lag)"]
   }
 }

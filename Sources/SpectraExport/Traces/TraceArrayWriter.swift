@@ -1,4 +1,3 @@
-public import JacobianSpectra
 public import ModelFiles
 
 /// Writes the measures of a trace to a `.npy` file as they come: a float64 array with a row for
@@ -16,7 +15,7 @@ public struct TraceArrayWriter: ~Copyable {
     file = try NumPyRowWriter(to: path, columnCount: singularValueCount + 2)
   }
 
-  public mutating func append(_ row: TraceRow) throws(ModelFileError) {
+  public mutating func append(_ row: some MeasuredRow) throws(ModelFileError) {
     try file.append(columns.values(of: row).map { $0 ?? .nan })
   }
 

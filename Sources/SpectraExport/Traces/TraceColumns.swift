@@ -6,17 +6,18 @@ struct TraceColumns {
   let singularValueCount: Int
 
   /// The header of the CSV.
-  var names: [String] {
-    ["quantity", "edges", "step", "lag", "log_spectral_norm", "log_spectral_radius"]
+  var names: [String] { ["quantity", "edges", "step", "lag"] + measureNames }
+
+  /// The columns of the measures.
+  var measureNames: [String] {
+    ["log_spectral_norm", "log_spectral_radius"]
       + (0..<singularValueCount).map { "log_sigma_\($0 + 1)" }
   }
 
   /// The measures of a row; nil where a measure was not asked for, or a value does not exist or is
   /// rounding noise.
-  func values(of row: TraceRow) -> [Double?] {
+  func values(of row: some MeasuredRow) -> [Double?] {
     [row.logSpectralNorm, row.logSpectralRadius]
-      + (0..<singularValueCount).map {
-        $0 < row.logSingularValues.count && row.isResolved($0) ? row.logSingularValues[$0] : nil
-      }
+      + (0..<singularValueCount).map(row.resolvedLogSingularValue)
   }
 }

@@ -11,6 +11,10 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     public var cell: String
     /// Of an RNN.
     public var nonlinearity: String?
+    /// Of a GRU: where its reset gate acts.
+    public var reset: String?
+    /// Of a cell whose gates need not be sigmoids.
+    public var gateActivation: String?
     /// The full name of W_hh in the file.
     public var layer: String
     /// The number of the layer whose earlier state is the variable; nil for the same layer.
@@ -19,13 +23,16 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     public var inputCount: Int
 
     public init(
-      file: String, sha256: String, cell: String, nonlinearity: String?, layer: String,
-      fromLayer: Int? = nil, unitCount: Int, inputCount: Int
+      file: String, sha256: String, cell: String, nonlinearity: String? = nil,
+      reset: String? = nil, gateActivation: String? = nil, layer: String, fromLayer: Int? = nil,
+      unitCount: Int, inputCount: Int
     ) {
       self.file = file
       self.sha256 = sha256
       self.cell = cell
       self.nonlinearity = nonlinearity
+      self.reset = reset
+      self.gateActivation = gateActivation
       self.layer = layer
       self.fromLayer = fromLayer
       self.unitCount = unitCount
@@ -62,6 +69,13 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   /// The file of state 0, and its SHA-256; nil for zeros.
   public var initialState: String?
   public var initialStateSHA256: String?
+  /// The file of their lengths; nil where there is none.
+  public var lengths: String?
+  /// The name of the sequence in a file of several.
+  public var sequence: String?
+  /// The sequences that quantiles are taken over; nil for a single one.
+  public var sequenceCount: Int?
+  /// T; of a batch that of the longest sequence.
   public var stepCount: Int
   /// Whether the inputs were run from the last to the first.
   public var isReversed: Bool

@@ -4,12 +4,94 @@ import RecurrentJacobians
 /// `rjac inspect`.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The tensors and the recurrent layers found in a file of weights.")
+    abstract: "The tensors and the recurrent layers found in a file of weights.",
+    discussion: """
+      With --states the network is run over INPUTS and compared with the states that a framework \
+      computed from them. Where they differ, other conventions are tried; exit status 1.
+
+      Examples:
+        rjac inspect model.safetensors
+        rjac inspect model.safetensors inputs.npy --states hidden.npy
+      """)
 
   @Argument(help: "Weights: a safetensors file.", completion: .file())
   var model: String
 
+  @Argument(
+    help: "Inputs, to go with --states: a .npy or CSV file of shape [steps, inputs].",
+    completion: .file())
+  var inputs: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the framework computed: h_1, h_2, … in a .npy or CSV file of shape [steps, units].",
+      valueName: "file"),
+    completion: .file())
+  var states: String?
+
+  @OptionGroup var layer: LayerOptions
+
+  func validate() throws {
+    guard (inputs == nil) == (states == nil) else {
+      throw ValidationError(
+        inputs == nil ? "--states: name the inputs as well." : "INPUTS: name the --states as well.")
+    }
+  }
+
   func run() throws {
+    if let inputs, let states {
+      try compare(layer.source(model: model, inputs: inputs), with: states)
+    } else {
+      try list()
+    }
+  }
+
+  /// Says whether the states are those of the network, and of which form of it.
+  private func compare(_ source: NetworkSource, with path: String) throws {
+    let network = try source.load(as: Double.self)
+    let hidden = network.trajectory.hiddenStates
+    let states = try Matrix<Double>(contentsOf: path)
+    guard states.rowCount == hidden.rowCount, states.columnCount == hidden.columnCount else {
+      throw ModelFileError(
+        .wrongShape, path: path, expected: "[\(hidden.rowCount), \(hidden.columnCount)]",
+        found: "[\(states.rowCount), \(states.columnCount)]",
+        remedy: "Row t is the hidden state after row t of the inputs.")
+    }
+    let understood = StateCheck(network, beside: states, isReversed: source.reverse)
+    var checks = [understood]
+    if !understood.fits {
+      for conventions in network.layer.kind.allConventions
+      where conventions != understood.conventions {
+        var other = source
+        other.conventions = conventions
+        // A wrong form may grow out of range; then it does not fit.
+        guard let network = try? other.load(as: Double.self) else { continue }
+        checks.append(StateCheck(network, beside: states, isReversed: source.reverse))
+      }
+    }
+    var table = TextTable([("equations", .left), ("largest difference", .right), ("", .left)])
+    for check in checks {
+      table.append([
+        check.conventions.words, ScientificNumber.text(check.difference),
+        check.firstStep.map { "differs from step \($0) on" } ?? "fits",
+      ])
+    }
+    print(table.text)
+    guard !understood.fits else {
+      print("\nThe states of \(path) are those of the network.")
+      return
+    }
+    if let fitting = checks.first(where: \.fits) {
+      print("\nThe states of \(path) fit with \(fitting.conventions.options).")
+    } else {
+      print(
+        "\nThe states of \(path) fit none. Check that they come from these weights and inputs, that"
+          + " state 0 was zero (else --initial-state), and the direction (--reverse).")
+    }
+    throw ExitCode(1)
+  }
+
+  private func list() throws {
     let checkpoint = try Checkpoint(contentsOf: model)
     print("\(model): \(checkpoint.format.words), \(checkpoint.tensors.count) tensors\n")
     var table = TextTable([("tensor", .left), ("type", .left), ("shape", .left)])
@@ -42,8 +124,16 @@ struct Inspect: ParsableCommand {
   private func conventions(of layer: RecurrentLayer) -> String {
     switch layer.kind {
     case .lstm: "gates i, f, g, o as in PyTorch"
-    case .gru: "gates r, z, n as in PyTorch, whose reset gate acts after the product with W_hn"
-    case .rnn: "the file does not say the nonlinearity: tanh is assumed, --nonlinearity says else"
+    case .gru:
+      layer.conventions.reset == nil
+        ? "the file does not say where the reset gate acts: after the product with W_hn is assumed,"
+          + " as in PyTorch; --reset says else, --states checks it"
+        : layer.conventions.words
+    case .rnn:
+      layer.conventions.nonlinearity == nil
+        ? "the file does not say the nonlinearity: tanh is assumed; --nonlinearity says else,"
+          + " --states checks it"
+        : layer.conventions.words
     }
   }
 

@@ -15,6 +15,10 @@ struct TraceCommand: ParsableCommand {
       The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \
       the same with h_{t-k} moving along, state the whole (h, C), output ∂h_t/∂o_{t-k}.
 
+      Where INPUTS is a batch (a .npz with a sequence an array, or an array of shape [sequences, \
+      steps, inputs] with --lengths), rows are quantiles over the sequences, 0.05 to 0.95, and end is \
+      the last step of each.
+
       Examples:
         rjac trace model.safetensors inputs.npy --csv trace.csv
         rjac trace model.safetensors inputs.npy --quantity cell --edges all,carousel --steps 200
@@ -37,7 +41,11 @@ struct TraceCommand: ParsableCommand {
   private func run<Scalar: LinearAlgebraScalar>(
     _ source: NetworkSource, as type: Scalar.Type
   ) throws {
-    let loaded = try source.load(as: type, from: trace.fromLayer)
+    let sequences = try source.sequences()
+    guard sequences.names.count == 1 || source.sequence != nil else {
+      return try BatchTrace<Scalar>(sequences: sequences, source: source, options: trace).run()
+    }
+    let loaded = try source.load(as: type, from: trace.fromLayer, of: sequences)
     let request = trace.request(for: loaded.sequence)
     let run = TraceRun(
       network: loaded, source: source, precision: trace.precision,
@@ -48,14 +56,7 @@ struct TraceCommand: ParsableCommand {
       if isShown { rows.append($0) }
     }
     trace.files.table.show(result.summary.table(cellEdges: loaded.sequence.edges))
-    if let bound = result.largestErrorBound {
-      StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")
-    }
-    if result.unresolvedCount > 0 {
-      StandardError.write(
-        "\(result.unresolvedCount) singular values are rounding noise of the weights as stored;"
-          + " files leave them empty\n")
-    }
+    Accuracy(bound: result.largestErrorBound, unresolvedCount: result.unresolvedCount).show()
     for file in result.files { StandardError.write("wrote \(file)\n") }
     let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)
     if let plot = trace.files.plot {

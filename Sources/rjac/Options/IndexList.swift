@@ -53,6 +53,9 @@ struct IndexList: ExpressibleByArgument, Sendable {
     defaultValueDescription = argument
   }
 
+  /// Whether this is the last step and nothing else.
+  var isEnd: Bool { defaultValueDescription == "end" }
+
   /// The numbers meant, where `end` is the last step; of those beyond it only the first of each
   /// range, which is enough to notice.
   func values(end: Int) -> [Int] {

@@ -3,6 +3,8 @@ public import RecurrentJacobians
 
 extension RecurrentLayer.Kind: ExpressibleByArgument {}
 extension Nonlinearity: ExpressibleByArgument {}
+extension ResetPlacement: ExpressibleByArgument {}
+extension GateActivation: ExpressibleByArgument {}
 
 /// The floating-point type of a run.
 enum Precision: String, CaseIterable, ExpressibleByArgument {

@@ -7,45 +7,29 @@ struct NetworkOptions: ParsableArguments {
   var model: String
 
   @Argument(
-    help: "Inputs: a .npy or CSV file of shape [steps, inputs], a row a step.",
+    help: "Inputs: a .npy, .npz or CSV file of shape [steps, inputs], a row a step.",
     completion: .file())
   var inputs: String
 
-  @Option(help: "The kind of cell, where the file has several.")
-  var cell: RecurrentLayer.Kind?
-
   @Option(
     help: ArgumentHelp(
-      "The nonlinearity of an RNN, which the file does not say (default: tanh).",
-      valueName: "name"))
-  var nonlinearity: Nonlinearity?
-
-  @Option(
-    help: ArgumentHelp(
-      "The number of the layer in its stack, from 0 (default: the lowest). Where the file has the"
-        + " layers below, INPUTS are the inputs of the lowest.", valueName: "number"))
-  var layer: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "What stands before weight_ih in the names of the weights, where several do.",
-      valueName: "name"))
-  var prefix: String?
-
-  @Flag(help: "The backward direction of a bidirectional layer; inputs are run last to first.")
-  var reverse = false
-
-  @Option(
-    help: ArgumentHelp(
-      "State 0 (default: zeros): a .npy file with h, for an LSTM followed by C.",
+      "For inputs of shape [sequences, steps, inputs], the steps of each: a .npy file.",
       valueName: "file"),
     completion: .file())
-  var initialState: String?
+  var lengths: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "One sequence of a batch: the name of its array, or its number from 0.", valueName: "name"))
+  var sequence: String?
+
+  @OptionGroup var layer: LayerOptions
 
   /// What the options name.
   var source: NetworkSource {
-    NetworkSource(
-      model: model, inputs: inputs, cell: cell, nonlinearity: nonlinearity, layer: layer,
-      prefix: prefix, reverse: reverse, initialState: initialState)
+    var source = layer.source(model: model, inputs: inputs)
+    source.lengths = lengths
+    source.sequence = sequence
+    return source
   }
 }

@@ -51,6 +51,13 @@ struct TraceOptions: ParsableArguments {
     }
   }
 
+  /// The request for one sequence of a batch: steps beyond its end are left out.
+  func request(inBatch sequence: any JacobianSequence) -> TraceRequest {
+    var request = request(for: sequence)
+    request.steps.removeAll { $0 > sequence.stepCount }
+    return request
+  }
+
   /// The request for a sequence.
   func request(for sequence: any JacobianSequence) -> TraceRequest {
     let end = sequence.stepCount

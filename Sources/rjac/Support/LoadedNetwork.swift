@@ -3,8 +3,10 @@ import RecurrentJacobians
 /// A trajectory of a cell that is not known until the file has been read.
 protocol AnyTrajectory<Scalar>: JacobianSequence {
   var cellName: String { get }
-  var nonlinearityName: String? { get }
+  /// The equations that the cell has.
+  var conventions: RecurrentLayer.Conventions { get }
   var inputCount: Int { get }
+  var hiddenStates: Matrix<Scalar> { get }
   var gateHistory: GateHistory { get }
   func verifyDerivatives() throws -> [DerivativeCheck]
   func sensitivity(step: Int, lags: some Sequence<Int>) throws -> Sensitivity
@@ -12,7 +14,12 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
 
 extension Trajectory: AnyTrajectory {
   var cellName: String { Cell.name }
-  var nonlinearityName: String? { (cell as? RNN<Scalar>)?.nonlinearity.rawValue }
+  var conventions: RecurrentLayer.Conventions {
+    let gru = cell as? GRU<Scalar>
+    return .init(
+      nonlinearity: (cell as? RNN<Scalar>)?.nonlinearity, reset: gru?.reset,
+      gateActivation: gru?.gateActivation)
+  }
   var inputCount: Int { cell.inputCount }
   var gateHistory: GateHistory { GateHistory(of: self) }
 }

@@ -5,48 +5,75 @@ struct NetworkSource {
   var model: String
   var inputs: String
   var cell: RecurrentLayer.Kind?
-  var nonlinearity: Nonlinearity?
+  /// What is said of the equations in place of what the file says.
+  var conventions = RecurrentLayer.Conventions()
   var layer: Int?
   var prefix: String?
   var reverse = false
   var initialState: String?
+  /// The lengths of the sequences of a batch.
+  var lengths: String?
+  /// The name of one sequence of a batch.
+  var sequence: String?
 
   /// Every file that is read.
-  var files: [String] { [model, inputs, initialState].compactMap { $0 } }
+  var files: [String] { [model, inputs, initialState, lengths].compactMap { $0 } }
+
+  /// The inputs in a sentence.
+  private var inputsName: String { sequence.map { "\(inputs), sequence \($0)" } ?? inputs }
+
+  /// The sequences of the inputs.
+  func sequences() throws -> InputSequences {
+    try InputSequences(contentsOf: inputs, lengths: lengths)
+  }
 
   /// The layer that is meant.
   func chosenLayer(in checkpoint: Checkpoint) throws -> RecurrentLayer {
     let found = try checkpoint.layer(
       kind: cell, index: layer, prefix: prefix, isReversed: reverse)
-    if let nonlinearity, found.kind != .rnn {
+    let unused: (option: String, only: String)? =
+      if let given = conventions.nonlinearity, found.kind != .rnn {
+        ("--nonlinearity \(given.rawValue)", "an RNN")
+      } else if let given = conventions.reset, found.kind != .gru {
+        ("--reset \(given.rawValue)", "a GRU")
+      } else if let given = conventions.gateActivation, found.kind != .gru {
+        ("--gate-activation \(given.rawValue)", "a GRU")
+      } else {
+        nil
+      }
+    if let unused {
       throw UsageError(
-        "--nonlinearity \(nonlinearity.rawValue): only an RNN has one, and"
-          + " \(found.recurrentWeightsName) of \(model) is the weight of"
-          + " \(found.kind.indefinite); leave the option out")
+        "\(unused.option): only \(unused.only) has one, and \(found.recurrentWeightsName) of"
+          + " \(model) is the weight of \(found.kind.indefinite); leave the option out")
     }
     return found
   }
 
   /// The network run over its inputs.
   ///
-  /// - Parameter lower: The layer whose state is the variable, where it is not the chosen one.
+  /// - Parameters:
+  ///   - lower: The layer whose state is the variable, where it is not the chosen one.
+  ///   - sequences: Those of the inputs, where they have been read.
   func load<Scalar: LinearAlgebraScalar>(
-    as type: Scalar.Type = Scalar.self, from lower: Int? = nil
+    as type: Scalar.Type = Scalar.self, from lower: Int? = nil, of sequences: InputSequences? = nil
   ) throws -> LoadedNetwork<Scalar> {
+    let given: Matrix<Scalar> = try chosenSequence(of: sequences ?? self.sequences())
     let checkpoint = try Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
     return switch layer.kind {
     case .lstm:
-      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
+      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
         try LSTM<Scalar>(layer, in: checkpoint)
       }
     case .gru:
-      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-        try GRU<Scalar>(layer, in: checkpoint)
+      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+        try GRU<Scalar>(
+          layer, in: checkpoint, reset: conventions.reset,
+          gateActivation: conventions.gateActivation)
       }
     case .rnn:
-      try run(layer, of: checkpoint, from: lower) { layer throws(ModelFileError) in
-        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: nonlinearity)
+      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: conventions.nonlinearity)
       }
     }
   }
@@ -54,14 +81,15 @@ struct NetworkSource {
   /// The layer run over its true inputs: where the file has the layers below, the inputs of the
   /// lowest are given, and pass through these.
   private func run<Cell: RecurrentCell>(
-    _ layer: RecurrentLayer, of checkpoint: Checkpoint, from lower: Int?,
-    make: (RecurrentLayer) throws(ModelFileError) -> Cell
+    _ layer: RecurrentLayer, of checkpoint: Checkpoint, over given: Matrix<Cell.Scalar>,
+    from lower: Int?, make: (RecurrentLayer) throws(ModelFileError) -> Cell
   ) throws -> LoadedNetwork<Cell.Scalar> {
     let below = checkpoint.layersBelow(layer) ?? []
     let cell = try make(layer)
     let stack = try below.isEmpty ? nil : LayerStack(below, in: checkpoint, make: make)
-    var sequence = try sequence(
-      for: stack?.layers[0].forward ?? cell, reading: below.first?.forward ?? layer)
+    var sequence = given
+    try check(
+      sequence, for: stack?.layers[0].forward ?? cell, reading: below.first?.forward ?? layer)
     if let lower {
       return try run(layer, on: below, of: checkpoint, over: sequence, from: lower, make: make)
     }
@@ -73,7 +101,7 @@ struct NetworkSource {
         checkpoint: checkpoint, layer: layer,
         trajectory: try cell.trajectory(over: sequence, from: state), acrossLayers: nil)
     } catch {
-      throw UsageError("\(model) run over \(inputs): \(error)")
+      throw UsageError("\(model) run over \(inputsName): \(error)")
     }
   }
 
@@ -111,15 +139,27 @@ struct NetworkSource {
     } catch let error as ModelFileError {
       throw error
     } catch {
-      throw UsageError("\(model) run over \(inputs): \(error)")
+      throw UsageError("\(model) run over \(inputsName): \(error)")
     }
   }
 
-  /// The inputs, which `cell` reads.
-  private func sequence<Cell: RecurrentCell>(
-    for cell: Cell, reading layer: RecurrentLayer
-  ) throws -> Matrix<Cell.Scalar> {
-    let sequence = try Matrix<Cell.Scalar>(contentsOf: inputs)
+  /// The one sequence that is meant.
+  private func chosenSequence<Scalar: LinearAlgebraScalar>(
+    of sequences: InputSequences
+  ) throws -> Matrix<Scalar> {
+    let names = sequences.names
+    guard let name = sequence ?? (names.count == 1 ? names[0] : nil) else {
+      throw UsageError(
+        "\(inputs): has \(names.count) sequences, \(InputSequences.shown(names)); choose one with"
+          + " --sequence, or see all of them with 'rjac trace'")
+    }
+    return try sequences.sequence(named: name)
+  }
+
+  /// Requires inputs that `cell` reads.
+  private func check<Cell: RecurrentCell>(
+    _ sequence: Matrix<Cell.Scalar>, for cell: Cell, reading layer: RecurrentLayer
+  ) throws {
     guard sequence.columnCount == cell.inputCount else {
       throw ModelFileError(
         .wrongShape, path: inputs,
@@ -128,7 +168,6 @@ struct NetworkSource {
         remedy: sequence.rowCount == cell.inputCount
           ? "It looks transposed: a row is a step." : "A row is a step, a column an input.")
     }
-    return sequence
   }
 
   private func initialState<Cell: RecurrentCell>(for cell: Cell) throws -> [Cell.Scalar]? {

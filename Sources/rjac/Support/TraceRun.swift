@@ -31,10 +31,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   ) throws -> Result {
     let sequence = network.sequence
     let start = ContinuousClock.now
-    let count =
-      request.measures.contains(.sigma)
-      ? request.series.map { sequence.singularValueCount(of: $0.quantity) }.max() ?? 0 : 0
-    var sinks = try TraceSinks(
+    let count = request.singularValueCount(for: sequence)
+    var sinks = try TraceSinks<TraceCSVWriter>(
       csv: csv, npy: npy, singularValueCount: count, cellEdges: sequence.edges)
     // Pipes and devices, such as /dev/stdout, have nothing beside them.
     let sidecarPath = sinks.csvIsFile ? csv.map { $0 + ".json" } : nil

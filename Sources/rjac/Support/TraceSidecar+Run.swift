@@ -8,10 +8,13 @@ extension TraceSidecar {
     rowCount: Int, duration: Duration
   ) throws {
     let trajectory = network.trajectory
+    let conventions = trajectory.conventions
     self.init(
       model: .init(
         file: source.model, sha256: try FileDigest.sha256(of: source.model),
-        cell: trajectory.cellName, nonlinearity: trajectory.nonlinearityName,
+        cell: trajectory.cellName, nonlinearity: conventions.nonlinearity?.rawValue,
+        reset: conventions.reset?.rawValue,
+        gateActivation: conventions.gateActivation?.rawValue,
         layer: network.layer.recurrentWeightsName, unitCount: network.layer.unitCount,
         inputCount: trajectory.inputCount),
       inputs: source.inputs,
@@ -33,6 +36,8 @@ extension TraceSidecar {
         openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
         kernel: LinearAlgebraBackend.kernel,
         threadCount: ProcessInfo.processInfo.activeProcessorCount))
+    lengths = source.lengths
+    sequence = source.sequence
   }
 }
 
@@ -41,7 +46,7 @@ extension RecurrentLayer.Kind {
   fileprivate var gateOrder: String {
     switch self {
     case .lstm: ", gates i, f, g, o"
-    case .gru: ", gates r, z, n, reset after the product"
+    case .gru: ", gates r, z, n"
     case .rnn: ""
     }
   }

@@ -1,0 +1,46 @@
+public import JacobianSpectra
+
+/// One quantile over a batch of sequences of the measures of one Jacobian; natural logs throughout.
+/// Each measure has its own quantile: they need not come from the same sequence.
+public struct QuantileRow: Sendable, Equatable {
+  /// A step of every sequence.
+  public enum Step: Sendable, Hashable, CustomStringConvertible {
+    /// Counted from 1.
+    case number(Int)
+    /// The last, whatever the length.
+    case end
+
+    /// The number, or `end`.
+    public var description: String {
+      switch self {
+      case .number(let number): "\(number)"
+      case .end: "end"
+      }
+    }
+  }
+
+  /// 0 … 1; the median is 0.5.
+  public let quantile: Double
+  public let series: TraceRequest.Series
+  /// t.
+  public let step: Step
+  /// k.
+  public let lag: Int
+  /// The sequences that are long enough to have this row.
+  public let sequenceCount: Int
+  /// Nil if not asked for.
+  public let logSpectralNorm: Double?
+  /// Nil if not asked for, and for a Jacobian that is not square.
+  public let logSpectralRadius: Double?
+  /// By rank; nil where a sequence's value is rounding noise, empty if not asked for.
+  public let logSingularValues: [Double?]
+
+  /// ln σ₁ as norm or as the first singular value; nil if neither was asked for.
+  var largestLog: Double? { logSpectralNorm ?? logSingularValues.first ?? nil }
+}
+
+extension QuantileRow: MeasuredRow {
+  public func resolvedLogSingularValue(at index: Int) -> Double? {
+    index < logSingularValues.count ? logSingularValues[index] : nil
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import RecurrentJacobians
+
+/// Which layer of a file is meant, and what the file does not say of it.
+struct LayerOptions: ParsableArguments {
+  @Option(help: "The kind of cell, where the file has several.")
+  var cell: RecurrentLayer.Kind?
+
+  @Option(
+    help: ArgumentHelp(
+      "The nonlinearity of an RNN (default: what the file says, else tanh).", valueName: "name"))
+  var nonlinearity: Nonlinearity?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the reset gate of a GRU acts, before or after the product with W_hn (default: what the"
+        + " file says, else afterProduct, as in PyTorch).", valueName: "place"))
+  var reset: ResetPlacement?
+
+  @Option(
+    help: ArgumentHelp(
+      "What squeezes the gates (default: what the file says, else sigmoid).", valueName: "name"))
+  var gateActivation: GateActivation?
+
+  @Option(
+    help: ArgumentHelp(
+      "The number of the layer in its stack, from 0 (default: the lowest). Where the file has the"
+        + " layers below, INPUTS are the inputs of the lowest.", valueName: "number"))
+  var layer: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands before weight_ih in the names of the weights, where several do.",
+      valueName: "name"))
+  var prefix: String?
+
+  @Flag(help: "The backward direction of a bidirectional layer; inputs are run last to first.")
+  var reverse = false
+
+  @Option(
+    help: ArgumentHelp(
+      "State 0 (default: zeros): a .npy file with h, for an LSTM followed by C.",
+      valueName: "file"),
+    completion: .file())
+  var initialState: String?
+
+  /// What the options say of the equations.
+  var conventions: RecurrentLayer.Conventions {
+    .init(nonlinearity: nonlinearity, reset: reset, gateActivation: gateActivation)
+  }
+
+  /// The layer of `model`, run over `inputs`.
+  func source(model: String, inputs: String) -> NetworkSource {
+    NetworkSource(
+      model: model, inputs: inputs, cell: cell, conventions: conventions, layer: layer,
+      prefix: prefix, reverse: reverse, initialState: initialState)
+  }
+}

@@ -1,0 +1,109 @@
+import RecurrentJacobians
+
+/// Traces every sequence of a batch and writes quantiles over them.
+struct BatchTrace<Scalar: LinearAlgebraScalar> {
+  let sequences: InputSequences
+  let source: NetworkSource
+  let options: TraceOptions
+
+  /// What is known when all sequences have been traced.
+  private struct Findings: ~Copyable {
+    let singularValueCount: Int
+    var quantiles: TraceQuantiles
+    var longest: LoadedNetwork<Scalar>
+    var unresolvedCount = 0
+    var largestErrorBound: Double?
+    var rowCount = 0
+  }
+
+  func run() throws {
+    guard options.files.report == nil else {
+      throw UsageError("--report: shows one sequence; choose one with --sequence")
+    }
+    let start = ContinuousClock.now
+    let findings = try trace()
+    guard findings.rowCount > 0 else {
+      throw UsageError("\(source.inputs): no sequence has such a step and lag")
+    }
+    try write(findings, since: start)
+  }
+
+  /// The sequence `name`, run.
+  private func load(_ name: String) throws -> LoadedNetwork<Scalar> {
+    var one = source
+    one.sequence = name
+    return try one.load(from: options.fromLayer, of: sequences)
+  }
+
+  private func trace() throws -> Findings {
+    let first = try load(sequences.names[0])
+    let count = options.request(for: first.sequence).singularValueCount(for: first.sequence)
+    var findings = Findings(
+      singularValueCount: count, quantiles: try TraceQuantiles(singularValueCount: count),
+      longest: first)
+    var bar = ProgressBar()
+    defer { bar.finish() }
+    for (index, name) in sequences.names.enumerated() {
+      let loaded = index == 0 ? first : try load(name)
+      if loaded.trajectory.stepCount > findings.longest.trajectory.stepCount {
+        findings.longest = loaded
+      }
+      let request = options.request(inBatch: loaded.sequence)
+      guard loaded.sequence.rowCount(of: request) > 0 else { continue }
+      let show = { (progress: TraceProgress) in
+        bar.show(progress, ofSequence: index, of: sequences.names.count)
+      }
+      try loaded.sequence.forEachTraceRow(of: request, progress: show) { row in
+        try findings.quantiles.take(row, step: options.steps.isEnd ? .end : .number(row.step))
+        findings.rowCount += 1
+        findings.unresolvedCount += row.unresolvedCount
+        findings.largestErrorBound =
+          [findings.largestErrorBound, row.largestErrorBound].compactMap { $0 }.max()
+      }
+    }
+    return findings
+  }
+
+  private func write(
+    _ findings: borrowing Findings, since start: ContinuousClock.Instant
+  ) throws {
+    let network = findings.longest
+    let cellEdges = network.sequence.edges
+    var sinks = try TraceSinks<QuantileCSVWriter>(
+      csv: options.files.csv, npy: options.files.npy,
+      singularValueCount: findings.singularValueCount, cellEdges: cellEdges)
+    let csv = sinks.csvIsFile ? options.files.csv : nil
+    var summary = QuantileSummary()
+    var shown: [QuantileRow] = []
+    var rowCount = 0
+    try findings.quantiles.forEachRow { row in
+      try sinks.append(row)
+      summary.take(row)
+      rowCount += 1
+      if options.files.plot != nil { shown.append(row) }
+    }
+    try sinks.finish()
+    if let csv {
+      var sidecar = try TraceSidecar(
+        of: network, from: source, precision: options.precision, rowCount: rowCount,
+        duration: ContinuousClock.now - start)
+      sidecar.sequenceCount = sequences.names.count
+      sidecar.unresolvedValueCount = findings.unresolvedCount
+      sidecar.largestErrorBound = findings.largestErrorBound
+      sidecar.model.fromLayer = options.fromLayer
+      try sidecar.write(to: csv + ".json")
+    }
+    options.files.table.show(summary.table(cellEdges: cellEdges))
+    Accuracy(bound: findings.largestErrorBound, unresolvedCount: findings.unresolvedCount).show()
+    for file in [csv, csv.map { $0 + ".json" }, options.files.npy].compactMap({ $0 }) {
+      StandardError.write("wrote \(file)\n")
+    }
+    if let plot = options.files.plot {
+      try BandChart.chart(
+        title: "Jacobian over a lag, \(sequences.names.count) sequences", rows: shown,
+        cellEdges: cellEdges
+      ).write(to: plot)
+      StandardError.write("wrote \(plot)\n")
+    }
+  }
+}

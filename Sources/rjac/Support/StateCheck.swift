@@ -1,0 +1,71 @@
+import RecurrentJacobians
+
+/// A run of the network beside the states that a framework computed.
+struct StateCheck {
+  /// What was taken for the equations.
+  let conventions: RecurrentLayer.Conventions
+  /// The largest |h - its state|, relative to the largest state, or to 1 where that is smaller.
+  let difference: Double
+  /// The first step at which the difference passes the limit, from 1; nil where none does.
+  let firstStep: Int?
+
+  /// Rounding to single precision stays below; another convention does not.
+  static let limit = 1e-4
+
+  var fits: Bool { firstStep == nil }
+
+  /// - Parameter states: [steps, units]; row t belongs to row t of the inputs.
+  init(_ network: LoadedNetwork<Double>, beside states: Matrix<Double>, isReversed: Bool) {
+    let run = network.trajectory.hiddenStates
+    let hidden = isReversed ? run.reversedRows() : run
+    conventions = network.trajectory.conventions
+    let scale = max(1, states.maximumMagnitude)
+    var difference = 0.0
+    var firstStep: Int?
+    for step in 0..<states.rowCount {
+      for unit in 0..<states.columnCount {
+        let error = abs(hidden[step, unit] - states[step, unit]) / scale
+        difference = max(difference, error)
+        if error > Self.limit { firstStep = firstStep ?? step + 1 }
+      }
+    }
+    self.difference = difference
+    self.firstStep = firstStep
+  }
+}
+
+extension RecurrentLayer.Kind {
+  /// Every form that the equations of the kind have in some framework.
+  var allConventions: [RecurrentLayer.Conventions] {
+    switch self {
+    case .lstm: [.init()]
+    case .rnn: Nonlinearity.allCases.map { .init(nonlinearity: $0) }
+    case .gru:
+      ResetPlacement.allCases.flatMap { reset in
+        GateActivation.allCases.map { .init(reset: reset, gateActivation: $0) }
+      }
+    }
+  }
+}
+
+extension RecurrentLayer.Conventions {
+  /// In words.
+  var words: String {
+    var words: [String] = []
+    if let nonlinearity { words.append("nonlinearity \(nonlinearity.rawValue)") }
+    if let reset {
+      words.append("reset \(reset == .afterProduct ? "after" : "before") the product with W_hn")
+    }
+    if let gateActivation { words.append("\(gateActivation.rawValue) gates") }
+    return words.isEmpty ? "PyTorch's equations" : words.joined(separator: ", ")
+  }
+
+  /// The options that say so.
+  var options: String {
+    let options = [
+      nonlinearity.map { "--nonlinearity \($0.rawValue)" }, reset.map { "--reset \($0.rawValue)" },
+      gateActivation.map { "--gate-activation \($0.rawValue)" },
+    ]
+    return options.compactMap { $0 }.joined(separator: " ")
+  }
+}

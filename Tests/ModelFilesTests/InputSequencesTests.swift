@@ -1,0 +1,86 @@
+import DenseLinearAlgebra
+import Foundation
+import ModelFiles
+import TestSupport
+import Testing
+
+@Suite struct InputSequencesTests {
+  private static let lengths = [7, 3, 10, 5, 1]
+
+  private func file(_ name: String) -> String { TestSupport.Fixture.path("sequences/\(name)") }
+
+  /// The formula of the generator.
+  private func expected(_ index: Int) -> Matrix<Double> {
+    let length = Self.lengths[index]
+    return Matrix(
+      rows: length, columns: 2,
+      rowMajor: (0..<2 * length).map { sin(0.3 + Double(index) + 1.7 * Double($0)) })
+  }
+
+  @Test(arguments: [
+    ("arrays.npz", nil as String?, "s"), ("padded.npz", nil, ""), ("padded.npz", "lengths.npy", ""),
+    ("padded.npy", "lengths.npy", ""),
+  ])
+  func everyForm(name: String, lengths: String?, prefix: String) throws {
+    let sequences = try InputSequences(contentsOf: file(name), lengths: lengths.map(file))
+    #expect(sequences.names == (0..<5).map { "\(prefix)\($0)" })
+    for (index, name) in sequences.names.enumerated() {
+      let sequence: Matrix<Double> = try sequences.sequence(named: name)
+      // NumPy's sine may differ from the C library's in the last place.
+      #expect(sequence.relativeDifference(from: expected(index)) < 4 * Double.epsilon)
+    }
+  }
+
+  @Test func withoutLengthsThePaddingCounts() throws {
+    let sequences = try InputSequences(contentsOf: file("padded.npy"))
+    #expect(try sequences.sequence(named: "2", as: Double.self).rowCount == 10)
+    let error = #expect(throws: ModelFileError.self) {
+      try sequences.sequence(named: "1", as: Double.self)
+    }
+    #expect(error?.code == .nonFiniteValue)
+    #expect(error?.description.contains("sequence 1") == true)
+    #expect(error?.description.contains("step 4") == true)
+  }
+
+  @Test func noSuchSequence() throws {
+    let sequences = try InputSequences(contentsOf: file("arrays.npz"))
+    let error = #expect(throws: ModelFileError.self) {
+      try sequences.sequence(named: "s9", as: Double.self)
+    }
+    #expect(error?.description.contains("s0, s1, s2, s3, s4") == true)
+  }
+
+  @Test(arguments: [
+    ("padded.npy", "short.npy" as String?, ModelFileError.Code.outOfRange, "found 4 numbers"),
+    ("padded.npy", "beyond.npy", .outOfRange, "found 11"),
+    ("padded.npy", "fractions.npy", .unsupportedElementType, "whole numbers"),
+    ("padded.npy", "padded.npy", .wrongShape, "one axis"),
+    ("mixed.npz", nil, .wrongShape, "many [5, 10, 2], one [7, 2]"),
+    ("lengths.npy", nil, .unsupportedElementType, "<i4"),
+  ])
+  func refusals(
+    name: String, lengths: String?, code: ModelFileError.Code, words: String
+  ) throws {
+    let error = #expect(throws: ModelFileError.self) {
+      try InputSequences(contentsOf: file(name), lengths: lengths.map(file))
+    }
+    #expect(error?.code == code)
+    #expect(error?.description.contains(words) == true)
+  }
+
+  @Test func lengthsOfASingleSequence() throws {
+    let path = TestSupport.Fixture.path("oracles/lstm_12/inputs.npy")
+    let error = #expect(throws: ModelFileError.self) {
+      try InputSequences(contentsOf: path, lengths: file("lengths.npy"))
+    }
+    #expect(error?.description.contains("leave the lengths out") == true)
+  }
+
+  @Test func aBatchIsNoMatrix() throws {
+    let error = #expect(throws: ModelFileError.self) {
+      try Matrix<Double>(contentsOf: file("arrays.npz"))
+    }
+    #expect(error?.code == .wrongShape)
+    #expect(error?.description.contains("s0, s1") == true)
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// Traces of batches of sequences of different lengths.
+@Suite struct BatchTests {
+  private static let batch = Fixture.path("sequences/arrays.npz")
+  private static let padded = Fixture.path("sequences/padded.npy")
+  private static let lengths = Fixture.path("sequences/lengths.npy")
+
+  private func trace(_ inputs: String, _ options: String..., in place: Workplace) throws -> Outcome
+  {
+    try Command.run(["trace", "model.safetensors", inputs] + options, in: place.folder)
+  }
+
+  /// The quantile of NumPy's definition.
+  private func quantile(_ values: [Double], _ level: Double) -> Double {
+    let sorted = values.sorted()
+    let place = level * Double(sorted.count - 1)
+    let (low, high) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
+    return low == high
+      ? sorted[low] : sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
+  }
+
+  @Test func quantilesOfTheSequences() throws {
+    let place = try Workplace()
+    let outcome = try trace(Self.batch, "--csv", "-", in: place)
+    #expect(outcome.status == 0)
+    let rows = outcome.rows
+    #expect(rows.count == 5 * 4 * 10)
+    // What single sequences give: by quantity, edges and lag, over the names.
+    var single: [[String]: [[Double]]] = [:]
+    for name in (0..<5).map({ "s\($0)" }) {
+      let alone = try trace(Self.batch, "--sequence", name, "--csv", "-", in: place)
+      for row in alone.rows {
+        single[[row[0], row[1], row[3]], default: []].append(row[4...].map { Double($0) ?? .nan })
+      }
+    }
+    for row in rows {
+      let values = try #require(single[[row[1], row[2], row[4]]])
+      #expect(row[3] == "end")
+      #expect(row[5] == "\(values.count)")
+      for column in 0..<5 where !row[6 + column].isEmpty {
+        let expected = quantile(values.map { $0[column] }, try #require(Double(row[0])))
+        let found = try #require(Double(row[6 + column]))
+        // Two products and a sum.
+        #expect(
+          found == expected || abs(found - expected) <= 4 * Double.epsilon * max(1, abs(expected)))
+      }
+    }
+  }
+
+  @Test func everyFormGivesTheSame() throws {
+    let place = try Workplace()
+    let rows = try trace(Self.batch, "--csv", "-", in: place).rows
+    #expect(
+      try trace(Self.padded, "--lengths", Self.lengths, "--csv", "-", in: place).rows == rows)
+    #expect(
+      try trace(Fixture.path("sequences/padded.npz"), "--csv", "-", in: place).rows == rows)
+  }
+
+  @Test func stepsThatOnlySomeHave() throws {
+    let place = try Workplace()
+    let rows = try trace(
+      Self.batch, "--steps", "2...end:4", "--lags", "1,8", "--quantity", "hidden", "--measures",
+      "norm", "--csv", "-", in: place
+    ).rows
+    let medians = rows.filter { $0[0] == "0.5" }
+    #expect(medians.map { $0[3] } == ["2", "6", "10", "10"])
+    #expect(medians.map { $0[4] } == ["1", "1", "1", "8"])
+    #expect(medians.map { $0[5] } == ["4", "2", "1", "1"])
+  }
+
+  @Test func filesTableAndPicture() throws {
+    let place = try Workplace()
+    var options = ["--csv", "batch.csv", "--npy", "batch.npy"]
+    if Command.hasGnuplot { options += ["--plot", "batch.svg"] }
+    let outcome = try Command.run(
+      ["trace", "model.safetensors", Self.batch] + options, in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("over 5 sequences"))
+    #expect(outcome.output.contains("median"))
+    let sidecar = try JSONDecoder().decode(
+      TraceSidecar.self, from: Data(place.folder.bytes("batch.csv.json")))
+    #expect(sidecar.sequenceCount == 5)
+    #expect(sidecar.stepCount == 10)
+    #expect(sidecar.rowCount == 200)
+    #expect(try NumPyFile(contentsOf: place.folder.file("batch.npy")).shape == [200, 5])
+    guard Command.hasGnuplot else { return }
+    let picture = try place.folder.text("batch.svg")
+    #expect(picture.contains("median"))
+    #expect(picture.contains("5 sequences"))
+  }
+
+  @Test func mapOfTheMedian() throws {
+    guard Command.hasGnuplot else { return }
+    let place = try Workplace()
+    let outcome = try trace(
+      Self.batch, "--steps", "1...end", "--measures", "norm", "--plot", "map.svg", in: place)
+    #expect(outcome.status == 0)
+    #expect(try place.folder.text("map.svg").contains("median"))
+  }
+
+  @Test func refusals() throws {
+    let place = try Workplace()
+    func refuse(_ arguments: String..., saying words: String...) throws {
+      try expectRefusal(arguments, in: place.folder, saying: words)
+    }
+    try refuse(
+      "ledger", "model.safetensors", Self.batch, saying: "has 5 sequences, s0, s1", "--sequence")
+    try refuse(
+      "trace", "model.safetensors", Self.batch, "--report", "page.html", saying: "one sequence")
+    try refuse(
+      "trace", "model.safetensors", Self.batch, "--steps", "11", saying: "no sequence has")
+    try refuse(
+      "trace", "model.safetensors", Self.batch, "--sequence", "t", saying: "s0, s1, s2, s3, s4")
+    try refuse(
+      "trace", "model.safetensors", Self.padded, "--csv", "t.csv", saying: "sequence 0", "step 8")
+    try refuse(
+      "trace", "model.safetensors", Self.padded, "--lengths",
+      Fixture.path("sequences/beyond.npy"), saying: "from 1 to 10")
+  }
+}

@@ -1,0 +1,102 @@
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// `rjac inspect --states`: whose conventions are these?
+@Suite struct StatesTests {
+  private func inspect(_ place: Workplace, _ options: String...) throws -> Outcome {
+    try Command.run(
+      ["inspect"] + Workplace.files + ["--states", "states.npy"] + options, in: place.folder)
+  }
+
+  /// A folder with a network and the states of another form of it.
+  private func place<Cell: RecurrentCell>(
+    _ weights: Weights, isReversed: Bool = false, states make: (String) throws -> Cell
+  ) throws -> Workplace where Cell.Scalar == Double {
+    let place = try Workplace(weights)
+    let inputs = try Matrix<Double>(contentsOf: place.folder.path + "/inputs.npy")
+    let run = try make(place.folder.path + "/model.safetensors")
+      .trajectory(over: isReversed ? inputs.reversedRows() : inputs).hiddenStates
+    let states = isReversed ? run.reversedRows() : run
+    let rows = (0..<states.rowCount).flatMap { row in
+      (0..<states.columnCount).map { states[row, $0] }
+    }
+    try place.write(inputs: rows, columns: states.columnCount, to: "states.npy")
+    return place
+  }
+
+  @Test func fitting() throws {
+    let place = try place(.lstm) { try LSTM<Double>(contentsOf: $0) }
+    let outcome = try inspect(place)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("are those of the network"))
+  }
+
+  @Test(arguments: ResetPlacement.allCases, GateActivation.allCases)
+  func everyGRUIsRecognised(reset: ResetPlacement, gates: GateActivation) throws {
+    let place = try place(.gru) {
+      try GRU<Double>(contentsOf: $0, reset: reset, gateActivation: gates)
+    }
+    let options = ["--reset", reset.rawValue, "--gate-activation", gates.rawValue]
+    let outcome = try inspect(place)
+    if reset == .afterProduct, gates == .sigmoid {
+      #expect(outcome.status == 0)
+    } else {
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("fit with \(options.joined(separator: " "))."))
+    }
+    let again = try Command.run(
+      ["inspect"] + Workplace.files + ["--states", "states.npy"] + options, in: place.folder)
+    #expect(again.status == 0)
+  }
+
+  @Test(arguments: Nonlinearity.allCases)
+  func everyRNNIsRecognised(nonlinearity: Nonlinearity) throws {
+    let place = try place(.rnn) {
+      try RNN<Double>(contentsOf: $0, nonlinearity: nonlinearity)
+    }
+    let outcome = try inspect(place)
+    #expect(outcome.status == (nonlinearity == .tanh ? 0 : 1))
+    #expect(
+      outcome.output.contains(
+        nonlinearity == .tanh
+          ? "are those of the network" : "fit with --nonlinearity \(nonlinearity.rawValue)."))
+  }
+
+  @Test func backwardStatesStandBesideTheirInputs() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, suffix: "_l0_reverse")
+    let place = try place(weights, isReversed: true) {
+      try LSTM<Double>(contentsOf: $0, isReversed: true)
+    }
+    #expect(try inspect(place, "--reverse").status == 0)
+    let outcome = try inspect(place)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("fit none"))
+    #expect(outcome.output.contains("differs from step 1 on"))
+  }
+
+  @Test func wrongShape() throws {
+    let place = try Workplace()
+    try place.write(inputs: [1, 2, 3, 4], columns: 2, to: "states.npy")
+    try expectRefusal(
+      ["inspect"] + Workplace.files + ["--states", "states.npy"], in: place.folder,
+      saying: ["states.npy: ", "wrong shape", "[10, 3]", "[2, 2]"])
+  }
+
+  @Test func statesWithoutInputs() throws {
+    try expectRefusal(
+      ["inspect", "model.safetensors", "--states", "states.npy"], in: Workplace().folder,
+      saying: ["name the inputs"])
+    try expectRefusal(
+      ["inspect"] + Workplace.files, in: Workplace().folder, saying: ["name the --states"])
+  }
+
+  @Test(arguments: [("--reset", "beforeProduct"), ("--gate-activation", "sigmoid")])
+  func optionOfAnotherCell(option: (String, String)) throws {
+    let (name, value) = option
+    try expectRefusal(
+      ["trace"] + Workplace.files + [name, value], in: Workplace(.rnn).folder,
+      saying: ["\(name) \(value): only", "leave the option out"])
+  }
+}
