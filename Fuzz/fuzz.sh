@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
+# Otherwise files that are new in the package above go unnoticed.
+touch Package.swift
 options=(-c release -Xswiftc -use-ld=lld -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing)
 "${SWIFT:-swift}" build "${options[@]}"
 fuzz=$("${SWIFT:-swift}" build "${options[@]}" --show-bin-path)/Fuzz

@@ -33,6 +33,14 @@ func readAll(of file: some TensorFile) throws {
   readLayers(of: try Checkpoint(contentsOf: file.path))
 }
 
+/// Reads a file as inputs.
+func readSequences(_ path: String) throws {
+  let sequences = try InputSequences(contentsOf: path)
+  for name in sequences.names {
+    tolerate { let _: Matrix<Double> = try sequences.sequence(named: name) }
+  }
+}
+
 /// Makes the cell of every layer.
 func readLayers(of checkpoint: Checkpoint) {
   for layer in checkpoint.layers {
