@@ -2,7 +2,8 @@
 
 SWIFT ?= swift
 OUTPUT ?= rjac-demo
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift \
+  Fuzz/Sources
 # @testable imports in a release build.
 TESTABLE := -c release -Xswiftc -enable-testing
 # Keras models are read where the HDF5 library is found; looked for when a command runs, for it may have
@@ -12,7 +13,7 @@ TRAITS = $(shell pkg-config --exists hdf5 2> /dev/null && echo --traits default,
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
 .PHONY: help dependencies build demo notebooks test lint format benchmark benchmark-peers \
-  accuracy-table clean
+  accuracy-table fuzz clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -49,6 +50,9 @@ benchmark-peers: dependencies ## The same beside NumPy, JAX and PyTorch, which i
 accuracy-table: build ## Write the table of HowExact.md: this library, NumPy, JAX and PyTorch against the truth
 	python3 Benchmarks/peers/accuracy.py
 
+fuzz: dependencies ## Feed damaged files to every reader, FUZZ_SECONDS (60) each
+	SWIFT=$(SWIFT) bash Fuzz/fuzz.sh
+
 clean: ## Remove what was built
 	$(SWIFT) package clean
-	rm -rf Benchmarks/.build
+	rm -rf Benchmarks/.build Fuzz/.build

@@ -106,7 +106,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests", dependencies: ["RecurrentJacobians"], swiftSettings: strict),
     .testTarget(
-      name: "RecurrentJacobiansTests", dependencies: ["RecurrentJacobians"],
+      name: "RecurrentJacobiansTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "rjacTests", dependencies: ["rjac", "RecurrentJacobians", "TestSupport"],

@@ -14,7 +14,7 @@ struct Inspect: ParsableCommand {
         rjac inspect model.safetensors inputs.npy --states hidden.npy
       """)
 
-  @Argument(help: "Weights: a safetensors, PyTorch, Keras or npz file.", completion: .file())
+  @Argument(help: "Weights: a safetensors, PyTorch, Keras or .npz file.", completion: .file())
   var model: String
 
   @Argument(
