@@ -17,14 +17,15 @@ let package = Package(
     .executable(name: "rjac", targets: ["rjac"]),
   ],
   traits: [
-    .trait(name: "ONNX", description: "Reads ONNX models, by swift-protobuf."),
+    .trait(name: "HDF5", description: "Read Keras models; needs libhdf5-dev."),
+    .trait(name: "ONNX", description: "Read ONNX models, by swift-protobuf."),
     .default(enabledTraits: ["ONNX"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.3"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.28.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // C libraries of the system.
@@ -37,6 +38,8 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     // Loops at vector speed.
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
@@ -65,7 +68,9 @@ let package = Package(
     .target(
       name: "ModelFiles",
       dependencies: [
-        "RecurrentCells", "CCrypto", "CZip", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "RecurrentCells", "CCrypto", "CZip",
+        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
         .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
         .product(
           name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),
@@ -120,7 +125,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests", dependencies: ["RecurrentJacobians"], swiftSettings: strict),
     .testTarget(
-      name: "RecurrentJacobiansTests", dependencies: ["RecurrentJacobians"],
+      name: "RecurrentJacobiansTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "rjacTests", dependencies: ["rjac", "RecurrentJacobians", "TestSupport"],

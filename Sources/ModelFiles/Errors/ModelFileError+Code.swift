@@ -65,8 +65,8 @@ extension ModelFileError {
     /// Several recurrent layers are the one asked for.
     public static let ambiguousLayer = Code("has several such layers")
 
-    /// A recurrent layer has equations that no cell has, or weights that are not constant.
-    public static let unsupportedLayer = Code("has a layer that is not understood")
+    /// A recurrent layer does something that no cell of this library does.
+    public static let unsupportedLayer = Code("belongs to a layer that cannot be run")
 
     /// A value is NaN or infinite.
     public static let nonFiniteValue = Code("has a value that is not finite")

@@ -19,12 +19,8 @@ struct ForeignFormat: Sendable, Equatable {
     words: "a Python pickle",
     remedy: "Save weights with torch.save(model.state_dict(), 'model.pt'), inputs with numpy.save.")
 
-  private static let keras = ForeignFormat(
-    words: "a Keras model (.keras)",
-    remedy: "In Python: safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, "
-      + "'model.safetensors').")
-
-  private static let zip = ForeignFormat(
+  /// A zip archive of something else than weights.
+  static let zip = ForeignFormat(
     words: "a zip archive", remedy: "Unpack it and name a file of weights or inputs.")
 
   /// A file of which nothing is known.
@@ -32,13 +28,6 @@ struct ForeignFormat: Sendable, Equatable {
     words: "other bytes", remedy: "Convert weights to safetensors, inputs to npy or CSV.")
 
   private static let known: [(format: ForeignFormat, magic: [UInt8])] = [
-    (
-      ForeignFormat(
-        words: "an HDF5 file",
-        remedy: "In Python: numpy.save('inputs.npy', h5py.File(path)['name'][()]) for an array, "
-          + "safetensors.numpy.save_file(arrays, 'model.safetensors') for weights."),
-      [0x89] + Array("HDF\r\n".utf8)
-    ),
     (
       ForeignFormat(
         words: "a PyTorch checkpoint in the format before PyTorch 1.6",
@@ -77,9 +66,4 @@ struct ForeignFormat: Sendable, Equatable {
       Array("{".utf8)
     ),
   ]
-
-  /// The format of a zip archive with these members.
-  static func zipped(_ names: [String]) -> ForeignFormat {
-    names.contains("config.json") && names.contains("model.weights.h5") ? keras : zip
-  }
 }

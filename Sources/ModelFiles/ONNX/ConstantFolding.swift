@@ -5,7 +5,8 @@
   /// tensors to make weights of them.
   struct ConstantFolding {
     private let graphs: ONNXGraphs
-    /// The name that is asked for; errors explain it by what it is.
+    /// The name that is asked for, and what it is to be; errors say both.
+    private let weight: String
     private let role: String
     /// Nodes that may yet be passed: a chain of honest ones is short, a cycle is endless.
     private var nodesLeft = 256
@@ -15,8 +16,9 @@
     /// The elements of all values on the way.
     private var elementsMade = 0
 
-    init(in graphs: ONNXGraphs, for role: String) {
+    init(of weight: String, in graphs: ONNXGraphs, for role: String) {
       self.graphs = graphs
+      self.weight = weight
       self.role = role
     }
 
@@ -146,14 +148,15 @@
 
     private func malformed(_ node: ONNXGraphs.Node) -> ModelFileError {
       ModelFileError(
-        .malformedHeader, path: graphs.path,
+        .malformedHeader, path: graphs.path, tensor: weight,
         expected: "inputs and attributes that fit together for \(role)",
         found: "node '\(node.name)' (\(node.message.opType))")
     }
 
     private func refusal(_ found: String) -> ModelFileError {
       ModelFileError(
-        .unsupportedLayer, path: graphs.path, expected: "constant weights for \(role)",
+        .unsupportedLayer, path: graphs.path, tensor: weight,
+        expected: "constant weights for \(role)",
         found: found, remedy: "Export the model with its constants folded, and not quantized.")
     }
   }

@@ -13,7 +13,7 @@
     let layers: [RecurrentLayer]
     /// The node of each layer, and which of its directions it is.
     private let sources: [RecurrentLayer: (node: ONNXRecurrentNode, direction: Int)]
-    /// Nodes that no cell here can do, and why.
+    /// Nodes whose weights cannot be had, and why.
     private let refusals: [(prefix: String, error: ModelFileError)]
     /// The initializers by name.
     private let named: PyTorchNetwork<ONNXTensors>

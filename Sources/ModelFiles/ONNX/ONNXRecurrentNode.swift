@@ -28,8 +28,8 @@
       node.isStandard ? RecurrentLayer.Kind(rawValue: node.message.opType.lowercased()) : nil
     }
 
-    /// - Throws: `ModelFileError` – `.unsupportedLayer` for what no cell here can do and for weights that
-    ///   are not constant; `.wrongShape`.
+    /// - Throws: `ModelFileError` – `.unsupportedLayer` for weights that are not constant, and a direction
+    ///   that is none; `.wrongShape`.
     init(
       _ node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, in graphs: ONNXGraphs
     ) throws(ModelFileError) {
@@ -42,22 +42,14 @@
       case "reverse": directions = [true]
       case "bidirectional": directions = [false, true]
       default:
-        throw Self.refusal(
-          node, in: graphs, expected: "direction forward, reverse or bidirectional",
-          found: "'\(direction)'")
-      }
-      if let clip = node.attribute("clip") {
-        throw Self.refusal(
-          node, in: graphs, expected: "sums that are not cut off", found: "clip \(clip.f)")
-      }
-      if let coupled = node.attribute("input_forget"), coupled.i != 0 {
-        throw Self.refusal(
-          node, in: graphs, expected: "an input gate of its own", found: "input_forget \(coupled.i)"
-        )
+        throw ModelFileError(
+          .unsupportedLayer, path: graphs.path, tensor: node.input(2),
+          expected: "direction forward, reverse or bidirectional",
+          found: "'\(direction)' at node '\(node.name)'")
       }
       (unitCount, inputCount) = try Self.sizes(
         of: node, kind: kind, directionCount: directions.count, in: graphs)
-      conventions = try Self.conventions(
+      conventions = Self.conventions(
         of: node, kind: kind, directionCount: directions.count, in: graphs)
     }
 
@@ -68,9 +60,12 @@
     ) throws(ModelFileError) -> (units: Int, inputs: Int) {
       func shape(_ input: Int, _ weight: String) throws(ModelFileError) -> [Int] {
         guard let name = node.input(input) else {
-          throw refusal(node, in: graphs, expected: "weights \(weight)", found: "none")
+          throw ModelFileError(
+            .missingTensor, path: graphs.path, tensor: weight,
+            expected: "weights of node '\(node.name)' (\(node.message.opType))")
         }
-        var folding = ConstantFolding(in: graphs, for: "\(weight) of node '\(node.name)'")
+        var folding = ConstantFolding(
+          of: name, in: graphs, for: "\(weight) of node '\(node.name)'")
         return try folding.shape(of: name, in: node.graph)
       }
       let recurrent = try shape(2, "R")
@@ -99,7 +94,7 @@
     private static func conventions(
       of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int,
       in graphs: ONNXGraphs
-    ) throws(ModelFileError) -> [RecurrentLayer.Conventions] {
+    ) -> [RecurrentLayer.Conventions] {
       let usual =
         switch kind {
         case .lstm: ["Sigmoid", "Tanh", "Tanh"]
@@ -111,25 +106,26 @@
         names: named.isEmpty ? (0..<directionCount).flatMap { _ in usual } : named,
         alphas: node.attribute("activation_alpha")?.floats ?? [],
         betas: node.attribute("activation_beta")?.floats ?? [])
-      var found: [RecurrentLayer.Conventions] = []
-      for direction in 0..<directionCount {
-        let its = activations.dropFirst(direction * usual.count).prefix(usual.count)
-        guard activations.count == directionCount * usual.count,
-          var conventions = RecurrentLayer.Conventions(
-            kind: kind, activations: Array(its),
+      let clip = node.attribute("clip").map { "sums cut off by clip \($0.f)" }
+      let coupled = node.attribute("input_forget")?.i ?? 0
+      return (0..<directionCount).map { direction in
+        let its = Array(activations.dropFirst(direction * usual.count).prefix(usual.count))
+        let understood =
+          activations.count != directionCount * usual.count
+          ? nil
+          : RecurrentLayer.Conventions(
+            kind: kind, activations: its,
             resetsAfterProduct: node.attribute("linear_before_reset")?.i ?? 0 != 0)
-        else {
-          throw refusal(
-            node, in: graphs,
-            expected: kind == .rnn
-              ? "one activation: Tanh, Relu, Sigmoid or Affine with alpha 1 and beta 0"
-              : "Sigmoid gates, or HardSigmoid of alpha 0.2 or 1/6 and beta 0.5, and Tanh",
-            found: activations.map(\.words).joined(separator: ", "))
-        }
+        var conventions = understood ?? RecurrentLayer.Conventions()
         conventions.startsFromConstant = startsFromConstant(node, in: graphs)
-        found.append(conventions)
+        conventions.unsupported =
+          clip ?? (coupled == 0 ? nil : "gates coupled by input_forget \(coupled)")
+        if understood == nil {
+          conventions.unsupported =
+            "activations " + activations.map(\.words).joined(separator: ", ")
+        }
+        return conventions
       }
-      return found
     }
 
     /// Whether the initial state is a constant other than zeros.
@@ -138,7 +134,8 @@
     ) -> Bool {
       [5, 6].contains { index in
         guard let name = node.input(index) else { return false }
-        var folding = ConstantFolding(in: graphs, for: "the initial state of node '\(node.name)'")
+        var folding = ConstantFolding(
+          of: name, in: graphs, for: "the initial state of node '\(node.name)'")
         // One that is computed, or an input of the model, is the user's business.
         let state = try? folding.tensor(named: name, in: node.graph)
         return state?.values.contains { $0 != 0 } ?? false
@@ -162,7 +159,7 @@
       {
         guard let name = node.input(input) else { return nil }
         let role = "\(weight) of node '\(node.name)'"
-        var folding = ConstantFolding(in: graphs, for: role)
+        var folding = ConstantFolding(of: name, in: graphs, for: role)
         let value = try folding.tensor(named: name, in: node.graph)
         let tensor = Tensor(
           path: value.path, name: name, shape: value.shape, values: value.values)
@@ -200,15 +197,6 @@
     private static func text(_ bytes: Data?, default other: String) -> String {
       let text = String(decoding: bytes ?? Data(), as: UTF8.self)
       return text.isEmpty ? other : text
-    }
-
-    private static func refusal(
-      _ node: ONNXGraphs.Node, in graphs: ONNXGraphs, expected: String, found: String
-    ) -> ModelFileError {
-      ModelFileError(
-        .unsupportedLayer, path: graphs.path, expected: expected,
-        found: "\(found) at node '\(node.name)' (\(node.message.opType))",
-        remedy: "A cell of your own (CustomCell, in Swift) can have it.")
     }
   }
 #endif

@@ -156,10 +156,10 @@
     @Test func nodesWithoutInputs() throws {
       var model = Make.lstm
       model.graph.node[0].input = []
-      expectRefusal(try model.bytes, .unsupportedLayer)
+      expectRefusal(try model.bytes, .missingTensor)
       model.graph.node[0].output = []
       model.graph.node[0].name = ""
-      expectRefusal(try model.bytes, .unsupportedLayer)
+      expectRefusal(try model.bytes, .missingTensor)
     }
 
     @Test func cycles() throws {

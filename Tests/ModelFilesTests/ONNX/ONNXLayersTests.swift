@@ -171,32 +171,37 @@
     }
 
     @Test(arguments: [
-      [ONNXAttributeProto.texts("activations", ["Sigmoid", "Relu", "Tanh"])],
-      [.texts("activations", ["Sigmoid", "Tanh"])],
-      [
-        .texts("activations", ["HardSigmoid", "Tanh", "Tanh"]), .floats("activation_alpha", [0.3]),
-      ],
-      [.text("direction", "sideways")],
-      [.float("clip", 3)],
-      [.int("input_forget", 1)],
+      ([ONNXAttributeProto.texts("activations", ["Sigmoid", "Relu", "Tanh"])], "relu"),
+      ([.texts("activations", ["Sigmoid", "Tanh"])], "sigmoid, tanh"),
+      (
+        [
+          .texts("activations", ["HardSigmoid", "Tanh", "Tanh"]),
+          .floats("activation_alpha", [0.3]),
+        ], "hardsigmoid (alpha 0.3)"
+      ),
+      ([.float("clip", 3)], "clip 3.0"),
+      ([.int("input_forget", 1)], "input_forget 1"),
     ])
-    func refusedAttributes(attributes: [ONNXAttributeProto]) throws {
+    func equationsOfNoCell(attributes: [ONNXAttributeProto], found: String) throws {
       var model = ONNXModels.lstm
       model.graph.node[0].attribute = attributes
       let checkpoint = try open(model)
-      #expect(checkpoint.layers.isEmpty)
-      let error = #expect(throws: ModelFileError.self) { try checkpoint.layer() }
+      let layer = try checkpoint.layer()
+      #expect(layer.conventions.unsupported?.contains(found) == true)
+      let error = #expect(throws: ModelFileError.self) { try LSTM<Double>(layer, in: checkpoint) }
       #expect(error?.code == .unsupportedLayer)
-      #expect(error?.found?.contains("node 'lstm' (LSTM)") == true)
+      #expect(error?.tensor == "R")
     }
 
     @Test func aRefusedNodeIsFoundByItsName() throws {
       var model = ONNXModels.lstm
-      model.add(Make.node("LSTM", ["X", "W", "R"], ["Z"], name: "other", [.float("clip", 3)]))
+      model.add(
+        Make.node("LSTM", ["X", "W", "R"], ["Z"], name: "other", [.text("direction", "sideways")]))
       let checkpoint = try open(model)
       #expect(checkpoint.layers.map(\.prefix) == ["lstm"])
       let error = #expect(throws: ModelFileError.self) { try checkpoint.layer(prefix: "other") }
       #expect(error?.code == .unsupportedLayer)
+      #expect(error?.found == "'sideways' at node 'other'")
     }
 
     @Test func operatorsOfOtherDomainsAreNone() throws {

@@ -177,6 +177,7 @@
       model.graph.initializer.removeAll { $0.name == "W" }
       let error = try error(of: model)
       #expect(error?.code == .unsupportedLayer)
+      #expect(error?.tensor == "W")
       #expect(error?.expected == "constant weights for W of node 'lstm'")
       #expect(error?.found == "'W', which is not in the file: an input of the graph")
     }
