@@ -113,7 +113,7 @@
           }
         }
       }
-      #expect(refused > 300)
+      #expect(refused > 100)
     }
 
     @Test(arguments: [
