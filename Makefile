@@ -2,14 +2,18 @@
 
 SWIFT ?= swift
 OUTPUT ?= rjac-demo
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift \
+  Fuzz/Sources
 # @testable imports in a release build.
 TESTABLE := -c release -Xswiftc -enable-testing
+# Keras models are read where the HDF5 library is found; looked for when a command runs, for it may have
+# been installed a moment before.
+TRAITS = $(shell pkg-config --exists hdf5 2> /dev/null && echo --traits default,HDF5)
 # OpenBLAS chooses its kernels itself.
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
 .PHONY: help dependencies build demo notebooks test lint format benchmark benchmark-peers \
-  accuracy-table clean
+  accuracy-table fuzz clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -19,16 +23,16 @@ dependencies: ## Install the system libraries and tools that are missing
 	@bash .ci/install-dependencies
 
 build: dependencies ## Build the command and the library
-	$(SWIFT) build -c release
+	$(SWIFT) build -c release $(TRAITS)
 
 demo: build ## Trace the built-in speech LSTM; files go to OUTPUT (rjac-demo)
-	$(SWIFT) run -c release --skip-build rjac demo --output "$(OUTPUT)"
+	$(SWIFT) run -c release $(TRAITS) --skip-build rjac demo --output "$(OUTPUT)"
 
 notebooks: build ## Write and run the notebooks of the demonstrations (Notebooks-export)
-	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release --show-bin-path)/rjac"
+	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release $(TRAITS) --show-bin-path)/rjac"
 
 test: dependencies lint ## Check the format, run all tests, build the benchmarks
-	$(SWIFT) test $(TESTABLE)
+	$(SWIFT) test $(TRAITS) $(TESTABLE)
 	$(SWIFT) build -c release --package-path Benchmarks
 
 lint: ## Check the format
@@ -46,6 +50,9 @@ benchmark-peers: dependencies ## The same beside NumPy, JAX and PyTorch, which i
 accuracy-table: build ## Write the table of HowExact.md: this library, NumPy, JAX and PyTorch against the truth
 	python3 Benchmarks/peers/accuracy.py
 
+fuzz: dependencies ## Feed damaged files to every reader, FUZZ_SECONDS (60) each
+	SWIFT=$(SWIFT) bash Fuzz/fuzz.sh
+
 clean: ## Remove what was built
 	$(SWIFT) package clean
-	rm -rf Benchmarks/.build
+	rm -rf Benchmarks/.build Fuzz/.build

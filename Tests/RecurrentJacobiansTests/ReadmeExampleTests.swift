@@ -1,5 +1,6 @@
 import Foundation
 import RecurrentJacobians
+import TestSupport
 import Testing
 
 /// The Swift example of the README, word for word between the markers; the import stands above.
@@ -13,6 +14,16 @@ private func readmeExample() throws {
   print(trace.rows[49].logSpectralNorm ?? .nan, jacobian.logScale)
   try trace.writeCSV(to: "cell.csv")
   // README example ends
+}
+
+/// The example of stacks, likewise.
+private func readmeStack(over inputs: Matrix<Double>) throws -> [Trace] {
+  // README stack begins
+  let stack = try LayerStack<LSTM<Double>>(contentsOf: "model.pt").run(over: inputs)
+  let upper = try stack.layers[1].forward.trace(.hidden, step: 50, lags: 1...50)
+  let across = try stack.jacobians(from: 0, to: 1).trace(.hidden, step: 50, lags: 1...50)
+  // README stack ends
+  return [upper, across]
 }
 
 // README custom cell begins
@@ -47,6 +58,22 @@ struct LeakyUnits: StepFunction {
       #expect(lines.count == 202)
       #expect(lines[1].hasPrefix("cell,carousel,200,1,"))
     }
+  }
+
+  @Test func theStackRuns() async {
+    await #expect(processExitsWith: .success) {
+      let inputs = Matrix(
+        rows: 60, columns: 3, rowMajor: (0..<180).map { Double($0 * 7 % 11) / 11 })
+      let model = Fixture.path("frameworks/pt_stacked2")
+      #expect(FileManager.default.changeCurrentDirectoryPath(model))
+      let traces = try readmeStack(over: inputs)
+      #expect(traces.map(\.rows.count) == [50, 50])
+    }
+  }
+
+  @Test func theStackStandsInTheReadme() throws {
+    let code = try source(between: "  // README stack begins", "  // README stack ends")
+    #expect(try readme().contains("```swift\n\(code)\n```"))
   }
 
   /// J = (1-α)·I + α·diag(sech²(W h + U x))·W, by hand at h₀ = 0, x = 0.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Models that are refused: the message names file, tensor, what was expected and found, and what to
@@ -101,10 +102,22 @@ import Testing
       saying: ["inputs.npy: ", "a NumPy array", "The model comes first, the inputs second."])
   }
 
-  @Test func pyTorchCheckpoint() throws {
+  @Test func barePickle() throws {
     let place = try Workplace()
     try place.folder.file("model.safetensors", holding: [0x80, 0x02, 0x7D, 0x71])
-    try place.expectRefusal(saying: "a Python pickle", "save_file")
+    try place.expectRefusal(saying: "a Python pickle", "torch.save(model.state_dict()")
+  }
+
+  @Test(arguments: [
+    ("model.pt", "the pickle asks to run posix.system"),
+    ("hidden_call.pt", "the pickle asks to run posix.system"),
+    ("legacy.pt", "a Python pickle"), ("short_storage.pt", "is cut short"),
+    ("size_beyond_storage.pt", "expected elements within a storage of 48"),
+  ])
+  func hostileCheckpoint(name: String, words: String) throws {
+    try rjacTests.expectRefusal(
+      ["trace", Fixture.path("frameworks/pt_evil/\(name)"), "inputs.npy"], in: Workplace().folder,
+      saying: [name + ": ", words])
   }
 
   @Test func ambiguousPrefix() throws {

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @Suite struct InspectTests {
@@ -13,6 +15,22 @@ import Testing
     #expect(outcome.output.contains("weight_ih_l0  F64   [12, 2]\n"))
     #expect(outcome.output.contains("LSTM, layer 0: 3 units, 2 inputs\n"))
     #expect(outcome.output.contains("next: rjac trace model.safetensors INPUTS.npy\n"))
+  }
+
+  @Test(arguments: [
+    ("pt_lstm/model.pt", "a PyTorch checkpoint, 6 tensors", "prefix 'rnn.': 4 units, 3 inputs"),
+    ("pt_lstm/model.npz", "a NumPy archive (.npz), 6 tensors", "prefix 'rnn.': 4 units, 3 inputs"),
+    (
+      "pt_checkpoint/model.pt", "a PyTorch checkpoint, 24 tensors", "prefix 'model_state_dict.rnn.'"
+    ),
+  ])
+  func otherFormats(name: String, format: String, layer: String) throws {
+    let outcome = try Command.run(
+      ["inspect", Fixture.path("frameworks/\(name)")], in: Workplace().folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains(format))
+    #expect(outcome.output.contains(layer))
+    #expect(outcome.output.components(separatedBy: "next: ").count == 2)
   }
 
   @Test func optionsThatTellLayersApart() throws {

@@ -67,9 +67,9 @@ struct ZipArchive: Sendable {
   /// The member of this name, or `nil`.
   func member(named name: String) -> Member? { membersByName[name] }
 
-  /// All bytes of a member, their checksum checked.
+  /// All bytes of a member, their number and checksum checked.
   ///
-  /// The declared size is not believed: the bytes are read a piece at a time.
+  /// The declared size is a limit and no promise: the bytes are read a piece at a time.
   ///
   /// - Parameters:
   ///   - member: A member of this archive.
@@ -78,36 +78,37 @@ struct ZipArchive: Sendable {
   ///   deflate; `.outOfRange` for more bytes than `limit` or than a member of this packed size can
   ///   honestly have; `.truncated`, `.malformedHeader` where the bytes are not those that were packed.
   func contents(of member: Member, atMost limit: Int = .max) throws(ModelFileError) -> Data {
-    let limit = min(limit, Self.honestByteCount(member))
-    guard member.byteCount <= limit else { throw tooLarge(member, limit) }
     try requireReadable(member)
-    let bytes = try handle.bytes(of: member, atMost: limit + 1)
-    guard bytes.count <= limit else { throw tooLarge(member, limit) }
+    let limit = min(limit, Self.honestByteCount(member))
+    guard member.byteCount <= limit else {
+      throw ModelFileError(
+        .outOfRange, path: path,
+        expected: "at most \(limit) bytes in \(member.name), packed in \(member.packedByteCount)",
+        found: "\(member.byteCount)", remedy: "Save it without compression.")
+    }
+    let bytes = try handle.bytes(of: member, atMost: member.byteCount + 1)
+    guard bytes.count == member.byteCount else {
+      throw ModelFileError(
+        .malformedHeader, path: path, expected: "\(member.byteCount) bytes in \(member.name)",
+        found: bytes.count < member.byteCount ? "\(bytes.count)" : "more",
+        remedy: "Copy, download or save the file again.")
+    }
     return bytes
   }
 
   /// The first bytes of a member, at most `limit`; the checksum is not checked.
   ///
-  /// - Throws: `ModelFileError` – as ``contents(of:atMost:)``, without `.outOfRange`.
+  /// - Throws: `ModelFileError` – as ``contents(of:atMost:)``, but for `.outOfRange`.
   func prefix(of member: Member, atMost limit: Int) throws(ModelFileError) -> Data {
     try requireReadable(member)
     return try handle.bytes(of: member, atMost: limit)
   }
 
-  /// What a member may unpack to: deflate can make a thousand bytes of one, numbers never are so
-  /// alike except in small arrays.
+  /// What a member may unpack to. Deflate can make a thousand bytes of one; numbers are so alike in
+  /// small arrays only, such as biases of 0.
   private static func honestByteCount(_ member: Member) -> Int {
     let (scaled, overflow) = member.packedByteCount.multipliedReportingOverflow(by: 100)
-    return overflow ? Int.max - 1 : max(scaled, 1 << 26)
-  }
-
-  private func tooLarge(_ member: Member, _ limit: Int) -> ModelFileError {
-    ModelFileError(
-      .outOfRange, path: path,
-      expected:
-        "at most \(limit) bytes in \(member.name), of \(member.packedByteCount) packed ones",
-      found: member.byteCount > limit ? "\(member.byteCount)" : "more",
-      remedy: "Save it without compression.")
+    return max(overflow ? Int.max - 1 : scaled, 1 << 26)
   }
 
   private func requireReadable(_ member: Member) throws(ModelFileError) {

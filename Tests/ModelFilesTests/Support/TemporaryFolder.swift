@@ -44,3 +44,30 @@ func decoded(_ base64: String) -> [UInt8] {
   guard let data = Data(base64Encoded: base64) else { preconditionFailure("not base 64") }
   return Array(data)
 }
+
+/// Calls `body` with a file cut shorter and shorter, from one byte less than whole down to none.
+func forEachCut(of path: String, _ body: (_ byteCount: Int) throws -> Void) throws {
+  let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+  for count in try bytes(of: path).indices.reversed() {
+    try file.truncate(atOffset: UInt64(count))
+    try body(count)
+  }
+}
+
+/// Calls `body` with a file in which one byte has other bits, for each byte and each pattern of bits.
+func forEachDamage(
+  of path: String, patterns: [UInt8], _ body: (_ position: Int, _ pattern: UInt8) throws -> Void
+) throws {
+  let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+  func put(_ byte: UInt8, at position: Int) throws {
+    try file.seek(toOffset: UInt64(position))
+    try file.write(contentsOf: [byte])
+  }
+  for (position, byte) in try bytes(of: path).enumerated() {
+    for pattern in patterns {
+      try put(byte ^ pattern, at: position)
+      try body(position, pattern)
+    }
+    try put(byte, at: position)
+  }
+}
