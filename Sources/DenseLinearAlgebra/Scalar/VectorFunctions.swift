@@ -80,7 +80,8 @@ extension Double {
     exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
     addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
     largestMagnitude: largest_magnitude_double, sumOfSquares: sum_of_squares_double,
-    sumOfZeros: sum_of_zeros_double, bidiagonalize: bidiagonalize_double, triangularize: triangularize_double)
+    sumOfZeros: sum_of_zeros_double, bidiagonalize: bidiagonalize_double,
+    triangularize: triangularize_double)
 }
 
 extension Float {
@@ -88,5 +89,6 @@ extension Float {
     exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
     addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
     largestMagnitude: largest_magnitude_float, sumOfSquares: sum_of_squares_float,
-    sumOfZeros: sum_of_zeros_float, bidiagonalize: bidiagonalize_float, triangularize: triangularize_float)
+    sumOfZeros: sum_of_zeros_float, bidiagonalize: bidiagonalize_float,
+    triangularize: triangularize_float)
 }
