@@ -18,12 +18,14 @@ let package = Package(
   ],
   traits: [
     .trait(name: "HDF5", description: "Read Keras models; needs libhdf5-dev."),
-    .default(enabledTraits: []),
+    .trait(name: "ONNX", description: "Read ONNX models, by swift-protobuf."),
+    .default(enabledTraits: ["ONNX"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.3"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // C libraries of the system.
@@ -55,13 +57,23 @@ let package = Package(
     .target(
       name: "JacobianSpectra", dependencies: ["RecurrentCells"], swiftSettings: strict),
 
-    // Files in and out.
+    // Files in and out. The schema is generated.
+    .target(
+      name: "ONNXSchema",
+      dependencies: [
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"]))
+      ],
+      exclude: ["onnx.proto"]),
     .target(
       name: "ModelFiles",
       dependencies: [
         "RecurrentCells", "CCrypto", "CZip",
         .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),
       ],
       swiftSettings: strict),
     .target(
@@ -99,7 +111,14 @@ let package = Package(
       name: "RecurrentCellsTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ModelFilesTests", dependencies: ["ModelFiles", "TestSupport"], swiftSettings: strict),
+      name: "ModelFilesTests",
+      dependencies: [
+        "ModelFiles", "TestSupport",
+        .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),

@@ -75,7 +75,6 @@ import Testing
     Foreign(zip("readme"), "a zip archive", "Unpack it"),
     Foreign([0x50, 0x4B, 0x05, 0x06], "an empty zip archive", "again"),
     Foreign([0x80, 0x02, 0x8A], "a Python pickle", "torch.save(model.state_dict()"),
-    Foreign([0x08, 0x07, 0x12, 0x07], "what looks like an ONNX model", "onnx.load"),
     Foreign([0x1F, 0x8B, 0x08], "a gzip archive", "gunzip"),
     Foreign([0xFF, 0xFE, 0x31, 0x00], "text in UTF-16", "UTF-8"),
     Foreign(
@@ -92,7 +91,7 @@ import Testing
     let path = try folder.file("inputs.npy", holding: file.start)
     let error = #expect(throws: ModelFileError.self) { try FileFormat.detect(path) }
     #expect(error?.code == .unknownFormat)
-    #expect(error?.expected == "safetensors, PyTorch, Keras, npz, npy or CSV")
+    #expect(error?.expected == "safetensors, PyTorch, Keras, ONNX, npz, npy or CSV")
     #expect(error?.found == file.found)
     #expect(error?.remedy?.contains(file.remedy) == true)
   }

@@ -7,7 +7,7 @@ typealias Target = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 /// A file in Formats each.
 var targets: [String: Target] = [
   "csv": readCSV, "keras": readKerasConfiguration, "npy": readNumPy, "npz": readNPZ,
-  "pickle": readPickle, "pt": readPyTorch,
+  "onnx": readONNX, "pickle": readPickle, "pt": readPyTorch,
   "safetensors": readSafetensors,
 ]
 #if HDF5

@@ -18,6 +18,9 @@ public enum FileFormat: Sendable, Hashable {
   /// Keras models: a zip archive of a description and weights in HDF5; likewise.
   case keras
 
+  /// A network as a graph of operators.
+  case onnx
+
   /// Text, presumably a table of numbers: ``CSVMatrix``.
   case csv
 
@@ -30,6 +33,7 @@ public enum FileFormat: Sendable, Hashable {
     case .pyTorch: "a PyTorch checkpoint"
     case .hdf5: "an HDF5 file"
     case .keras: "a Keras model"
+    case .onnx: "an ONNX model"
     case .csv: "text"
     }
   }
@@ -47,6 +51,7 @@ public enum FileFormat: Sendable, Hashable {
     let isWhole = start.count < prefixByteCount
     let foreign = ForeignFormat.detect(start)
     if foreign == nil, isText(start, isWhole: isWhole) { return .csv }
+    if foreign == nil, try isONNX(path, start) { return .onnx }
     throw unknown(path, foreign ?? .otherBytes)
   }
 
@@ -61,7 +66,7 @@ public enum FileFormat: Sendable, Hashable {
 
   private static func unknown(_ path: String, _ foreign: ForeignFormat) -> ModelFileError {
     ModelFileError(
-      .unknownFormat, path: path, expected: "safetensors, PyTorch, Keras, npz, npy or CSV",
+      .unknownFormat, path: path, expected: "safetensors, PyTorch, Keras, ONNX, npz, npy or CSV",
       found: foreign.words, remedy: foreign.remedy)
   }
 
@@ -72,6 +77,17 @@ public enum FileFormat: Sendable, Hashable {
   }
 
   private static let hdf5Magic = [0x89] + Array("HDF\r\n".utf8)
+
+  /// A message of protobuf with a graph, where there are means to read it; else what exporters begin
+  /// with: field 1, the version of ONNX, 3 to 14 so far.
+  private static func isONNX(_ path: String, _ start: [UInt8]) throws(ModelFileError) -> Bool {
+    let isLikely = start.count > 1 && start[0] == 0x08 && (1...0x7F).contains(start[1])
+    #if ONNX
+      return try ONNXModel.isModel(path, isLikely: isLikely)
+    #else
+      return isLikely
+    #endif
+  }
 
   private static let prefixByteCount = 4096
 

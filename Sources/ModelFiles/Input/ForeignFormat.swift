@@ -38,14 +38,6 @@ struct ForeignFormat: Sendable, Equatable {
     (pickle, [0x80, 0x03]),
     (pickle, [0x80, 0x04]),
     (pickle, [0x80, 0x05]),
-    (
-      // Field 1, the version of ONNX, 3 to 13 so far; then field 2, the producer, or a later one.
-      ForeignFormat(
-        words: "what looks like an ONNX model",
-        remedy: "In Python: safetensors.numpy.save_file({w.name: onnx.numpy_helper.to_array(w) "
-          + "for w in onnx.load(path).graph.initializer}, 'model.safetensors')."),
-      [0x08]
-    ),
     (ForeignFormat(words: "a gzip archive", remedy: "Unpack it with gunzip."), [0x1F, 0x8B]),
     (
       ForeignFormat(words: "an empty zip archive", remedy: "Save it again."),

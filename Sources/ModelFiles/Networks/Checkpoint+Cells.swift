@@ -31,7 +31,7 @@ extension LSTM {
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
-        projection: weights.projection,
+        peepholes: weights.peepholes, projection: weights.projection,
         gateActivation: gateActivation ?? layer.conventions.gateActivation ?? .sigmoid)
     } catch {
       throw ModelFileError(error, path: checkpoint.path)

@@ -19,6 +19,7 @@ public struct Checkpoint: Sendable {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
     case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
     case .pyTorch: file = PyTorchNetwork(try PyTorchFile(contentsOf: path))
+    case .onnx: file = try Self.onnx(path)
     #if HDF5
       case .hdf5: file = try KerasNetwork(HDF5File(contentsOf: path))
       case .keras: file = try KerasNetwork(archive: path)
@@ -31,10 +32,21 @@ public struct Checkpoint: Sendable {
     #endif
     case .numPy, .csv:
       throw ModelFileError(
-        .unknownFormat, path: path, expected: "weights in safetensors, PyTorch, Keras or npz",
+        .unknownFormat, path: path, expected: "weights in safetensors, PyTorch, Keras, ONNX or npz",
         found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
+  }
+
+  private static func onnx(_ path: String) throws(ModelFileError) -> any NetworkFile {
+    #if ONNX
+      try ONNXNetwork(contentsOf: path)
+    #else
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "weights in another format",
+        found: "what looks like an ONNX model",
+        remedy: "This build leaves ONNX out: build it with the trait, swift build --traits ONNX.")
+    #endif
   }
 
   /// The layers found, in the order of their names.

@@ -30,6 +30,9 @@ public struct RecurrentLayer: Sendable, Hashable {
     public var reset: ResetPlacement?
     /// The activation of the gates.
     public var gateActivation: GateActivation?
+    /// Whether the file has the layer start from a constant state other than zeros, which is not
+    /// followed: state 0 is given with the inputs.
+    public var startsFromConstant = false
     /// What no cell of this library does, such as `activation 'relu' of an LSTM`; nil for a layer that
     /// can be run.
     public var unsupported: String?

@@ -14,7 +14,7 @@ struct Inspect: ParsableCommand {
         rjac inspect model.safetensors inputs.npy --states hidden.npy
       """)
 
-  @Argument(help: "Weights: a safetensors, PyTorch, Keras or .npz file.", completion: .file())
+  @Argument(help: "Weights: a safetensors, PyTorch, Keras, ONNX or .npz file.", completion: .file())
   var model: String
 
   @Argument(
@@ -110,15 +110,20 @@ struct Inspect: ParsableCommand {
       layer.kind.acronym + (layer.index.map { ", layer \($0)" } ?? " cell")
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
-    return """
-      \(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)
-        \(layer.equations(in: checkpoint.format))
-        \(next(layer, in: checkpoint))
-      """
+    let remarks = [
+      layer.equations(in: checkpoint.format), initialState(of: layer), next(layer, in: checkpoint),
+    ]
+    return "\(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)\n"
+      + remarks.compactMap { $0.map { "  " + $0 } }.joined(separator: "\n")
   }
 
   private func projection(of layer: RecurrentLayer) -> String {
     layer.isProjected ? " projected to \(layer.hiddenCount)" : ""
+  }
+
+  private func initialState(of layer: RecurrentLayer) -> String? {
+    layer.conventions.startsFromConstant
+      ? "the file has it start from a constant state, not zeros: --initial-state says so" : nil
   }
 
   /// The command that traces the layer, with the options that tell it from the others.
