@@ -20,8 +20,11 @@ for format in "${formats[@]}"; do
   mkdir -p "$corpus"
   python3 seeds.py "$format" "$corpus"
   echo "== $format"
+  # The HDF5 library keeps lists of its own and forgets some things when it fails.
+  leaks=1
+  [ "$format" != h5 ] || leaks=0
   # The interpreter of crashes would hide them from libFuzzer.
-  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=1 "$fuzz" "$format" \
+  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=$leaks "$fuzz" "$format" \
     -max_total_time="${FUZZ_SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 -max_len=32768 \
     -artifact_prefix=.build/ -print_final_stats=1 -verbosity=0 "$corpus"
 done

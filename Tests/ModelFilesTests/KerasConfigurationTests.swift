@@ -165,6 +165,11 @@ import Testing
     #expect(try layers(json).isEmpty)
   }
 
+  @Test(arguments: [[0x7B, 0x22, 0xFF, 0xFF, 0x22, 0x3A, 0x31, 0x7D], [0x7B, 0xFF, 0x7D], [0xC3]])
+  func bytesThatAreNoText(bytes: [UInt8]) {
+    if case .some = JSONValue(python: Data(bytes)) { Issue.record("read as JSON") }
+  }
+
   @Test func pythonsNumbers() throws {
     let model = sequential(layer("LSTM", "a", #""dropout": NaN, "seed": -Infinity, "x": 1e999"#))
     #expect(try layers(model).map(\.unitCount) == [4])

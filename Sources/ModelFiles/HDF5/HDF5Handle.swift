@@ -11,6 +11,14 @@
     /// What the library reads from: it is neither copied nor changed, and stays where it is.
     private let bytes: Data
 
+    /// What is collected of the links of a group.
+    private struct LinkNames {
+      var names: [String] = []
+      var count = 0
+      /// No file has room for more links: a group that has is damaged.
+      let limit: Int
+    }
+
     /// The library keeps global state.
     private static let library = Mutex(())
 
@@ -35,7 +43,8 @@
         var linkCount = 0
         var visited: Set = [hdf5_address(file)]
         var groups = [""]
-        while !groups.isEmpty {
+        // Deeper groups are no model's.
+        for _ in 0..<64 {
           var next: [String] = []
           for group in groups {
             for link in try links(of: group) {
@@ -63,23 +72,23 @@
       let group = unsafe H5Gopen2(file, name.isEmpty ? "/" : name, hdf5_default())
       guard group >= 0 else { throw Self.malformed(path, name) }
       defer { H5Gclose(group) }
-      var names: [String] = []
-      let limit = bytes.count / 8
-      let status = unsafe withUnsafeMutablePointer(to: &names) { names in
+      var list = LinkNames(limit: bytes.count / 8)
+      let status = unsafe withUnsafeMutablePointer(to: &list) { list in
         unsafe hdf5_for_each_link(
           group,
           { _, name, link, context in
-            let names = unsafe context!.assumingMemoryBound(to: [String].self)
+            let list = unsafe context!.assumingMemoryBound(to: LinkNames.self)
+            unsafe list.pointee.count += 1
             if unsafe link!.pointee.type == H5L_TYPE_HARD,
               let name = unsafe String(validatingCString: name!), !name.contains("/"), name != "."
             {
-              unsafe names.pointee.append(name)
+              unsafe list.pointee.names.append(name)
             }
-            return 0
-          }, names)
+            return unsafe list.pointee.count > list.pointee.limit ? -1 : 0
+          }, list)
       }
-      guard status >= 0, names.count <= limit else { throw Self.malformed(path, name) }
-      return names
+      guard status >= 0 else { throw Self.malformed(path, name) }
+      return list.names
     }
 
     private static func info(

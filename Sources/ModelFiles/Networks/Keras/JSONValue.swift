@@ -28,6 +28,8 @@ enum JSONValue: Decodable, Sendable {
 
   /// Reads JSON as Python writes it, with `NaN` and `Infinity`; nil if the text is something else.
   init?(python text: Data) {
+    // With JSON5 the decoder traps on bytes that are not UTF-8.
+    guard String(validating: text, as: UTF8.self) != nil else { return nil }
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
     guard let value = try? decoder.decode(JSONValue.self, from: text) else { return nil }
