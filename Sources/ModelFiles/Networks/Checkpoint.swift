@@ -17,7 +17,9 @@ public struct Checkpoint: Sendable {
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
     case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
-    case .pyTorch: file = PyTorchNetwork(try PyTorchFile(contentsOf: path))
+    case .pyTorch:
+      let checkpoint = try PyTorchFile(contentsOf: path)
+      file = PyTorchNetwork(checkpoint, nonlinearities: checkpoint.nonlinearities)
     case .numPy, .csv:
       throw ModelFileError(
         .unknownFormat, path: path, expected: "weights in safetensors, PyTorch or npz",
