@@ -81,10 +81,11 @@ struct PyTorchNames {
     for state in object.states {
       // A dictionary, or a pair of dictionaries of an object with slots.
       for part in graph.sequence(state) ?? [state] {
-        attributes += graph.node(part)?.entries ?? []
+        let entries = graph.node(part)?.entries ?? []
+        try spend(1 + entries.count)
+        attributes += entries
       }
     }
-    try spend(attributes.count)
     for (key, value) in attributes where key == .text("nonlinearity") || key == .text("mode") {
       let prefix = name.isEmpty ? "" : name + "."
       nonlinearities[prefix] = Self.nonlinearity(value) ?? nonlinearities[prefix]
