@@ -35,6 +35,12 @@ public struct PyTorchFile: TensorFile {
   /// The longest pickle that is read. It names the tensors, and does not hold their values.
   private static let pickleLimit = 1 << 26
 
+  /// What a pickle may unpack to. PyTorch does not compress it; archives packed anew do, by ten or so.
+  private static func honestByteCount(ofPickle member: ZipArchive.Member) -> Int {
+    let (scaled, overflow) = member.packedByteCount.multipliedReportingOverflow(by: 32)
+    return overflow ? pickleLimit : min(max(scaled, 1 << 16), pickleLimit)
+  }
+
   /// The most elements that are made of fewer, in tensors that repeat them along an axis.
   private static let repeatedLimit = 1 << 20
 
@@ -59,7 +65,8 @@ public struct PyTorchFile: TensorFile {
     self.path = path
     folder = String(pickle.name.dropLast(Self.pickleName.count))
     byteOrder = try Self.byteOrder(in: archive, folder: folder)
-    let program = Array(try archive.contents(of: pickle, atMost: Self.pickleLimit))
+    let program = Array(
+      try archive.contents(of: pickle, atMost: Self.honestByteCount(ofPickle: pickle)))
     let names = try Self.names(program, path: path)
     views = names.tensors
     nonlinearities = names.nonlinearities
