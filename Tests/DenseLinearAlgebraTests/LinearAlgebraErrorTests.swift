@@ -5,13 +5,14 @@ import Testing
 @Suite struct LinearAlgebraErrorTests {
   /// Every routine by LAPACK's name.
   enum Routine: String, CaseIterable, Sendable {
-    case gesdd, geqrf, geqp3, geev
+    case bdsqr, gesdd, geqrf, geqp3, geev
 
     func run(_ matrix: Matrix<Double>) throws(LinearAlgebraError) {
       var workspace = LAPACKWorkspace<Double>()
       var matrix = matrix
       switch self {
-      case .gesdd: _ = try matrix.singularValues()
+      case .bdsqr: _ = try matrix.singularValues()
+      case .gesdd: _ = try matrix.lapackSingularValues(workspace: &workspace)
       case .geqrf: try matrix.reduceToR(workspace: &workspace)
       case .geqp3: _ = try matrix.reduceToPivotedR(workspace: &workspace)
       case .geev: _ = try matrix.eigenvalues()

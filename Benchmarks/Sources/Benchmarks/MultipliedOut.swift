@@ -25,7 +25,7 @@ struct MultipliedOut<Run: JacobianSequence<Double>> {
       swap(&panel, &product)
       try body(
         panel.submatrix(rows: hidden, columns: 0..<hidden.count)
-          .singularValues(workspace: &workspace))
+          .lapackSingularValues(workspace: &workspace))
     }
   }
 }

@@ -22,4 +22,22 @@ void add_scaled_float(const float *factors, const float *x, float *y, size_t cou
 void raise_to_magnitude_double(double factor, const double *x, double *y, size_t count);
 void raise_to_magnitude_float(float factor, const float *x, float *y, size_t count);
 
+// Matrices by columns, `rows` entries each, finite. `scratch` has householder_scratch_count entries of
+// `size` bytes.
+size_t householder_scratch_count(size_t rows, size_t columns, size_t size);
+
+// The bidiagonal that reflections from both sides leave of a matrix of columns ≤ rows: `columns` and
+// `columns` - 1 entries.
+void bidiagonalize_double(
+    const double *a, size_t rows, size_t columns, double *scratch, double *diagonal,
+    double *superdiagonal);
+void bidiagonalize_float(
+    const float *a, size_t rows, size_t columns, float *scratch, float *diagonal,
+    float *superdiagonal);
+
+// R of the QR factorization, min(rows, columns) entries a column, zeros below the diagonal.
+void triangularize_double(
+    const double *a, size_t rows, size_t columns, double *scratch, double *r);
+void triangularize_float(const float *a, size_t rows, size_t columns, float *scratch, float *r);
+
 #endif

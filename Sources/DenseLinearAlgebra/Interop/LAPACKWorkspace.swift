@@ -7,6 +7,14 @@ public struct LAPACKWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
 
   public init() {}
 
+  /// Calls a routine with room for `count` scalars.
+  mutating func withScratch<Result>(
+    _ count: Int, _ routine: (UnsafeMutablePointer<Scalar>) -> Result
+  ) -> Result {
+    if scalars.count < max(1, count) { scalars = Array(repeating: 0, count: max(1, count)) }
+    return unsafe scalars.withUnsafeMutableBufferPointer { unsafe routine($0.baseAddress!) }
+  }
+
   /// Calls a LAPACK routine twice: for the size of its workspace, then with that workspace and
   /// `integerCount` integers, zero at the first use.
   ///

@@ -51,6 +51,11 @@ public struct _LAPACKRoutines<Scalar>: Sendable {
       Int32, CChar, CChar, Int32, Int32, MutablePointer, Int32, MutablePointer, MutablePointer,
       Int32, MutablePointer, Int32, MutablePointer, Int32
     ) -> Int32
+  let bdsqr:
+    @Sendable (
+      Int32, CChar, Int32, Int32, Int32, Int32, MutablePointer, MutablePointer, MutablePointer,
+      Int32, MutablePointer, Int32, MutablePointer, Int32, MutablePointer
+    ) -> Int32
   let geqrf:
     @Sendable (
       Int32, Int32, Int32, MutablePointer, Int32, MutablePointer, MutablePointer, Int32

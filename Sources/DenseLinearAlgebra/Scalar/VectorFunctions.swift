@@ -1,6 +1,6 @@
 internal import CVectorMath
 
-/// Elementwise loops of one precision over whole arrays.
+/// Loops of one precision over whole arrays and matrices.
 ///
 /// Internal like ``_LAPACKRoutines``: pointers never enter the public interface.
 @safe
@@ -23,6 +23,23 @@ public struct _VectorFunctions<Scalar>: Sendable {
   /// y = max(y, factor·|x|).
   let raiseToMagnitude:
     @Sendable (Scalar, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
+  /// A matrix of as many rows and columns, scratch, the diagonal and the superdiagonal.
+  let bidiagonalize:
+    @Sendable (
+      UnsafePointer<Scalar>?, Int, Int, UnsafeMutablePointer<Scalar>?,
+      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
+    ) -> Void
+  /// A matrix of as many rows and columns, scratch and R.
+  let triangularize:
+    @Sendable (
+      UnsafePointer<Scalar>?, Int, Int, UnsafeMutablePointer<Scalar>?,
+      UnsafeMutablePointer<Scalar>?
+    ) -> Void
+}
+
+/// Scratch that the Householder routines need for a matrix.
+func householderScratchCount<Scalar>(_ rows: Int, _ columns: Int, of _: Scalar.Type) -> Int {
+  householder_scratch_count(rows, columns, MemoryLayout<Scalar>.stride)
 }
 
 extension LinearAlgebraScalar {
@@ -55,11 +72,13 @@ extension LinearAlgebraScalar {
 extension Double {
   public static let _vectorFunctions = unsafe _VectorFunctions<Double>(
     exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
-    addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double)
+    addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
+    bidiagonalize: bidiagonalize_double, triangularize: triangularize_double)
 }
 
 extension Float {
   public static let _vectorFunctions = unsafe _VectorFunctions<Float>(
     exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
-    addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float)
+    addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
+    bidiagonalize: bidiagonalize_float, triangularize: triangularize_float)
 }

@@ -1,0 +1,104 @@
+#include "CVectorMath.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+// Registers of 64 bytes are no faster here: the caches are what it waits for.
+#define SCALAR double
+#define MAGNITUDE fabs
+#define ROOT sqrt
+#define SMALL_SQUARE 1e-280
+#define LARGE_SQUARE 1e280
+#if defined(__x86_64__)
+#define TARGET __attribute__((target("avx2,fma")))
+#define BYTES 32
+#define NAME(PART) PART##_double_avx2
+#include "HouseholderSteps.h"
+#endif
+#define TARGET
+#define BYTES 16
+#define NAME(PART) PART##_double_baseline
+#include "HouseholderSteps.h"
+#undef SCALAR
+#undef MAGNITUDE
+#undef ROOT
+#undef SMALL_SQUARE
+#undef LARGE_SQUARE
+
+#define SCALAR float
+#define MAGNITUDE fabsf
+#define ROOT sqrtf
+#define SMALL_SQUARE 1e-30f
+#define LARGE_SQUARE 1e30f
+#if defined(__x86_64__)
+#define TARGET __attribute__((target("avx2,fma")))
+#define BYTES 32
+#define NAME(PART) PART##_float_avx2
+#include "HouseholderSteps.h"
+#endif
+#define TARGET
+#define BYTES 16
+#define NAME(PART) PART##_float_baseline
+#include "HouseholderSteps.h"
+
+#if defined(__x86_64__)
+#define BY_WIDTH(NAME, ...)                                                                        \
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {                           \
+    NAME##_avx2(__VA_ARGS__);                                                                      \
+  } else {                                                                                         \
+    NAME##_baseline(__VA_ARGS__);                                                                  \
+  }
+#else
+#define BY_WIDTH(NAME, ...) NAME##_baseline(__VA_ARGS__);
+#endif
+
+#define CACHE_LINE 64
+
+// Whole vectors, and columns that do not all fall upon the same places of the cache.
+static size_t stride_of(size_t rows, size_t size) {
+  const size_t lanes = CACHE_LINE / size;
+  const size_t stride = (rows + lanes - 1) / lanes * lanes;
+  return stride % (8 * lanes) == 0 ? stride + lanes : stride;
+}
+
+size_t householder_scratch_count(size_t rows, size_t columns, size_t size) {
+  return stride_of(rows, size) * (columns + 3) + 2 * columns + CACHE_LINE / size;
+}
+
+#define ON_COPY(SCALAR)                                                                            \
+  static SCALAR *copy_##SCALAR(                                                                    \
+      const SCALAR *a, size_t rows, size_t columns, size_t stride, SCALAR *scratch) {              \
+    const uintptr_t place = ((uintptr_t)scratch + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;       \
+    SCALAR *copy = (SCALAR *)place;                                                                \
+    for (size_t j = 0; j < columns; j++) {                                                         \
+      memcpy(copy + j * stride, a + j * rows, rows * sizeof(SCALAR));                              \
+      memset(copy + j * stride + rows, 0, (stride - rows) * sizeof(SCALAR));                       \
+    }                                                                                              \
+    return copy;                                                                                   \
+  }                                                                                                \
+  void bidiagonalize_##SCALAR(                                                                     \
+      const SCALAR *a, size_t rows, size_t columns, SCALAR *scratch, SCALAR *diagonal,             \
+      SCALAR *superdiagonal) {                                                                     \
+    const size_t stride = stride_of(rows, sizeof(SCALAR));                                         \
+    SCALAR *copy = copy_##SCALAR(a, rows, columns, stride, scratch);                               \
+    SCALAR *rest = copy + stride * columns;                                                        \
+    BY_WIDTH(bidiagonalize_##SCALAR, copy, stride, rows, columns, rest, diagonal, superdiagonal)   \
+  }                                                                                                \
+  void triangularize_##SCALAR(                                                                     \
+      const SCALAR *a, size_t rows, size_t columns, SCALAR *scratch, SCALAR *r) {                  \
+    const size_t stride = stride_of(rows, sizeof(SCALAR));                                         \
+    const size_t rank = rows < columns ? rows : columns;                                           \
+    SCALAR *copy = copy_##SCALAR(a, rows, columns, stride, scratch);                               \
+    SCALAR *rest = copy + stride * columns, *diagonal = rest + 2 * stride;                         \
+    BY_WIDTH(triangularize_##SCALAR, copy, stride, rows, columns, rest, diagonal)                  \
+    for (size_t j = 0; j < columns; j++) {                                                         \
+      const size_t above = j < rank ? j : rank;                                                    \
+      memcpy(r + j * rank, copy + j * stride, above * sizeof(SCALAR));                             \
+      memset(r + j * rank + above, 0, (rank - above) * sizeof(SCALAR));                            \
+      if (j < rank) r[j + j * rank] = diagonal[j];                                                 \
+    }                                                                                              \
+  }
+
+ON_COPY(double)
+ON_COPY(float)

@@ -1,0 +1,193 @@
+// Householder reflections for matrices that fit into the caches, where LAPACK's own wait for memory.
+// Included once for every SCALAR and register of BYTES; NAME gives each its names. A matrix stands by
+// columns of `stride` entries, aligned to whole vectors and filled up with zeros.
+
+typedef SCALAR NAME(vector) __attribute__((vector_size(BYTES), may_alias));
+#define VECTOR NAME(vector)
+#define LANES (BYTES / sizeof(SCALAR))
+// Columns that share the loads of what they are combined with.
+#define GROUP 4
+
+TARGET static inline SCALAR NAME(sum)(const VECTOR *vector) {
+  SCALAR parts[LANES];
+  memcpy(parts, vector, sizeof parts);
+  for (size_t width = LANES / 2; width > 0; width /= 2) {
+    for (size_t i = 0; i < width; i++) parts[i] += parts[i + width];
+  }
+  return parts[0];
+}
+
+// The Euclidean norm. Where squares leave the exponent range, of entries relative to the largest.
+TARGET static SCALAR NAME(norm)(const SCALAR *x, size_t count) {
+  SCALAR parts[LANES] = {0};
+  SCALAR squares = 0;
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    for (size_t k = 0; k < LANES; k++) parts[k] += x[i + k] * x[i + k];
+  }
+  for (; i < count; i++) squares += x[i] * x[i];
+  for (size_t k = 0; k < LANES; k++) squares += parts[k];
+  if (squares > SMALL_SQUARE && squares < LARGE_SQUARE) return ROOT(squares);
+  SCALAR largest = 0;
+  for (i = 0; i < count; i++) largest = MAGNITUDE(x[i]) > largest ? MAGNITUDE(x[i]) : largest;
+  if (largest == 0) return 0;
+  squares = 0;
+  for (i = 0; i < count; i++) squares += (x[i] / largest) * (x[i] / largest);
+  return largest * ROOT(squares);
+}
+
+// x becomes v, v[0] = 1, with (1 - tau·v·vᵀ)·x = beta·e₀; returns tau.
+TARGET static SCALAR NAME(reflector)(SCALAR *x, size_t count, SCALAR *beta) {
+  const SCALAR alpha = x[0];
+  const SCALAR rest = NAME(norm)(x + 1, count - 1);
+  *beta = alpha;
+  x[0] = 1;
+  if (rest == 0) return 0;
+  const SCALAR size = NAME(norm)((const SCALAR[]){alpha, rest}, 2);
+  *beta = alpha < 0 ? size : -size;
+  for (size_t i = 1; i < count; i++) x[i] /= alpha - *beta;
+  return (*beta - alpha) / *beta;
+}
+
+// One step of bidiagonalization for `count` columns a: a -= x·u, then a -= tau·(v·a)·v; r is what then
+// stands in their row `row`, and z += a·r.
+TARGET static inline __attribute__((always_inline)) void NAME(step)(
+    SCALAR *a, size_t stride, size_t blocks, size_t row, size_t count, const VECTOR *x,
+    const SCALAR *u, const VECTOR *v, SCALAR tau, VECTOR *z, SCALAR *r) {
+  VECTOR *columns[GROUP], products[GROUP];
+  SCALAR moves[GROUP], factors[GROUP], entries[GROUP];
+  for (size_t c = 0; c < count; c++) {
+    columns[c] = (VECTOR *)(a + c * stride);
+    products[c] = (VECTOR){0};
+    moves[c] = u[c];
+  }
+  for (size_t b = 0; b < blocks; b++) {
+    const VECTOR xb = x[b], vb = v[b];
+    for (size_t c = 0; c < count; c++) {
+      const VECTOR moved = columns[c][b] - xb * moves[c];
+      columns[c][b] = moved;
+      products[c] += vb * moved;
+    }
+  }
+  for (size_t c = 0; c < count; c++) {
+    factors[c] = tau * NAME(sum)(&products[c]);
+    entries[c] = r[c] = a[c * stride + row] - factors[c];
+  }
+  for (size_t b = 0; b < blocks; b++) {
+    const VECTOR vb = v[b];
+    VECTOR sum = z[b];
+    for (size_t c = 0; c < count; c++) {
+      const VECTOR turned = columns[c][b] - vb * factors[c];
+      columns[c][b] = turned;
+      sum += turned * entries[c];
+    }
+    z[b] = sum;
+  }
+}
+
+// The bidiagonal of a matrix of `rows` ≥ `count` columns, which is overwritten. The matrix is gone over
+// once a column: the product with the row's reflector is gathered while the column's is applied, since
+// it is linear in the row.
+TARGET static void NAME(bidiagonalize)(
+    SCALAR *a, size_t stride, size_t rows, size_t count, SCALAR *scratch, SCALAR *diagonal,
+    SCALAR *superdiagonal) {
+  SCALAR *x = scratch, *v = x + stride, *z = v + stride, *u = z + stride;
+  memset(scratch, 0, (3 * stride + count) * sizeof(SCALAR));
+  for (size_t j = 0; j < count; j++) {
+    const size_t start = j / LANES * LANES, blocks = (stride - start) / LANES;
+    memset(v + start, 0, (j - start) * sizeof(SCALAR));
+    for (size_t i = j; i < rows; i++) v[i] = a[j * stride + i] - x[i] * u[j];
+    const SCALAR tau = NAME(reflector)(v + j, rows - j, diagonal + j);
+    if (j + 1 == count) return;
+    const VECTOR *xs = (const VECTOR *)(x + start), *vs = (const VECTOR *)(v + start);
+    VECTOR *zs = (VECTOR *)(z + start);
+    // The first column has its own part in the product, with the factor 1 of the reflector.
+    SCALAR *next = a + (j + 1) * stride;
+    SCALAR pivot;
+    NAME(step)(next + start, stride, blocks, j - start, 1, xs, u + j + 1, vs, tau, zs, &pivot);
+    memset(zs, 0, blocks * sizeof(VECTOR));
+    size_t c = j + 2;
+    for (; c + GROUP <= count; c += GROUP) {
+      NAME(step)(
+          a + c * stride + start, stride, blocks, j - start, GROUP, xs, u + c, vs, tau, zs, u + c);
+    }
+    for (; c < count; c++) {
+      NAME(step)(
+          a + c * stride + start, stride, blocks, j - start, 1, xs, u + c, vs, tau, zs, u + c);
+    }
+    u[j + 1] = pivot;
+    const SCALAR sigma = NAME(reflector)(u + j + 1, count - j - 1, superdiagonal + j);
+    const SCALAR divisor = sigma == 0 ? 1 : pivot - superdiagonal[j];
+    memset(x + start, 0, (j + 1 - start) * sizeof(SCALAR));
+    for (size_t i = j + 1; i < rows; i++) x[i] = sigma * (z[i] / divisor + next[i]);
+  }
+}
+
+// a -= tau·(v·a)·v, then a -= sigma·(w·a)·w, for `count` columns; cross = v·w.
+TARGET static inline __attribute__((always_inline)) void NAME(turn)(
+    SCALAR *a, size_t stride, size_t blocks, size_t count, const VECTOR *v, SCALAR tau,
+    const VECTOR *w, SCALAR sigma, SCALAR cross) {
+  VECTOR *columns[GROUP], firsts[GROUP], seconds[GROUP];
+  SCALAR first[GROUP], second[GROUP];
+  for (size_t c = 0; c < count; c++) {
+    columns[c] = (VECTOR *)(a + c * stride);
+    firsts[c] = seconds[c] = (VECTOR){0};
+  }
+  for (size_t b = 0; b < blocks; b++) {
+    const VECTOR vb = v[b], wb = w[b];
+    for (size_t c = 0; c < count; c++) {
+      firsts[c] += vb * columns[c][b];
+      seconds[c] += wb * columns[c][b];
+    }
+  }
+  for (size_t c = 0; c < count; c++) {
+    first[c] = tau * NAME(sum)(&firsts[c]);
+    second[c] = sigma * (NAME(sum)(&seconds[c]) - first[c] * cross);
+  }
+  for (size_t b = 0; b < blocks; b++) {
+    const VECTOR vb = v[b], wb = w[b];
+    for (size_t c = 0; c < count; c++) columns[c][b] -= vb * first[c] + wb * second[c];
+  }
+}
+
+// The matrix becomes its R above the diagonal, which is put into `diagonal`. It is gone over once for
+// every two columns.
+TARGET static void NAME(triangularize)(
+    SCALAR *a, size_t stride, size_t rows, size_t count, SCALAR *scratch, SCALAR *diagonal) {
+  SCALAR *v = scratch, *w = v + stride;
+  const size_t rank = rows < count ? rows : count;
+  memset(scratch, 0, 2 * stride * sizeof(SCALAR));
+  for (size_t j = 0; j < rank; j += 2) {
+    const size_t start = j / LANES * LANES, blocks = (stride - start) / LANES;
+    const VECTOR *vs = (const VECTOR *)(v + start), *ws = (const VECTOR *)(w + start);
+    memset(v + start, 0, (j - start) * sizeof(SCALAR));
+    memcpy(v + j, a + j * stride + j, (rows - j) * sizeof(SCALAR));
+    const SCALAR tau = NAME(reflector)(v + j, rows - j, diagonal + j);
+    if (j + 1 == count) return;
+    SCALAR *next = a + (j + 1) * stride;
+    SCALAR sigma = 0, cross = 0;
+    memset(w + start, 0, (stride - start) * sizeof(SCALAR));
+    NAME(turn)(next + start, stride, blocks, 1, vs, tau, ws, sigma, cross);
+    if (j + 1 < rank) {
+      memcpy(w + j + 1, next + j + 1, (rows - j - 1) * sizeof(SCALAR));
+      sigma = NAME(reflector)(w + j + 1, rows - j - 1, diagonal + j + 1);
+      VECTOR products = {0};
+      for (size_t b = 0; b < blocks; b++) products += vs[b] * ws[b];
+      cross = NAME(sum)(&products);
+    }
+    size_t c = j + 2;
+    for (; c + GROUP <= count; c += GROUP) {
+      NAME(turn)(a + c * stride + start, stride, blocks, GROUP, vs, tau, ws, sigma, cross);
+    }
+    for (; c < count; c++) {
+      NAME(turn)(a + c * stride + start, stride, blocks, 1, vs, tau, ws, sigma, cross);
+    }
+  }
+}
+
+#undef GROUP
+#undef LANES
+#undef VECTOR
+#undef NAME
+#undef BYTES
+#undef TARGET
