@@ -156,6 +156,14 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return blocks.max() ?? 0
   }
 
+  /// The rows of a matrix that the product of the transpose with it picks, where that is all it does.
+  public var pickedRows: Range<Int>? {
+    guard dense.isEmpty, diagonal.count == 1, diagonal[0].column == 0,
+      diagonal[0].values.count == columnCount, diagonal[0].values.allSatisfy({ $0 == 1 })
+    else { return nil }
+    return diagonal[0].rows
+  }
+
   /// The squares of the entries of every block; blocks must not overlap.
   ///
   /// - Parameter memory: A matrix with blocks of the same sizes whose memory may be used.

@@ -44,14 +44,24 @@ extension Matrix {
     return largest
   }
 
-  /// Becomes the squares of the entries of another matrix.
+  /// Becomes the squares of the entries of another matrix, plus the entries of a third.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func setToSquares(of other: Matrix) {
+  public mutating func setToSquares(of other: Matrix, plus term: Matrix? = nil) {
+    if let term {
+      precondition(
+        term.rowCount == other.rowCount && term.columnCount == other.columnCount,
+        "\(term.rowCount)×\(term.columnCount) and \(other.rowCount)×\(other.columnCount)")
+    }
     reshape(rows: other.rowCount, columns: other.columnCount)
     var values = elements.mutableSpan
     let signed = other.elements.span
-    for i in 0..<values.count { values[i] = signed[i] * signed[i] }
+    guard let term else {
+      for i in 0..<values.count { values[i] = signed[i] * signed[i] }
+      return
+    }
+    let added = term.elements.span
+    for i in 0..<values.count { values[i] = signed[i] * signed[i] + added[i] }
   }
 
   /// Adds `values[i]` to every entry of row i.
@@ -65,17 +75,5 @@ extension Matrix {
     for j in 0..<width {
       for i in 0..<leading { target[i + j * leading] += added[i] }
     }
-  }
-
-  /// Adds another matrix of the same shape.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public mutating func add(_ other: Matrix) {
-    precondition(
-      rowCount == other.rowCount && columnCount == other.columnCount,
-      "\(rowCount)×\(columnCount) and \(other.rowCount)×\(other.columnCount)")
-    var values = elements.mutableSpan
-    let added = other.elements.span
-    for i in 0..<values.count { values[i] += added[i] }
   }
 }

@@ -34,8 +34,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func setToProduct(
     of factor: BlockMatrix<Scalar>, and other: RoundedMatrix, transposingLeft: Bool = false
   ) {
-    sum.setToSquares(of: other.values)
-    if let variance = other.variance { sum.add(variance) }
+    sum.setToSquares(of: other.values, plus: other.variance)
     let squares = factor.squares(reusing: &squares)
     var variance = variance.take() ?? Matrix(rows: 0, columns: 0)
     if transposingLeft {
@@ -47,6 +46,19 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
     self.variance = variance
     self.squares = squares
+  }
+
+  /// The product of the transpose of `selector` with this: where it only picks rows, nothing is rounded.
+  func selected(by selector: BlockMatrix<Scalar>) -> RoundedMatrix {
+    var result = RoundedMatrix()
+    guard let rows = selector.pickedRows else {
+      result.setToProduct(of: selector, and: self, transposingLeft: true)
+      return result
+    }
+    let columns = 0..<values.columnCount
+    result.values = values.submatrix(rows: rows, columns: columns)
+    result.variance = variance?.submatrix(rows: rows, columns: columns)
+    return result
   }
 
   /// Multiplies row i by `factors[i]`, a power of two, which is exact.

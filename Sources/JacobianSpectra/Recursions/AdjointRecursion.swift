@@ -70,9 +70,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
       if remaining.first == lag {
         remaining = remaining.dropFirst()
         if let source = sequence.source(of: quantity, at: state) {
-          var block = RoundedMatrix<Scalar>()
-          block.setToProduct(of: source, and: product, transposingLeft: true)
-          try body(lag, LagBlock(columns: block, graded: panel.graded))
+          try body(lag, LagBlock(columns: product.selected(by: source), graded: panel.graded))
         }
       }
       guard lag < last else { return }

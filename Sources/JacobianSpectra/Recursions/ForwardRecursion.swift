@@ -49,8 +49,6 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       jacobian.scale(rows: PathWeights.ones(sequence.layout.count), columns: unscale)
       product.setToProduct(of: jacobian, and: panel.columns)
     }
-    var block = RoundedMatrix<Sequence.Scalar>()
-    block.setToProduct(of: target, and: product, transposingLeft: true)
-    return LagBlock(columns: block, graded: panel.graded)
+    return LagBlock(columns: product.selected(by: target), graded: panel.graded)
   }
 }
