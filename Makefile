@@ -6,6 +6,9 @@ SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sourc
   Fuzz/Sources
 # @testable imports in a release build.
 TESTABLE := -c release -Xswiftc -enable-testing
+# Keras models are read where the HDF5 library is found; looked for when a command runs, for it may have
+# been installed a moment before.
+TRAITS = $(shell pkg-config --exists hdf5 2> /dev/null && echo --traits default,HDF5)
 # OpenBLAS chooses its kernels itself.
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
@@ -20,16 +23,16 @@ dependencies: ## Install the system libraries and tools that are missing
 	@bash .ci/install-dependencies
 
 build: dependencies ## Build the command and the library
-	$(SWIFT) build -c release
+	$(SWIFT) build -c release $(TRAITS)
 
 demo: build ## Trace the built-in speech LSTM; files go to OUTPUT (rjac-demo)
-	$(SWIFT) run -c release --skip-build rjac demo --output "$(OUTPUT)"
+	$(SWIFT) run -c release $(TRAITS) --skip-build rjac demo --output "$(OUTPUT)"
 
 notebooks: build ## Write and run the notebooks of the demonstrations (Notebooks-export)
-	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release --show-bin-path)/rjac"
+	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release $(TRAITS) --show-bin-path)/rjac"
 
 test: dependencies lint ## Check the format, run all tests, build the benchmarks
-	$(SWIFT) test $(TESTABLE)
+	$(SWIFT) test $(TRAITS) $(TESTABLE)
 	$(SWIFT) build -c release --package-path Benchmarks
 
 lint: ## Check the format

@@ -16,10 +16,16 @@ let package = Package(
     .library(name: "RecurrentJacobians", targets: ["RecurrentJacobians"]),
     .executable(name: "rjac", targets: ["rjac"]),
   ],
+  traits: [
+    .trait(name: "HDF5", description: "Read Keras models; needs libhdf5-dev."),
+    .trait(name: "ONNX", description: "Read ONNX models, by swift-protobuf."),
+    .default(enabledTraits: ["ONNX"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.3"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // C libraries of the system.
@@ -32,6 +38,8 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     // Loops at vector speed.
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
@@ -49,11 +57,23 @@ let package = Package(
     .target(
       name: "JacobianSpectra", dependencies: ["RecurrentCells"], swiftSettings: strict),
 
-    // Files in and out.
+    // Files in and out. The schema is generated.
+    .target(
+      name: "ONNXSchema",
+      dependencies: [
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"]))
+      ],
+      exclude: ["onnx.proto"]),
     .target(
       name: "ModelFiles",
       dependencies: [
-        "RecurrentCells", "CCrypto", "CZip", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "RecurrentCells", "CCrypto", "CZip",
+        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),
       ],
       swiftSettings: strict),
     .target(
@@ -91,7 +111,14 @@ let package = Package(
       name: "RecurrentCellsTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ModelFilesTests", dependencies: ["ModelFiles", "TestSupport"], swiftSettings: strict),
+      name: "ModelFilesTests",
+      dependencies: [
+        "ModelFiles", "TestSupport",
+        .target(name: "ONNXSchema", condition: .when(traits: ["ONNX"])),
+        .product(
+          name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"])),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "JacobianSpectraTests", dependencies: ["RecurrentJacobians", "TestSupport"],
       swiftSettings: strict),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Feeds damaged files to every reader, FUZZ_SECONDS each (60 if not set); the seeds are the fixtures of
-# the tests. Arguments are formats; all of them if there are none. What was found is kept in
+# the tests. Arguments are formats; all of them if there are none, but for h5, since damaged files break the
+# HDF5 library itself. What was found is kept in
 # Fuzz/.build/corpus, a file that breaks a reader in Fuzz/.build.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -8,11 +9,12 @@ cd "$(dirname "$0")"
 # Otherwise files that are new in the package above go unnoticed.
 touch Package.swift
 options=(-c release -Xswiftc -use-ld=lld -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing)
+if pkg-config --exists hdf5 2> /dev/null; then options+=(--traits HDF5); fi
 "${SWIFT:-swift}" build "${options[@]}"
 fuzz=$("${SWIFT:-swift}" build "${options[@]}" --show-bin-path)/Fuzz
 
 formats=("$@")
-[ ${#formats[@]} -gt 0 ] || formats=(csv npy npz pickle pt safetensors)
+[ ${#formats[@]} -gt 0 ] || formats=(csv keras npy npz onnx pickle pt safetensors)
 for format in "${formats[@]}"; do
   corpus=.build/corpus/$format
   mkdir -p "$corpus"

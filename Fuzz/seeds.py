@@ -24,9 +24,16 @@ def pickles():
                         yield f"{path.parent.name}-{path.stem}", archive.read(name)
 
 
+def configurations():
+    for path in sorted((root / "Tests").rglob("*.keras")):
+        with zipfile.ZipFile(path) as archive:
+            yield path.parent.name, archive.read("config.json")
+
+
 if format == "csv":
     seeds = [("plain", b"1,2\n3,4\n"), ("header", b'a;"b c"\r\n-1.5e3;nan\r\n'), ("tab", b"1\t2\n\n3\t4")]
 else:
-    seeds = pickles() if format == "pickle" else fixtures(format)
+    inside = {"pickle": pickles, "keras": configurations}
+    seeds = inside[format]() if format in inside else fixtures(format)
 for name, content in seeds:
     (folder / name).write_bytes(content)

@@ -55,3 +55,74 @@ SCALED(add_scaled_double, double, +=)
 SCALED(add_scaled_float, float, +=)
 MAGNITUDE(raise_to_magnitude_double, double, fabs)
 MAGNITUDE(raise_to_magnitude_float, float, fabsf)
+
+// Reductions keep one result a lane, so that they need no other order of additions than their own.
+#define LANES 16
+
+#define REDUCTION_LOOP(NAME, SCALAR, TERM, TAKE)                                                   \
+  static SCALAR NAME(const SCALAR *x, size_t count, SCALAR divisor) {                              \
+    SCALAR parts[LANES] = {0};                                                                     \
+    size_t i = 0;                                                                                  \
+    for (; i + LANES <= count; i += LANES) {                                                       \
+      for (size_t lane = 0; lane < LANES; lane++) {                                                \
+        const SCALAR term = TERM(x[i + lane], divisor);                                            \
+        parts[lane] = TAKE(parts[lane], term);                                                     \
+      }                                                                                            \
+    }                                                                                              \
+    for (size_t lane = 0; i < count; i++, lane++) {                                                \
+      const SCALAR term = TERM(x[i], divisor);                                                     \
+      parts[lane] = TAKE(parts[lane], term);                                                       \
+    }                                                                                              \
+    for (size_t width = LANES / 2; width > 0; width /= 2) {                                        \
+      for (size_t lane = 0; lane < width; lane++) {                                                \
+        parts[lane] = TAKE(parts[lane], parts[lane + width]);                                      \
+      }                                                                                            \
+    }                                                                                              \
+    return parts[0];                                                                               \
+  }
+
+#define REDUCED_BY_WIDTH(NAME, ...)                                                                \
+  return __builtin_cpu_supports("avx2") ? NAME##_avx2(__VA_ARGS__) : NAME##_baseline(__VA_ARGS__);
+
+#if defined(__x86_64__)
+#define FOR_TWO_WIDTHS(LOOP, NAME, ...)                                                            \
+  __attribute__((target("avx2"))) LOOP(NAME##_avx2, __VA_ARGS__)                                   \
+  LOOP(NAME##_baseline, __VA_ARGS__)
+#else
+#define FOR_TWO_WIDTHS(LOOP, NAME, ...) LOOP(NAME##_baseline, __VA_ARGS__)
+#undef REDUCED_BY_WIDTH
+#define REDUCED_BY_WIDTH(NAME, ...) return NAME##_baseline(__VA_ARGS__);
+#endif
+
+#define LARGER(A, B) ((B) > (A) ? (B) : (A))
+#define SUM(A, B) ((A) + (B))
+#define DOUBLE_MAGNITUDE(X, DIVISOR) fabs(X)
+#define FLOAT_MAGNITUDE(X, DIVISOR) fabsf(X)
+#define SQUARE(X, DIVISOR) (((X) / (DIVISOR)) * ((X) / (DIVISOR)))
+#define ZERO_IF_FINITE(X, DIVISOR) ((X) * 0)
+
+FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_double, double, DOUBLE_MAGNITUDE, LARGER)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_float, float, FLOAT_MAGNITUDE, LARGER)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_double, double, SQUARE, SUM)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_float, float, SQUARE, SUM)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_double, double, ZERO_IF_FINITE, SUM)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_float, float, ZERO_IF_FINITE, SUM)
+
+double largest_magnitude_double(const double *x, size_t count) {
+  REDUCED_BY_WIDTH(largest_double, x, count, 1)
+}
+float largest_magnitude_float(const float *x, size_t count) {
+  REDUCED_BY_WIDTH(largest_float, x, count, 1)
+}
+double sum_of_squares_double(const double *x, size_t count, double divisor) {
+  REDUCED_BY_WIDTH(squares_double, x, count, divisor)
+}
+float sum_of_squares_float(const float *x, size_t count, float divisor) {
+  REDUCED_BY_WIDTH(squares_float, x, count, divisor)
+}
+double sum_of_zeros_double(const double *x, size_t count) {
+  REDUCED_BY_WIDTH(zeros_double, x, count, 1)
+}
+float sum_of_zeros_float(const float *x, size_t count) {
+  REDUCED_BY_WIDTH(zeros_float, x, count, 1)
+}

@@ -1,6 +1,6 @@
 import DenseLinearAlgebra
 
-/// What squeezes the gates of a GRU between 0 and 1.
+/// What squeezes the gates of an LSTM or a GRU between 0 and 1.
 ///
 /// PyTorch has `sigmoid` only; a Keras configuration says `recurrent_activation`, and what it calls
 /// `hard_sigmoid` changed with Keras 3.
@@ -36,6 +36,33 @@ public enum GateActivation: String, CaseIterable, Sendable, Codable {
     case .sigmoid: a.logistic
     case .hardSigmoidKeras2: (1 / 5) * (a + 5 / 2).clamped(to: 0...5)
     case .hardSigmoidKeras3: (1 / 6) * (a + 3).clamped(to: 0...6)
+    }
+  }
+}
+
+/// The activation of gates at many arguments.
+enum GateFunction<Scalar: LinearAlgebraScalar> {
+  case sigmoid(LogisticFunction<Scalar>)
+  /// Any other, at its arguments.
+  case piecewise(GateActivation, ArraySlice<Scalar>)
+
+  init(_ activation: GateActivation, at arguments: ArraySlice<Scalar>) {
+    self =
+      activation == .sigmoid
+      ? .sigmoid(LogisticFunction(at: arguments)) : .piecewise(activation, arguments)
+  }
+
+  var values: [Scalar] {
+    switch self {
+    case .sigmoid(let function): function.values
+    case .piecewise(let activation, let arguments): arguments.map(activation.value)
+    }
+  }
+
+  var derivatives: [Scalar] {
+    switch self {
+    case .sigmoid(let function): function.derivatives
+    case .piecewise(let activation, let arguments): arguments.map(activation.derivative)
     }
   }
 }

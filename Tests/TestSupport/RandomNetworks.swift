@@ -6,7 +6,7 @@ extension SeededGenerator {
   /// An LSTM with weights between -`gain` and `gain` over the square root of what they sum over.
   public mutating func lstm<Scalar: LinearAlgebraScalar>(
     units: Int, inputs: Int, gain: Double = 2, projectedTo hidden: Int? = nil,
-    peepholes: Bool = false
+    peepholes: Bool = false, gateActivation: GateActivation = .sigmoid
   ) throws -> LSTM<Scalar> {
     let shown = hidden ?? units
     return try LSTM(
@@ -16,7 +16,8 @@ extension SeededGenerator {
       peepholes: peepholes
         ? LSTMPeepholes(
           input: vector(units), forget: vector(units), output: vector(units)) : nil,
-      projection: hidden.map { matrix($0, units, within: gain / Double(units).squareRoot()) })
+      projection: hidden.map { matrix($0, units, within: gain / Double(units).squareRoot()) },
+      gateActivation: gateActivation)
   }
 
   /// An RNN with weights between -`gain` and `gain` over the square root of what they sum over.

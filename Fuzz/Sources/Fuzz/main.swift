@@ -5,10 +5,14 @@ import Foundation
 typealias Target = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 
 /// A file in Formats each.
-let targets: [String: Target] = [
-  "csv": readCSV, "npy": readNumPy, "npz": readNPZ, "pickle": readPickle, "pt": readPyTorch,
+var targets: [String: Target] = [
+  "csv": readCSV, "keras": readKerasConfiguration, "npy": readNumPy, "npz": readNPZ,
+  "onnx": readONNX, "pickle": readPickle, "pt": readPyTorch,
   "safetensors": readSafetensors,
 ]
+#if HDF5
+  targets["h5"] = readHDF5
+#endif
 
 guard CommandLine.argc > 1, let target = targets[CommandLine.arguments[1]] else {
   fatalError(

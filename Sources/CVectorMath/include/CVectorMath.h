@@ -22,6 +22,18 @@ void add_scaled_float(const float *factors, const float *x, float *y, size_t cou
 void raise_to_magnitude_double(double factor, const double *x, double *y, size_t count);
 void raise_to_magnitude_float(float factor, const float *x, float *y, size_t count);
 
+// max |x[i]|, NaN left out; 0 for none.
+double largest_magnitude_double(const double *x, size_t count);
+float largest_magnitude_float(const float *x, size_t count);
+
+// Σ (x[i]/divisor)².
+double sum_of_squares_double(const double *x, size_t count, double divisor);
+float sum_of_squares_float(const float *x, size_t count, float divisor);
+
+// Σ 0·x[i]: 0 if every x[i] is finite, else NaN.
+double sum_of_zeros_double(const double *x, size_t count);
+float sum_of_zeros_float(const float *x, size_t count);
+
 // Matrices by columns, `rows` entries each, finite. `scratch` has householder_scratch_count entries of
 // `size` bytes.
 size_t householder_scratch_count(size_t rows, size_t columns, size_t size);

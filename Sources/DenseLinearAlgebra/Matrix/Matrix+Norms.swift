@@ -3,29 +3,27 @@ extension Matrix {
   public var frobeniusNorm: Scalar {
     let largest = maximumMagnitude
     guard largest > 0, largest.isFinite else { return largest }
-    return largest * Self.sumOfSquares(elements, over: largest).squareRoot()
+    let sum = unsafe elements.withUnsafeBufferPointer {
+      unsafe Scalar._vectorFunctions.sumOfSquares($0.baseAddress, $0.count, largest)
+    }
+    return largest * sum.squareRoot()
   }
 
   /// The largest magnitude of an entry, NaN if one is; 0 for an empty matrix.
-  public var maximumMagnitude: Scalar { Self.largestMagnitude(elements) }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private static func largestMagnitude(_ values: [Scalar]) -> Scalar {
-    var largest: Scalar = 0
-    for value in values where !(value.magnitude <= largest) {
-      largest = value.magnitude
-      if largest.isNaN { break }
+  public var maximumMagnitude: Scalar {
+    unsafe elements.withUnsafeBufferPointer {
+      let largest = unsafe Scalar._vectorFunctions.largestMagnitude($0.baseAddress, $0.count)
+      guard largest.isFinite else { return elements.contains { $0.isNaN } ? .nan : largest }
+      // 0·NaN alone is not 0 now.
+      return unsafe largest + Scalar._vectorFunctions.sumOfZeros($0.baseAddress, $0.count)
     }
-    return largest
   }
 
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private static func sumOfSquares(_ values: [Scalar], over scale: Scalar) -> Scalar {
-    var sum: Scalar = 0
-    for value in values { sum += (value / scale) * (value / scale) }
-    return sum
+  /// Whether every entry is finite.
+  var isFinite: Bool {
+    unsafe elements.withUnsafeBufferPointer {
+      unsafe Scalar._vectorFunctions.sumOfZeros($0.baseAddress, $0.count) == 0
+    }
   }
 }
 

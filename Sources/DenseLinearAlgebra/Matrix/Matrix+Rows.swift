@@ -249,26 +249,11 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func columnMagnitudes() -> [Scalar] {
-    let values = elements.span
-    return (0..<columnCount).map { j in
-      var largest: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
-      var i = j * rowCount
-      let end = i + rowCount
-      func larger(_ value: Scalar, _ current: Scalar) -> Scalar {
-        value.magnitude > current ? value.magnitude : current
+    unsafe elements.withUnsafeBufferPointer { values in
+      (0..<columnCount).map { j in
+        let column = unsafe UnsafeBufferPointer(rebasing: values[j * rowCount..<(j + 1) * rowCount])
+        return unsafe Scalar._vectorFunctions.largestMagnitude(column.baseAddress, rowCount)
       }
-      while i + 4 <= end {
-        largest.0 = larger(values[i], largest.0)
-        largest.1 = larger(values[i + 1], largest.1)
-        largest.2 = larger(values[i + 2], largest.2)
-        largest.3 = larger(values[i + 3], largest.3)
-        i += 4
-      }
-      while i < end {
-        largest.0 = larger(values[i], largest.0)
-        i += 1
-      }
-      return max(max(largest.0, largest.1), max(largest.2, largest.3))
     }
   }
 

@@ -121,29 +121,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
 
   /// The place of the first entry, column by column, that is NaN or infinite; nil if all are finite.
   public var firstNonFinite: (row: Int, column: Int)? {
-    guard !Self.allFinite(elements) else { return nil }
+    guard !isFinite else { return nil }
     let index = elements.firstIndex { !$0.isFinite }!
     return (index % rowCount, index / rowCount)
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  static func allFinite(_ values: [Scalar]) -> Bool {
-    // x·0 is 0 for a finite x and NaN otherwise: a sum without branches.
-    var sum: (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
-    let span = values.span
-    var i = 0
-    while i + 4 <= span.count {
-      sum.0 += span[i] * 0
-      sum.1 += span[i + 1] * 0
-      sum.2 += span[i + 2] * 0
-      sum.3 += span[i + 3] * 0
-      i += 4
-    }
-    while i < span.count {
-      sum.0 += span[i] * 0
-      i += 1
-    }
-    return sum.0 + sum.1 + sum.2 + sum.3 == 0
   }
 }

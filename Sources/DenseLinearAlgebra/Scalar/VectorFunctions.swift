@@ -23,6 +23,12 @@ public struct _VectorFunctions<Scalar>: Sendable {
   /// y = max(y, factor·|x|).
   let raiseToMagnitude:
     @Sendable (Scalar, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
+  /// max |x|, NaN left out.
+  let largestMagnitude: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
+  /// Σ (x/divisor)².
+  let sumOfSquares: @Sendable (UnsafePointer<Scalar>?, Int, Scalar) -> Scalar
+  /// Σ 0·x.
+  let sumOfZeros: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
   /// A matrix of as many rows and columns, scratch, the diagonal and the superdiagonal.
   let bidiagonalize:
     @Sendable (
@@ -73,12 +79,14 @@ extension Double {
   public static let _vectorFunctions = unsafe _VectorFunctions<Double>(
     exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
     addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
-    bidiagonalize: bidiagonalize_double, triangularize: triangularize_double)
+    largestMagnitude: largest_magnitude_double, sumOfSquares: sum_of_squares_double,
+    sumOfZeros: sum_of_zeros_double, bidiagonalize: bidiagonalize_double, triangularize: triangularize_double)
 }
 
 extension Float {
   public static let _vectorFunctions = unsafe _VectorFunctions<Float>(
     exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
     addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
-    bidiagonalize: bidiagonalize_float, triangularize: triangularize_float)
+    largestMagnitude: largest_magnitude_float, sumOfSquares: sum_of_squares_float,
+    sumOfZeros: sum_of_zeros_float, bidiagonalize: bidiagonalize_float, triangularize: triangularize_float)
 }

@@ -65,6 +65,9 @@ extension ModelFileError {
     /// Several recurrent layers are the one asked for.
     public static let ambiguousLayer = Code("has several such layers")
 
+    /// A recurrent layer does something that no cell of this library does.
+    public static let unsupportedLayer = Code("belongs to a layer that cannot be run")
+
     /// A value is NaN or infinite.
     public static let nonFiniteValue = Code("has a value that is not finite")
 

@@ -12,6 +12,15 @@ public enum FileFormat: Sendable, Hashable {
   /// A checkpoint in the format of PyTorch 1.6 and later: ``PyTorchFile``.
   case pyTorch
 
+  /// Keras models and weights, in HDF5; read where the package has the trait `HDF5`.
+  case hdf5
+
+  /// Keras models: a zip archive of a description and weights in HDF5; likewise.
+  case keras
+
+  /// A network as a graph of operators.
+  case onnx
+
   /// Text, presumably a table of numbers: ``CSVMatrix``.
   case csv
 
@@ -22,6 +31,9 @@ public enum FileFormat: Sendable, Hashable {
     case .numPy: "a NumPy array"
     case .npz: "a NumPy archive (.npz)"
     case .pyTorch: "a PyTorch checkpoint"
+    case .hdf5: "an HDF5 file"
+    case .keras: "a Keras model"
+    case .onnx: "an ONNX model"
     case .csv: "text"
     }
   }
@@ -34,10 +46,12 @@ public enum FileFormat: Sendable, Hashable {
     let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
     if start.starts(with: NumPyLayout.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
+    if start.starts(with: hdf5Magic) { return .hdf5 }
     if start.starts(with: ZipArchive.magic) { return try zipped(path) }
     let isWhole = start.count < prefixByteCount
     let foreign = ForeignFormat.detect(start)
     if foreign == nil, isText(start, isWhole: isWhole) { return .csv }
+    if foreign == nil, try isONNX(path, start) { return .onnx }
     throw unknown(path, foreign ?? .otherBytes)
   }
 
@@ -46,12 +60,13 @@ public enum FileFormat: Sendable, Hashable {
     let names = try ZipArchive(contentsOf: path).members.map(\.name)
     if names.contains(where: PyTorchFile.marks) { return .pyTorch }
     if names.contains(where: NPZFile.marks) { return .npz }
-    throw unknown(path, ForeignFormat.zipped(names))
+    if names.contains("config.json"), names.contains("model.weights.h5") { return .keras }
+    throw unknown(path, .zip)
   }
 
   private static func unknown(_ path: String, _ foreign: ForeignFormat) -> ModelFileError {
     ModelFileError(
-      .unknownFormat, path: path, expected: "safetensors, PyTorch, npz, npy or CSV",
+      .unknownFormat, path: path, expected: "safetensors, PyTorch, Keras, ONNX, npz, npy or CSV",
       found: foreign.words, remedy: foreign.remedy)
   }
 
@@ -59,6 +74,19 @@ public enum FileFormat: Sendable, Hashable {
   /// the reader to say, which knows what is missing.
   private static func isSafetensors(_ start: [UInt8]) -> Bool {
     start.count > 8 && start[6] == 0 && start[7] == 0 && start[8] == UInt8(ascii: "{")
+  }
+
+  private static let hdf5Magic = [0x89] + Array("HDF\r\n".utf8)
+
+  /// A message of protobuf with a graph, where there are means to read it; else what exporters begin
+  /// with: field 1, the version of ONNX, 3 to 14 so far.
+  private static func isONNX(_ path: String, _ start: [UInt8]) throws(ModelFileError) -> Bool {
+    let isLikely = start.count > 1 && start[0] == 0x08 && (1...0x7F).contains(start[1])
+    #if ONNX
+      return try ONNXModel.isModel(path, isLikely: isLikely)
+    #else
+      return isLikely
+    #endif
   }
 
   private static let prefixByteCount = 4096

@@ -19,12 +19,8 @@ struct ForeignFormat: Sendable, Equatable {
     words: "a Python pickle",
     remedy: "Save weights with torch.save(model.state_dict(), 'model.pt'), inputs with numpy.save.")
 
-  private static let keras = ForeignFormat(
-    words: "a Keras model (.keras)",
-    remedy: "In Python: safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, "
-      + "'model.safetensors').")
-
-  private static let zip = ForeignFormat(
+  /// A zip archive of something else than weights.
+  static let zip = ForeignFormat(
     words: "a zip archive", remedy: "Unpack it and name a file of weights or inputs.")
 
   /// A file of which nothing is known.
@@ -32,13 +28,6 @@ struct ForeignFormat: Sendable, Equatable {
     words: "other bytes", remedy: "Convert weights to safetensors, inputs to npy or CSV.")
 
   private static let known: [(format: ForeignFormat, magic: [UInt8])] = [
-    (
-      ForeignFormat(
-        words: "an HDF5 file",
-        remedy: "In Python: numpy.save('inputs.npy', h5py.File(path)['name'][()]) for an array, "
-          + "safetensors.numpy.save_file(arrays, 'model.safetensors') for weights."),
-      [0x89] + Array("HDF\r\n".utf8)
-    ),
     (
       ForeignFormat(
         words: "a PyTorch checkpoint in the format before PyTorch 1.6",
@@ -49,14 +38,6 @@ struct ForeignFormat: Sendable, Equatable {
     (pickle, [0x80, 0x03]),
     (pickle, [0x80, 0x04]),
     (pickle, [0x80, 0x05]),
-    (
-      // Field 1, the version of ONNX, 3 to 13 so far; then field 2, the producer, or a later one.
-      ForeignFormat(
-        words: "what looks like an ONNX model",
-        remedy: "In Python: safetensors.numpy.save_file({w.name: onnx.numpy_helper.to_array(w) "
-          + "for w in onnx.load(path).graph.initializer}, 'model.safetensors')."),
-      [0x08]
-    ),
     (ForeignFormat(words: "a gzip archive", remedy: "Unpack it with gunzip."), [0x1F, 0x8B]),
     (
       ForeignFormat(words: "an empty zip archive", remedy: "Save it again."),
@@ -85,9 +66,4 @@ struct ForeignFormat: Sendable, Equatable {
       Array("{".utf8)
     ),
   ]
-
-  /// The format of a zip archive with these members.
-  static func zipped(_ names: [String]) -> ForeignFormat {
-    names.contains("config.json") && names.contains("model.weights.h5") ? keras : zip
-  }
 }

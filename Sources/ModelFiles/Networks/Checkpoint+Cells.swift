@@ -7,26 +7,32 @@ extension LSTM {
   ///
   /// - Parameters:
   ///   - path: A file of weights.
+  ///   - gateActivation: The activation of the gates; that of the file if nil, and the sigmoid where
+  ///     it says nothing.
   ///   - layer: The number of the layer in its stack; the lowest if nil.
   ///   - prefix: What tells the layer from others; may be nil if there is one only.
   ///   - isReversed: The backward direction of a bidirectional layer.
   /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
   public init(
-    contentsOf path: String, layer: Int? = nil, prefix: String? = nil, isReversed: Bool = false
+    contentsOf path: String, gateActivation: GateActivation? = nil, layer: Int? = nil,
+    prefix: String? = nil, isReversed: Bool = false
   ) throws(ModelFileError) {
     let checkpoint = try Checkpoint(contentsOf: path)
     try self.init(
       checkpoint.layer(kind: .lstm, index: layer, prefix: prefix, isReversed: isReversed),
-      in: checkpoint)
+      in: checkpoint, gateActivation: gateActivation)
   }
 
   /// The LSTM of one layer of a checkpoint.
-  public init(_ layer: RecurrentLayer, in checkpoint: Checkpoint) throws(ModelFileError) {
+  public init(
+    _ layer: RecurrentLayer, in checkpoint: Checkpoint, gateActivation: GateActivation? = nil
+  ) throws(ModelFileError) {
     let weights = try checkpoint.weights(of: layer, as: Scalar.self)
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
-        projection: weights.projection)
+        peepholes: weights.peepholes, projection: weights.projection,
+        gateActivation: gateActivation ?? layer.conventions.gateActivation ?? .sigmoid)
     } catch {
       throw ModelFileError(error, path: checkpoint.path)
     }

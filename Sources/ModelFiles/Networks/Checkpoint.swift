@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import RecurrentCells
 
 /// The weights of a network in a file, and the recurrent layers among them.
 public struct Checkpoint: Sendable {
@@ -20,12 +21,34 @@ public struct Checkpoint: Sendable {
     case .pyTorch:
       let checkpoint = try PyTorchFile(contentsOf: path)
       file = PyTorchNetwork(checkpoint, nonlinearities: checkpoint.nonlinearities)
+    case .onnx: file = try Self.onnx(path)
+    #if HDF5
+      case .hdf5: file = try KerasNetwork(HDF5File(contentsOf: path))
+      case .keras: file = try KerasNetwork(archive: path)
+    #else
+      case .hdf5, .keras:
+        throw ModelFileError(
+          .unknownFormat, path: path, found: format.words + ", for which HDF5 is needed",
+          remedy: "This build is without it: apt-get install libhdf5-dev, then make build or"
+            + " swift build -c release --traits default,HDF5.")
+    #endif
     case .numPy, .csv:
       throw ModelFileError(
-        .unknownFormat, path: path, expected: "weights in safetensors, PyTorch or npz",
+        .unknownFormat, path: path, expected: "weights in safetensors, PyTorch, Keras, ONNX or npz",
         found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
+  }
+
+  private static func onnx(_ path: String) throws(ModelFileError) -> any NetworkFile {
+    #if ONNX
+      try ONNXNetwork(contentsOf: path)
+    #else
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "weights in another format",
+        found: "what looks like an ONNX model",
+        remedy: "This build leaves ONNX out: build it with the trait, swift build --traits ONNX.")
+    #endif
   }
 
   /// The layers found, in the order of their names.
@@ -38,7 +61,14 @@ public struct Checkpoint: Sendable {
   func weights<Scalar: LinearAlgebraScalar>(
     of layer: RecurrentLayer, as type: Scalar.Type = Scalar.self
   ) throws(ModelFileError) -> LayerWeights<Scalar> {
-    try file.weights(of: layer, as: type)
+    if let unsupported = layer.conventions.unsupported {
+      throw ModelFileError(
+        .unsupportedLayer, path: path, tensor: layer.recurrentWeightsName, found: unsupported,
+        remedy: "LSTM and GRU have tanh, and gates with sigmoid or hard_sigmoid; an RNN has "
+          + Nonlinearity.allCases.map(\.rawValue).joined(separator: ", ")
+          + ". In Swift any step can be written as a StepFunction.")
+    }
+    return try file.weights(of: layer, as: type)
   }
 
   /// Why there is no layer where one was looked for.

@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import RecurrentCells
 
 /// The weights of one layer, gates stacked in the rows in PyTorch's order: i, f, g, o of an LSTM and
 /// r, z, n of a GRU.
@@ -13,6 +14,8 @@ struct LayerWeights<Scalar: LinearAlgebraScalar> {
   let recurrentBias: [Double]
   /// W_hr of an LSTM with projections.
   var projection: Matrix<Scalar>?
+  /// Those of an LSTM that has them.
+  var peepholes: LSTMPeepholes<Scalar>?
 
   /// b_ih + b_hh.
   var bias: [Scalar] { zip(inputBias, recurrentBias).map { Scalar($0 + $1) } }

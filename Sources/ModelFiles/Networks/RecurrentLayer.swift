@@ -30,14 +30,21 @@ public struct RecurrentLayer: Sendable, Hashable {
     public var reset: ResetPlacement?
     /// The activation of the gates.
     public var gateActivation: GateActivation?
+    /// Whether the file has the layer start from a constant state other than zeros, which is not
+    /// followed: state 0 is given with the inputs.
+    public var startsFromConstant = false
+    /// What no cell of this library does, such as `activation 'relu' of an LSTM`; nil for a layer that
+    /// can be run.
+    public var unsupported: String?
 
     public init(
       nonlinearity: Nonlinearity? = nil, reset: ResetPlacement? = nil,
-      gateActivation: GateActivation? = nil
+      gateActivation: GateActivation? = nil, unsupported: String? = nil
     ) {
       self.nonlinearity = nonlinearity
       self.reset = reset
       self.gateActivation = gateActivation
+      self.unsupported = unsupported
     }
   }
 

@@ -1,20 +1,23 @@
 /// Arrays whose elements do not stand in row-major order.
 enum StridedElements {
-  /// The elements in row-major order: element [i, j, …] is taken from i·strides[0] + j·strides[1] + ….
+  /// The elements in row-major order: element [i, j, …] is taken from first + i·strides[0] + j·strides[1] + ….
   ///
   /// - Parameters:
   ///   - values: The elements as they are stored.
   ///   - shape: Lengths of the axes.
-  ///   - strides: How far apart neighbours along each axis are stored, 0 or more.
+  ///   - strides: How far apart neighbours along each axis are stored; negative where they stand in reverse.
+  ///   - first: Where element [0, 0, …] is stored.
   /// - Precondition: No element is taken from outside `values`.
   /// - Complexity: O(elements · shape.count) time in the worst case, one copy.
-  static func rowMajor(_ values: [Double], shape: [Int], strides: [Int]) -> [Double] {
+  static func rowMajor(
+    _ values: [Double], shape: [Int], strides: [Int], from first: Int = 0
+  ) -> [Double] {
     let count = shape.reduce(1, *)
     if count == values.count, strides == rowMajorStrides(of: shape) { return values }
     var result: [Double] = []
     result.reserveCapacity(count)
     var index = [Int](repeating: 0, count: shape.count)
-    var source = 0
+    var source = first
     while result.count < count {
       result.append(values[source])
       // Count the index up, as an odometer does.

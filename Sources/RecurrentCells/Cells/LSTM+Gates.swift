@@ -3,20 +3,21 @@ import DenseLinearAlgebra
 extension LSTM {
   /// The gates of one step, from its pre-activations.
   struct Gates {
-    let input: LogisticFunction<Scalar>
-    let forget: LogisticFunction<Scalar>
-    let output: LogisticFunction<Scalar>
+    let input: GateFunction<Scalar>
+    let forget: GateFunction<Scalar>
+    let output: GateFunction<Scalar>
     /// tanh(a_g).
     let candidate: [Scalar]
     let candidateArguments: ArraySlice<Scalar>
 
-    init(of preActivations: ArraySlice<Scalar>, unitCount n: Int) {
+    init(of preActivations: ArraySlice<Scalar>, in cell: LSTM) {
+      let n = cell.unitCount
       func arguments(_ gate: Gate) -> ArraySlice<Scalar> {
         preActivations.dropFirst(gate.rawValue * n).prefix(n)
       }
-      input = LogisticFunction(at: arguments(.input))
-      forget = LogisticFunction(at: arguments(.forget))
-      output = LogisticFunction(at: arguments(.output))
+      input = GateFunction(cell.gateActivation, at: arguments(.input))
+      forget = GateFunction(cell.gateActivation, at: arguments(.forget))
+      output = GateFunction(cell.gateActivation, at: arguments(.output))
       candidateArguments = arguments(.candidate)
       candidate = Scalar.hyperbolicTangents(of: candidateArguments)
     }

@@ -36,7 +36,7 @@ extension LSTM {
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     let (n, p) = (unitCount, hiddenCount)
-    let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edges)
+    let d = LSTMDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
     let readoutOfCarry = zip(d.readout, d.carry).map { $0 * $1 }
     guard let projection else {
@@ -58,7 +58,7 @@ extension LSTM {
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
   ) -> Matrix<Scalar> {
     let n = unitCount
-    let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edges)
+    let d = LSTMDerivatives(of: step, in: self, along: edges)
     let gates: EdgeSet = [.forgetGate, .inputGate, .candidate, .outputGate]
     var paths = Matrix<Scalar>(rows: 2 * n, columns: inputCount)
     writeGatePaths(d, through: weights.input, along: edges.union(gates), into: &paths)
@@ -101,7 +101,7 @@ extension LSTM {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? {
-    LSTMDerivatives(of: step, peepholes: peepholes, unitCount: unitCount, along: .all).readout
+    LSTMDerivatives(of: step, in: self, along: .all).readout
   }
 
   public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? {
@@ -126,11 +126,9 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(
-    of step: StepRecord<Scalar>, peepholes: LSTMPeepholes<Scalar>?, unitCount n: Int,
-    along edges: EdgeSet
-  ) {
-    let gates = LSTM<Scalar>.Gates(of: step.preActivations, unitCount: n)
+  init(of step: StepRecord<Scalar>, in cell: LSTM<Scalar>, along edges: EdgeSet) {
+    let n = cell.unitCount
+    let gates = LSTM<Scalar>.Gates(of: step.preActivations, in: cell)
     let before = step.previous.suffix(n)
     let after = step.state.suffix(n)
     let none = [Scalar](repeating: 0, count: n)
@@ -144,7 +142,7 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
     var carry = edges.contains(.carry) ? gates.forget.values : none
     var readout =
       edges.contains(.readout) ? product(gates.output.values, sechSquared(at: after)) : none
-    if let peepholes {
+    if let peepholes = cell.peepholes {
       for j in 0..<n {
         if edges.contains(.forgetPeephole) { carry[j] += forgetGate[j] * peepholes.forget[j] }
         if edges.contains(.inputPeephole) { carry[j] += inputGate[j] * peepholes.input[j] }

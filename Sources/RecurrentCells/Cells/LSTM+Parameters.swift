@@ -14,7 +14,7 @@ extension LSTM {
   /// the factor of o into h; W_hr on the left of the rows of h where there is one.
   public func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar> {
     let n = unitCount
-    let d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: .all)
+    let d = LSTMDerivatives(of: step, in: self, along: .all)
     let intoCell: [(gate: Gate, factors: [Scalar])] = [
       (.input, d.inputGate), (.forget, d.forgetGate), (.candidate, d.candidate),
     ]

@@ -16,8 +16,8 @@ extension LSTM {
     of edge: EdgeSet, in step: StepRecord<Scalar>
   ) -> BlockMatrix<Scalar> {
     let (n, p) = (unitCount, hiddenCount)
-    let own = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: edge)
-    var d = LSTMDerivatives(of: step, peepholes: peepholes, unitCount: n, along: .all)
+    let own = LSTMDerivatives(of: step, in: self, along: edge)
+    var d = LSTMDerivatives(of: step, in: self, along: .all)
     let isInside = EdgeSet.insideStep.contains(edge)
     d.readout = (isInside ? own : d).readout.map { $0 / 2 }
     let intoCell: EdgeSet = [.forgetGate, .inputGate, .candidate]

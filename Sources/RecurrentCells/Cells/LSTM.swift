@@ -21,6 +21,8 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   public let peepholes: LSTMPeepholes<Scalar>?
   /// W_hr, shape [p, n]; nil for the usual LSTM, which shows its units as they are.
   public let projection: Matrix<Scalar>?
+  /// σ.
+  public let gateActivation: GateActivation
 
   /// An LSTM with n units.
   ///
@@ -30,10 +32,12 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   ///   - bias: b_ih + b_hh, length 4n; zeros if nil.
   ///   - peepholes: n weights for each gate.
   ///   - projection: W_hr, shape [p, n].
+  ///   - gateActivation: σ.
   /// - Throws: ``NetworkError`` if shapes do not fit or a weight is not finite.
   public init(
     inputWeights: Matrix<Scalar>, recurrentWeights: Matrix<Scalar>, bias: [Scalar]? = nil,
-    peepholes: LSTMPeepholes<Scalar>? = nil, projection: Matrix<Scalar>? = nil
+    peepholes: LSTMPeepholes<Scalar>? = nil, projection: Matrix<Scalar>? = nil,
+    gateActivation: GateActivation = .sigmoid
   ) throws(NetworkError) {
     weights = try CellWeights(
       gates: 4, units: projection?.columnCount, hidden: projection?.rowCount,
@@ -44,6 +48,7 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     }
     self.peepholes = peepholes
     self.projection = projection
+    self.gateActivation = gateActivation
   }
 
   /// The number of units n.
@@ -68,7 +73,7 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {
-    let gates = Gates(of: step.preActivations, unitCount: unitCount)
+    let gates = Gates(of: step.preActivations, in: self)
     return [
       ("inputGate", gates.input.values), ("forgetGate", gates.forget.values),
       ("candidate", gates.candidate), ("outputGate", gates.output.values),
@@ -107,7 +112,7 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   private func activate(
     _ arguments: ArraySlice<Scalar>, cell before: ArraySlice<Scalar>
   ) -> (cell: [Scalar], shown: [Scalar], outputArguments: [Scalar]?) {
-    let gates = Gates(of: arguments, unitCount: unitCount)
+    let gates = Gates(of: arguments, in: self)
     let kept = zip(gates.forget.values, before).map { $0 * $1 }
     let written = zip(gates.input.values, gates.candidate).map { $0 * $1 }
     let cell = zip(kept, written).map { $0 + $1 }
@@ -117,7 +122,8 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     guard let peepholes else { return (cell, shown(gates.output.values), nil) }
     let seen = zip(peepholes.output, cell).map { $0 * $1 }
     let outputArguments = zip(arguments.suffix(unitCount), seen).map { $0 + $1 }
-    return (cell, shown(LogisticFunction(at: outputArguments[...]).values), outputArguments)
+    let output = GateFunction(gateActivation, at: outputArguments[...])
+    return (cell, shown(output.values), outputArguments)
   }
 
   @specialized(where Scalar == Double, Number == Complex<Double>)
@@ -137,9 +143,9 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
       }
     }
     let i = arguments(.input, .inputGate, peephole: peepholes?.input, from: c, .inputPeephole)
-      .map(\.logistic)
+      .map(gateActivation.value(of:))
     let f = arguments(.forget, .forgetGate, peephole: peepholes?.forget, from: c, .forgetPeephole)
-      .map(\.logistic)
+      .map(gateActivation.value(of:))
     let g = arguments(.candidate, .candidate, peephole: nil, from: c, [])
       .map(\.hyperbolicTangent)
     let cell = c.indices.map { j in
@@ -147,7 +153,7 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
     }
     let o = arguments(
       .output, .outputGate, peephole: peepholes?.output, from: cell, .outputPeephole
-    ).map(\.logistic)
+    ).map(gateActivation.value(of:))
     let shown = zip(o, cell).map { o, c in
       o * c.carried(along: .readout, of: edges).hyperbolicTangent
     }

@@ -14,7 +14,7 @@ struct Inspect: ParsableCommand {
         rjac inspect model.safetensors inputs.npy --states hidden.npy
       """)
 
-  @Argument(help: "Weights: a safetensors, PyTorch or .npz file.", completion: .file())
+  @Argument(help: "Weights: a safetensors, PyTorch, Keras, ONNX or .npz file.", completion: .file())
   var model: String
 
   @Argument(
@@ -110,36 +110,28 @@ struct Inspect: ParsableCommand {
       layer.kind.acronym + (layer.index.map { ", layer \($0)" } ?? " cell")
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
-    return """
-      \(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)
-        \(conventions(of: layer))
-        \(next(layer, in: checkpoint))
-      """
+    let remarks = [
+      layer.equations(in: checkpoint.format), initialState(of: layer), next(layer, in: checkpoint),
+    ]
+    return "\(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)\n"
+      + remarks.compactMap { $0.map { "  " + $0 } }.joined(separator: "\n")
   }
 
   private func projection(of layer: RecurrentLayer) -> String {
     layer.isProjected ? " projected to \(layer.hiddenCount)" : ""
   }
 
-  private func conventions(of layer: RecurrentLayer) -> String {
-    switch layer.kind {
-    case .lstm: "gates i, f, g, o as in PyTorch"
-    case .gru:
-      layer.conventions.reset == nil
-        ? "the file does not say where the reset gate acts: after the product with W_hn is assumed,"
-          + " as in PyTorch; --reset says else, --states checks it"
-        : layer.conventions.words
-    case .rnn:
-      layer.conventions.nonlinearity == nil
-        ? "the file does not say the nonlinearity: tanh is assumed; --nonlinearity says else,"
-          + " --states checks it"
-        : layer.conventions.words
-    }
+  private func initialState(of layer: RecurrentLayer) -> String? {
+    layer.conventions.startsFromConstant
+      ? "the file has it start from a constant state, not zeros: --initial-state says so" : nil
   }
 
   /// The command that traces the layer, with the options that tell it from the others.
   private func next(_ layer: RecurrentLayer, in checkpoint: Checkpoint) -> String {
     let quoted = model.contains(" ") ? "'\(model)'" : model
+    guard layer.conventions.unsupported == nil else {
+      return "In Swift its step can be written as a StepFunction."
+    }
     var arguments = ["next: rjac trace \(quoted) INPUTS.npy"]
     let alike = checkpoint.layers.filter { $0.isReversed == layer.isReversed }
     if Set(alike.map(\.prefix)).count > 1 { arguments.append("--prefix '\(layer.prefix)'") }

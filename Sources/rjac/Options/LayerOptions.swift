@@ -30,7 +30,8 @@ struct LayerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What stands before weight_ih in the names of the weights, where several do.",
+      "What stands before weight_ih in the names of the weights, or the name of the layer in Keras,"
+        + " where there are several.",
       valueName: "name"))
   var prefix: String?
 

@@ -3,7 +3,7 @@ import RecurrentJacobians
 
 /// The network and the sequence that a command works on.
 struct NetworkOptions: ParsableArguments {
-  @Argument(help: "Weights: a safetensors, PyTorch or .npz file.", completion: .file())
+  @Argument(help: "Weights: a safetensors, PyTorch, Keras, ONNX or .npz file.", completion: .file())
   var model: String
 
   @Argument(

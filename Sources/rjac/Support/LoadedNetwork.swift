@@ -18,7 +18,7 @@ extension Trajectory: AnyTrajectory {
     let gru = cell as? GRU<Scalar>
     return .init(
       nonlinearity: (cell as? RNN<Scalar>)?.nonlinearity, reset: gru?.reset,
-      gateActivation: gru?.gateActivation)
+      gateActivation: (cell as? LSTM<Scalar>)?.gateActivation ?? gru?.gateActivation)
   }
   var inputCount: Int { cell.inputCount }
   var gateHistory: GateHistory { GateHistory(of: self) }

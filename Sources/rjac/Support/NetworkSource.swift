@@ -36,8 +36,8 @@ struct NetworkSource {
         ("--nonlinearity \(given.rawValue)", "an RNN")
       } else if let given = conventions.reset, found.kind != .gru {
         ("--reset \(given.rawValue)", "a GRU")
-      } else if let given = conventions.gateActivation, found.kind != .gru {
-        ("--gate-activation \(given.rawValue)", "a GRU")
+      } else if let given = conventions.gateActivation, found.kind == .rnn {
+        ("--gate-activation \(given.rawValue)", "an LSTM or a GRU")
       } else {
         nil
       }
@@ -63,7 +63,7 @@ struct NetworkSource {
     return switch layer.kind {
     case .lstm:
       try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
-        try LSTM<Scalar>(layer, in: checkpoint)
+        try LSTM<Scalar>(layer, in: checkpoint, gateActivation: conventions.gateActivation)
       }
     case .gru:
       try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in

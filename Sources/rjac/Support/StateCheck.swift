@@ -38,7 +38,7 @@ extension RecurrentLayer.Kind {
   /// Every form that the equations of the kind have in some framework.
   var allConventions: [RecurrentLayer.Conventions] {
     switch self {
-    case .lstm: [.init()]
+    case .lstm: GateActivation.allCases.map { .init(gateActivation: $0) }
     case .rnn: Nonlinearity.allCases.map { .init(nonlinearity: $0) }
     case .gru:
       ResetPlacement.allCases.flatMap { reset in
@@ -51,12 +51,10 @@ extension RecurrentLayer.Kind {
 extension RecurrentLayer.Conventions {
   /// In words.
   var words: String {
-    var words: [String] = []
-    if let nonlinearity { words.append("nonlinearity \(nonlinearity.rawValue)") }
-    if let reset {
-      words.append("reset \(reset == .afterProduct ? "after" : "before") the product with W_hn")
-    }
-    if let gateActivation { words.append("\(gateActivation.rawValue) gates") }
+    let words = [
+      nonlinearity.map { "nonlinearity \($0.rawValue)" }, reset?.words,
+      gateActivation.map { "\($0.rawValue) gates" },
+    ].compactMap { $0 }
     return words.isEmpty ? "PyTorch's equations" : words.joined(separator: ", ")
   }
 

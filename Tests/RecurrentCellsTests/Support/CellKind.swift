@@ -5,6 +5,7 @@ import TestSupport
 enum CellKind: String, CaseIterable, Sendable {
   case rnnTanh, rnnReLU, rnnLinear
   case lstm, lstmPeepholes, lstmProjected, lstmProjectedPeepholes
+  case lstmHardSigmoidKeras2, lstmHardSigmoidKeras3, lstmHardSigmoidPeepholes
   case gru, gruHardSigmoidKeras2, gruHardSigmoidKeras3
   case gruResetBefore, gruResetBeforeHardSigmoidKeras2, gruResetBeforeHardSigmoidKeras3
   case customLSTM, customNormalized
@@ -22,9 +23,13 @@ enum CellKind: String, CaseIterable, Sendable {
         units: 6, inputs: Self.inputCount, nonlinearity: nonlinearity,
         gain: nonlinearity == .linear ? 0.5 : 2)
     }
-    func lstm(projectedTo hidden: Int? = nil, peepholes: Bool = false) throws -> LSTM<Scalar> {
+    func lstm(
+      projectedTo hidden: Int? = nil, peepholes: Bool = false,
+      _ activation: GateActivation = .sigmoid
+    ) throws -> LSTM<Scalar> {
       try generator.lstm(
-        units: 6, inputs: Self.inputCount, projectedTo: hidden, peepholes: peepholes)
+        units: 6, inputs: Self.inputCount, projectedTo: hidden, peepholes: peepholes,
+        gateActivation: activation)
     }
     func gru(_ reset: ResetPlacement, _ activation: GateActivation) throws -> GRU<Scalar> {
       try generator.gru(
@@ -38,6 +43,9 @@ enum CellKind: String, CaseIterable, Sendable {
     case .lstmPeepholes: return try lstm(peepholes: true)
     case .lstmProjected: return try lstm(projectedTo: 4)
     case .lstmProjectedPeepholes: return try lstm(projectedTo: 4, peepholes: true)
+    case .lstmHardSigmoidKeras2: return try lstm(.hardSigmoidKeras2)
+    case .lstmHardSigmoidKeras3: return try lstm(.hardSigmoidKeras3)
+    case .lstmHardSigmoidPeepholes: return try lstm(peepholes: true, .hardSigmoidKeras2)
     case .gru: return try gru(.afterProduct, .sigmoid)
     case .gruHardSigmoidKeras2: return try gru(.afterProduct, .hardSigmoidKeras2)
     case .gruHardSigmoidKeras3: return try gru(.afterProduct, .hardSigmoidKeras3)

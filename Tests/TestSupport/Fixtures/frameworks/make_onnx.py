@@ -179,6 +179,7 @@ exported("onnx_rnn_tanh", nn.RNN)
 exported("onnx_rnn_relu", nn.RNN, nonlinearity="relu")
 exported("onnx_bidirectional", nn.LSTM, bidirectional=True)
 exported("onnx_stacked2", nn.LSTM, num_layers=2)
+exported("onnx_gru_stacked", nn.GRU, num_layers=2, bidirectional=True)
 # W, R and B are computed by the graph, from initializers with PyTorch's names and order, by Slice, Concat and Unsqueeze.
 exported("onnx_lstm_unfolded", nn.LSTM, folding=False)
 
@@ -222,9 +223,10 @@ with torch.no_grad():
 # PyTorch's default exporter since 2.9: the initial states are initializers, and an nn.RNN is unrolled into
 # MatMul, Add and Tanh for as many steps as the example has. As exported but for the metadata that hold the
 # paths of source files on the machine that exported it.
-def exported_by_dynamo(name, kind, steps):
+def exported_by_dynamo(name, kind, steps, **options):
     path, rng = start(name)
-    model = Tagger(kind(INPUTS, UNITS), UNITS).eval()
+    directions = 2 if options.get("bidirectional") else 1
+    model = Tagger(kind(INPUTS, UNITS, **options), directions * UNITS).eval()
     with torch.no_grad():
         for p in model.parameters():
             p.copy_(torch.from_numpy(rng.normal(0, 0.7, tuple(p.shape))))
@@ -243,14 +245,17 @@ def exported_by_dynamo(name, kind, steps):
         hidden = model.rnn(v)[0]
         check(session.run(None, {session.get_inputs()[0].name: v.numpy()})[0], model.head(hidden))
         np.save(path / "inputs.npy", x)
-        np.save(path / "hidden.npy", hidden[:, 0].numpy())
-        if kind is nn.LSTM:
+        for d, suffix in enumerate(["", "_reverse"][:directions]):
+            np.save(path / f"hidden{suffix}.npy", hidden[:, 0, d * UNITS:(d + 1) * UNITS].numpy())
+        if kind is nn.LSTM and not options:
             np.save(path / "cell.npy", np.stack([model.rnn(v[: t + 1])[1][1][0, 0].numpy() for t in range(steps)]))
 
 
 exported_by_dynamo("onnx_dynamo_lstm", nn.LSTM, STEPS)
 exported_by_dynamo("onnx_dynamo_gru", nn.GRU, STEPS)
 exported_by_dynamo("onnx_dynamo_unrolled", nn.RNN, 3)
+# The shapes of Reshape between the layers are those of the example.
+exported_by_dynamo("onnx_dynamo_stacked", nn.LSTM, STEPS, num_layers=2, bidirectional=True)
 
 # ---- Made by hand
 

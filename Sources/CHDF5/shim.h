@@ -1,0 +1,31 @@
+// The calls as HDF5 1.10 has them, also where the library is newer.
+#define H5_USE_110_API
+#include <hdf5.h>
+#include <hdf5_hl.h>
+
+// Macros that Swift cannot see.
+
+static inline hid_t hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t hdf5_default(void) { return H5P_DEFAULT; }
+static inline hid_t hdf5_all(void) { return H5S_ALL; }
+
+// Errors are returned, not printed.
+static inline void hdf5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+// Opens a file that lies in memory, which must outlive it and is not written to.
+static inline hid_t hdf5_open_image(const void *bytes, size_t count) {
+  return H5LTopen_file_image(
+      (void *)bytes, count, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
+}
+
+// Where an object stands in its file; HADDR_UNDEF if it cannot be read.
+static inline haddr_t hdf5_address(hid_t object) {
+  H5O_info_t info;
+  return H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0 ? HADDR_UNDEF : info.addr;
+}
+
+// Calls `body` for each link of a group until it returns something else than 0.
+static inline herr_t hdf5_for_each_link(hid_t group, H5L_iterate_t body, void *context) {
+  hsize_t index = 0;
+  return H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, &index, body, context);
+}

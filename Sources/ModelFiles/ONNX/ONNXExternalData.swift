@@ -1,0 +1,64 @@
+#if ONNX
+  import Foundation
+  import ONNXSchema
+
+  /// The bytes of a tensor that are not in the model but in a file beside it, as PyTorch's newer exporter
+  /// has it.
+  ///
+  /// - Source: "External Data", <https://github.com/onnx/onnx/blob/main/docs/ExternalData.md>.
+  struct ONNXExternalData {
+    /// The other file, mapped.
+    let contents: Data
+    /// Where the tensor lies in it.
+    let range: Range<Int>
+
+    /// Finds the bytes; the file must lie in the folder of the model or below it.
+    ///
+    /// - Throws: `ModelFileError` – `.outOfRange` for a place elsewhere; `.truncated`; what the system
+    ///   says of the other file.
+    init(
+      of tensor: ONNXTensorProto, named info: TensorInfo, besides path: String
+    ) throws(ModelFileError) {
+      var entries: [String: String] = [:]
+      for entry in tensor.externalData { entries[entry.key] = entry.value }
+      func refusal(_ code: ModelFileError.Code, _ expected: String, _ found: String)
+        -> ModelFileError
+      {
+        ModelFileError(
+          code, path: path, tensor: info.name, expected: expected, found: found,
+          remedy: "In Python: onnx.save(onnx.load(path), 'whole.onnx') puts all in one file.")
+      }
+      let location = entries["location"] ?? ""
+      guard let file = Self.file(location, besides: path) else {
+        throw refusal(.outOfRange, "data in a file of the model's folder", "'\(location)'")
+      }
+      let size = info.elementType.byteCount ?? 1
+      guard let count = Shape.byteCount(of: info.shape, elementByteCount: size),
+        let offset = Int(entries["offset"] ?? "0"), offset >= 0,
+        let length = Int(entries["length"] ?? "\(count)"), length == count
+      else {
+        throw refusal(
+          .outOfRange, "offset and length for \(info.shape)",
+          "\(entries["offset"] ?? "0") and \(entries["length"] ?? "none")")
+      }
+      contents = try InputFile.contents(of: file)
+      guard offset <= contents.count, count <= contents.count - offset else {
+        throw refusal(
+          .truncated, "\(count) bytes from \(offset) on in \(location)",
+          "\(contents.count) bytes in all")
+      }
+      range = offset..<offset + count
+    }
+
+    /// The path of the other file; nil if it lies elsewhere, also by way of links.
+    private static func file(_ location: String, besides path: String) -> String? {
+      let steps = location.split(separator: "/", omittingEmptySubsequences: false)
+      guard !location.isEmpty, !location.hasPrefix("/"), !steps.contains("..") else { return nil }
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      let file = folder.appendingPathComponent(location)
+      let root = folder.resolvingSymlinksInPath().pathComponents
+      guard file.resolvingSymlinksInPath().pathComponents.starts(with: root) else { return nil }
+      return file.path
+    }
+  }
+#endif

@@ -1,0 +1,113 @@
+#if ONNX
+  import DenseLinearAlgebra
+  import Foundation
+  import ONNXSchema
+
+  /// The recurrent nodes of an ONNX model or, in a model without any, the weights by PyTorch's names,
+  /// which exporters leave to the initializers of cells that they take apart.
+  ///
+  /// The prefix of a layer is the name of its node, that of the lowest in a stack, or the name of its
+  /// output where nodes have no names of their own.
+  struct ONNXNetwork: NetworkFile {
+    let tensors: [TensorInfo]
+    let layers: [RecurrentLayer]
+    /// The node of each layer, and which of its directions it is.
+    private let sources: [RecurrentLayer: (node: ONNXRecurrentNode, direction: Int)]
+    /// Nodes whose weights cannot be had, and why.
+    private let refusals: [(prefix: String, error: ModelFileError)]
+    /// The initializers by name.
+    private let named: PyTorchNetwork<ONNXTensors>
+
+    init(contentsOf path: String) throws(ModelFileError) {
+      try self.init(InputFile.contents(of: path), path: path)
+    }
+
+    /// - Parameter path: What errors name, and beside which other files of weights lie.
+    init(_ contents: Data, path: String) throws(ModelFileError) {
+      let graphs = try ONNXGraphs(try ONNXModel.graph(of: contents, path: path), path: path)
+      named = PyTorchNetwork(ONNXTensors(of: graphs))
+      tensors = named.tensors
+      let names = Self.names(of: graphs)
+      var nodes: [ONNXRecurrentNode] = []
+      var nodeNames: [String] = []
+      var refusals: [(prefix: String, error: ModelFileError)] = []
+      for (node, kind, name) in names {
+        do {
+          nodes.append(try ONNXRecurrentNode(node, kind: kind, in: graphs))
+          nodeNames.append(name)
+        } catch {
+          refusals.append((name, error))
+        }
+      }
+      var sources: [RecurrentLayer: (node: ONNXRecurrentNode, direction: Int)] = [:]
+      for stack in ONNXStacks(of: nodes, in: graphs).stacks {
+        for (index, position) in stack.enumerated() {
+          let node = nodes[position]
+          for direction in node.directions.indices {
+            let layer = RecurrentLayer(
+              node, direction: direction, prefix: nodeNames[stack[0]],
+              index: stack.count > 1 ? index : nil)
+            sources[layer] = (node, direction)
+          }
+        }
+      }
+      self.sources = sources
+      self.refusals = refusals
+      layers =
+        names.isEmpty
+        ? named.layers
+        : sources.keys.sorted {
+          ($0.prefix, $0.index ?? 0, $0.isReversed ? 1 : 0)
+            < ($1.prefix, $1.index ?? 0, $1.isReversed ? 1 : 0)
+        }
+    }
+
+    /// The recurrent nodes with names that tell them apart.
+    private static func names(
+      of graphs: ONNXGraphs
+    ) -> [(node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, name: String)] {
+      let nodes = graphs.nodes.compactMap { node in
+        ONNXRecurrentNode.kind(of: node).map { (node, $0) }
+      }
+      var taken: Set<String> = []
+      return nodes.map { node, kind in
+        let outputs = node.message.output.filter { !$0.isEmpty }
+        let numbered = (1...).lazy.map { "\(node.name)#\($0)" }
+        let name =
+          ([node.name] + outputs).first { !taken.contains($0) }
+          ?? numbered.first { !taken.contains($0) } ?? node.name
+        taken.insert(name)
+        return (node, kind, name)
+      }
+    }
+
+    func weights<Scalar: LinearAlgebraScalar>(
+      of layer: RecurrentLayer, as type: Scalar.Type
+    ) throws(ModelFileError) -> LayerWeights<Scalar> {
+      guard let source = sources[layer] else { return try named.weights(of: layer, as: type) }
+      return try source.node.weights(direction: source.direction, as: type)
+    }
+
+    func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
+      let meant = refusals.first { refusal in
+        [false, true].contains { isMeant(nil, refusal.prefix, $0) }
+      }
+      if let meant { return .misshapen(meant.error) }
+      return .unknownNames(
+        remedy:
+          "Nodes LSTM, GRU and RNN are understood. An exporter may have taken the layer apart:"
+          + " torch.onnx.export(…, dynamo=False) keeps it.")
+    }
+  }
+
+  extension RecurrentLayer {
+    fileprivate init(_ node: ONNXRecurrentNode, direction: Int, prefix: String, index: Int?) {
+      self.init(
+        kind: node.kind, prefix: prefix, index: index, isReversed: node.directions[direction],
+        inputCount: node.inputCount, unitCount: node.unitCount, hiddenCount: node.unitCount,
+        isProjected: false, conventions: node.conventions[direction],
+        inputWeightsName: node.node.input(1) ?? "",
+        recurrentWeightsName: node.node.input(2) ?? "")
+    }
+  }
+#endif

@@ -1,0 +1,36 @@
+import RecurrentJacobians
+
+extension RecurrentLayer {
+  /// What the file says of the equations, what is assumed where it says nothing, and how to say else.
+  func equations(in format: FileFormat) -> String {
+    if let unsupported = conventions.unsupported { return "cannot be run: \(unsupported)" }
+    func said(_ words: String?, _ subject: String, _ assumed: String, _ option: String) -> String {
+      words.map { "\($0), as the file says" }
+        ?? "the file does not say \(subject): \(assumed) is assumed, as in PyTorch;"
+        + " \(option) says else, --states checks it"
+    }
+    let gates = said(
+      conventions.gateActivation.map { "\($0.rawValue) gates" }, "what squeezes the gates",
+      "sigmoid",
+      "--gate-activation")
+    // PyTorch has no other gates.
+    let isOpen = conventions.gateActivation != nil || format == .hdf5 || format == .keras
+    switch kind {
+    case .lstm: return "gates i, f, g, o as in PyTorch" + (isOpen ? "\n  " + gates : "")
+    case .gru:
+      let reset = said(
+        conventions.reset?.words, "where the reset gate acts",
+        "after the product with W_hn", "--reset")
+      return reset + (isOpen ? "\n  " + gates : "")
+    case .rnn:
+      return said(
+        conventions.nonlinearity.map { "nonlinearity \($0.rawValue)" }, "the nonlinearity", "tanh",
+        "--nonlinearity")
+    }
+  }
+}
+
+extension ResetPlacement {
+  /// In words.
+  var words: String { "reset \(self == .afterProduct ? "after" : "before") the product with W_hn" }
+}

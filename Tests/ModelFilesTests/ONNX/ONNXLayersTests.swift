@@ -1,0 +1,246 @@
+#if ONNX
+  import DenseLinearAlgebra
+  import ModelFiles
+  import ONNXSchema
+  import RecurrentCells
+  import Testing
+
+  /// Which layers are found, by what names, and what is said of the others.
+  @Suite struct ONNXLayersTests {
+    private typealias Make = ONNXModels
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open(_ model: ONNXModels) throws -> Checkpoint {
+      try Checkpoint(contentsOf: folder.file("model.onnx", holding: model.bytes))
+    }
+
+    private func names(_ model: ONNXModels) throws -> [String] {
+      try open(model).layers.map {
+        $0.prefix + ($0.index.map { " \($0)" } ?? "") + ($0.isReversed ? " backward" : "")
+      }
+    }
+
+    @Test func aLayer() throws {
+      let layer = try #require(try open(.lstm).layers.first)
+      #expect(layer.kind == .lstm && layer.prefix == "lstm" && layer.index == nil)
+      #expect(layer.unitCount == 2 && layer.inputCount == 3 && !layer.isReversed)
+      #expect(layer.inputWeightsName == "W" && layer.recurrentWeightsName == "R")
+      #expect(layer.conventions.gateActivation == .sigmoid)
+    }
+
+    @Test func directions() throws {
+      let both = ONNXModels.recurrent(
+        "GRU", gates: 3, directions: 2, .text("direction", "bidirectional"))
+      #expect(try names(both) == ["gru", "gru backward"])
+      let backward = ONNXModels.recurrent("RNN", gates: 1, .text("direction", "reverse"))
+      #expect(try names(backward) == ["rnn backward"])
+    }
+
+    @Test func gatesAreReordered() throws {
+      var model = ONNXModels.lstm
+      // Rows of W, R and the halves of B hold the number of their ONNX gate, i, o, f, c.
+      let rows = (0..<8).map { Double($0 / 2) }
+      model.graph.initializer = [
+        Make.tensor("W", [1, 8, 3], values: rows.flatMap { [$0, $0, $0] }),
+        Make.tensor("R", [1, 8, 2], values: rows.flatMap { [$0, $0] }),
+        Make.tensor("B", [1, 16], values: rows + rows.map { 10 * $0 }),
+      ]
+      let path = try folder.file(holding: model.bytes)
+      let lstm = try LSTM<Double>(contentsOf: path)
+      let order: [Double] = [0, 0, 2, 2, 3, 3, 1, 1]
+      #expect(Array(lstm.weights.input.column(1)) == order)
+      #expect(Array(lstm.weights.recurrent.column(0)) == order)
+      #expect(lstm.weights.bias == order.map { 11 * $0 })
+    }
+
+    @Test func peepholesAreReordered() throws {
+      var model = ONNXModels.lstm
+      model.add(Make.tensor("P", [1, 6], values: [1, 2, 3, 4, 5, 6]))
+      model.graph.node[0].input += ["", "", "", "P"]
+      let peepholes = try LSTM<Double>(contentsOf: folder.file(holding: model.bytes)).peepholes
+      #expect(peepholes?.input == [1, 2])
+      #expect(peepholes?.output == [3, 4])
+      #expect(peepholes?.forget == [5, 6])
+    }
+
+    @Test func nodesWithoutNamesHaveThatOfTheirOutput() throws {
+      var model = ONNXModels.lstm
+      model.graph.node[0].name = ""
+      #expect(try names(model) == ["Y"])
+      model.add(Make.node("LSTM", ["Z", "W", "R"], ["other"], name: "twin"))
+      model.add(Make.node("LSTM", ["Z", "W", "R"], ["third"], name: "twin"))
+      #expect(try names(model) == ["Y", "third", "twin"])
+    }
+
+    /// A second LSTM over the states of the first, which pass `nodes`.
+    private func stacked(
+      _ nodes: ONNXNodeProto..., directions: Int = 1, through name: String,
+      integers: [String: [Int]] = [:]
+    ) -> ONNXModels {
+      var model = ONNXModels.recurrent("LSTM", gates: 4, directions: directions)
+      if directions == 2 { model.graph.node[0].attribute = [.text("direction", "bidirectional")] }
+      model.graph.node += nodes
+      model.add(Make.tensor("W1", [1, 8, 2 * directions]), Make.tensor("R1", [1, 8, 2]))
+      model.add(Make.node("LSTM", [name, "W1", "R1"], ["Y1"]))
+      for (name, values) in integers { model.add(Make.integers(name, values)) }
+      return model
+    }
+
+    @Test func aStackThroughSqueeze() throws {
+      let model = stacked(
+        Make.node("Squeeze", ["Y", "one"], ["S"]), Make.node("Dropout", ["S"], ["D", "mask"]),
+        Make.node("Identity", ["D"], ["I"]), through: "I", integers: ["one": [1]])
+      #expect(try names(model) == ["lstm 0", "lstm 1"])
+    }
+
+    @Test func aStackThroughOlderSqueezeAndTwoTransposes() throws {
+      let model = stacked(
+        Make.node("Squeeze", ["Y"], ["S"], [.ints("axes", [1])]),
+        Make.node("Transpose", ["S"], ["T"], [.ints("perm", [1, 0, 2])]),
+        Make.node("Transpose", ["T"], ["U"], [.ints("perm", [1, 0, 2])]), through: "U")
+      #expect(try names(model) == ["lstm 0", "lstm 1"])
+    }
+
+    @Test(arguments: [[0, 0, -1], [7, 1, 4], [0, 0, 4]])
+    func aBidirectionalStack(shape: [Int]) throws {
+      let model = stacked(
+        Make.node("Transpose", ["Y"], ["T"], [.ints("perm", [0, 2, 1, 3])]),
+        Make.node("Reshape", ["T", "shape"], ["J"]), directions: 2, through: "J",
+        integers: ["shape": shape])
+      #expect(try names(model) == ["lstm 0", "lstm 0 backward", "lstm 1"])
+    }
+
+    @Test(arguments: [
+      // Batch and step change places; the states go through another function; axes are joined that
+      // are not those of the states.
+      [
+        ONNXModels.node("Squeeze", ["Y", "one"], ["S"]),
+        ONNXModels.node("Transpose", ["S"], ["U"], [.ints("perm", [1, 0, 2])]),
+      ],
+      [ONNXModels.node("Squeeze", ["Y", "one"], ["S"]), ONNXModels.node("Relu", ["S"], ["U"])],
+      [
+        ONNXModels.node("Squeeze", ["Y", "one"], ["S"]),
+        ONNXModels.node("Squeeze", ["S", "zero"], ["U"]),
+      ],
+      [ONNXModels.node("Reshape", ["Y", "shape"], ["U"])],
+      [ONNXModels.node("Squeeze", ["Y"], ["U"])],
+    ])
+    func noStack(nodes: [ONNXNodeProto]) throws {
+      var model = stacked(through: "U", integers: ["one": [1], "zero": [0], "shape": [0, -1]])
+      model.graph.node.insert(contentsOf: nodes, at: 1)
+      #expect(try names(model) == ["Y1", "lstm"])
+    }
+
+    @Test func twoLayersOnOneAreNoStack() throws {
+      var model = stacked(
+        Make.node("Squeeze", ["Y", "one"], ["S"]), through: "S", integers: ["one": [1]])
+      model.add(Make.node("LSTM", ["S", "W1", "R1"], ["Y2"]))
+      #expect(try names(model) == ["Y1", "Y2", "lstm"])
+    }
+
+    @Test func activations() throws {
+      func conventions(_ type: String, _ gates: Int, _ attributes: [ONNXAttributeProto]) throws
+        -> RecurrentLayer.Conventions?
+      {
+        var model = ONNXModels.recurrent(type, gates: gates)
+        model.graph.node[0].attribute = attributes
+        return try open(model).layers.first?.conventions
+      }
+      for (name, nonlinearity) in [
+        ("Tanh", Nonlinearity.tanh), ("relu", .relu), ("SIGMOID", .sigmoid),
+      ] {
+        #expect(
+          try conventions("RNN", 1, [.texts("activations", [name])])?.nonlinearity == nonlinearity)
+      }
+      let affine = [
+        ONNXAttributeProto.texts("activations", ["Affine"]), .floats("activation_alpha", [1]),
+        .floats("activation_beta", [0]),
+      ]
+      #expect(try conventions("RNN", 1, affine)?.nonlinearity == .linear)
+      let hard = ONNXAttributeProto.texts("activations", ["HardSigmoid", "Tanh"])
+      #expect(try conventions("GRU", 3, [hard])?.gateActivation == .hardSigmoidKeras2)
+      let newer = [
+        hard, .floats("activation_alpha", [1 / 6]), .floats("activation_beta", [0.5]),
+      ]
+      #expect(try conventions("GRU", 3, newer)?.gateActivation == .hardSigmoidKeras3)
+      #expect(try conventions("GRU", 3, newer)?.reset == .beforeProduct)
+      #expect(
+        try conventions("GRU", 3, [.int("linear_before_reset", 1)])?.reset == .afterProduct)
+    }
+
+    @Test(arguments: [
+      ([ONNXAttributeProto.texts("activations", ["Sigmoid", "Relu", "Tanh"])], "relu"),
+      ([.texts("activations", ["Sigmoid", "Tanh"])], "sigmoid, tanh"),
+      (
+        [
+          .texts("activations", ["HardSigmoid", "Tanh", "Tanh"]),
+          .floats("activation_alpha", [0.3]),
+        ], "hardsigmoid (alpha 0.3)"
+      ),
+      ([.float("clip", 3)], "clip 3.0"),
+      ([.int("input_forget", 1)], "input_forget 1"),
+    ])
+    func equationsOfNoCell(attributes: [ONNXAttributeProto], found: String) throws {
+      var model = ONNXModels.lstm
+      model.graph.node[0].attribute = attributes
+      let checkpoint = try open(model)
+      let layer = try checkpoint.layer()
+      #expect(layer.conventions.unsupported?.contains(found) == true)
+      let error = #expect(throws: ModelFileError.self) { try LSTM<Double>(layer, in: checkpoint) }
+      #expect(error?.code == .unsupportedLayer)
+      #expect(error?.tensor == "R")
+    }
+
+    @Test func aRefusedNodeIsFoundByItsName() throws {
+      var model = ONNXModels.lstm
+      model.add(
+        Make.node("LSTM", ["X", "W", "R"], ["Z"], name: "other", [.text("direction", "sideways")]))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map(\.prefix) == ["lstm"])
+      let error = #expect(throws: ModelFileError.self) { try checkpoint.layer(prefix: "other") }
+      #expect(error?.code == .unsupportedLayer)
+      #expect(error?.found == "'sideways' at node 'other'")
+    }
+
+    @Test func operatorsOfOtherDomainsAreNone() throws {
+      var model = ONNXModels.lstm
+      model.graph.node[0].domain = "com.microsoft"
+      #expect(try open(model).layers.isEmpty)
+    }
+
+    @Test(arguments: [
+      ("R", [1, 8, 3]), ("R", [2, 8, 2]), ("R", [8, 2]), ("R", [1, 6, 2]), ("W", [1, 4, 3]),
+      ("W", [3, 8]),
+    ])
+    func wrongShapes(weight: String, shape: [Int]) throws {
+      var model = ONNXModels.lstm
+      model.graph.initializer.removeAll { $0.name == weight }
+      model.add(Make.tensor(weight, shape))
+      let error = #expect(throws: ModelFileError.self) { try open(model).layer() }
+      #expect(error?.code == .wrongShape)
+      #expect(error?.tensor == weight)
+      #expect(error?.found == "\(shape)")
+    }
+
+    @Test func otherHiddenSize() throws {
+      var model = ONNXModels.lstm
+      model.graph.node[0].attribute = [.int("hidden_size", 3)]
+      let error = #expect(throws: ModelFileError.self) { try open(model).layer() }
+      #expect(error?.expected?.contains("n = 3") == true)
+    }
+
+    @Test(arguments: [("B", [1, 8]), ("P", [1, 8])])
+    func wrongShapesOfVectors(weight: String, shape: [Int]) throws {
+      var model = ONNXModels.lstm
+      model.graph.initializer.removeAll { $0.name == weight }
+      model.add(Make.tensor(weight, shape))
+      model.graph.node[0].input = ["X", "W", "R", "B", "", "", "", weight == "P" ? "P" : ""]
+      let path = try folder.file(holding: model.bytes)
+      let error = #expect(throws: ModelFileError.self) { try LSTM<Double>(contentsOf: path) }
+      #expect(error?.code == .wrongShape)
+      #expect(error?.tensor == weight)
+    }
+  }
+#endif
