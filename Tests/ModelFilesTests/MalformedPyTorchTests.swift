@@ -167,6 +167,31 @@ import Testing
     #expect(error.code == .outOfRange)
   }
 
+  /// An object with 10^4 states, all of them the same dictionary of 10^4 entries.
+  @Test func refuseABombOfStates() throws {
+    let error = try refusal(
+      CheckpointBytes.file(
+        PickleBytes.program { pickle in
+          pickle.global("package", "Class")
+          pickle.op(")")
+          pickle.op("R")
+          pickle.op("}")
+          pickle.op("(")
+          for key in 0..<10_000 {
+            pickle.integer(key)
+            pickle.op("N")
+          }
+          pickle.op("u")
+          pickle.raw(0x71, 0)  // BINPUT
+          pickle.op("b")
+          for _ in 1..<10_000 {
+            pickle.raw(0x68, 0)  // BINGET
+            pickle.op("b")
+          }
+        }))
+    #expect(error.code == .outOfRange)
+  }
+
   @Test func refuseDeepNesting() throws {
     let error = try refusal(
       CheckpointBytes.file(

@@ -126,13 +126,13 @@ import Testing
     }
   }
 
-  @Test(arguments: ["N", "]", "}", "("])
-  func boundTheValues(letter: String) {
-    let program = [UInt8](
-      repeating: letter.utf8.first!, count: PickleMachine.valueLimit + 1)
-    #expect(throws: PickleError.tooManyValues(limit: PickleMachine.valueLimit)) {
-      try root(program)
-    }
+  @Test(arguments: [
+    ("N", PickleMachine.valueLimit), ("(", PickleMachine.valueLimit),
+    ("]", PickleMachine.nodeLimit), ("}", PickleMachine.nodeLimit),
+  ])
+  func boundTheValues(letter: String, limit: Int) {
+    let program = [UInt8](repeating: letter.utf8.first!, count: limit + 1)
+    #expect(throws: PickleError.tooManyValues(limit: limit)) { try root(program) }
   }
 
   @Test func stopWithoutReadingOn() throws {

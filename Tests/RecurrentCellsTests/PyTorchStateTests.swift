@@ -69,6 +69,15 @@ import Testing
       in: folder)
   }
 
+  @Test(arguments: [Nonlinearity.tanh, .relu])
+  func aWholeModuleSaysItsNonlinearity(nonlinearity: Nonlinearity) throws {
+    let folder = "pt_rnn_\(nonlinearity.rawValue)"
+    let path = Self.path("\(folder)/module.pt")
+    let layer = try Checkpoint(contentsOf: path).layer()
+    #expect(layer.conventions.nonlinearity == nonlinearity)
+    try expectStates(of: RNN<Double>(contentsOf: path), in: folder)
+  }
+
   @Test(arguments: ["pt_stacked2", "pt_bidirectional"])
   func stacks(folder: String) throws {
     let stack = try LayerStack<LSTM<Double>>(contentsOf: Self.path("\(folder)/model.pt"))

@@ -18,7 +18,9 @@ public struct Checkpoint: Sendable {
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
     case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
-    case .pyTorch: file = PyTorchNetwork(try PyTorchFile(contentsOf: path))
+    case .pyTorch:
+      let checkpoint = try PyTorchFile(contentsOf: path)
+      file = PyTorchNetwork(checkpoint, nonlinearities: checkpoint.nonlinearities)
     case .onnx: file = try Self.onnx(path)
     #if HDF5
       case .hdf5: file = try KerasNetwork(HDF5File(contentsOf: path))

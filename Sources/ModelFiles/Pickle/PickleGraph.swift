@@ -78,24 +78,4 @@ extension PickleGraph {
     guard let node = node(value), case .sequence = node.kind else { return nil }
     return node.items
   }
-
-  /// The integers of a tuple or list, or `nil`. `torch.Size` counts as the tuple it is made of.
-  func integers(_ value: PickleValue) -> [Int]? {
-    if let (function, arguments) = call(value) {
-      guard function == PickleGlobal("torch", "Size"), arguments.count == 1,
-        let inner = sequence(arguments[0])
-      else { return nil }
-      return integers(inner)
-    }
-    return sequence(value).flatMap(integers)
-  }
-
-  private func integers(_ values: [PickleValue]) -> [Int]? {
-    var numbers: [Int] = []
-    for value in values {
-      guard case .integer(let number) = value else { return nil }
-      numbers.append(number)
-    }
-    return numbers
-  }
 }

@@ -1,13 +1,16 @@
 /// Follows the program that a Python pickle is, and writes down what it describes. Nothing is run:
 /// names of classes and functions stay names.
 ///
-/// Stack, marks, memo and nodes grow by at most one entry a byte of the program, and by ``valueLimit``
-/// entries in all.
+/// Stack, marks, memo and nodes grow by at most one entry a byte of the program, by ``valueLimit`` entries
+/// in all and by ``nodeLimit`` nodes, so that no program takes more than some 200 MB.
 ///
 /// - Source: `pickletools` of Python 3; PEP 307, PEP 3154.
 struct PickleMachine {
   /// More values than the files of the largest networks have.
   static let valueLimit = 1 << 22
+
+  /// A tensor takes eight nodes.
+  static let nodeLimit = 1 << 20
 
   private var reader: PickleReader
   private var graph = PickleGraph()
@@ -128,6 +131,7 @@ struct PickleMachine {
   }
 
   private mutating func push(_ node: PickleNode) throws(PickleError) {
+    guard graph.nodes.count < Self.nodeLimit else { throw .tooManyValues(limit: Self.nodeLimit) }
     graph.nodes.append(node)
     try push(.node(graph.nodes.count - 1))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import RecurrentCells
 
 /// A checkpoint as `torch.save` of PyTorch 1.6 and later writes it: a state dict, a dictionary that
 /// contains some, a whole module, or a TorchScript archive.
@@ -25,10 +26,20 @@ public struct PyTorchFile: TensorFile {
   private let byteOrder: ByteOrder
   private let views: [String: PyTorchTensor]
 
+  /// The nonlinearities that modules say they have, by the prefix of their tensors; a state dict does
+  /// not say.
+  let nonlinearities: [String: Nonlinearity]
+
   private static let pickleName = "data.pkl"
 
   /// The longest pickle that is read. It names the tensors, and does not hold their values.
   private static let pickleLimit = 1 << 26
+
+  /// What a pickle may unpack to. PyTorch does not compress it; archives packed anew do, by ten or so.
+  private static func honestByteCount(ofPickle member: ZipArchive.Member) -> Int {
+    let (scaled, overflow) = member.packedByteCount.multipliedReportingOverflow(by: 32)
+    return overflow ? pickleLimit : min(max(scaled, 1 << 16), pickleLimit)
+  }
 
   /// The most elements that are made of fewer, in tensors that repeat them along an axis.
   private static let repeatedLimit = 1 << 20
@@ -54,8 +65,11 @@ public struct PyTorchFile: TensorFile {
     self.path = path
     folder = String(pickle.name.dropLast(Self.pickleName.count))
     byteOrder = try Self.byteOrder(in: archive, folder: folder)
-    let program = Array(try archive.contents(of: pickle, atMost: Self.pickleLimit))
-    views = try Self.views(program, path: path)
+    let program = Array(
+      try archive.contents(of: pickle, atMost: Self.honestByteCount(ofPickle: pickle)))
+    let names = try Self.names(program, path: path)
+    views = names.tensors
+    nonlinearities = names.nonlinearities
     tensors = views.map { name, view in
       TensorInfo(name: name, elementType: view.elementType, shape: view.shape)
     }.sorted { $0.name < $1.name }
@@ -150,9 +164,9 @@ extension PyTorchFile {
     }
   }
 
-  private static func views(
+  private static func names(
     _ program: [UInt8], path: String
-  ) throws(ModelFileError) -> [String: PyTorchTensor] {
+  ) throws(ModelFileError) -> PyTorchNames {
     let graph: PickleGraph
     do {
       graph = try PickleMachine.run(program)
@@ -160,7 +174,7 @@ extension PyTorchFile {
       throw ModelFileError(error, path: path)
     }
     do {
-      return try PyTorchNames.tensors(of: graph, byteCount: program.count)
+      return try PyTorchNames(of: graph, byteCount: program.count)
     } catch {
       throw ModelFileError(error, path: path)
     }

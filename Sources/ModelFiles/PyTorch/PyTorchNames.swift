@@ -1,3 +1,5 @@
+import RecurrentCells
+
 /// Gives the tensors of a checkpoint the names that a state dict would: keys, attributes and positions
 /// on the way to them, with dots between.
 struct PyTorchNames {
@@ -11,27 +13,25 @@ struct PyTorchNames {
 
   private static let depthLimit = 100
 
+  /// The tensors by name.
+  private(set) var tensors: [String: PyTorchTensor] = [:]
+
+  /// The nonlinearities that modules say they have, by the module's prefix, such as `encoder.rnn.`.
+  private(set) var nonlinearities: [String: Nonlinearity] = [:]
+
   private let graph: PickleGraph
-  private var tensors: [String: PyTorchTensor] = [:]
   /// The nodes on the way to the current one, which may not lead back to themselves.
   private var open: Set<Int> = []
   private var budget: Int
 
-  /// The tensors by name.
+  /// Follows the graph from its root.
   ///
   /// - Parameter byteCount: The length of the pickle. Honest names are in it, mostly once; a node that
   ///   is shared at many levels could make any number of them.
-  static func tensors(
-    of graph: PickleGraph, byteCount: Int
-  ) throws(Failure) -> [String: PyTorchTensor] {
-    var names = PyTorchNames(graph: graph, budget: 4096 + 16 * byteCount)
-    try names.visit(graph.root, name: "")
-    return names.tensors
-  }
-
-  private init(graph: PickleGraph, budget: Int) {
+  init(of graph: PickleGraph, byteCount: Int) throws(Failure) {
     self.graph = graph
-    self.budget = budget
+    budget = 4096 + 16 * byteCount
+    try visit(graph.root, name: "")
   }
 
   private mutating func visit(_ value: PickleValue, name: String) throws(Failure) {
@@ -44,7 +44,7 @@ struct PyTorchNames {
     guard open.insert(index).inserted else { return }
     defer { open.remove(index) }
     guard open.count <= Self.depthLimit else { throw .tooDeep(limit: Self.depthLimit) }
-    for (key, child) in try members(of: graph.nodes[index]) {
+    for (key, child) in try members(of: graph.nodes[index], name: name) {
       let childName = name.isEmpty ? key : name + "." + key
       try spend(childName.utf8.count)
       try visit(child, name: childName)
@@ -58,7 +58,7 @@ struct PyTorchNames {
 
   /// What hangs on a node, by name; plain values are left out.
   private mutating func members(
-    of node: PickleNode
+    of node: PickleNode, name: String
   ) throws(Failure) -> [(key: String, value: PickleValue)] {
     try spend(1 + node.items.count + node.entries.count)
     switch node.kind {
@@ -68,29 +68,43 @@ struct PyTorchNames {
     case .call:
       if !node.entries.isEmpty { return keyed(node.entries) }
       if !node.items.isEmpty { return numbered(node.items) }
-      return try attributes(node)
+      return try attributes(node, name: name)
     }
   }
 
   /// The attributes of an object. A module of torch.nn has its parameters, buffers and parts in
   /// dictionaries of their own, and keeps the parameters in other attributes besides.
   private mutating func attributes(
-    _ object: PickleNode
+    _ object: PickleNode, name: String
   ) throws(Failure) -> [(key: String, value: PickleValue)] {
     var attributes: [PickleNode.Entry] = []
     for state in object.states {
       // A dictionary, or a pair of dictionaries of an object with slots.
       for part in graph.sequence(state) ?? [state] {
-        attributes += graph.node(part)?.entries ?? []
+        let entries = graph.node(part)?.entries ?? []
+        try spend(1 + entries.count)
+        attributes += entries
       }
     }
-    try spend(attributes.count)
+    for (key, value) in attributes where key == .text("nonlinearity") || key == .text("mode") {
+      let prefix = name.isEmpty ? "" : name + "."
+      nonlinearities[prefix] = Self.nonlinearity(value) ?? nonlinearities[prefix]
+    }
     let named = keyed(attributes)
     guard named.contains(where: { $0.key == "_modules" }) else { return named }
     let dictionaries = named.filter { ["_parameters", "_buffers", "_modules"].contains($0.key) }
     let entries = dictionaries.flatMap { graph.node($0.value)?.entries ?? [] }
     try spend(entries.count)
     return keyed(entries)
+  }
+
+  /// `nonlinearity` of `nn.RNN` and `nn.RNNCell`, or `mode` of `nn.RNN`.
+  private static func nonlinearity(_ value: PickleValue) -> Nonlinearity? {
+    switch value {
+    case .text("tanh"), .text("RNN_TANH"): .tanh
+    case .text("relu"), .text("RNN_RELU"): .relu
+    default: nil
+    }
   }
 
   private func numbered(_ items: [PickleValue]) -> [(key: String, value: PickleValue)] {

@@ -15,8 +15,8 @@ struct PyTorchTensor: Sendable, Equatable {
   init?(_ value: PickleValue, in graph: PickleGraph) {
     guard let (function, arguments) = Self.rebuilding(value, in: graph), arguments.count >= 4,
       let storage = PyTorchStorage(arguments[0], in: graph),
-      case .integer(let offset) = arguments[1], let shape = graph.integers(arguments[2]),
-      let strides = graph.integers(arguments[3])
+      case .integer(let offset) = arguments[1], let shape = Self.lengths(arguments[2], in: graph),
+      let strides = Self.lengths(arguments[3], in: graph)
     else { return nil }
     switch function.name {
     case "_rebuild_tensor", "_rebuild_tensor_v2":
@@ -33,6 +33,17 @@ struct PyTorchTensor: Sendable, Equatable {
     self.offset = offset
     self.shape = shape
     self.strides = strides
+  }
+
+  /// A number for each of at most 64 axes, which is PyTorch's own bound.
+  private static func lengths(_ value: PickleValue, in graph: PickleGraph) -> [Int]? {
+    guard let items = graph.sequence(value), items.count <= 64 else { return nil }
+    var lengths: [Int] = []
+    for item in items {
+      guard case .integer(let length) = item else { return nil }
+      lengths.append(length)
+    }
+    return lengths
   }
 
   /// The call that makes the tensor itself, without what is wrapped around it.

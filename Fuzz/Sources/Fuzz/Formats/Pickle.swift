@@ -4,9 +4,9 @@
 func readPickle(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let program = Array(UnsafeBufferPointer(start: bytes, count: count))
   guard let graph = try? PickleMachine.run(program),
-    let tensors = try? PyTorchNames.tensors(of: graph, byteCount: count)
+    let names = try? PyTorchNames(of: graph, byteCount: count)
   else { return 0 }
-  for (_, tensor) in tensors {
+  for (_, tensor) in names.tensors {
     guard let extent = tensor.extent else { continue }
     precondition(extent.upperBound <= tensor.storageElementCount)
   }

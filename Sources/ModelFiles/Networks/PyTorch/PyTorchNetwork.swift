@@ -1,13 +1,17 @@
 import DenseLinearAlgebra
+import RecurrentCells
 
 /// Weights by PyTorch's names, in any file of named tensors.
 struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   private let file: File
   let layers: [RecurrentLayer]
 
-  init(_ file: File) {
+  /// - Parameter nonlinearities: Those that the file names, by prefix.
+  init(_ file: File, nonlinearities: [String: Nonlinearity] = [:]) {
     self.file = file
-    layers = file.tensors.compactMap { RecurrentLayer(recurrentWeights: $0, in: file) }
+    layers = file.tensors.compactMap {
+      RecurrentLayer(recurrentWeights: $0, in: file, nonlinearities: nonlinearities)
+    }
   }
 
   var tensors: [TensorInfo] { file.tensors }

@@ -1,7 +1,15 @@
+import RecurrentCells
+
 extension RecurrentLayer {
   /// The layer that a tensor belongs to, if it is the W_hh of one; the kind is told by the number of
   /// gates.
-  init?(recurrentWeights tensor: TensorInfo, in file: some TensorFile) {
+  ///
+  /// - Parameter nonlinearities: Those that the file names, by prefix. A state dict says nothing of its
+  ///   equations.
+  init?(
+    recurrentWeights tensor: TensorInfo, in file: some TensorFile,
+    nonlinearities: [String: Nonlinearity] = [:]
+  ) {
     guard let name = PyTorchLayerName(recurrentWeights: tensor.name), tensor.shape.count == 2,
       let columns = tensor.shape.last, columns > 0
     else { return nil }
@@ -24,7 +32,6 @@ extension RecurrentLayer {
     inputWeightsName = name.tensorName("weight_ih")
     recurrentWeightsName = tensor.name
     inputCount = file.info(named: inputWeightsName)?.shape.last
-    // A state dict says nothing of its equations.
-    conventions = Conventions()
+    conventions = Conventions(nonlinearity: kind == .rnn ? nonlinearities[prefix] : nil)
   }
 }

@@ -160,6 +160,8 @@ for name, kind, options in [
 ]:
     path, model = single(name, kind, **options)
     torch.save(model.state_dict(), path / "model.pt")
+    if kind is nn.RNN:
+        torch.save(model.rnn, path / "module.pt")  # says the nonlinearity
 
 path, model = single("pt_legacy", nn.LSTM)
 torch.save(model.state_dict(), path / "model.pt", _use_new_zipfile_serialization=False)
