@@ -3,7 +3,7 @@ import RealModule
 
 /// The singular values of diag(e^ℓ)·L, each to a small multiple of ε of itself.
 ///
-/// On a matrix whose rows are graded in descending order, LAPACK's bidiagonalization keeps relative
+/// On a matrix whose rows are graded in descending order, bidiagonalization keeps relative
 /// accuracy (Barlow 2002) once a QR pass has damped the coupling of rows i and j to e^-(ℓ_i - ℓ_j), but
 /// not below singular values that are equal: there it breaks down, and mixes large rows into small
 /// ones. Where it finds equal values, a second pass damps to e^-2(ℓ_i - ℓ_j), and parts that no longer
