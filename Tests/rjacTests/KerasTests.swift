@@ -10,7 +10,7 @@ import Testing
     @Test func layersAndWhatToDoNext() throws {
       let model = Self.path("keras_bidirectional/model.h5")
       let output = try Command.run(["inspect", model], in: Folder()).output
-      #expect(output.contains("LSTM cell, prefix 'bidirectional': 4 units, 3 inputs\n"))
+      #expect(output.contains("LSTM, prefix 'bidirectional': 4 units, 3 inputs\n"))
       #expect(output.contains("  sigmoid gates, as the file says\n"))
       #expect(output.contains("  next: rjac trace \(model) INPUTS.npy --reverse\n"))
     }
@@ -18,7 +18,7 @@ import Testing
     @Test func whatWeightsAloneDoNotSay() throws {
       let model = Self.path("keras_stacked/model.weights.h5")
       let output = try Command.run(["inspect", model], in: Folder()).output
-      #expect(output.contains("LSTM cell, prefix 'lstm_1': 5 units, 4 inputs\n"))
+      #expect(output.contains("LSTM, prefix 'lstm_1': 5 units, 4 inputs\n"))
       #expect(output.contains("sigmoid is assumed, as in PyTorch; --gate-activation says else"))
     }
 

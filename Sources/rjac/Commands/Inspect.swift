@@ -107,7 +107,8 @@ struct Inspect: ParsableCommand {
     let inputs =
       layer.inputCount.map { "\($0) inputs" } ?? "no \(layer.inputWeightsName)"
     let name =
-      layer.kind.acronym + (layer.index.map { ", layer \($0)" } ?? " cell")
+      layer.kind.acronym
+      + (layer.index.map { ", layer \($0)" } ?? (checkpoint.format.isPyTorchLike ? " cell" : ""))
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
     let remarks = [

@@ -14,9 +14,12 @@ extension RecurrentLayer {
       "sigmoid",
       "--gate-activation")
     // PyTorch has no other gates.
-    let isOpen = conventions.gateActivation != nil || format == .hdf5 || format == .keras
+    let isOpen = conventions.gateActivation != nil || !format.isPyTorchLike
     switch kind {
-    case .lstm: return "gates i, f, g, o as in PyTorch" + (isOpen ? "\n  " + gates : "")
+    case .lstm:
+      return "gates i, f, g, o" + (format.isPyTorchLike ? "" : ", put in this order")
+        + " as in PyTorch"
+        + (isOpen ? "\n  " + gates : "")
     case .gru:
       let reset = said(
         conventions.reset?.words, "where the reset gate acts",
@@ -28,6 +31,11 @@ extension RecurrentLayer {
         "--nonlinearity")
     }
   }
+}
+
+extension FileFormat {
+  /// Whether layers are found by PyTorch's names.
+  var isPyTorchLike: Bool { ![.hdf5, .keras, .onnx].contains(self) }
 }
 
 extension ResetPlacement {
