@@ -40,6 +40,7 @@ import Testing
     #expect(error?.code == .nonFiniteValue)
     #expect(error?.description.contains("sequence 1") == true)
     #expect(error?.description.contains("step 4") == true)
+    #expect(error?.description.contains("lengths were not given") == true)
   }
 
   @Test func noSuchSequence() throws {
@@ -73,7 +74,21 @@ import Testing
     let error = #expect(throws: ModelFileError.self) {
       try InputSequences(contentsOf: path, lengths: file("lengths.npy"))
     }
-    #expect(error?.description.contains("leave the lengths out") == true)
+    #expect(error?.description.contains("leave the file out") == true)
+  }
+
+  @Test func lengthsOfSeparateArrays() throws {
+    let error = #expect(throws: ModelFileError.self) {
+      try InputSequences(contentsOf: file("arrays.npz"), lengths: file("lengths.npy"))
+    }
+    #expect(error?.path == file("lengths.npy"))
+    #expect(error?.description.contains("leave the file out") == true)
+  }
+
+  @Test func sequencesByNumber() throws {
+    let sequences = try InputSequences(contentsOf: file("arrays.npz"))
+    #expect(
+      try sequences.sequence(named: "2", as: Double.self) == sequences.sequence(named: "s2"))
   }
 
   @Test func aBatchIsNoMatrix() throws {

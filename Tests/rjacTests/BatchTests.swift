@@ -72,6 +72,26 @@ import Testing
     #expect(medians.map { $0[5] } == ["4", "2", "1", "1"])
   }
 
+  /// Rows come by step and lag, whatever the lengths are that `end` stands for.
+  @Test func rowsInOrder() throws {
+    let place = try Workplace()
+    let options = ["--quantity", "hidden", "--measures", "norm", "--csv", "-"]
+    let lags = try Command.run(
+      ["trace", "model.safetensors", Self.batch, "--lags", "end"] + options, in: place.folder
+    ).rows.map { $0[4] }
+    #expect(lags == ["1", "3", "5", "7", "10"].flatMap { Array(repeating: $0, count: 5) })
+    let steps = try Command.run(
+      ["trace", "model.safetensors", Self.batch, "--steps", "3,end", "--lags", "1"] + options,
+      in: place.folder
+    ).rows.map { $0[3] }
+    #expect(steps == ["1", "3", "5", "7", "10"].flatMap { Array(repeating: $0, count: 5) })
+    let padded = try Command.run(
+      ["trace", "model.safetensors", Self.padded, "--lengths", Self.lengths] + options,
+      in: place.folder
+    ).rows.map { $0[4] }
+    #expect(padded == (1...10).flatMap { Array(repeating: "\($0)", count: 5) })
+  }
+
   @Test func filesTableAndPicture() throws {
     let place = try Workplace()
     var options = ["--csv", "batch.csv", "--npy", "batch.npy"]
@@ -116,7 +136,11 @@ import Testing
     try refuse(
       "trace", "model.safetensors", Self.batch, "--sequence", "t", saying: "s0, s1, s2, s3, s4")
     try refuse(
-      "trace", "model.safetensors", Self.padded, "--csv", "t.csv", saying: "sequence 0", "step 8")
+      "trace", "model.safetensors", Self.padded, "--csv", "t.csv", saying: "sequence 0", "step 8",
+      "lengths were not given")
+    try refuse(
+      "trace", "model.safetensors", Self.batch, "--sequence", "s1", "--lags", "1", "--csv", "t.csv",
+      "--plot", "t.svg", saying: "nothing to draw")
     try refuse(
       "trace", "model.safetensors", Self.padded, "--lengths",
       Fixture.path("sequences/beyond.npy"), saying: "from 1 to 10")

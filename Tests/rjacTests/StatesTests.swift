@@ -72,8 +72,46 @@ import Testing
     #expect(try inspect(place, "--reverse").status == 0)
     let outcome = try inspect(place)
     #expect(outcome.status == 1)
-    #expect(outcome.output.contains("fit none"))
+    #expect(outcome.output.contains("those of another layer: --reverse."))
     #expect(outcome.output.contains("differs from step 1 on"))
+  }
+
+  @Test func anotherLayer() throws {
+    var weights = Weights.gru
+    weights.add(gates: 3, inputs: 3, units: 4, suffix: "_l1")
+    let place = try Workplace(weights)
+    let inputs = try Matrix<Double>(contentsOf: place.folder.file("inputs.npy"))
+    let states = try LayerStack<GRU<Double>>(contentsOf: place.folder.file("model.safetensors"))
+      .run(over: inputs).layers[1].hiddenStates
+    let rows = (0..<states.rowCount).flatMap { row in
+      (0..<states.columnCount).map { states[row, $0] }
+    }
+    try place.write(inputs: rows, columns: 4, to: "states.npy")
+    let outcome = try inspect(place)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("those of another layer: --layer 1."))
+    #expect(try inspect(place, "--layer", "1").status == 0)
+  }
+
+  /// tanh(a) is a to a²/3: of small states the nearest form is the true one.
+  @Test(arguments: [1e-2, 1e-4])
+  func smallStates(size: Double) throws {
+    var weights = Weights.rnn
+    for name in weights.names {
+      let values = weights[name]?.values ?? []
+      weights[name]?.values = values.map { size * $0 }
+    }
+    let place = try place(weights) { try RNN<Double>(contentsOf: $0, nonlinearity: .linear) }
+    let outcome = try inspect(place)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("fit with --nonlinearity linear."))
+    #expect(try inspect(place, "--nonlinearity", "linear").status == 0)
+  }
+
+  @Test func optionsThatSelectNothing() throws {
+    try expectRefusal(
+      ["inspect", "model.safetensors", "--layer", "3"], in: Workplace().folder,
+      saying: ["leave the other options out"])
   }
 
   @Test func wrongShape() throws {

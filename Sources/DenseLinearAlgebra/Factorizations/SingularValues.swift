@@ -17,7 +17,8 @@ extension Matrix {
   ///   2002, "More accurate bidiagonal reduction for computing the singular value decomposition").
   /// - Source: Golub and Kahan 1965, in one pass over the matrix a column (Howell and others 2008,
   ///   "Cache efficient bidiagonalization using BLAS 2.5 operators"), then LAPACK `bdsqr`, which takes
-  ///   the values of the bidiagonal to ε of themselves (Fernando and Parlett 1994).
+  ///   the values of the bidiagonal to ε of themselves (Fernando and Parlett 1994);
+  ///   ``lapackSingularValues(workspace:)`` should that not converge.
   public func singularValues() throws(LinearAlgebraError) -> [Scalar] {
     var workspace = LAPACKWorkspace<Scalar>()
     return try singularValues(workspace: &workspace)
@@ -63,8 +64,7 @@ extension Matrix {
     return info == 0 ? diagonal : try lapackSingularValues(workspace: &workspace)
   }
 
-  /// The singular values by LAPACK's `gesdd` alone: what ``singularValues(workspace:)`` is compared
-  /// with.
+  /// The singular values by LAPACK's `gesdd` alone, and `gesvd` where that does not converge.
   public func lapackSingularValues(
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Scalar] {

@@ -44,7 +44,7 @@ extension Checkpoint {
     guard layers.isEmpty else {
       return ModelFileError(
         .missingLayer, path: path, expected: expected,
-        found: layers.map { "\($0.recurrentWeightsName) of \($0.kind.indefinite)" }
+        found: layers.map(\.words)
           .joined(separator: ", "),
         remedy: "Ask for one of these.")
     }
@@ -55,5 +55,13 @@ extension Checkpoint {
       .missingLayer, path: path, expected: expected,
       found: names.isEmpty ? "no tensor at all" : "tensors " + names.joined(separator: ", "),
       remedy: remedy)
+  }
+}
+
+extension RecurrentLayer {
+  /// The layer in a sentence, with what tells it from others.
+  fileprivate var words: String {
+    recurrentWeightsName + " of \(kind.indefinite)" + (isReversed ? ", backward" : "")
+      + (prefix.isEmpty ? "" : ", prefix '\(prefix)'")
   }
 }

@@ -16,7 +16,8 @@ public struct InputSequences: Sendable {
 
   private enum Content {
     case one(Tensor)
-    case padded(Tensor, lengths: [Int])
+    /// Whether lengths were given says what a NaN may be.
+    case padded(Tensor, lengths: [Int], areGiven: Bool)
     case arrays(NPZFile)
   }
 
@@ -30,7 +31,7 @@ public struct InputSequences: Sendable {
   public init(contentsOf path: String, lengths: String? = nil) throws(ModelFileError) {
     self.path = path
     let given = try lengths.map { path throws(ModelFileError) in
-      try NumPyFile(contentsOf: path).lengths()
+      (path: path, values: try NumPyFile(contentsOf: path).lengths())
     }
     let format = try FileFormat.detect(path)
     switch format {
@@ -50,27 +51,35 @@ public struct InputSequences: Sendable {
 
   /// The inputs of one sequence, a row a step.
   ///
-  /// - Parameter name: One of ``names``.
+  /// - Parameter name: One of ``names``, or the place of one among them, from 0.
   /// - Throws: `ModelFileError` if there is no such sequence, it is empty, or has a value that is not
   ///   finite, with its step.
   public func sequence<Scalar: LinearAlgebraScalar>(
     named name: String, as type: Scalar.Type = Scalar.self
   ) throws(ModelFileError) -> Matrix<Scalar> {
-    guard let index = names.firstIndex(of: name) else {
+    let place = Int(name).flatMap { names.indices.contains($0) ? $0 : nil }
+    guard let index = names.firstIndex(of: name) ?? place else {
       throw ModelFileError(
-        .missingTensor, path: path, tensor: name,
-        remedy: "The file has the sequences " + Self.shown(names) + ".")
+        .missingTensor, path: path, tensor: "sequence \(name)",
+        remedy: names.count == 1
+          ? "The file has one sequence, number 0."
+          : "The file has the sequences " + Self.shown(names) + ".")
     }
     let tensor: Tensor
     switch content {
     case .one(let only): tensor = only
-    case .arrays(let file): tensor = try file.tensor(named: name)
-    case .padded(let all, let lengths):
+    case .arrays(let file): tensor = try file.tensor(named: names[index])
+    case .padded(let all, let lengths, let areGiven):
       let (steps, inputs) = (all.shape[1], all.shape[2])
       let start = index * steps * inputs
       tensor = Tensor(
-        path: path, name: "sequence \(name)", shape: [lengths[index], inputs],
+        path: path, name: "sequence \(names[index])", shape: [lengths[index], inputs],
         values: Array(all.values[start..<start + lengths[index] * inputs]))
+      try tensor.requireFinite(
+        firstAxis: "step",
+        remedy: areGiven
+          ? nil
+          : "If this is padding, say how long the sequences are: their lengths were not given.")
     }
     try tensor.requireNotEmpty()
     try tensor.requireFinite(firstAxis: "step")
@@ -83,44 +92,53 @@ public struct InputSequences: Sendable {
       + (names.count > 8 ? " and \(names.count - 8) more" : "")
   }
 
+  /// Lengths, and the file that they come from.
+  private typealias Lengths = (path: String, values: [Int])
+
+  private static func refuse(_ lengths: Lengths?, for shapes: String) throws(ModelFileError) {
+    guard let lengths else { return }
+    throw ModelFileError(
+      .wrongShape, path: lengths.path, expected: "inputs of shape [sequences, steps, inputs]",
+      found: shapes, remedy: "These sequences have the lengths of their arrays: leave the file out."
+    )
+  }
+
   private static func array(
-    _ tensor: Tensor, lengths: [Int]?
+    _ tensor: Tensor, lengths: Lengths?
   ) throws(ModelFileError) -> (Content, [String]) {
     guard tensor.shape.count == 3 else {
       try tensor.requireShape(
         [nil, nil],
         remedy: "One sequence is an array of shape [steps, inputs], a batch of them one of shape"
           + " [sequences, steps, inputs].")
-      guard lengths == nil else {
-        throw ModelFileError(
-          .wrongShape, path: tensor.path, tensor: tensor.name,
-          expected: "[sequences, steps, inputs], as lengths are given", found: "\(tensor.shape)",
-          remedy: "A single sequence has the length of its array: leave the lengths out.")
-      }
+      try refuse(lengths, for: "\(tensor.shape)")
       return (.one(tensor), [tensor.name ?? ""])
     }
     try tensor.requireNotEmpty()
     let (count, steps) = (tensor.shape[0], tensor.shape[1])
-    let lengths = lengths ?? Array(repeating: steps, count: count)
-    guard lengths.count == count, lengths.allSatisfy({ (1...steps).contains($0) }) else {
-      let wrong = lengths.first { !(1...steps).contains($0) }
+    let values = lengths?.values ?? Array(repeating: steps, count: count)
+    let wrong = values.firstIndex { !(1...steps).contains($0) }
+    guard values.count == count, wrong == nil else {
       throw ModelFileError(
-        .outOfRange, path: tensor.path, tensor: "lengths",
-        expected: "\(count) numbers from 1 to \(steps), for an array of shape \(tensor.shape)",
-        found: lengths.count == count ? "\(wrong ?? 0)" : "\(lengths.count) numbers")
+        .outOfRange, path: lengths?.path ?? tensor.path,
+        expected: "\(count) lengths from 1 to \(steps), for inputs of shape \(tensor.shape)",
+        found: values.count == count
+          ? "\(values[wrong!]) at index \(wrong!)" : "\(values.count) numbers")
     }
-    return (.padded(tensor, lengths: lengths), (0..<count).map { "\($0)" })
+    return (
+      .padded(tensor, lengths: values, areGiven: lengths != nil), (0..<count).map { "\($0)" }
+    )
   }
 
   private static func archived(
-    _ file: NPZFile, lengths: [Int]?
+    _ file: NPZFile, lengths: Lengths?
   ) throws(ModelFileError) -> (Content, [String]) {
     let sequences = file.tensors.filter { $0.shape.count == 2 }.map(\.name)
     let batches = file.tensors.filter { $0.shape.count == 3 }
     if sequences.isEmpty, batches.count == 1 {
       var lengths = lengths
       if lengths == nil, file.info(named: "lengths") != nil {
-        lengths = try file.lengths(named: "lengths")
+        lengths = (file.path, try file.lengths(named: "lengths"))
       }
       return try array(file.tensor(named: batches[0].name), lengths: lengths)
     }
@@ -131,6 +149,7 @@ public struct InputSequences: Sendable {
         found: file.tensors.isEmpty
           ? "no array" : shown(file.tensors.map { "\($0.name) \($0.shape)" }))
     }
+    try refuse(lengths, for: "arrays of shape [steps, inputs]")
     if sequences.count == 1 { return try array(file.tensor(named: sequences[0]), lengths: lengths) }
     return (.arrays(file), sequences)
   }

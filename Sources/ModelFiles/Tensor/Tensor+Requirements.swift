@@ -1,18 +1,22 @@
 extension Tensor {
   /// Passes if every value is finite.
   ///
-  /// - Parameter firstAxis: What the first axis counts, such as `"step"` for inputs. The error then
+  /// - Parameters:
+  ///   - firstAxis: What the first axis counts, such as `"step"` for inputs. The error then
   ///   says `nan at step 4, index [3, 0]`: the word counts from 1 as the steps of a trajectory do,
   ///   the index from 0. Without the word the error gives the index alone.
+  ///   - remedy: What the user can do if one is not.
   /// - Throws: `ModelFileError` – `.nonFiniteValue`, naming the tensor and the first such element.
-  public func requireFinite(firstAxis: String? = nil) throws(ModelFileError) {
+  public func requireFinite(
+    firstAxis: String? = nil, remedy: String? = nil
+  ) throws(ModelFileError) {
     guard let position = values.firstIndex(where: { !$0.isFinite }) else { return }
     let index = Shape.multiIndex(of: position, in: shape)
     var place = "\(values[position]) at "
     if let firstAxis, let first = index.first { place += "\(firstAxis) \(first + 1), " }
     throw ModelFileError(
       .nonFiniteValue, path: path, tensor: name, expected: "finite numbers",
-      found: place + "index \(index)")
+      found: place + "index \(index)", remedy: remedy)
   }
 
   /// Passes if the shape is the wanted one.

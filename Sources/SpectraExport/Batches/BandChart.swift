@@ -4,12 +4,14 @@ public import RecurrentCells
 /// ln σ₁ over a batch of sequences: the median as a line, bands of the middle half and of nine tenths,
 /// over the lag or over the step; a panel a series.
 public struct BandChart: Chart {
+  /// What stands above the panels.
   public var title: String
   /// All quantiles of each series, step and lag.
   public var rows: [QuantileRow]
   /// The edges that the cell has, for the names of edge sets.
   public var cellEdges: EdgeSet
 
+  /// A chart of rows that have all of ``TraceQuantiles/levels`` at each step and lag.
   public init(title: String, rows: [QuantileRow], cellEdges: EdgeSet) {
     self.title = title
     self.rows = rows
@@ -25,9 +27,11 @@ public struct BandChart: Chart {
     }
   }
 
+  /// What is to be drawn.
   public var drawing: Drawing {
-    let series = series
-    let columns = series.count > 1 ? 2 : 1
+    let series = self.series
+    let count = series.count
+    let columns = count > 1 ? 2 : 1
     let isOverLag = Set(rows.map(\.lag)).count > 1
     return Drawing(
       title: title, columns: columns,
@@ -41,7 +45,7 @@ public struct BandChart: Chart {
         return [
           "set title \(Gnuplot.quoted(series.title(among: cellEdges)))",
           "set xlabel '\(isOverLag ? "lag k (steps)" : "step t")'", "set ylabel 'ln σ₁ (nats)'",
-          Drawing.endsRow(index, of: self.series.count, columns: columns)
+          Drawing.endsRow(index, of: count, columns: columns)
             ? "set key on" : "set key off",
           "plot \((bands + ["\(data) using 1:4 with lines lw 2 lc rgb '#000000' title 'median'"]).joined(separator: ", "))",
         ]
@@ -54,8 +58,10 @@ public struct BandChart: Chart {
   /// A record a place on the axis: the place, then the quantiles.
   private func records(of series: TraceRequest.Series, isOverLag: Bool) -> [[Double?]] {
     var records: [[Double?]] = []
+    var last: (step: QuantileRow.Step, lag: Int)?
     for row in rows where row.series == series {
-      if row.quantile == TraceQuantiles.levels[0] {
+      if last.map({ $0 != (row.step, row.lag) }) ?? true {
+        last = (row.step, row.lag)
         let step: Int? = if case .number(let step) = row.step { step } else { nil }
         records.append([isOverLag ? Double(row.lag) : step.map { Double($0) }])
       }

@@ -32,6 +32,9 @@ public struct QuantileCSVWriter: ~Copyable {
   /// Whether a file will be put in place; otherwise rows go to a pipe or a device.
   public var isReplacing: Bool { file.isReplacing }
 
+  /// Writes a row.
+  ///
+  /// - Throws: `ModelFileError`, such as for a full disk.
   public mutating func append(_ row: QuantileRow) throws(ModelFileError) {
     try file.append(
       [

@@ -4,7 +4,7 @@ public import JacobianSpectra
 /// Each measure has its own quantile: they need not come from the same sequence.
 public struct QuantileRow: Sendable, Equatable {
   /// A step of every sequence.
-  public enum Step: Sendable, Hashable, CustomStringConvertible {
+  public enum Step: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Counted from 1.
     case number(Int)
     /// The last, whatever the length.
@@ -21,6 +21,7 @@ public struct QuantileRow: Sendable, Equatable {
 
   /// 0 … 1; the median is 0.5.
   public let quantile: Double
+  /// Which derivative.
   public let series: TraceRequest.Series
   /// t.
   public let step: Step
@@ -37,9 +38,17 @@ public struct QuantileRow: Sendable, Equatable {
 
   /// ln σ₁ as norm or as the first singular value; nil if neither was asked for.
   var largestLog: Double? { logSpectralNorm ?? logSingularValues.first ?? nil }
+
+  /// The row with ln σ₁ alone, which is all that a picture of norms shows.
+  public var withNormOnly: QuantileRow {
+    QuantileRow(
+      quantile: quantile, series: series, step: step, lag: lag, sequenceCount: sequenceCount,
+      logSpectralNorm: largestLog, logSpectralRadius: nil, logSingularValues: [])
+  }
 }
 
 extension QuantileRow: MeasuredRow {
+  /// ln σ_{index + 1}; nil where there is none, or a sequence's is rounding noise.
   public func resolvedLogSingularValue(at index: Int) -> Double? {
     index < logSingularValues.count ? logSingularValues[index] : nil
   }

@@ -10,7 +10,7 @@ public import ModelFiles
 ///     }
 ///     try quantiles.forEachRow { print($0.quantile, $0.lag, $0.logSpectralNorm ?? .nan) }
 ///
-/// Memory grows with the number of (series, step, lag), not with what is measured: that waits on disk.
+/// Memory is a number for each row taken; what was measured waits on disk.
 public struct TraceQuantiles: ~Copyable, Sendable {
   /// The quantiles that are taken: the median, and the bounds of the middle half and of nine tenths.
   public static let levels = [0.05, 0.25, 0.5, 0.75, 0.95]
@@ -45,11 +45,18 @@ public struct TraceQuantiles: ~Copyable, Sendable {
     try file.append(values.map { $0 ?? .nan })
   }
 
-  /// Calls `body` with the quantiles of each (series, step, lag), in the order in which they came.
+  /// Calls `body` with the quantiles of each (series, step, lag), by series as they came, then step,
+  /// then lag.
   ///
   /// - Throws: `ModelFileError`, and what `body` throws.
   public func forEachRow(_ body: (QuantileRow) throws -> Void) throws {
-    for place in places {
+    let series = places.reduce(into: [TraceRequest.Series: Int]()) { found, place in
+      if found[place.series] == nil { found[place.series] = found.count }
+    }
+    let order = places.sorted {
+      (series[$0.series]!, $0.step, $0.lag) < (series[$1.series]!, $1.step, $1.lag)
+    }
+    for place in order {
       let indexes = records[place] ?? []
       var columns = Array(
         repeating: [Double](), count: file.valueCount)

@@ -29,9 +29,16 @@ struct Inspect: ParsableCommand {
     completion: .file())
   var states: String?
 
+  @OptionGroup var sequences: SequenceOptions
+
   @OptionGroup var layer: LayerOptions
 
   func validate() throws {
+    guard states != nil || (layer.isEmpty && sequences.lengths == nil && sequences.sequence == nil)
+    else {
+      throw ValidationError(
+        "Without --states every layer of the file is listed: leave the other options out.")
+    }
     guard (inputs == nil) == (states == nil) else {
       throw ValidationError(
         inputs == nil ? "--states: name the inputs as well." : "INPUTS: name the --states as well.")
@@ -40,35 +47,72 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     if let inputs, let states {
-      try compare(layer.source(model: model, inputs: inputs), with: states)
+      try compare(
+        layer.source(model: model, inputs: inputs, sequences: sequences), with: states)
     } else {
       try list()
     }
   }
 
-  /// Says whether the states are those of the network, and of which form of it.
+  /// Says whether the states are those of the network, and of which form or layer of it.
   private func compare(_ source: NetworkSource, with path: String) throws {
     let network = try source.load(as: Double.self)
-    let hidden = network.trajectory.hiddenStates
     let states = try Matrix<Double>(contentsOf: path)
-    guard states.rowCount == hidden.rowCount, states.columnCount == hidden.columnCount else {
+    let understood = StateCheck(network, beside: states, isReversed: source.reverse)
+    var checks = [understood].compactMap { $0 }
+    for conventions in network.layer.kind.allConventions
+    where understood != nil && conventions != understood?.conventions {
+      var other = source
+      other.conventions = conventions
+      checks += check(other, in: network.checkpoint, beside: states)
+    }
+    if !checks.isEmpty { show(checks) }
+    // Small states hardly tell one form from another: the nearest counts.
+    let nearest = checks.filter(\.fits).min { $0.difference < $1.difference }
+    if let understood, understood.fits,
+      understood.difference <= 100 * max(nearest?.difference ?? 0, Double.ulpOfOne)
+    {
+      print("\nThe states of \(path) are those of the network.")
+      return
+    }
+    if let nearest {
+      print("\nThe states of \(path) fit with \(nearest.conventions.options).")
+      throw ExitCode(1)
+    }
+    for layer in network.checkpoint.layers where layer != network.layer {
+      var other = source
+      (other.cell, other.layer) = (layer.kind, layer.index)
+      (other.prefix, other.reverse) = (layer.prefix, layer.isReversed)
+      other.conventions = .init()
+      if let check = check(other, in: network.checkpoint, beside: states).first, check.fits {
+        let options = selection(of: layer, in: network.checkpoint).joined(separator: " ")
+        print("\nThe states of \(path) are those of another layer: \(options).")
+        throw ExitCode(1)
+      }
+    }
+    guard understood != nil else {
+      let hidden = network.trajectory.hiddenStates
       throw ModelFileError(
         .wrongShape, path: path, expected: "[\(hidden.rowCount), \(hidden.columnCount)]",
         found: "[\(states.rowCount), \(states.columnCount)]",
         remedy: "Row t is the hidden state after row t of the inputs.")
     }
-    let understood = StateCheck(network, beside: states, isReversed: source.reverse)
-    var checks = [understood]
-    if !understood.fits {
-      for conventions in network.layer.kind.allConventions
-      where conventions != understood.conventions {
-        var other = source
-        other.conventions = conventions
-        // A wrong form may grow out of range; then it does not fit.
-        guard let network = try? other.load(as: Double.self) else { continue }
-        checks.append(StateCheck(network, beside: states, isReversed: source.reverse))
-      }
-    }
+    print(
+      "\nThe states of \(path) fit no form and no layer. Check that they come from these weights and"
+        + " inputs, and that state 0 was zero (else --initial-state).")
+    throw ExitCode(1)
+  }
+
+  /// A run in another form beside the states; none where it grows out of range or has another shape.
+  private func check(
+    _ source: NetworkSource, in checkpoint: Checkpoint, beside states: Matrix<Double>
+  ) -> [StateCheck] {
+    guard let network = try? source.load(as: Double.self, in: checkpoint) else { return [] }
+    let check = StateCheck(network, beside: states, isReversed: source.reverse)
+    return [check].compactMap { $0 }
+  }
+
+  private func show(_ checks: [StateCheck]) {
     var table = TextTable([("equations", .left), ("largest difference", .right), ("", .left)])
     for check in checks {
       table.append([
@@ -77,18 +121,6 @@ struct Inspect: ParsableCommand {
       ])
     }
     print(table.text)
-    guard !understood.fits else {
-      print("\nThe states of \(path) are those of the network.")
-      return
-    }
-    if let fitting = checks.first(where: \.fits) {
-      print("\nThe states of \(path) fit with \(fitting.conventions.options).")
-    } else {
-      print(
-        "\nThe states of \(path) fit none. Check that they come from these weights and inputs, that"
-          + " state 0 was zero (else --initial-state), and the direction (--reverse).")
-    }
-    throw ExitCode(1)
   }
 
   private func list() throws {
@@ -133,13 +165,19 @@ struct Inspect: ParsableCommand {
     guard layer.conventions.unsupported == nil else {
       return "In Swift its step can be written as a StepFunction."
     }
-    var arguments = ["next: rjac trace \(quoted) INPUTS.npy"]
+    return (["next: rjac trace \(quoted) INPUTS.npy"] + selection(of: layer, in: checkpoint))
+      .joined(separator: " ")
+  }
+
+  /// The options that tell the layer from the others of the file.
+  private func selection(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> [String] {
+    var options: [String] = []
     let alike = checkpoint.layers.filter { $0.isReversed == layer.isReversed }
-    if Set(alike.map(\.prefix)).count > 1 { arguments.append("--prefix '\(layer.prefix)'") }
+    if Set(alike.map(\.prefix)).count > 1 { options.append("--prefix '\(layer.prefix)'") }
     if let index = layer.index, Set(alike.map(\.index)).count > 1 {
-      arguments.append("--layer \(index)")
+      options.append("--layer \(index)")
     }
-    if layer.isReversed { arguments.append("--reverse") }
-    return arguments.joined(separator: " ")
+    if layer.isReversed { options.append("--reverse") }
+    return options
   }
 }

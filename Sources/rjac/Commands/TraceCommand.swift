@@ -47,6 +47,12 @@ struct TraceCommand: ParsableCommand {
     }
     let loaded = try source.load(as: type, from: trace.fromLayer, of: sequences)
     let request = trace.request(for: loaded.sequence)
+    if trace.files.plot != nil, request.steps.count == 1,
+      request.lags.filter({ $0 <= request.steps[0] }).count == 1
+    {
+      throw UsageError(
+        "--plot: nothing to draw: one step and one lag; ask for several of either")
+    }
     let run = TraceRun(
       network: loaded, source: source, precision: trace.precision,
       fromLayer: trace.fromLayer)

@@ -50,10 +50,17 @@ struct LayerOptions: ParsableArguments {
     .init(nonlinearity: nonlinearity, reset: reset, gateActivation: gateActivation)
   }
 
+  /// Whether none of the options is given.
+  var isEmpty: Bool {
+    cell == nil && conventions == .init() && layer == nil && prefix == nil && !reverse
+      && initialState == nil
+  }
+
   /// The layer of `model`, run over `inputs`.
-  func source(model: String, inputs: String) -> NetworkSource {
+  func source(model: String, inputs: String, sequences: SequenceOptions) -> NetworkSource {
     NetworkSource(
       model: model, inputs: inputs, cell: cell, conventions: conventions, layer: layer,
-      prefix: prefix, reverse: reverse, initialState: initialState)
+      prefix: prefix, reverse: reverse, initialState: initialState,
+      lengths: sequences.lengths, sequence: sequences.sequence)
   }
 }

@@ -11,25 +11,12 @@ struct NetworkOptions: ParsableArguments {
     completion: .file())
   var inputs: String
 
-  @Option(
-    help: ArgumentHelp(
-      "For inputs of shape [sequences, steps, inputs], the steps of each: a .npy file.",
-      valueName: "file"),
-    completion: .file())
-  var lengths: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "One sequence of a batch: the name of its array, or its number from 0.", valueName: "name"))
-  var sequence: String?
+  @OptionGroup var sequences: SequenceOptions
 
   @OptionGroup var layer: LayerOptions
 
   /// What the options name.
   var source: NetworkSource {
-    var source = layer.source(model: model, inputs: inputs)
-    source.lengths = lengths
-    source.sequence = sequence
-    return source
+    layer.source(model: model, inputs: inputs, sequences: sequences)
   }
 }

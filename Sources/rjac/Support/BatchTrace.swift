@@ -29,10 +29,12 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
   }
 
   /// The sequence `name`, run.
-  private func load(_ name: String) throws -> LoadedNetwork<Scalar> {
+  private func load(
+    _ name: String, in checkpoint: Checkpoint? = nil
+  ) throws -> LoadedNetwork<Scalar> {
     var one = source
     one.sequence = name
-    return try one.load(from: options.fromLayer, of: sequences)
+    return try one.load(from: options.fromLayer, of: sequences, in: checkpoint)
   }
 
   private func trace() throws -> Findings {
@@ -44,7 +46,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     var bar = ProgressBar()
     defer { bar.finish() }
     for (index, name) in sequences.names.enumerated() {
-      let loaded = index == 0 ? first : try load(name)
+      let loaded = index == 0 ? first : try load(name, in: first.checkpoint)
       if loaded.trajectory.stepCount > findings.longest.trajectory.stepCount {
         findings.longest = loaded
       }
@@ -80,7 +82,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       try sinks.append(row)
       summary.take(row)
       rowCount += 1
-      if options.files.plot != nil { shown.append(row) }
+      if options.files.plot != nil { shown.append(row.withNormOnly) }
     }
     try sinks.finish()
     if let csv {

@@ -54,12 +54,20 @@ struct NetworkSource {
   /// - Parameters:
   ///   - lower: The layer whose state is the variable, where it is not the chosen one.
   ///   - sequences: Those of the inputs, where they have been read.
+  ///   - checkpoint: That of the model, where it has been read.
   func load<Scalar: LinearAlgebraScalar>(
-    as type: Scalar.Type = Scalar.self, from lower: Int? = nil, of sequences: InputSequences? = nil
+    as type: Scalar.Type = Scalar.self, from lower: Int? = nil,
+    of sequences: InputSequences? = nil, in checkpoint: Checkpoint? = nil
   ) throws -> LoadedNetwork<Scalar> {
     let given: Matrix<Scalar> = try chosenSequence(of: sequences ?? self.sequences())
-    let checkpoint = try Checkpoint(contentsOf: model)
+    let isFirst = checkpoint == nil
+    let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
+    if isFirst, layer.conventions.startsFromConstant, initialState == nil {
+      StandardError.write(
+        "\(model) has \(layer.recurrentWeightsName) start from a constant state; state 0 is zero here,"
+          + " --initial-state says else\n")
+    }
     return switch layer.kind {
     case .lstm:
       try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
@@ -158,14 +166,14 @@ struct NetworkSource {
 
   /// Requires inputs that `cell` reads.
   private func check<Cell: RecurrentCell>(
-    _ sequence: Matrix<Cell.Scalar>, for cell: Cell, reading layer: RecurrentLayer
+    _ given: Matrix<Cell.Scalar>, for cell: Cell, reading layer: RecurrentLayer
   ) throws {
-    guard sequence.columnCount == cell.inputCount else {
+    guard given.columnCount == cell.inputCount else {
       throw ModelFileError(
-        .wrongShape, path: inputs,
+        .wrongShape, path: inputs, tensor: sequence.map { "sequence \($0)" },
         expected: "[steps, \(cell.inputCount)], as \(layer.inputWeightsName) has it",
-        found: "[\(sequence.rowCount), \(sequence.columnCount)]",
-        remedy: sequence.rowCount == cell.inputCount
+        found: "[\(given.rowCount), \(given.columnCount)]",
+        remedy: given.rowCount == cell.inputCount
           ? "It looks transposed: a row is a step." : "A row is a step, a column an input.")
     }
   }

@@ -4,7 +4,7 @@ import RecurrentJacobians
 struct StateCheck {
   /// What was taken for the equations.
   let conventions: RecurrentLayer.Conventions
-  /// The largest |h - its state|, relative to the largest state, or to 1 where that is smaller.
+  /// The largest |h - its state|, relative to the largest state.
   let difference: Double
   /// The first step at which the difference passes the limit, from 1; nil where none does.
   let firstStep: Int?
@@ -14,12 +14,14 @@ struct StateCheck {
 
   var fits: Bool { firstStep == nil }
 
-  /// - Parameter states: [steps, units]; row t belongs to row t of the inputs.
-  init(_ network: LoadedNetwork<Double>, beside states: Matrix<Double>, isReversed: Bool) {
+  /// - Parameter states: [steps, units]; row t belongs to row t of the inputs. Nil where the network has
+  ///   another shape.
+  init?(_ network: LoadedNetwork<Double>, beside states: Matrix<Double>, isReversed: Bool) {
     let run = network.trajectory.hiddenStates
+    guard run.rowCount == states.rowCount, run.columnCount == states.columnCount else { return nil }
     let hidden = isReversed ? run.reversedRows() : run
     conventions = network.trajectory.conventions
-    let scale = max(1, states.maximumMagnitude)
+    let scale = max(states.maximumMagnitude, .leastNormalMagnitude)
     var difference = 0.0
     var firstStep: Int?
     for step in 0..<states.rowCount {

@@ -25,8 +25,9 @@ extension TraceSidecar {
       precision: precision.rawValue,
       conventions: [
         "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
-        "PyTorch equations" + network.layer.kind.gateOrder,
-        "inputs are those of the lowest layer in the file",
+        "equations: \(conventions.words)" + network.layer.kind.gateOrder,
+        (network.checkpoint.layersBelow(network.layer) ?? []).isEmpty
+          ? "inputs are those of the layer" : "inputs are those of the lowest layer of the stack",
       ],
       rowCount: rowCount, unresolvedValueCount: 0, largestErrorBound: nil,
       wallTimeSeconds: Double(duration.components.seconds)
