@@ -72,6 +72,14 @@ import Testing
       weights, saying: "tensor weight_hh_l0", "wrong shape", "weight_hr of [p, n]")
   }
 
+  @Test func aLowerLayerThatDoesNotFit() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 2, suffix: "_l1")
+    weights["weight_hh_l0"] = .init(
+      shape: [11, 3], values: [Double](repeating: 0.5, count: 33))
+    try expectRefusal(weights, saying: "tensor weight_hh_l0", "wrong shape", "[11, 3]")
+  }
+
   @Test func missingInputWeights() throws {
     var weights = Weights.lstm
     weights["weight_ih_l0"] = nil

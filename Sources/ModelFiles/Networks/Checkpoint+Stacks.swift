@@ -16,6 +16,18 @@ extension Checkpoint {
     return found
   }
 
+  /// Requires that no layer below `layer` in its stack is there in a shape that fits no cell: the
+  /// inputs cannot pass through it.
+  ///
+  /// - Throws: `ModelFileError` – `.wrongShape`, which names the tensor.
+  public func requireLayersBelow(_ layer: RecurrentLayer) throws(ModelFileError) {
+    for index in 0..<(layer.index ?? 0)
+    where member(index, of: layer, isReversed: false) == nil {
+      let refusal = refusal { its, prefix, _ in its == index && prefix == layer.prefix }
+      if case .misshapen(let error) = refusal { throw error }
+    }
+  }
+
   /// Every layer of the stack whose lowest is `lowest`.
   func stack(from lowest: RecurrentLayer) -> [Directions] {
     var found: [Directions] = []

@@ -18,7 +18,7 @@ public struct SafetensorsFile: TensorFile {
   public let metadata: [String: String]
 
   private let contents: Data
-  private let byteRanges: [String: Range<Int>]
+  private let places: [String: SafetensorsLayout.Place]
 
   /// The longest header that is read, as in the reference implementation.
   private static let headerLimit = 100_000_000
@@ -38,20 +38,20 @@ public struct SafetensorsFile: TensorFile {
     let places = try layout.places(of: header.entries)
     self.path = path
     self.tensors = places.map(\.info)
-    self.byteRanges = Dictionary(
-      uniqueKeysWithValues: places.map { ($0.info.name, $0.byteRange) })
+    self.places = Dictionary(uniqueKeysWithValues: places.map { ($0.info.name, $0) })
     self.metadata = header.metadata
     self.contents = contents
   }
+
+  /// What the header says of a tensor, or `nil` if the file has none of this name.
+  public func info(named name: String) -> TensorInfo? { places[name]?.info }
 
   /// The values of a tensor, widened to double precision; they may be NaN or infinite.
   ///
   /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for elements other
   ///   than F64, F32, F16 and BF16.
   public func tensor(named name: String) throws(ModelFileError) -> Tensor {
-    guard let info = info(named: name), let range = byteRanges[name] else {
-      throw missing(name)
-    }
+    guard let (info, range) = places[name] else { throw missing(name) }
     let values = ElementBytes.widen(
       contents, in: range, as: info.elementType, order: .littleEndian)
     guard let values else { throw unreadable(info) }

@@ -6,6 +6,9 @@ public protocol TensorFile: Sendable {
   /// What the file holds, sorted by name.
   var tensors: [TensorInfo] { get }
 
+  /// What the file says of a tensor, or `nil` if it has none of this name.
+  func info(named name: String) -> TensorInfo?
+
   /// The values of a tensor, widened to double precision; they may be NaN or infinite.
   ///
   /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for elements other
@@ -14,7 +17,7 @@ public protocol TensorFile: Sendable {
 }
 
 extension TensorFile {
-  /// What the file says of a tensor, or `nil` if it has none of this name.
+  /// What the file says of a tensor, by a search through all of them.
   public func info(named name: String) -> TensorInfo? {
     tensors.first { tensor in tensor.name == name }
   }
