@@ -1,4 +1,5 @@
 #include "CVectorMath.h"
+#include "Widths.h"
 
 #include <math.h>
 
@@ -81,17 +82,12 @@ MAGNITUDE(raise_to_magnitude_float, float, fabsf)
     return parts[0];                                                                               \
   }
 
-#define REDUCED_BY_WIDTH(NAME, ...)                                                                \
-  return __builtin_cpu_supports("avx2") ? NAME##_avx2(__VA_ARGS__) : NAME##_baseline(__VA_ARGS__);
-
 #if defined(__x86_64__)
 #define FOR_TWO_WIDTHS(LOOP, NAME, ...)                                                            \
   __attribute__((target("avx2"))) LOOP(NAME##_avx2, __VA_ARGS__)                                   \
   LOOP(NAME##_baseline, __VA_ARGS__)
 #else
 #define FOR_TWO_WIDTHS(LOOP, NAME, ...) LOOP(NAME##_baseline, __VA_ARGS__)
-#undef REDUCED_BY_WIDTH
-#define REDUCED_BY_WIDTH(NAME, ...) return NAME##_baseline(__VA_ARGS__);
 #endif
 
 #define LARGER(A, B) ((B) > (A) ? (B) : (A))
@@ -109,20 +105,20 @@ FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_double, double, ZERO_IF_FINITE, SUM)
 FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_float, float, ZERO_IF_FINITE, SUM)
 
 double largest_magnitude_double(const double *x, size_t count) {
-  REDUCED_BY_WIDTH(largest_double, x, count, 1)
+  return WIDEST(largest_double, x, count, 1);
 }
 float largest_magnitude_float(const float *x, size_t count) {
-  REDUCED_BY_WIDTH(largest_float, x, count, 1)
+  return WIDEST(largest_float, x, count, 1);
 }
 double sum_of_squares_double(const double *x, size_t count, double divisor) {
-  REDUCED_BY_WIDTH(squares_double, x, count, divisor)
+  return WIDEST(squares_double, x, count, divisor);
 }
 float sum_of_squares_float(const float *x, size_t count, float divisor) {
-  REDUCED_BY_WIDTH(squares_float, x, count, divisor)
+  return WIDEST(squares_float, x, count, divisor);
 }
 double sum_of_zeros_double(const double *x, size_t count) {
-  REDUCED_BY_WIDTH(zeros_double, x, count, 1)
+  return WIDEST(zeros_double, x, count, 1);
 }
 float sum_of_zeros_float(const float *x, size_t count) {
-  REDUCED_BY_WIDTH(zeros_float, x, count, 1)
+  return WIDEST(zeros_float, x, count, 1);
 }

@@ -1,4 +1,5 @@
 #include "CVectorMath.h"
+#include "Widths.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -42,17 +43,6 @@
 #define NAME(PART) PART##_float_baseline
 #include "HouseholderSteps.h"
 
-#if defined(__x86_64__)
-#define BY_WIDTH(NAME, ...)                                                                        \
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {                           \
-    NAME##_avx2(__VA_ARGS__);                                                                      \
-  } else {                                                                                         \
-    NAME##_baseline(__VA_ARGS__);                                                                  \
-  }
-#else
-#define BY_WIDTH(NAME, ...) NAME##_baseline(__VA_ARGS__);
-#endif
-
 #define CACHE_LINE 64
 
 // Whole vectors, and columns that do not all fall upon the same places of the cache.
@@ -83,7 +73,7 @@ size_t householder_scratch_count(size_t rows, size_t columns, size_t size) {
     const size_t stride = stride_of(rows, sizeof(SCALAR));                                         \
     SCALAR *copy = copy_##SCALAR(a, rows, columns, stride, scratch);                               \
     SCALAR *rest = copy + stride * columns;                                                        \
-    BY_WIDTH(bidiagonalize_##SCALAR, copy, stride, rows, columns, rest, diagonal, superdiagonal)   \
+    WIDEST(bidiagonalize_##SCALAR, copy, stride, rows, columns, rest, diagonal, superdiagonal);    \
   }                                                                                                \
   void triangularize_##SCALAR(                                                                     \
       const SCALAR *a, size_t rows, size_t columns, SCALAR *scratch, SCALAR *r) {                  \
@@ -91,7 +81,7 @@ size_t householder_scratch_count(size_t rows, size_t columns, size_t size) {
     const size_t rank = rows < columns ? rows : columns;                                           \
     SCALAR *copy = copy_##SCALAR(a, rows, columns, stride, scratch);                               \
     SCALAR *rest = copy + stride * columns, *diagonal = rest + 2 * stride;                         \
-    BY_WIDTH(triangularize_##SCALAR, copy, stride, rows, columns, rest, diagonal)                  \
+    WIDEST(triangularize_##SCALAR, copy, stride, rows, columns, rest, diagonal);                   \
     for (size_t j = 0; j < columns; j++) {                                                         \
       const size_t above = j < rank ? j : rank;                                                    \
       memcpy(r + j * rank, copy + j * stride, above * sizeof(SCALAR));                             \

@@ -104,29 +104,36 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Writes Pᵀ·u into `next`, by right factor.
   private mutating func multiplyTransposed(_ order: PairOrder) {
-    inner.reshape(rows: left[0].matrix.columnCount, columns: order.count)
-    for run in order.leftRuns {
-      inner.setColumns(
-        run.columns, toProductOf: left[run.factor].matrix, transposed: true, and: u)
-    }
-    sorted.setToColumns(order.leftOfRight, of: inner)
-    next.reshape(rows: right[0].matrix.rowCount, columns: order.count)
-    for run in order.rightRuns {
-      next.setColumns(run.columns, toProductOf: right[run.factor].matrix, and: sorted)
-    }
+    multiply(
+      u, byTransposed: left, order.leftRuns, sorted: order.leftOfRight, by: right, order.rightRuns)
   }
 
   /// Writes P·v into `next`, by left factor.
   private mutating func multiply(_ order: PairOrder) {
-    inner.reshape(rows: left[0].matrix.columnCount, columns: order.count)
-    for run in order.rightRuns {
+    multiply(
+      v, byTransposed: right, order.rightRuns, sorted: order.rightOfLeft, by: left, order.leftRuns)
+  }
+
+  /// Writes A·Bᵀ·x into `next` for every column x of a panel, each with factors of its own.
+  ///
+  /// - Parameters:
+  ///   - inners: The factors B, and the columns of each.
+  ///   - places: Where the columns stand in the order by A.
+  ///   - outers: The factors A, and the columns of each.
+  private mutating func multiply(
+    _ panel: Matrix<Scalar>,
+    byTransposed inners: [ScaledMatrix<Scalar>], _ innerRuns: [PairOrder.Run],
+    sorted places: [Int], by outers: [ScaledMatrix<Scalar>], _ outerRuns: [PairOrder.Run]
+  ) {
+    inner.reshape(rows: inners[0].matrix.columnCount, columns: places.count)
+    for run in innerRuns {
       inner.setColumns(
-        run.columns, toProductOf: right[run.factor].matrix, transposed: true, and: v)
+        run.columns, toProductOf: inners[run.factor].matrix, transposed: true, and: panel)
     }
-    sorted.setToColumns(order.rightOfLeft, of: inner)
-    next.reshape(rows: left[0].matrix.rowCount, columns: order.count)
-    for run in order.leftRuns {
-      next.setColumns(run.columns, toProductOf: left[run.factor].matrix, and: sorted)
+    sorted.setToColumns(places, of: inner)
+    next.reshape(rows: outers[0].matrix.rowCount, columns: places.count)
+    for run in outerRuns {
+      next.setColumns(run.columns, toProductOf: outers[run.factor].matrix, and: sorted)
     }
   }
 

@@ -143,9 +143,8 @@
       }
       let filters = try self.filters(properties, of: info)
       // Weights are hardly compressible; only small ones may be all alike.
-      let (packed, overflow) = Int(clamping: H5Dget_storage_size(dataset))
-        .multipliedReportingOverflow(by: 16)
-      let limit = filters.isEmpty ? bytes.count : overflow ? .max : max(packed, 1 << 16)
+      let stored = Int(clamping: H5Dget_storage_size(dataset))
+      let limit = filters.isEmpty ? bytes.count : max(Shape.bounded(stored, times: 16), 1 << 16)
       guard let byteCount = Shape.byteCount(of: info.shape, elementByteCount: size),
         byteCount <= limit
       else { throw tooLarge(info, info.shape, limit) }

@@ -7,25 +7,21 @@ extension Checkpoint {
 
   /// The layers 0, 1, … below `layer` in its stack, which have its prefix and kind; none for the
   /// lowest, and nil where the file has not all of them.
-  public func layersBelow(_ layer: RecurrentLayer) -> [Directions]? {
-    var found: [Directions] = []
-    for index in 0..<(layer.index ?? 0) {
-      guard let forward = member(index, of: layer, isReversed: false) else { return nil }
-      found.append((forward, member(index, of: layer, isReversed: true)))
-    }
-    return found
-  }
-
-  /// Requires that no layer below `layer` in its stack is there in a shape that fits no cell: the
-  /// inputs cannot pass through it.
   ///
-  /// - Throws: `ModelFileError` – `.wrongShape`, which names the tensor.
-  public func requireLayersBelow(_ layer: RecurrentLayer) throws(ModelFileError) {
-    for index in 0..<(layer.index ?? 0)
-    where member(index, of: layer, isReversed: false) == nil {
+  /// - Throws: `ModelFileError` – `.wrongShape` where one is there in a shape that fits no cell: inputs
+  ///   cannot pass through it.
+  public func layersBelow(_ layer: RecurrentLayer) throws(ModelFileError) -> [Directions]? {
+    var found: [Directions] = []
+    let indexes = 0..<(layer.index ?? 0)
+    for index in indexes {
+      if let forward = member(index, of: layer, isReversed: false) {
+        found.append((forward, member(index, of: layer, isReversed: true)))
+        continue
+      }
       let refusal = refusal { its, prefix, _ in its == index && prefix == layer.prefix }
       if case .misshapen(let error) = refusal { throw error }
     }
+    return found.count == indexes.count ? found : nil
   }
 
   /// Every layer of the stack whose lowest is `lowest`.

@@ -54,15 +54,9 @@ struct NumPyLayout: Sendable {
   /// - Throws: `ModelFileError` – `.unsupportedElementType`; `.truncated` for fewer bytes than were
   ///   announced.
   func tensor(from contents: Data) throws(ModelFileError) -> Tensor {
-    try requireSize(contents.count - dataStart)
-    let values = ElementBytes.widen(
-      contents, in: dataStart..<contents.count, as: header.elementType, order: header.byteOrder)
-    guard let values else {
-      throw ModelFileError(
-        .unsupportedElementType, path: path, tensor: name, expected: "'<f8', '<f4' or '<f2'",
-        found: "'\(header.typeName)'",
-        remedy: "Convert it before saving: array.astype('float64').")
-    }
+    let values = try elements(
+      of: contents, by: ElementBytes.widen, expected: "'<f8', '<f4' or '<f2'",
+      remedy: "Convert it before saving: array.astype('float64').")
     let shape = header.shape
     return Tensor(
       path: path, name: name, shape: shape,
@@ -83,16 +77,28 @@ struct NumPyLayout: Sendable {
         .wrongShape, path: path, tensor: name, expected: "one axis, a length a sequence",
         found: "\(header.shape)")
     }
+    return try elements(
+      of: contents, by: ElementBytes.integers, expected: "whole numbers, such as '<i8'",
+      remedy: "Convert them before saving: lengths.astype('int64').")
+  }
+
+  /// The elements in the order of the file.
+  ///
+  /// - Parameter decode: Reads them from a range of the bytes; nil for types that it does not.
+  private func elements<Value>(
+    of contents: Data, by decode: (Data, Range<Int>, ElementType, ByteOrder) -> [Value]?,
+    expected: String, remedy: String
+  ) throws(ModelFileError) -> [Value] {
     try requireSize(contents.count - dataStart)
-    let lengths = ElementBytes.integers(
-      contents, in: dataStart..<contents.count, as: header.elementType, order: header.byteOrder)
-    guard let lengths else {
+    guard
+      let values = decode(
+        contents, dataStart..<contents.count, header.elementType, header.byteOrder)
+    else {
       throw ModelFileError(
-        .unsupportedElementType, path: path, tensor: name, expected: "whole numbers, such as '<i8'",
-        found: "'\(header.typeName)'",
-        remedy: "Convert them before saving: lengths.astype('int64').")
+        .unsupportedElementType, path: path, tensor: name, expected: expected,
+        found: "'\(header.typeName)'", remedy: remedy)
     }
-    return lengths
+    return values
   }
 
   private static func headerRange(

@@ -87,23 +87,13 @@
       guard message.dataLocation != .external else { return nil }
       let raw = message.rawData
       switch info.elementType {
-      case .i64:
-        if raw.isEmpty { return message.int64Data.map { Int($0) } }
-        return stride(from: 0, to: raw.count, by: 8).map { first in
-          Int(Int64(truncatingIfNeeded: Self.word(raw[first..<first + 8])))
-        }
-      case .i32:
-        if raw.isEmpty { return message.int32Data.map { Int($0) } }
-        return stride(from: 0, to: raw.count, by: 4).map { first in
-          Int(Int32(truncatingIfNeeded: Self.word(raw[first..<first + 4])))
-        }
+      case .i64 where raw.isEmpty: return message.int64Data.map { Int($0) }
+      case .i32 where raw.isEmpty: return message.int32Data.map { Int($0) }
+      case .i64, .i32:
+        return ElementBytes.integers(
+          raw, in: 0..<raw.count, as: info.elementType, order: .littleEndian)
       default: return nil
       }
-    }
-
-    /// The bytes as a number, least significant first.
-    private static func word(_ bytes: Data) -> UInt64 {
-      bytes.reversed().reduce(0) { word, byte in word << 8 | UInt64(byte) }
     }
   }
 

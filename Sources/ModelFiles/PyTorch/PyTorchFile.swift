@@ -37,8 +37,7 @@ public struct PyTorchFile: TensorFile {
 
   /// What a pickle may unpack to. PyTorch does not compress it; archives packed anew do, by ten or so.
   private static func honestByteCount(ofPickle member: ZipArchive.Member) -> Int {
-    let (scaled, overflow) = member.packedByteCount.multipliedReportingOverflow(by: 32)
-    return overflow ? pickleLimit : min(max(scaled, 1 << 16), pickleLimit)
+    min(max(Shape.bounded(member.packedByteCount, times: 32), 1 << 16), pickleLimit)
   }
 
   /// The most elements that are made of fewer, in tensors that repeat them along an axis.

@@ -43,9 +43,6 @@ public struct SafetensorsFile: TensorFile {
     self.contents = contents
   }
 
-  /// What the header says of a tensor, or `nil` if the file has none of this name.
-  public func info(named name: String) -> TensorInfo? { places[name]?.info }
-
   /// The values of a tensor, widened to double precision; they may be NaN or infinite.
   ///
   /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for elements other

@@ -66,6 +66,7 @@ public struct InputSequences: Sendable {
           : "The file has the sequences " + Self.shown(names) + ".")
     }
     let tensor: Tensor
+    var remedy: String?
     switch content {
     case .one(let only): tensor = only
     case .arrays(let file): tensor = try file.tensor(named: names[index])
@@ -75,14 +76,12 @@ public struct InputSequences: Sendable {
       tensor = Tensor(
         path: path, name: "sequence \(names[index])", shape: [lengths[index], inputs],
         values: Array(all.values[start..<start + lengths[index] * inputs]))
-      try tensor.requireFinite(
-        firstAxis: "step",
-        remedy: areGiven
-          ? nil
-          : "If this is padding, say how long the sequences are: their lengths were not given.")
+      if !areGiven {
+        remedy = "If this is padding, say how long the sequences are: their lengths were not given."
+      }
     }
     try tensor.requireNotEmpty()
-    try tensor.requireFinite(firstAxis: "step")
+    try tensor.requireFinite(firstAxis: "step", remedy: remedy)
     return Matrix(tensor)
   }
 

@@ -31,4 +31,10 @@ enum Shape {
     }
     return index
   }
+
+  /// The product of two sizes, or `Int.max` where it is larger.
+  static func bounded(_ size: Int, times factor: Int) -> Int {
+    let (product, overflow) = size.multipliedReportingOverflow(by: factor)
+    return overflow ? .max : product
+  }
 }

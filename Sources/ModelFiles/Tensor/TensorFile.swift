@@ -6,9 +6,6 @@ public protocol TensorFile: Sendable {
   /// What the file holds, sorted by name.
   var tensors: [TensorInfo] { get }
 
-  /// What the file says of a tensor, or `nil` if it has none of this name.
-  func info(named name: String) -> TensorInfo?
-
   /// The values of a tensor, widened to double precision; they may be NaN or infinite.
   ///
   /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for elements other
@@ -17,9 +14,21 @@ public protocol TensorFile: Sendable {
 }
 
 extension TensorFile {
-  /// What the file says of a tensor, by a search through all of them.
+  /// What the file says of a tensor, or `nil` if it has none of this name.
   public func info(named name: String) -> TensorInfo? {
     tensors.first { tensor in tensor.name == name }
+  }
+
+  /// A weight: a tensor of finite numbers in the shape that other weights ask for.
+  ///
+  /// - Parameter reason: What asks for the shape.
+  func weight(
+    named name: String, shape: [Int?], because reason: String
+  ) throws(ModelFileError) -> Tensor {
+    let tensor = try tensor(named: name)
+    try tensor.requireShape(shape, remedy: reason)
+    try tensor.requireFinite()
+    return tensor
   }
 
   /// The error for a name that no tensor has.

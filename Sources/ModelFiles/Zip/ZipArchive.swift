@@ -107,8 +107,8 @@ struct ZipArchive: Sendable {
   /// What a member may unpack to. Deflate can make a thousand bytes of one; numbers are so alike in
   /// small arrays only, such as biases of 0.
   private static func honestByteCount(_ member: Member) -> Int {
-    let (scaled, overflow) = member.packedByteCount.multipliedReportingOverflow(by: 100)
-    return max(overflow ? Int.max - 1 : scaled, 1 << 26)
+    // One byte more is asked for, to see that there is none.
+    min(max(Shape.bounded(member.packedByteCount, times: 100), 1 << 26), .max - 1)
   }
 
   private func requireReadable(_ member: Member) throws(ModelFileError) {

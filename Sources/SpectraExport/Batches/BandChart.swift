@@ -83,13 +83,7 @@ extension BandChart {
   ) throws(PlotError) -> any Chart {
     let rows = rows.filter { $0.largestLog != nil }
     let (steps, lags) = (Set(rows.map(\.step)), Set(rows.map(\.lag)))
-    guard steps.count > 1 || lags.count > 1 else {
-      throw PlotError(
-        code: .nothingToDraw,
-        description: rows.isEmpty
-          ? "nothing to draw: add norm or sigma to the measures"
-          : "nothing to draw: one step and one lag; ask for several of either")
-    }
+    try PlotError.requireSeveral(stepCount: steps.count, lagCount: lags.count)
     let chart = BandChart(title: title, rows: rows, cellEdges: cellEdges)
     guard steps.count > 1 && lags.count > 1 else { return chart }
     return Heatmap(

@@ -1,4 +1,5 @@
 public import JacobianSpectra
+public import RecurrentCells
 
 /// One quantile over a batch of sequences of the measures of one Jacobian; natural logs throughout.
 /// Each measure has its own quantile: they need not come from the same sequence.
@@ -48,6 +49,19 @@ public struct QuantileRow: Sendable, Equatable {
 }
 
 extension QuantileRow: MeasuredRow {
+  /// The quantile before the columns of a trace, and behind them how many sequences there are.
+  public static var placeColumns: [String] {
+    ["quantile"] + TraceRow.placeColumns + ["sequence_count"]
+  }
+
+  /// What stands in ``placeColumns``.
+  public func place(among cellEdges: EdgeSet) -> [String] {
+    [
+      "\(quantile)", series.quantity.rawValue, series.edges.name(among: cellEdges), "\(step)",
+      "\(lag)", "\(sequenceCount)",
+    ]
+  }
+
   /// ln σ_{index + 1}; nil where there is none, or a sequence's is rounding noise.
   public func resolvedLogSingularValue(at index: Int) -> Double? {
     index < logSingularValues.count ? logSingularValues[index] : nil

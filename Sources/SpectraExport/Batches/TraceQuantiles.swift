@@ -22,7 +22,7 @@ public struct TraceQuantiles: ~Copyable, Sendable {
   }
 
   private let singularValueCount: Int
-  private var places: [Place] = []
+  private var series: [TraceRequest.Series] = []
   private var records: [Place: [Int]] = [:]
   private var file: RecordFile
 
@@ -39,7 +39,7 @@ public struct TraceQuantiles: ~Copyable, Sendable {
   /// - Throws: `ModelFileError` for a full disk.
   public mutating func take(_ row: TraceRow, step: QuantileRow.Step) throws(ModelFileError) {
     let place = Place(series: row.series, step: step, lag: row.lag)
-    if records[place] == nil { places.append(place) }
+    if !series.contains(row.series) { series.append(row.series) }
     records[place, default: []].append(file.recordCount)
     let values = TraceColumns(singularValueCount: singularValueCount).values(of: row)
     try file.append(values.map { $0 ?? .nan })
@@ -50,16 +50,14 @@ public struct TraceQuantiles: ~Copyable, Sendable {
   ///
   /// - Throws: `ModelFileError`, and what `body` throws.
   public func forEachRow(_ body: (QuantileRow) throws -> Void) throws {
-    let series = places.reduce(into: [TraceRequest.Series: Int]()) { found, place in
-      if found[place.series] == nil { found[place.series] = found.count }
+    let order = Dictionary(
+      uniqueKeysWithValues: series.enumerated().map { ($0.element, $0.offset) })
+    let sortedRecords = records.sorted {
+      (order[$0.key.series]!, $0.key.step, $0.key.lag)
+        < (order[$1.key.series]!, $1.key.step, $1.key.lag)
     }
-    let order = places.sorted {
-      (series[$0.series]!, $0.step, $0.lag) < (series[$1.series]!, $1.step, $1.lag)
-    }
-    for place in order {
-      let indexes = records[place] ?? []
-      var columns = Array(
-        repeating: [Double](), count: file.valueCount)
+    for (place, indexes) in sortedRecords {
+      var columns = Array(repeating: [Double](), count: file.valueCount)
       for index in indexes {
         for (column, value) in try file.record(at: index).enumerated() {
           columns[column].append(value)

@@ -1,3 +1,4 @@
+import JacobianSpectra
 import ModelFiles
 
 /// What the CSV of a trace holds.
@@ -24,8 +25,11 @@ struct TraceContents {
         if !fields[4].isEmpty { rows.hasNorms = true }
       }
     }
-    singularValueCount = max(0, header.count - TraceColumns(singularValueCount: 0).names.count)
-    guard header == TraceColumns(singularValueCount: singularValueCount).names, rows.count > 0
+    func columns(_ count: Int) -> [String] {
+      TraceRow.placeColumns + TraceColumns(singularValueCount: count).names
+    }
+    singularValueCount = max(0, header.count - columns(0).count)
+    guard header == columns(singularValueCount), rows.count > 0
     else {
       let shown = header.prefix(4).joined(separator: ",")
       throw ModelFileError(

@@ -15,3 +15,23 @@ public struct PlotError: Error, Sendable, Equatable, CustomStringConvertible {
   public let code: Code
   public let description: String
 }
+
+extension PlotError {
+  /// Requires more than a single number to draw.
+  ///
+  /// - Parameters:
+  ///   - stepCount: How many steps t there are.
+  ///   - lagCount: How many lags k.
+  /// - Throws: ``PlotError`` with the code ``Code/nothingToDraw``.
+  public static func requireSeveral(stepCount: Int, lagCount: Int) throws(PlotError) {
+    guard stepCount > 0 else {
+      throw PlotError(
+        code: .nothingToDraw, description: "nothing to draw: add norm or sigma to the measures")
+    }
+    guard stepCount > 1 || lagCount > 1 else {
+      throw PlotError(
+        code: .nothingToDraw,
+        description: "nothing to draw: one step and one lag; ask for several of either")
+    }
+  }
+}

@@ -17,14 +17,8 @@ extension Trace {
     }
     let steps = Set(rows.map(\.step))
     let lags = Set(rows.map(\.lag))
+    try PlotError.requireSeveral(stepCount: steps.count, lagCount: lags.count)
     switch (steps.count, lags.count) {
-    case (0, _):
-      throw PlotError(
-        code: .nothingToDraw, description: "nothing to draw: add norm or sigma to the measures")
-    case (1, 1):
-      throw PlotError(
-        code: .nothingToDraw,
-        description: "nothing to draw: one step and one lag; ask for several of either")
     case (1, _) where rows.contains { $0.logSingularValues.count > 1 }:
       return SpectrumFan(
         title: "\(title), step \(rows[0].step)",

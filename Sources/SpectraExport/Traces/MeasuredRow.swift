@@ -1,7 +1,14 @@
 public import JacobianSpectra
+public import RecurrentCells
 
 /// A row of measures, natural logs: norm, spectral radius, singular values.
 public protocol MeasuredRow: Sendable {
+  /// The columns of a CSV that say what was measured.
+  static var placeColumns: [String] { get }
+  /// What stands in them.
+  ///
+  /// - Parameter cellEdges: The edges that the cell has, for the names of edge sets.
+  func place(among cellEdges: EdgeSet) -> [String]
   /// ln σ₁; nil if not asked for.
   var logSpectralNorm: Double? { get }
   /// ln max|λ|; nil if not asked for, and for a Jacobian that is not square.
@@ -11,6 +18,14 @@ public protocol MeasuredRow: Sendable {
 }
 
 extension TraceRow: MeasuredRow {
+  /// Quantity, edges, step and lag.
+  public static var placeColumns: [String] { ["quantity", "edges", "step", "lag"] }
+
+  /// What stands in ``placeColumns``.
+  public func place(among cellEdges: EdgeSet) -> [String] {
+    [quantity.rawValue, edges.name(among: cellEdges), "\(step)", "\(lag)"]
+  }
+
   /// ln σ_{index + 1}; nil where there is none, or it is rounding noise.
   public func resolvedLogSingularValue(at index: Int) -> Double? {
     index < logSingularValues.count && isResolved(index) ? logSingularValues[index] : nil

@@ -1,15 +1,12 @@
 import JacobianSpectra
 
-/// The columns of a trace on disk: what identifies the row, then the measures, then ln σ_1 … ln σ_N.
+/// The columns of the measures on disk, the last of them ln σ_1 … ln σ_N.
 struct TraceColumns {
   /// N, the most singular values that a row has.
   let singularValueCount: Int
 
-  /// The header of the CSV.
-  var names: [String] { ["quantity", "edges", "step", "lag"] + measureNames }
-
-  /// The columns of the measures.
-  var measureNames: [String] {
+  /// Their names in the header of a CSV.
+  var names: [String] {
     ["log_spectral_norm", "log_spectral_radius"]
       + (0..<singularValueCount).map { "log_sigma_\($0 + 1)" }
   }

@@ -64,7 +64,7 @@ struct Inspect: ParsableCommand {
     where understood != nil && conventions != understood?.conventions {
       var other = source
       other.conventions = conventions
-      checks += check(other, in: network.checkpoint, beside: states)
+      if let check = check(other, in: network.checkpoint, beside: states) { checks.append(check) }
     }
     if !checks.isEmpty { show(checks) }
     // Small states hardly tell one form from another: the nearest counts.
@@ -84,7 +84,7 @@ struct Inspect: ParsableCommand {
       (other.cell, other.layer) = (layer.kind, layer.index)
       (other.prefix, other.reverse) = (layer.prefix, layer.isReversed)
       other.conventions = .init()
-      if let check = check(other, in: network.checkpoint, beside: states).first, check.fits {
+      if check(other, in: network.checkpoint, beside: states)?.fits ?? false {
         let options = selection(of: layer, in: network.checkpoint).joined(separator: " ")
         print("\nThe states of \(path) are those of another layer: \(options).")
         throw ExitCode(1)
@@ -103,13 +103,12 @@ struct Inspect: ParsableCommand {
     throw ExitCode(1)
   }
 
-  /// A run in another form beside the states; none where it grows out of range or has another shape.
+  /// A run in another form beside the states; nil where it grows out of range or has another shape.
   private func check(
     _ source: NetworkSource, in checkpoint: Checkpoint, beside states: Matrix<Double>
-  ) -> [StateCheck] {
-    guard let network = try? source.load(as: Double.self, in: checkpoint) else { return [] }
-    let check = StateCheck(network, beside: states, isReversed: source.reverse)
-    return [check].compactMap { $0 }
+  ) -> StateCheck? {
+    guard let network = try? source.load(as: Double.self, in: checkpoint) else { return nil }
+    return StateCheck(network, beside: states, isReversed: source.reverse)
   }
 
   private func show(_ checks: [StateCheck]) {

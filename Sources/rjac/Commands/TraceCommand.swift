@@ -47,11 +47,10 @@ struct TraceCommand: ParsableCommand {
     }
     let loaded = try source.load(as: type, from: trace.fromLayer, of: sequences)
     let request = trace.request(for: loaded.sequence)
-    if trace.files.plot != nil, request.steps.count == 1,
-      request.lags.filter({ $0 <= request.steps[0] }).count == 1
-    {
-      throw UsageError(
-        "--plot: nothing to draw: one step and one lag; ask for several of either")
+    if trace.files.plot != nil, request.steps.count == 1 {
+      // Better said before the work.
+      let lags = request.lags.filter { $0 <= request.steps[0] }
+      try PlotError.requireSeveral(stepCount: 1, lagCount: lags.count)
     }
     let run = TraceRun(
       network: loaded, source: source, precision: trace.precision,
@@ -62,7 +61,7 @@ struct TraceCommand: ParsableCommand {
       if isShown { rows.append($0) }
     }
     trace.files.table.show(result.summary.table(cellEdges: loaded.sequence.edges))
-    Accuracy(bound: result.largestErrorBound, unresolvedCount: result.unresolvedCount).show()
+    result.accuracy.show()
     for file in result.files { StandardError.write("wrote \(file)\n") }
     let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)
     if let plot = trace.files.plot {

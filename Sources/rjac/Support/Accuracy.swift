@@ -1,11 +1,20 @@
 import RecurrentJacobians
 
-/// What singular values are right to, for people.
+/// What the singular values of rows are right to, taken as the rows come.
 struct Accuracy {
+  private(set) var rowCount = 0
   /// The largest bound; nil if there are no singular values.
-  let bound: Double?
-  let unresolvedCount: Int
+  private(set) var bound: Double?
+  /// Singular values that are rounding noise.
+  private(set) var unresolvedCount = 0
 
+  mutating func take(_ row: TraceRow) {
+    rowCount += 1
+    bound = [bound, row.largestErrorBound].compactMap { $0 }.max()
+    unresolvedCount += row.unresolvedCount
+  }
+
+  /// Says it on standard error.
   func show() {
     if let bound {
       StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")

@@ -11,9 +11,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     let singularValueCount: Int
     var quantiles: TraceQuantiles
     var longest: LoadedNetwork<Scalar>
-    var unresolvedCount = 0
-    var largestErrorBound: Double?
-    var rowCount = 0
+    var accuracy = Accuracy()
   }
 
   func run() throws {
@@ -22,7 +20,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     }
     let start = ContinuousClock.now
     let findings = try trace()
-    guard findings.rowCount > 0 else {
+    guard findings.accuracy.rowCount > 0 else {
       throw UsageError("\(source.inputs): no sequence has such a step and lag")
     }
     try write(findings, since: start)
@@ -57,10 +55,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       }
       try loaded.sequence.forEachTraceRow(of: request, progress: show) { row in
         try findings.quantiles.take(row, step: options.steps.isEnd ? .end : .number(row.step))
-        findings.rowCount += 1
-        findings.unresolvedCount += row.unresolvedCount
-        findings.largestErrorBound =
-          [findings.largestErrorBound, row.largestErrorBound].compactMap { $0 }.max()
+        findings.accuracy.take(row)
       }
     }
     return findings
@@ -71,7 +66,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
   ) throws {
     let network = findings.longest
     let cellEdges = network.sequence.edges
-    var sinks = try TraceSinks<QuantileCSVWriter>(
+    var sinks = try TraceSinks<QuantileRow>(
       csv: options.files.csv, npy: options.files.npy,
       singularValueCount: findings.singularValueCount, cellEdges: cellEdges)
     let csv = sinks.csvIsFile ? options.files.csv : nil
@@ -87,16 +82,13 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     try sinks.finish()
     if let csv {
       var sidecar = try TraceSidecar(
-        of: network, from: source, precision: options.precision, rowCount: rowCount,
-        duration: ContinuousClock.now - start)
+        of: network, from: source, precision: options.precision, fromLayer: options.fromLayer,
+        accuracy: findings.accuracy, rowCount: rowCount, duration: ContinuousClock.now - start)
       sidecar.sequenceCount = sequences.names.count
-      sidecar.unresolvedValueCount = findings.unresolvedCount
-      sidecar.largestErrorBound = findings.largestErrorBound
-      sidecar.model.fromLayer = options.fromLayer
       try sidecar.write(to: csv + ".json")
     }
     options.files.table.show(summary.table(cellEdges: cellEdges))
-    Accuracy(bound: findings.largestErrorBound, unresolvedCount: findings.unresolvedCount).show()
+    findings.accuracy.show()
     for file in [csv, csv.map { $0 + ".json" }, options.files.npy].compactMap({ $0 }) {
       StandardError.write("wrote \(file)\n")
     }

@@ -92,8 +92,7 @@ struct NetworkSource {
     _ layer: RecurrentLayer, of checkpoint: Checkpoint, over given: Matrix<Cell.Scalar>,
     from lower: Int?, make: (RecurrentLayer) throws(ModelFileError) -> Cell
   ) throws -> LoadedNetwork<Cell.Scalar> {
-    try checkpoint.requireLayersBelow(layer)
-    let below = checkpoint.layersBelow(layer) ?? []
+    let below = try checkpoint.layersBelow(layer) ?? []
     let cell = try make(layer)
     let stack = try below.isEmpty ? nil : LayerStack(below, in: checkpoint, make: make)
     var sequence = given

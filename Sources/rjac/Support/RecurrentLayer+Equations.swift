@@ -10,8 +10,7 @@ extension RecurrentLayer {
         + " \(option) says else, --states checks it"
     }
     let gates = said(
-      conventions.gateActivation.map { "\($0.rawValue) gates" }, "what squeezes the gates",
-      "sigmoid",
+      conventions.gateActivation?.words, "what squeezes the gates", "sigmoid",
       "--gate-activation")
     // PyTorch has no other gates.
     let isOpen = conventions.gateActivation != nil || !format.isPyTorchLike
@@ -27,8 +26,7 @@ extension RecurrentLayer {
       return reset + (isOpen ? "\n  " + gates : "")
     case .rnn:
       return said(
-        conventions.nonlinearity.map { "nonlinearity \($0.rawValue)" }, "the nonlinearity", "tanh",
-        "--nonlinearity")
+        conventions.nonlinearity?.words, "the nonlinearity", "tanh", "--nonlinearity")
     }
   }
 }
@@ -36,6 +34,16 @@ extension RecurrentLayer {
 extension FileFormat {
   /// Whether layers are found by PyTorch's names.
   var isPyTorchLike: Bool { ![.hdf5, .keras, .onnx].contains(self) }
+}
+
+extension Nonlinearity {
+  /// In words.
+  var words: String { "nonlinearity \(rawValue)" }
+}
+
+extension GateActivation {
+  /// In words.
+  var words: String { "\(rawValue) gates" }
 }
 
 extension ResetPlacement {

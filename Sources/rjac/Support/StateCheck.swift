@@ -54,8 +54,7 @@ extension RecurrentLayer.Conventions {
   /// In words.
   var words: String {
     let words = [
-      nonlinearity.map { "nonlinearity \($0.rawValue)" }, reset?.words,
-      gateActivation.map { "\($0.rawValue) gates" },
+      nonlinearity?.words, reset?.words, gateActivation?.words,
     ].compactMap { $0 }
     return words.isEmpty ? "PyTorch's equations" : words.joined(separator: ", ")
   }

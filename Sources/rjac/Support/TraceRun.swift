@@ -7,10 +7,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let summary: TraceSummary
     /// The files that were written; pipes and devices are not among them.
     let files: [String]
-    /// Singular values that are rounding noise.
-    let unresolvedCount: Int
-    /// What every other singular value is right to, in ln σ; nil if there are none.
-    let largestErrorBound: Double?
+    /// What the singular values are right to.
+    let accuracy: Accuracy
     /// What the rows were computed from and with.
     let sidecar: TraceSidecar
   }
@@ -32,13 +30,12 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let sequence = network.sequence
     let start = ContinuousClock.now
     let count = request.singularValueCount(for: sequence)
-    var sinks = try TraceSinks<TraceCSVWriter>(
+    var sinks = try TraceSinks<TraceRow>(
       csv: csv, npy: npy, singularValueCount: count, cellEdges: sequence.edges)
     // Pipes and devices, such as /dev/stdout, have nothing beside them.
     let sidecarPath = sinks.csvIsFile ? csv.map { $0 + ".json" } : nil
     var summary = TraceSummary()
-    var (rowCount, unresolvedCount) = (0, 0)
-    var largestErrorBound: Double?
+    var accuracy = Accuracy()
     var bar = ProgressBar()
     defer { bar.finish() }
     let show = { (progress: TraceProgress) in bar.show(progress) }
@@ -46,24 +43,18 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       try sinks.append(row)
       summary.take(row)
       body(row)
-      rowCount += 1
-      unresolvedCount += row.unresolvedCount
-      largestErrorBound = [largestErrorBound, row.largestErrorBound].compactMap { $0 }.max()
+      accuracy.take(row)
     }
     try sinks.finish()
     var sidecar = try TraceSidecar(
-      of: network, from: source, precision: precision, rowCount: rowCount,
-      duration: ContinuousClock.now - start)
-    sidecar.unresolvedValueCount = unresolvedCount
-    sidecar.largestErrorBound = largestErrorBound
-    sidecar.model.fromLayer = fromLayer
+      of: network, from: source, precision: precision, fromLayer: fromLayer,
+      accuracy: accuracy, rowCount: accuracy.rowCount, duration: ContinuousClock.now - start)
     if let recordedNames {
       (sidecar.model.file, sidecar.inputs) = recordedNames
     }
     if let sidecarPath { try sidecar.write(to: sidecarPath) }
     let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
     return Result(
-      summary: summary, files: files, unresolvedCount: unresolvedCount,
-      largestErrorBound: largestErrorBound, sidecar: sidecar)
+      summary: summary, files: files, accuracy: accuracy, sidecar: sidecar)
   }
 }

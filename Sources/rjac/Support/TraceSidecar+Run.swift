@@ -5,7 +5,7 @@ extension TraceSidecar {
   /// What rows of a network were computed from and with.
   init<Scalar>(
     of network: LoadedNetwork<Scalar>, from source: NetworkSource, precision: Precision,
-    rowCount: Int, duration: Duration
+    fromLayer: Int? = nil, accuracy: Accuracy = Accuracy(), rowCount: Int, duration: Duration
   ) throws {
     let trajectory = network.trajectory
     let conventions = trajectory.conventions
@@ -15,7 +15,8 @@ extension TraceSidecar {
         cell: trajectory.cellName, nonlinearity: conventions.nonlinearity?.rawValue,
         reset: conventions.reset?.rawValue,
         gateActivation: conventions.gateActivation?.rawValue,
-        layer: network.layer.recurrentWeightsName, unitCount: network.layer.unitCount,
+        layer: network.layer.recurrentWeightsName, fromLayer: fromLayer,
+        unitCount: network.layer.unitCount,
         inputCount: trajectory.inputCount),
       inputs: source.inputs,
       inputsSHA256: try FileDigest.sha256(of: source.inputs),
@@ -26,10 +27,11 @@ extension TraceSidecar {
       conventions: [
         "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
         "equations: \(conventions.words)" + network.layer.kind.gateOrder,
-        (network.checkpoint.layersBelow(network.layer) ?? []).isEmpty
+        (try network.checkpoint.layersBelow(network.layer) ?? []).isEmpty
           ? "inputs are those of the layer" : "inputs are those of the lowest layer of the stack",
       ],
-      rowCount: rowCount, unresolvedValueCount: 0, largestErrorBound: nil,
+      rowCount: rowCount, unresolvedValueCount: accuracy.unresolvedCount,
+      largestErrorBound: accuracy.bound,
       wallTimeSeconds: Double(duration.components.seconds)
         + Double(duration.components.attoseconds) * 1e-18,
       software: .init(

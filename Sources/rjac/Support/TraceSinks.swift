@@ -1,20 +1,8 @@
 import RecurrentJacobians
 
-/// A CSV file of rows of one kind.
-protocol RowCSVWriter<Row>: ~Copyable {
-  associatedtype Row: MeasuredRow
-  init(to path: String, singularValueCount: Int, cellEdges: EdgeSet) throws(ModelFileError)
-  var isReplacing: Bool { get }
-  mutating func append(_ row: Row) throws(ModelFileError)
-  consuming func finish() throws(ModelFileError)
-}
-
-extension TraceCSVWriter: RowCSVWriter {}
-extension QuantileCSVWriter: RowCSVWriter {}
-
 /// The files that rows go to.
-struct TraceSinks<CSVWriter: RowCSVWriter & ~Copyable>: ~Copyable {
-  private var csv: CSVWriter?
+struct TraceSinks<Row: MeasuredRow>: ~Copyable {
+  private var csv: MeasuredCSVWriter<Row>?
   private var npy: TraceArrayWriter?
   /// Whether the CSV is a file and not a pipe or a device.
   private(set) var csvIsFile = false
@@ -23,7 +11,7 @@ struct TraceSinks<CSVWriter: RowCSVWriter & ~Copyable>: ~Copyable {
     self.csv = nil
     self.npy = nil
     if let csv {
-      let writer = try CSVWriter(
+      let writer = try MeasuredCSVWriter<Row>(
         to: csv, singularValueCount: singularValueCount, cellEdges: cellEdges)
       csvIsFile = writer.isReplacing
       self.csv = consume writer
@@ -33,7 +21,7 @@ struct TraceSinks<CSVWriter: RowCSVWriter & ~Copyable>: ~Copyable {
     }
   }
 
-  mutating func append(_ row: CSVWriter.Row) throws {
+  mutating func append(_ row: Row) throws {
     try csv?.append(row)
     try npy?.append(row)
   }

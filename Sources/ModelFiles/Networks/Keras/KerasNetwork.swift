@@ -46,18 +46,15 @@ struct KerasNetwork<File: TensorFile>: NetworkFile {
     }
     let (n, gates) = (layer.unitCount, layer.kind.gateCount)
     let reason = "\(layer.prefix) is \(layer.kind.indefinite) with \(n) units."
-    func tensor(_ name: String, _ shape: [Int?]) throws(ModelFileError) -> Tensor {
-      let tensor = try file.tensor(named: name)
-      try tensor.requireShape(shape, remedy: reason)
-      try tensor.requireFinite()
-      return tensor
-    }
-    let recurrent = try tensor(cell.recurrentKernel.name, [n, gates * n])
-    let kernel = try tensor(cell.kernel.name, [nil, gates * n])
+    let recurrent = try file.weight(
+      named: cell.recurrentKernel.name, shape: [n, gates * n], because: reason)
+    let kernel = try file.weight(
+      named: cell.kernel.name, shape: [nil, gates * n], because: reason)
     var bias: Tensor?
     if member.usesBias ?? (cell.bias != nil) {
       guard let info = cell.bias else { throw file.missing(cell.group + "/bias") }
-      bias = try tensor(info.name, try biasShape(info, of: layer, reason: reason))
+      bias = try file.weight(
+        named: info.name, shape: biasShape(info, of: layer, reason: reason), because: reason)
     }
     return LayerWeights(
       KerasWeights(kind: layer.kind, unitCount: n, kernel: kernel, recurrent: recurrent, bias: bias)

@@ -4,13 +4,16 @@ import RecurrentCells
 /// Weights by PyTorch's names, in any file of named tensors.
 struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   private let file: File
+  private let byName: [String: TensorInfo]
   let layers: [RecurrentLayer]
 
   /// - Parameter nonlinearities: Those that the file names, by prefix.
   init(_ file: File, nonlinearities: [String: Nonlinearity] = [:]) {
     self.file = file
+    let byName = Dictionary(file.tensors.map { ($0.name, $0) }) { first, _ in first }
+    self.byName = byName
     layers = file.tensors.compactMap {
-      RecurrentLayer(recurrentWeights: $0, in: file, nonlinearities: nonlinearities)
+      RecurrentLayer(recurrentWeights: $0, among: byName, nonlinearities: nonlinearities)
     }
   }
 
@@ -25,13 +28,10 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     let reason =
       "\(layer.recurrentWeightsName) of shape \([rows, layer.hiddenCount]) asks for it."
     func tensor(_ weight: String, _ shape: [Int?]) throws(ModelFileError) -> Tensor {
-      let tensor = try file.tensor(named: name.tensorName(weight))
-      try tensor.requireShape(shape, remedy: reason)
-      try tensor.requireFinite()
-      return tensor
+      try file.weight(named: name.tensorName(weight), shape: shape, because: reason)
     }
     func bias(_ weight: String) throws(ModelFileError) -> [Double] {
-      guard file.info(named: name.tensorName(weight)) != nil else {
+      guard byName[name.tensorName(weight)] != nil else {
         return Array(repeating: 0, count: rows)
       }
       return try tensor(weight, [rows]).values
@@ -49,7 +49,7 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     let misshapen = tensors.first { tensor in
       guard let name = PyTorchLayerName(recurrentWeights: tensor.name) else { return false }
       return isMeant(name.index, name.prefix, name.isReversed)
-        && RecurrentLayer(recurrentWeights: tensor, in: file) == nil
+        && RecurrentLayer(recurrentWeights: tensor, among: byName) == nil
     }
     guard let misshapen else {
       return .unknownNames(

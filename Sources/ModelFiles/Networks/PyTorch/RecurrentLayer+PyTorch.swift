@@ -4,16 +4,17 @@ extension RecurrentLayer {
   /// The layer that a tensor belongs to, if it is the W_hh of one; the kind is told by the number of
   /// gates.
   ///
-  /// - Parameter nonlinearities: Those that the file names, by prefix. A state dict says nothing of its
-  ///   equations.
+  /// - Parameters:
+  ///   - tensors: All of the file, by name.
+  ///   - nonlinearities: Those that the file names, by prefix. A state dict says nothing of its equations.
   init?(
-    recurrentWeights tensor: TensorInfo, in file: some TensorFile,
+    recurrentWeights tensor: TensorInfo, among tensors: [String: TensorInfo],
     nonlinearities: [String: Nonlinearity] = [:]
   ) {
     guard let name = PyTorchLayerName(recurrentWeights: tensor.name), tensor.shape.count == 2,
       let columns = tensor.shape.last, columns > 0
     else { return nil }
-    if let projection = file.info(named: name.tensorName("weight_hr")) {
+    if let projection = tensors[name.tensorName("weight_hr")] {
       guard projection.shape.count == 2, projection.shape[0] == columns,
         tensor.shape[0] == Kind.lstm.gateCount * projection.shape[1]
       else { return nil }
@@ -31,7 +32,7 @@ extension RecurrentLayer {
     (prefix, index, isReversed) = (name.prefix, name.index, name.isReversed)
     inputWeightsName = name.tensorName("weight_ih")
     recurrentWeightsName = tensor.name
-    inputCount = file.info(named: inputWeightsName)?.shape.last
+    inputCount = tensors[inputWeightsName]?.shape.last
     conventions = Conventions(nonlinearity: kind == .rnn ? nonlinearities[prefix] : nil)
   }
 }
