@@ -52,4 +52,13 @@ void triangularize_double(
     const double *a, size_t rows, size_t columns, double *scratch, double *r);
 void triangularize_float(const float *a, size_t rows, size_t columns, float *scratch, float *r);
 
+// y = Aᵀ·x - factors·y and z = A·y, with A gone over once; `count` columns of x, y and z with a factor
+// for each. rows > 0.
+void multiply_there_and_back_double(
+    const double *a, size_t rows, size_t columns, const double *x, size_t count,
+    const double *factors, double *y, double *z);
+void multiply_there_and_back_float(
+    const float *a, size_t rows, size_t columns, const float *x, size_t count,
+    const float *factors, float *y, float *z);
+
 #endif

@@ -1,45 +1,4 @@
-internal import COpenBLAS
-
 extension Matrix {
-  /// Writes op(left) · source[columns] into the same columns of this matrix.
-  ///
-  /// - Complexity: 2·rows·columns flops of `left` a column, by `gemm`.
-  public mutating func setColumns(
-    _ columns: Range<Int>, toProductOf left: Matrix, transposed: Bool = false, and source: Matrix
-  ) {
-    let (rows, inner) =
-      transposed ? (left.columnCount, left.rowCount) : (left.rowCount, left.columnCount)
-    precondition(
-      rows == rowCount && inner == source.rowCount,
-      "a \(rows)×\(inner) factor of \(source.rowCount) rows into \(rowCount)")
-    precondition(
-      columns.lowerBound >= 0 && columns.upperBound <= min(columnCount, source.columnCount),
-      "columns \(columns)")
-    guard rows > 0, inner > 0, !columns.isEmpty else { return }
-    let width = Self.panelWidth(rows: rows, inner: inner, transposed: transposed)
-    unsafe left.elements.withUnsafeBufferPointer { a in
-      unsafe source.elements.withUnsafeBufferPointer { b in
-        unsafe elements.withUnsafeMutableBufferPointer { c in
-          for first in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
-            unsafe Scalar._routines.gemm(
-              CblasColMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, Int32(rows),
-              Int32(min(width, columns.upperBound - first)), Int32(inner), 1, a.baseAddress!,
-              Int32(left.rowCount), b.baseAddress! + first * inner, Int32(inner), 0,
-              c.baseAddress! + first * rows, Int32(rows))
-          }
-        }
-      }
-    }
-  }
-
-  /// How many columns are multiplied at a time: few enough for OpenBLAS's kernels for small matrices,
-  /// which do not copy the factor, where those columns do not have to fetch it from afar each time.
-  private static func panelWidth(rows: Int, inner: Int, transposed: Bool) -> Int {
-    guard rows * inner <= 1 << 16 else { return 1 << 16 }
-    let most = 1_000_000 / (rows * inner)
-    return max(4, transposed ? min(most, 1200 / rows) : most)
-  }
-
   /// Becomes columns `order` of `source` in that order.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -58,6 +17,33 @@ extension Matrix {
   public mutating func setColumn(_ j: Int, to column: Matrix) {
     precondition(column.columnCount == 1 && column.rowCount == rowCount, "one column")
     elements.replaceSubrange(j * rowCount..<(j + 1) * rowCount, with: column.elements)
+  }
+
+  /// Sets column `j` to `factor` times a column of another matrix of as many rows, or adds that.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func setColumn(
+    _ j: Int, toColumn column: Int, of source: Matrix, times factor: Scalar, adding: Bool
+  ) {
+    let leading = rowCount
+    precondition(source.rowCount == leading, "\(source.rowCount) rows into \(leading)")
+    var target = elements.mutableSpan
+    let values = source.elements.span
+    let (to, from) = (j * leading, column * leading)
+    if adding {
+      for i in 0..<leading { target[to + i] += factor * values[from + i] }
+    } else {
+      for i in 0..<leading { target[to + i] = factor * values[from + i] }
+    }
+  }
+
+  /// Sets every entry of column `j` to 0.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func clearColumn(_ j: Int) {
+    let range = j * rowCount..<(j + 1) * rowCount
+    var target = elements.mutableSpan
+    for i in range { target[i] = 0 }
   }
 
   /// Subtracts `factors[j]` times column j of `other` from column j.
@@ -122,14 +108,5 @@ extension Matrix {
       i += 1
     }
     return (sum.0 + sum.1 + (sum.2 + sum.3)).squareRoot()
-  }
-
-  /// Divides every column by its 2-norm and returns the norms; a column of zeros stays, with norm 0.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public mutating func normalizeColumns() -> [Scalar] {
-    let norms = columnNorms()
-    scaleColumns(norms.map { $0 > 0 ? 1 / $0 : 0 })
-    return norms
   }
 }

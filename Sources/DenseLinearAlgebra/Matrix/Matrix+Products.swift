@@ -102,6 +102,28 @@ extension Matrix {
     }
   }
 
+  /// `self[:, targets] = keeping · self[:, targets] + left[:, columns] · op(right)`, where op(right) has
+  /// as many columns as there are targets.
+  mutating func addProduct(
+    of left: Matrix, columns: Range<Int>, and right: Matrix, transposingRight: Bool,
+    toColumns targets: Range<Int>, keeping: Scalar
+  ) {
+    guard rowCount > 0, !columns.isEmpty, !targets.isEmpty else { return }
+    let leading = rowCount
+    unsafe left.elements.withUnsafeBufferPointer { a in
+      unsafe right.elements.withUnsafeBufferPointer { b in
+        unsafe elements.withUnsafeMutableBufferPointer { c in
+          unsafe Scalar._routines.gemm(
+            CblasColMajor, CblasNoTrans, transposingRight ? CblasTrans : CblasNoTrans,
+            Int32(leading), Int32(targets.count), Int32(columns.count), 1,
+            a.baseAddress! + columns.lowerBound * leading, Int32(leading), b.baseAddress!,
+            Int32(right.rowCount), keeping, c.baseAddress! + targets.lowerBound * leading,
+            Int32(leading))
+        }
+      }
+    }
+  }
+
   /// Adds left · vector to column `j`.
   ///
   /// - Complexity: 2·rows·columns flops of `left`, by `gemv`.

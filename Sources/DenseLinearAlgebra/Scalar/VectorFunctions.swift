@@ -41,6 +41,12 @@ public struct _VectorFunctions<Scalar>: Sendable {
       UnsafePointer<Scalar>?, Int, Int, UnsafeMutablePointer<Scalar>?,
       UnsafeMutablePointer<Scalar>?
     ) -> Void
+  /// A matrix of as many rows and columns, x of as many columns, factors, y and z.
+  let multiplyThereAndBack:
+    @Sendable (
+      UnsafePointer<Scalar>?, Int, Int, UnsafePointer<Scalar>?, Int, UnsafePointer<Scalar>?,
+      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
+    ) -> Void
 }
 
 /// Scratch that the Householder routines need for a matrix.
@@ -81,7 +87,7 @@ extension Double {
     addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
     largestMagnitude: largest_magnitude_double, sumOfSquares: sum_of_squares_double,
     sumOfZeros: sum_of_zeros_double, bidiagonalize: bidiagonalize_double,
-    triangularize: triangularize_double)
+    triangularize: triangularize_double, multiplyThereAndBack: multiply_there_and_back_double)
 }
 
 extension Float {
@@ -90,5 +96,5 @@ extension Float {
     addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
     largestMagnitude: largest_magnitude_float, sumOfSquares: sum_of_squares_float,
     sumOfZeros: sum_of_zeros_float, bidiagonalize: bidiagonalize_float,
-    triangularize: triangularize_float)
+    triangularize: triangularize_float, multiplyThereAndBack: multiply_there_and_back_float)
 }

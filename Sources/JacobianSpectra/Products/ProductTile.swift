@@ -22,9 +22,9 @@ import RealModule
 /// - Source: Golub and Kahan 1965, "Calculating the singular values and pseudo-inverse of a matrix";
 ///   Halko, Martinsson and Tropp 2011, "Finding structure with randomness", lemma 4.1, for the probe.
 struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
-  /// F_i, shape [rows, inner].
+  /// F_iᵀ, shape [inner, rows].
   var left: [ScaledMatrix<Scalar>] = []
-  /// B_jᵀ, shape [columns, inner].
+  /// B_j, shape [inner, columns].
   var right: [ScaledMatrix<Scalar>] = []
   /// The start u for each F_i, a column each; shape [rows, left.count].
   var starts = Matrix<Scalar>(rows: 0, columns: 0)
@@ -34,9 +34,9 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   // Panels that keep their memory: a column for every pair that is under way.
   private var u = Matrix<Scalar>(rows: 0, columns: 0)
   private var v = Matrix<Scalar>(rows: 0, columns: 0)
-  private var next = Matrix<Scalar>(rows: 0, columns: 0)
+  /// F_iᵀ·u or B_j·v, then what the other factor is to be multiplied by.
   private var inner = Matrix<Scalar>(rows: 0, columns: 0)
-  private var sorted = Matrix<Scalar>(rows: 0, columns: 0)
+  private var other = Matrix<Scalar>(rows: 0, columns: 0)
 
   /// ε^⅔, 4e-11 for `Double`, relative to θ; ln σ₁ is right to the square of it over the gap to the
   /// next value.
@@ -59,21 +59,18 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
     var order = PairOrder(pairs, places: Array(pairs.indices))
     var values = [BidiagonalRitzValue](repeating: .init(), count: pairs.count)
     var deviations: [Scalar] = []
-    var betas: [Scalar] = []
-    u.setToColumns(pairs.map(\.left), of: starts)
+    var betas = [Scalar](repeating: 0, count: pairs.count)
+    start(pairs)
     for iteration in 0..<Self.iterationLimit {
-      multiplyTransposed(order)
-      if iteration == 0 {
-        deviations = self.deviations(pairs, in: order)
-      } else {
-        next.subtractColumns(of: v, times: order.leftOfRight.map { betas[$0] })
-      }
-      swap(&v, &next)
-      let alphas = v.normalizeColumns()
-      multiply(order)
-      next.subtractColumns(of: u, times: order.rightOfLeft.map { alphas[$0] })
-      swap(&u, &next)
-      betas = u.normalizeColumns()
+      Self.step(
+        by: right, order.rightRuns, sorted: order.leftOfRight, subtracting: betas, of: &v, &inner,
+        &other)
+      if iteration == 0 { deviations = self.deviations(pairs, in: order) }
+      let alphas = Self.normalize(&v, &inner)
+      Self.step(
+        by: left, order.leftRuns, sorted: order.rightOfLeft, subtracting: alphas, of: &u, &inner,
+        &other)
+      betas = Self.normalize(&u, &inner)
 
       var open: [Int] = []
       for (column, place) in order.places.enumerated() {
@@ -92,55 +89,57 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
       guard !open.isEmpty else { break }
       guard open.count < order.count else { continue }
       let kept = PairOrder(pairs, places: open.map { order.places[$0] })
-      next.setToColumns(kept.leftOfRight.map { order.rightOfLeft[open[$0]] }, of: v)
-      swap(&v, &next)
-      next.setToColumns(open, of: u)
-      swap(&u, &next)
+      v = v.columns(kept.leftOfRight.map { order.rightOfLeft[open[$0]] })
+      u = u.columns(open)
+      inner = inner.columns(open)
       betas = open.map { betas[$0] }
       order = kept
     }
     return results
   }
 
-  /// Writes Pᵀ·u into `next`, by right factor.
-  private mutating func multiplyTransposed(_ order: PairOrder) {
-    multiply(
-      u, byTransposed: left, order.leftRuns, sorted: order.leftOfRight, by: right, order.rightRuns)
+  /// Sets u to the starts and `inner` to F_iᵀ·u for every pair, v to zero.
+  private mutating func start(_ pairs: [FactorPair]) {
+    let places = pairs.map(\.left)
+    u.setToColumns(places, of: starts)
+    other = Matrix(rows: left[0].matrix.rowCount, columns: starts.columnCount)
+    for i in 0..<starts.columnCount {
+      other.addProduct(of: left[i].matrix, with: starts.column(i), toColumn: i)
+    }
+    inner.setToColumns(places, of: other)
+    v = Matrix(rows: right[0].matrix.columnCount, columns: pairs.count)
   }
 
-  /// Writes P·v into `next`, by left factor.
-  private mutating func multiply(_ order: PairOrder) {
-    multiply(
-      v, byTransposed: right, order.rightRuns, sorted: order.rightOfLeft, by: left, order.leftRuns)
-  }
-
-  /// Writes A·Bᵀ·x into `next` for every column x of a panel, each with factors of its own.
-  ///
-  /// - Parameters:
-  ///   - inners: The factors B, and the columns of each.
-  ///   - places: Where the columns stand in the order by A.
-  ///   - outers: The factors A, and the columns of each.
-  private mutating func multiply(
-    _ panel: Matrix<Scalar>,
-    byTransposed inners: [ScaledMatrix<Scalar>], _ innerRuns: [PairOrder.Run],
-    sorted places: [Int], by outers: [ScaledMatrix<Scalar>], _ outerRuns: [PairOrder.Run]
+  /// For a panel x of columns that are not sorted by factor, q ← Aᵀ·x - q·diag(factors) and x ← A·q.
+  private static func step(
+    by matrices: [ScaledMatrix<Scalar>], _ runs: [PairOrder.Run], sorted places: [Int],
+    subtracting factors: [Scalar], of q: inout Matrix<Scalar>, _ x: inout Matrix<Scalar>,
+    _ memory: inout Matrix<Scalar>
   ) {
-    inner.reshape(rows: inners[0].matrix.columnCount, columns: places.count)
-    for run in innerRuns {
-      inner.setColumns(
-        run.columns, toProductOf: inners[run.factor].matrix, transposed: true, and: panel)
-    }
-    sorted.setToColumns(places, of: inner)
-    next.reshape(rows: outers[0].matrix.rowCount, columns: places.count)
-    for run in outerRuns {
-      next.setColumns(run.columns, toProductOf: outers[run.factor].matrix, and: sorted)
+    memory.setToColumns(places, of: x)
+    let factors = places.map { factors[$0] }
+    for run in runs {
+      matrices[run.factor].matrix.multiplyThereAndBack(
+        columns: run.columns, of: memory, subtracting: factors, of: &q, into: &x)
     }
   }
 
-  /// The norm of the difference between Pᵀ·u in `next` and in ``images``, for every pair.
+  /// Divides the columns of q, and x = A·q with them, by the 2-norms of q, which it returns; a column
+  /// of zeros stays.
+  private static func normalize(
+    _ q: inout Matrix<Scalar>, _ x: inout Matrix<Scalar>
+  ) -> [Scalar] {
+    let norms = q.columnNorms()
+    let factors = norms.map { $0 > 0 ? 1 / $0 : 0 }
+    q.scaleColumns(factors)
+    x.scaleColumns(factors)
+    return norms
+  }
+
+  /// The norm of the difference between Pᵀ·u in `v` and in ``images``, for every pair.
   private func deviations(_ pairs: [FactorPair], in order: PairOrder) -> [Scalar] {
     var elements: [Scalar] = []
-    elements.reserveCapacity(next.elements.count)
+    elements.reserveCapacity(v.elements.count)
     for run in order.rightRuns {
       let group = run.columns.map { pairs[order.places[order.leftOfRight[$0]]] }
       let image = images[run.factor]
@@ -150,9 +149,8 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
       elements += image.columns.columns(group.map(\.left), times: factors).elements
     }
     var difference = Matrix(
-      rows: next.rowCount, columns: next.columnCount, columnMajor: elements)
-    difference.subtractColumns(
-      of: next, times: Array(repeating: 1, count: next.columnCount))
+      rows: v.rowCount, columns: v.columnCount, columnMajor: elements)
+    difference.subtractColumns(of: v, times: Array(repeating: 1, count: v.columnCount))
     let norms = difference.columnNorms()
     return order.rightOfLeft.map { norms[$0] }
   }

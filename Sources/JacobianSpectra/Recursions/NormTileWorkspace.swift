@@ -34,26 +34,25 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   /// Where the Jacobian of a step stands.
   func place(of step: Int) -> Int { max(step - firstStep + 1, 0) }
 
-  /// Writes the wanted rows of J_t ⋯ J_{cut+1} for each t of `steps`.
+  /// Writes the wanted rows of J_t ⋯ J_{cut+1}, transposed, for each t of `steps`.
   mutating func makeLeftFactors(steps: [Int], cut: Int, target: BlockMatrix<Scalar>) {
     var count = 0
     for state in cut + 1...steps.last! {
       if state == cut + 1 {
-        jacobians[place(of: state)].writeDense(into: &chain.matrix)
-        chain.exponent = 0
+        chain = ScaledMatrix(jacobians[place(of: state)].denseMatrix().transposed())
       } else {
-        jacobians[place(of: state)].multiply(chain.matrix, into: &product)
+        jacobians[place(of: state)].multiplyTransposedFromRight(chain.matrix, into: &product)
         swap(&chain.matrix, &product)
       }
       chain.normalize()
       guard steps[count] == state else { continue }
       if tile.left.count == count { tile.left.append(chain) }
-      target.multiplyTransposed(chain.matrix, into: &tile.left[count].matrix)
+      target.multiplyFromRight(chain.matrix, into: &tile.left[count].matrix)
       tile.left[count].exponent = chain.exponent
       tile.left[count].normalize()
       count += 1
     }
-    tile.starts.reshape(rows: tile.left[0].matrix.rowCount, columns: count)
+    tile.starts.reshape(rows: target.columnCount, columns: count)
   }
 
   /// Begins Pᵀ·u for `count` end steps, zero until their state is reached.
@@ -81,25 +80,25 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   /// Goes one step further back with the product that the right factors are a part of.
   mutating func transportChain(through place: Int, isFirst: Bool) {
     if isFirst {
-      chain.matrix = jacobians[place].denseMatrix().transposed()
+      jacobians[place].writeDense(into: &chain.matrix)
       chain.exponent = 0
     } else {
-      jacobians[place].multiplyTransposed(chain.matrix, into: &product)
+      jacobians[place].multiplyFromRight(chain.matrix, into: &product)
       swap(&chain.matrix, &product)
     }
     chain.normalize()
   }
 
-  /// Writes B_jᵀ, and Pᵀ·u for all end steps.
+  /// Writes B_j, and Pᵀ·u for all end steps.
   mutating func makeRightFactor(_ j: Int, source: BlockMatrix<Scalar>, isIdentity: Bool) {
     if tile.right.count == j {
       tile.right.append(chain)
       tile.images.append(images)
     }
     if isIdentity {
-      tile.right[j] = ScaledMatrix(source.denseMatrix().transposed())
+      tile.right[j] = ScaledMatrix(source.denseMatrix())
     } else {
-      source.multiplyTransposed(chain.matrix, into: &tile.right[j].matrix)
+      source.multiplyFromRight(chain.matrix, into: &tile.right[j].matrix)
       tile.right[j].exponent = chain.exponent
       tile.right[j].normalize()
     }

@@ -33,7 +33,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
     return min(max(Self.cacheSize / (2 * max(bytes, 1)), 4), 16)
   }
 
-  private static var cacheSize: Int { 1 << 24 }
+  private static var cacheSize: Int { 1 << 27 }
 
   /// ln σ₁ of those pairs for which it can be had so.
   ///

@@ -1,0 +1,42 @@
+extension Matrix {
+  /// For `columns` of three panels, y ← Aᵀ·x - y·diag(factors) and z ← A·y with this matrix A, which
+  /// is fetched from memory once.
+  ///
+  /// - Parameters:
+  ///   - source: x, with a row for each row here.
+  ///   - factors: One for each column of the panels.
+  ///   - there: y, with a row for each column here.
+  ///   - back: z, with the rows of x.
+  /// - Complexity: 4·rows·columns flops a column.
+  /// - Accuracy: of sums of products, in an order of their own.
+  public func multiplyThereAndBack(
+    columns: Range<Int>, of source: Matrix, subtracting factors: [Scalar], of there: inout Matrix,
+    into back: inout Matrix
+  ) {
+    precondition(
+      source.rowCount == rowCount && there.rowCount == columnCount && back.rowCount == rowCount,
+      "panels of \(source.rowCount), \(there.rowCount) and \(back.rowCount) rows for a"
+        + " \(rowCount)×\(columnCount) matrix")
+    precondition(
+      columns.lowerBound >= 0
+        && columns.upperBound
+          <= min(source.columnCount, factors.count, there.columnCount, back.columnCount),
+      "columns \(columns)")
+    guard rowCount > 0, columnCount > 0, !columns.isEmpty else { return }
+    let (outer, inner) = (columns.lowerBound * rowCount, columns.lowerBound * columnCount)
+    unsafe elements.withUnsafeBufferPointer { a in
+      unsafe source.elements.withUnsafeBufferPointer { x in
+        unsafe factors.withUnsafeBufferPointer { f in
+          unsafe there.elements.withUnsafeMutableBufferPointer { y in
+            unsafe back.elements.withUnsafeMutableBufferPointer { z in
+              unsafe Scalar._vectorFunctions.multiplyThereAndBack(
+                a.baseAddress!, rowCount, columnCount, x.baseAddress! + outer, columns.count,
+                f.baseAddress! + columns.lowerBound, y.baseAddress! + inner,
+                z.baseAddress! + outer)
+            }
+          }
+        }
+      }
+    }
+  }
+}
