@@ -54,6 +54,16 @@ import Testing
     blocks.multiplyTransposed(left, into: &product)
     #expect(
       product.relativeDifference(from: dense.transposed().naiveProduct(with: left)) <= tolerance)
+
+    product = Matrix(rows: 3, columns: 8, repeating: .nan)
+    blocks.multiplyFromRight(left.transposed(), into: &product)
+    #expect(
+      product.relativeDifference(from: left.transposed().naiveProduct(with: dense)) <= tolerance)
+    product = Matrix(rows: 8, columns: 3, repeating: .nan)
+    blocks.multiplyTransposedFromRight(right.transposed(), into: &product)
+    #expect(
+      product.relativeDifference(
+        from: right.transposed().naiveProduct(with: dense.transposed())) <= tolerance)
   }
 
   @Test(arguments: Precision.allCases)

@@ -37,6 +37,9 @@ import Testing
       let difference = [row.logSpectralNorm!].largestDifference(
         from: [spectrum.logSingularValues[0]])
       if !(difference <= worst.difference) { worst = (difference, row.step, row.lag) }
+      #expect(difference <= row.normErrorBound! + spectrum.errorBounds[0])
+      // Zero only where the spectrum knows the norm to be so.
+      #expect((row.normErrorBound == 0) == (row.logSpectralNorm == -.infinity))
     }
     #expect(worst.difference <= tolerance, "\(quantity) \(edges.memberNames) \(worst)")
   }
@@ -53,6 +56,12 @@ import Testing
       let rows = try sequence.trace(request).rows
       let row = rows.last { $0.step == reference.step && $0.lag == reference.lag }!
       #expect(abs(row.logSpectralNorm! - reference.logSingularValues[0]) <= Self.tolerance)
+      // The bound is relative to the Jacobians as they are given, as that of spectra.
+      let spectrum = try sequence.trace(reference.request).rows[0]
+      #expect(
+        abs(row.logSpectralNorm! - spectrum.logSingularValues[0])
+          <= row.normErrorBound! + 8 * Double(reference.lag) * Double.epsilon)
+      #expect(row.normErrorBound! <= 1e-9 && row.largestErrorBound == row.normErrorBound)
     }
   }
 
@@ -116,6 +125,7 @@ import Testing
     let factor: Matrix<Double> = try generator.orthogonal(size)
     for row in try norms(DenseSequence(factor, count: 60), steps: [20, 59, 60], lags: [1, 20, 60]) {
       #expect(abs(row.logSpectralNorm!) <= Double(row.lag * size) * 8 * Double.epsilon)
+      #expect(abs(row.logSpectralNorm!) <= row.normErrorBound!)
     }
   }
 
@@ -181,6 +191,8 @@ import Testing
         Array(repeating: Matrix<Double>.identity(n), count: 3) + [factor])
       for row in try norms(sequence, steps: [4], lags: [1, 2, 3]) {
         #expect(abs(row.logSpectralNorm!) <= 1e-10)
+        // Of two values as close as that, the process may have found either.
+        #expect(abs(row.logSpectralNorm!) <= row.normErrorBound! + gap)
       }
     }
   }

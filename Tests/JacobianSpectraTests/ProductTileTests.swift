@@ -10,8 +10,8 @@ import Testing
     _ left: Matrix<Double>, _ right: Matrix<Double>, image: (Matrix<Double>) -> Matrix<Double>
   ) -> ProductTile<Double> {
     var tile = ProductTile<Double>()
-    tile.left = [ScaledMatrix(left)]
-    tile.right = [ScaledMatrix(right.transposed())]
+    tile.left = [ScaledMatrix(left.transposed())]
+    tile.right = [ScaledMatrix(right)]
     var random = SeededGenerator(seed: 1)
     tile.starts = Matrix(
       rows: left.rowCount, columns: 1, columnMajor: random.unitVector(left.rowCount))
@@ -32,7 +32,9 @@ import Testing
     var tile = tile(left, right) { product.transposed() * $0 }
     let value = try #require(tile.logNorms(of: [FactorPair(left: 0, right: 0)])[0])
     let truth = try product.singularValues()[0]
-    #expect(abs(value - .log(truth)) <= 64 * Double(inner) * Double.epsilon)
+    #expect(abs(value.value - .log(truth)) <= 64 * Double(inner) * Double.epsilon)
+    #expect(abs(value.value - .log(truth)) <= value.errorBound)
+    #expect(value.errorBound <= 2 * ProductTile<Double>.residualLimit)
   }
 
   /// A product that differs from the factors' by more than rounding may be: no value.
@@ -44,6 +46,7 @@ import Testing
       var tile = tile(left, right) { (1 + error) * ((left * right).transposed() * $0) }
       let value = tile.logNorms(of: [FactorPair(left: 0, right: 0)])[0]
       #expect((value != nil) == isAccepted)
+      if let value { #expect(value.errorBound >= error) }
     }
   }
 }

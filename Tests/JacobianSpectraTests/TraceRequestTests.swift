@@ -42,6 +42,7 @@ import Testing
     let sigma = try run.forwardRow(.state, step: 8, lag: 3, measures: .sigma)
     #expect(sigma.logSingularValues == all.logSingularValues)
     #expect(sigma.logSpectralNorm == nil && sigma.logSpectralRadius == nil)
+    #expect(sigma.normErrorBound == nil && all.normErrorBound == all.errorBounds[0])
     let norm = try run.forwardRow(.state, step: 8, lag: 3, measures: .norm)
     // By another way: the norm alone is had without a spectrum.
     #expect(abs(norm.logSpectralNorm! - all.logSpectralNorm!) <= 3 * 16 * Double.epsilon)

@@ -84,23 +84,30 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// The transpose.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
   public func transposed() -> Matrix {
     var result = Matrix(rows: columnCount, columns: rowCount)
-    let source = elements.span
-    var target = result.elements.mutableSpan
+    result.setToTranspose(of: self)
+    return result
+  }
+
+  /// Becomes the transpose of `other`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func setToTranspose(of other: Matrix) {
+    let (rows, columns) = (other.rowCount, other.columnCount)
+    reshape(rows: columns, columns: rows)
+    let source = other.elements.span
+    var target = elements.mutableSpan
     let tile = 16
-    for columnStart in stride(from: 0, to: columnCount, by: tile) {
-      for rowStart in stride(from: 0, to: rowCount, by: tile) {
-        for j in columnStart..<min(columnStart + tile, columnCount) {
-          for i in rowStart..<min(rowStart + tile, rowCount) {
-            target[j + i * columnCount] = source[i + j * rowCount]
+    for columnStart in stride(from: 0, to: columns, by: tile) {
+      for rowStart in stride(from: 0, to: rows, by: tile) {
+        for j in columnStart..<min(columnStart + tile, columns) {
+          for i in rowStart..<min(rowStart + tile, rows) {
+            target[j + i * columns] = source[i + j * rows]
           }
         }
       }
     }
-    return result
   }
 
   /// The part in `rows` and `columns`.

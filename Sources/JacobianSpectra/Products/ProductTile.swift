@@ -19,6 +19,9 @@ import RealModule
 ///   factor by factor, and of √½·u, so that all roundings differ. The factors know nothing of u, so
 ///   that ‖δPᵀ·u‖·√n estimates ‖δP‖_F, and has a chance below x of being less than x·‖δP‖₂.
 ///
+/// The bound that is given with a value is the residual, ten times that estimate, and the rounding of
+/// the process and of the logarithm.
+///
 /// - Source: Golub and Kahan 1965, "Calculating the singular values and pseudo-inverse of a matrix";
 ///   Halko, Martinsson and Tropp 2011, "Finding structure with randomness", lemma 4.1, for the probe.
 struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
@@ -54,8 +57,8 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Complexity: two products of each factor with a vector for every pair and iteration, 5 to 40.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func logNorms(of pairs: [FactorPair]) -> [Double?] {
-    var results = [Double?](repeating: nil, count: pairs.count)
+  mutating func logNorms(of pairs: [FactorPair]) -> [LogNorm?] {
+    var results = [LogNorm?](repeating: nil, count: pairs.count)
     var order = PairOrder(pairs, places: Array(pairs.indices))
     var values = [BidiagonalRitzValue](repeating: .init(), count: pairs.count)
     var deviations: [Scalar] = []
@@ -83,7 +86,12 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
         let norm = values[place].square.squareRoot()
         let rounding = Double(deviations[place]) * Double(v.rowCount).squareRoot()
         if norm > 0, rounding <= Self.roundingLimit * norm {
-          results[place] = Double.log(norm) + Double(exponent(of: pairs[place])) * Double.log(2)
+          let value = Double.log(norm) + Double(exponent(of: pairs[place])) * Double.log(2)
+          let steps = Double(values[place].count) + Double(v.rowCount).squareRoot()
+          results[place] = LogNorm(
+            value: value,
+            errorBound: values[place].residual + 10 * rounding / norm
+              + Double(Scalar.ulpOfOne) * steps + 2 * Double.ulpOfOne * value.magnitude)
         }
       }
       guard !open.isEmpty else { break }

@@ -19,10 +19,10 @@ final class GradedNorms<Sequence: JacobianSequence>: Sendable {
   }
 
   /// ln σ₁ at each of `lags`, ascending, where there is a block.
-  func logNorms(step: Int, lags: [Int]) throws -> [Int: Double] {
-    var norms: [Int: Double] = [:]
+  func logNorms(step: Int, lags: [Int]) throws -> [Int: LogNorm] {
+    var norms: [Int: LogNorm] = [:]
     func take(_ lag: Int, _ block: LagBlock<Sequence.Scalar>) throws {
-      norms[lag] = try block.spectrum().logSingularValues.first ?? -.infinity
+      norms[lag] = try block.spectrum().norm
     }
     if lags.count == 1 {
       if let block = try forward.block(step: step, lag: lags[0]) { try take(lags[0], block) }

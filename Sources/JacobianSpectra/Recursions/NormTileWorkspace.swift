@@ -10,7 +10,9 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   /// The product of Jacobians that the next factor is a part of.
   private var chain = ScaledMatrix<Scalar>(Matrix(rows: 0, columns: 0))
   private var images = ScaledColumns<Scalar>(rows: 0)
+  // Where the next of the two is written.
   private var product = Matrix<Scalar>(rows: 0, columns: 0)
+  private var imageProduct = Matrix<Scalar>(rows: 0, columns: 0)
 
   /// Computes the Jacobians of the end steps.
   mutating func load<Sequence: JacobianSequence<Scalar>>(
@@ -39,7 +41,9 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     var count = 0
     for state in cut + 1...steps.last! {
       if state == cut + 1 {
-        chain = ScaledMatrix(jacobians[place(of: state)].denseMatrix().transposed())
+        jacobians[place(of: state)].writeDense(into: &product)
+        chain.matrix.setToTranspose(of: product)
+        chain.exponent = 0
       } else {
         jacobians[place(of: state)].multiplyTransposedFromRight(chain.matrix, into: &product)
         swap(&chain.matrix, &product)
@@ -67,13 +71,13 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     let start = Matrix<Scalar>(
       rows: target.columnCount, columns: 1, columnMajor: random.unitVector(target.columnCount))
     tile.starts.setColumn(place, to: start)
-    target.multiply(ProductTile.imageScale * start, into: &product)
-    images.columns.setColumn(place, to: product)
+    target.multiply(ProductTile.imageScale * start, into: &imageProduct)
+    images.columns.setColumn(place, to: imageProduct)
   }
 
   mutating func transportImages(through place: Int) {
-    jacobians[place].multiplyTransposed(images.columns, into: &product)
-    swap(&images.columns, &product)
+    jacobians[place].multiplyTransposed(images.columns, into: &imageProduct)
+    swap(&images.columns, &imageProduct)
     images.normalize()
   }
 
@@ -96,7 +100,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
       tile.images.append(images)
     }
     if isIdentity {
-      tile.right[j] = ScaledMatrix(source.denseMatrix())
+      source.writeDense(into: &tile.right[j].matrix)
+      tile.right[j].exponent = 0
     } else {
       source.multiplyFromRight(chain.matrix, into: &tile.right[j].matrix)
       tile.right[j].exponent = chain.exponent

@@ -38,14 +38,14 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
   /// ln σ₁ of those pairs for which it can be had so.
   ///
   /// - Parameter pairs: With start < step; steps within ``width`` of each other.
-  func logNorms(of pairs: [StatePair]) throws -> [StatePair: Double] {
+  func logNorms(of pairs: [StatePair]) throws -> [StatePair: LogNorm] {
     guard let first = pairs.map(\.step).min(), let last = pairs.map(\.step).max() else {
       return [:]
     }
     var workspace = workspaces.take() ?? NormTileWorkspace()
     defer { workspaces.put(workspace) }
     workspace.load(sequence, steps: first...last, along: edges)
-    var results: [StatePair: Double] = [:]
+    var results: [StatePair: LogNorm] = [:]
     try collect(pairs, cut: first - 1, in: &workspace, into: &results)
     return results
   }
@@ -53,7 +53,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
   /// Takes the pairs with start ≤ cut < step, and those on either side with cuts of their own.
   private func collect(
     _ pairs: [StatePair], cut: Int, in workspace: inout NormTileWorkspace<Scalar>,
-    into results: inout [StatePair: Double]
+    into results: inout [StatePair: LogNorm]
   ) throws {
     try cross(
       pairs.filter { $0.start <= cut && $0.step > cut }, cut: cut, in: &workspace, into: &results)
@@ -66,7 +66,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
 
   private func cross(
     _ pairs: [StatePair], cut: Int, in workspace: inout NormTileWorkspace<Scalar>,
-    into results: inout [StatePair: Double]
+    into results: inout [StatePair: LogNorm]
   ) throws {
     guard !pairs.isEmpty else { return }
     let steps = Set(pairs.map(\.step)).sorted()

@@ -28,7 +28,7 @@ extension JacobianSequence {
           let added = try graded.logNorms(step: step, lags: left)
           return lags.compactMap { lag in
             (norms[.init(step: step, start: step - lag)] ?? added[lag]).map {
-              TraceRow(series: series, step: step, lag: lag, logSpectralNorm: $0)
+              TraceRow(series: series, step: step, lag: lag, norm: $0)
             }
           }
         }

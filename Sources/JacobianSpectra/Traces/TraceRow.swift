@@ -11,6 +11,12 @@ public struct TraceRow: Sendable, Equatable {
   public let lag: Int
   /// ln σ₁, `-inf` for a Jacobian that is exactly zero; nil if not asked for.
   public let logSpectralNorm: Double?
+  /// A bound on the absolute error of ln σ₁; nil if it was not asked for.
+  ///
+  /// With singular values it is the first of ``errorBounds``. Where norms alone are asked it is that of
+  /// the process that finds them, relative to the Jacobians as they are given; it holds but for the
+  /// chances that random vectors leave.
+  public let normErrorBound: Double?
   /// ln max|λ|; nil if not asked for, and for a Jacobian that is not square.
   public let logSpectralRadius: Double?
   /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for.
@@ -25,23 +31,32 @@ public struct TraceRow: Sendable, Equatable {
   /// Whether ln σ_{index + 1} is more than rounding noise.
   public func isResolved(_ index: Int) -> Bool { errorBounds[index] < Self.resolutionLimit }
 
-  /// The largest bound of those values that are more than rounding noise; nil if there is none.
-  public var largestErrorBound: Double? { errorBounds.filter { $0 < Self.resolutionLimit }.max() }
+  /// Whether ln σ₁ was asked for and is more than rounding noise.
+  public var isNormResolved: Bool { normErrorBound.map { $0 < Self.resolutionLimit } ?? false }
 
-  /// How many of the singular values are no more than rounding noise.
+  /// The largest bound of those values that are more than rounding noise; nil if there is none.
+  public var largestErrorBound: Double? { bounds.filter { $0 < Self.resolutionLimit }.max() }
+
+  /// How many of the singular values, or norms without them, are no more than rounding noise.
   public var unresolvedCount: Int {
-    errorBounds.count { !($0 < Self.resolutionLimit) }
+    bounds.count { !($0 < Self.resolutionLimit) }
+  }
+
+  /// Of each singular value, or of the norm alone.
+  private var bounds: [Double] {
+    errorBounds.isEmpty ? [normErrorBound].compactMap { $0 } : errorBounds
   }
 }
 
 extension TraceRow {
   /// A row of which only the norm was asked.
-  init(series: TraceRequest.Series, step: Int, lag: Int, logSpectralNorm: Double) {
+  init(series: TraceRequest.Series, step: Int, lag: Int, norm: LogNorm) {
     quantity = series.quantity
     edges = series.edges
     self.step = step
     self.lag = lag
-    self.logSpectralNorm = logSpectralNorm
+    logSpectralNorm = norm.value
+    normErrorBound = norm.errorBound
     logSpectralRadius = nil
     logSingularValues = []
     errorBounds = []
@@ -59,6 +74,7 @@ extension TraceRow {
     logSingularValues = measures.contains(.sigma) ? spectrum?.logSingularValues ?? [] : []
     errorBounds = measures.contains(.sigma) ? spectrum?.errorBounds ?? [] : []
     logSpectralNorm = measures.contains(.norm) ? spectrum?.logSingularValues.first : nil
+    normErrorBound = measures.contains(.norm) ? spectrum?.errorBounds.first : nil
     logSpectralRadius =
       try measures.contains(.radius) && block.isSquare ? block.logSpectralRadius() : nil
   }

@@ -30,7 +30,7 @@ public struct QuantileRow: Sendable, Equatable {
   public let lag: Int
   /// The sequences that are long enough to have this row.
   public let sequenceCount: Int
-  /// Nil if not asked for.
+  /// Nil if not asked for, and where a sequence's value is rounding noise.
   public let logSpectralNorm: Double?
   /// Nil if not asked for, and for a Jacobian that is not square.
   public let logSpectralRadius: Double?
@@ -61,6 +61,9 @@ extension QuantileRow: MeasuredRow {
       "\(lag)", "\(sequenceCount)",
     ]
   }
+
+  /// ln σ₁; nil if not asked for, and where a sequence's is rounding noise.
+  public var resolvedLogSpectralNorm: Double? { logSpectralNorm }
 
   /// ln σ_{index + 1}; nil where there is none, or a sequence's is rounding noise.
   public func resolvedLogSingularValue(at index: Int) -> Double? {

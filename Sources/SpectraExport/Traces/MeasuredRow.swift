@@ -9,8 +9,8 @@ public protocol MeasuredRow: Sendable {
   ///
   /// - Parameter cellEdges: The edges that the cell has, for the names of edge sets.
   func place(among cellEdges: EdgeSet) -> [String]
-  /// ln σ₁; nil if not asked for.
-  var logSpectralNorm: Double? { get }
+  /// ln σ₁; nil if not asked for, and where it is rounding noise.
+  var resolvedLogSpectralNorm: Double? { get }
   /// ln max|λ|; nil if not asked for, and for a Jacobian that is not square.
   var logSpectralRadius: Double? { get }
   /// ln σ_{index + 1}; nil where there is none, or it is rounding noise.
@@ -25,6 +25,9 @@ extension TraceRow: MeasuredRow {
   public func place(among cellEdges: EdgeSet) -> [String] {
     [quantity.rawValue, edges.name(among: cellEdges), "\(step)", "\(lag)"]
   }
+
+  /// ln σ₁; nil if not asked for, and where it is rounding noise.
+  public var resolvedLogSpectralNorm: Double? { isNormResolved ? logSpectralNorm : nil }
 
   /// ln σ_{index + 1}; nil where there is none, or it is rounding noise.
   public func resolvedLogSingularValue(at index: Int) -> Double? {

@@ -14,7 +14,7 @@ struct TraceColumns {
   /// The measures of a row; nil where a measure was not asked for, or a value does not exist or is
   /// rounding noise.
   func values(of row: some MeasuredRow) -> [Double?] {
-    [row.logSpectralNorm, row.logSpectralRadius]
+    [row.resolvedLogSpectralNorm, row.logSpectralRadius]
       + (0..<singularValueCount).map(row.resolvedLogSingularValue)
   }
 }

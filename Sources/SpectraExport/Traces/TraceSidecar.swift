@@ -84,9 +84,10 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   /// Gate order and units in words.
   public var conventions: [String]
   public var rowCount: Int
-  /// Singular values that are rounding noise, and empty in the CSV.
+  /// Singular values, or norms where these were not asked for, that are rounding noise, and empty in the
+  /// CSV.
   public var unresolvedValueCount: Int
-  /// What every other singular value is right to, in ln σ; nil if there are none.
+  /// What every other singular value or norm is right to, in ln σ; nil if there are none.
   public var largestErrorBound: Double?
   public var wallTimeSeconds: Double
   public var software: Software

@@ -1,11 +1,11 @@
 import RecurrentJacobians
 
-/// What the singular values of rows are right to, taken as the rows come.
+/// What the singular values of rows, or their norms, are right to, taken as the rows come.
 struct Accuracy {
   private(set) var rowCount = 0
-  /// The largest bound; nil if there are no singular values.
+  /// The largest bound; nil if there are neither.
   private(set) var bound: Double?
-  /// Singular values that are rounding noise.
+  /// Singular values, or norms without them, that are rounding noise.
   private(set) var unresolvedCount = 0
 
   mutating func take(_ row: TraceRow) {
