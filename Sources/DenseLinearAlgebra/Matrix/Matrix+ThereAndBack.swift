@@ -9,6 +9,8 @@ extension Matrix {
   ///   - back: z, with the rows of x.
   /// - Complexity: 4·rows·columns flops a column.
   /// - Accuracy: of sums of products, in an order of their own.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func multiplyThereAndBack(
     columns: Range<Int>, of source: Matrix, subtracting factors: [Scalar], of there: inout Matrix,
     into back: inout Matrix

@@ -25,15 +25,16 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
     self.edges = edges
   }
 
-  /// How many end steps share their factors: as many as a processor's cache holds with as many of
-  /// the other factors.
+  /// How many end steps share their factors: with more than 16, the shorter products inside the tile
+  /// cost what the longer ones save.
   var width: Int {
     let bytes =
       sequence.layout.count * sequence.singularValueCount(of: quantity) * MemoryLayout<Scalar>.size
-    return min(max(Self.cacheSize / (2 * max(bytes, 1)), 4), 16)
+    return min(max(Self.memoryLimit / (2 * max(bytes, 1)), 4), 16)
   }
 
-  private static var cacheSize: Int { 1 << 27 }
+  /// Bytes that factors may take where they are more than four from either side.
+  private static var memoryLimit: Int { 1 << 27 }
 
   /// ln σ₁ of those pairs for which it can be had so.
   ///
