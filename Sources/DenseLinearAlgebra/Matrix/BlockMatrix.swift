@@ -150,10 +150,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The largest magnitude of an entry of a block, NaN left out.
   public var maximumMagnitude: Scalar {
-    let blocks =
-      dense.flatMap { $0.matrix.columnMagnitudes() }
-      + diagonal.flatMap { $0.values.map(\.magnitude) }
-    return blocks.max() ?? 0
+    let blocks = dense.map(\.matrix.elements) + diagonal.map(\.values)
+    return blocks.map { Scalar.largestMagnitude(of: $0) }.max() ?? 0
   }
 
   /// The rows of a matrix that the product of the transpose with it picks, where that is all it does.

@@ -11,6 +11,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// What rounding so far may have done to each scale and to the rows.
   private(set) var errors: GradedErrors
 
+  /// A loss that is small beside those that a long product adds up.
+  private static var smallLoss: Double { 4096 * unit }
+
   /// Entries of a basis with nearly orthonormal columns stay well below this.
   private static var orthonormalLimit: Scalar { 8192 }
 
@@ -76,9 +79,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       basis.setToScattered(
         divided, columns: divided.columnCount, rows: factor.values.rowCount, order: order)
     }
-    let losses = triangle.losses(
-      variance: factor.variance.map(columns.sortedVariance), columns: columns.matrix,
-      quotient: basis)
+    let divided = triangle.divided(columns.errors(factor.variance))
+    let losses = divided.map { triangle.losses(of: $0, quotient: basis) }
     let growth = take(triangle, of: columns, losses: losses)
     errors.add(
       rowGrowth: growth, inverseNorm: try inverseNorm(workspace: &workspace), unit: Self.unit)
@@ -113,21 +115,24 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
         pivoting: rows, logScales: columns.logScales, workspace: &workspace)
     }
     let triangle = found!
-    var quotient = triangle.pivoted(columns.matrix)
-    quotient.divideFromRight(byUpperTriangular: triangle.triangle)
-    quotient.reorthogonalize(triangle.dependentColumns)
-    let losses = triangle.losses(
-      variance: factor.variance.map(columns.sortedVariance), columns: columns.matrix,
-      quotient: quotient)
+    let divided = triangle.divided(columns.errors(factor.variance))
+    var losses = divided.map { triangle.simpleLosses(of: $0) }
+    if let divided, losses?.allSatisfy({ $0 <= Self.smallLoss }) != true {
+      var quotient = triangle.pivoted(columns.matrix)
+      quotient.divideFromRight(byUpperTriangular: triangle.triangle)
+      quotient.reorthogonalize(triangle.dependentColumns)
+      losses = triangle.losses(of: divided, quotient: quotient)
+    }
     return take(triangle, of: columns, losses: losses)
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
   ///
-  /// - Parameter losses: What the factorization lost in each direction, relative to its scale.
+  /// - Parameter losses: What the factorization lost in each direction, relative to its scale; nil
+  ///   where nothing is known.
   /// - Returns: How much the rows of L grew in the product: ‖S - I‖.
   private mutating func take(
-    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double]
+    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double]?
   ) -> Double {
     let pivots = triangle.pivots.map { columns.order[$0] }
     var product = rows.rows(pivots)
@@ -139,7 +144,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let norms = product.normalizeRows()
     logScales = zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) }
     rows = product
-    errors.pass(through: triangle.graded, pivots: pivots, losses: losses, logScales: logScales)
+    errors.pass(
+      through: triangle.graded, pivots: pivots,
+      losses: losses ?? Array(repeating: .infinity, count: logScales.count), logScales: logScales)
     return triangle.offDiagonalNorm
   }
 
@@ -206,9 +213,9 @@ private struct SortedColumns<Scalar: LinearAlgebraScalar> {
     matrix = factor.columns(order, times: multipliers)
   }
 
-  /// The columns of a variance in the same order, scaled accordingly.
-  func sortedVariance(_ variance: Matrix<Scalar>) -> Matrix<Scalar> {
-    variance.columns(order, times: multipliers.map { min($0 * $0, .greatestFiniteMagnitude) })
+  /// The errors of ``matrix``, of which the entries of the factor have `variance`.
+  func errors(_ variance: GroupedColumns<Scalar>?) -> RoundingErrors<Scalar> {
+    RoundingErrors(of: matrix, variance: variance, columns: order, times: multipliers)
   }
 }
 

@@ -89,9 +89,7 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
   ) throws(LinearAlgebraError) -> [Double] {
     let top = logScales[0]
     var matrix = rows
-    matrix.scale(
-      rows: logScales.map { Scalar(Double.exp($0 - top)) },
-      columns: Array(repeating: 1, count: matrix.columnCount))
+    matrix.scaleRows(logScales.map { Scalar(Double.exp($0 - top)) })
     return try matrix.singularValues(workspace: &workspace).map { top + Double.log(Double($0)) }
   }
 }
