@@ -52,4 +52,8 @@ void triangularize_double(
     const double *a, size_t rows, size_t columns, double *scratch, double *r);
 void triangularize_float(const float *a, size_t rows, size_t columns, float *scratch, float *r);
 
+// Where the C library has such settings: blocks of up to `block` bytes come from memory that stays with
+// the process when it is freed, `total` bytes of it.
+void keep_freed_memory(int block, int total);
+
 #endif

@@ -14,9 +14,9 @@ extension Matrix {
     for i in 0..<rowCount where self[i, i] == 0 { return nil }
     var inverse = self
     let size = rowCount
-    unsafe inverse.elements.withUnsafeMutableBufferPointer { entries in
-      guard let first = entries.baseAddress else { return }
-      unsafe Self.invertUpperTriangle(first, count: size, leading: Int32(size))
+    guard size > 0 else { return inverse }
+    unsafe inverse.elements.withUnsafeMutableBufferPointer {
+      unsafe Self.invertUpperTriangle($0.baseAddress!, count: size, leading: Int32(size))
     }
     return inverse
   }

@@ -13,7 +13,11 @@ extension GradedTriangle {
       triangle.columnCount == rank.count
       ? triangle : triangle.submatrix(rows: rank, columns: rank)
     guard let inverse = square.inverseOfUpperTriangle() else { return nil }
-    return errors.divided(byInverse: inverse, columns: Array(pivots.prefix(rank.count)))
+    var divided = errors
+    divided.selectColumns(
+      Array(pivots.prefix(rank.count)), times: Array(repeating: 1, count: rank.count))
+    divided.multiplyFromRight(upperTriangular: inverse)
+    return divided
   }
 
   /// What a factorization B = X·R loses in each direction, relative to its scale e^d_j: about the

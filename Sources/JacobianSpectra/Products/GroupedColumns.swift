@@ -9,13 +9,18 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var maxima: Matrix<Scalar>
   /// The number of columns of the whole.
   let columnCount: Int
+  /// The number of columns of a group.
+  let width: Int
 
   /// The squares of the entries of `values`.
+  ///
+  /// - Parameter width: Of the groups; sixteen columns and no more than an eighth of all if nil.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(squaresOf values: Matrix<Scalar>) {
+  init(squaresOf values: Matrix<Scalar>, width: Int? = nil) {
     columnCount = values.columnCount
-    let width = Self.width(ofGroupsIn: columnCount)
+    let width = width ?? min(max(columnCount / 8, 1), 16)
+    self.width = width
     var elements: [Scalar] = []
     for first in stride(from: 0, to: columnCount, by: width) {
       elements += values.rowMagnitudes(in: first..<min(first + width, columnCount))
@@ -25,17 +30,16 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
       rows: values.rowCount, columns: (columnCount + width - 1) / width, columnMajor: elements)
   }
 
-  /// How many columns make a group: sixteen, and no more than an eighth of all.
-  private static func width(ofGroupsIn columnCount: Int) -> Int { min(max(columnCount / 8, 1), 16) }
-
   /// The group of a column.
-  func group(of column: Int) -> Int { column / Self.width(ofGroupsIn: columnCount) }
+  func group(of column: Int) -> Int { column / width }
 
-  /// Adds another of the same shape.
+  /// Adds another of the same shape and groups.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func add(_ other: GroupedColumns) {
-    precondition(other.columnCount == columnCount, "\(other.columnCount) and \(columnCount) columns")
+    precondition(
+      other.columnCount == columnCount && other.width == width,
+      "\(other.columnCount) columns by \(other.width) and \(columnCount) by \(width)")
     maxima.add(other.maxima)
   }
 

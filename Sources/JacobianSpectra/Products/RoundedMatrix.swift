@@ -32,8 +32,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func setToProduct(
     of factor: BlockMatrix<Scalar>, and other: RoundedMatrix, transposingLeft: Bool = false
   ) {
-    var variance = GroupedColumns(squaresOf: other.values)
-    if let inherited = other.variance { variance.add(inherited) }
+    // A diagonal mixes no rows: what would count as alike in a group is zero but for one column.
+    let variance = other.productVariance(groupedBy: factor.isDiagonal() ? 1 : nil)
     let squares = factor.squares(reusing: &squares)
     if transposingLeft {
       factor.multiplyTransposed(other.values, into: &values)
@@ -42,6 +42,16 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
     self.variance = variance.multiplied(by: squares, transposed: transposingLeft)
     self.squares = squares
+  }
+
+  /// V + B∘B, of which a product with this adds up its errors.
+  ///
+  /// - Parameter width: Of groups where there is no V yet that has its own.
+  func productVariance(groupedBy width: Int? = nil) -> GroupedColumns<Scalar> {
+    guard let variance else { return GroupedColumns(squaresOf: values, width: width) }
+    var sum = GroupedColumns(squaresOf: values, width: variance.width)
+    sum.add(variance)
+    return sum
   }
 
   /// The product of the transpose of `selector` with this: where it only picks rows, nothing is rounded.

@@ -3,52 +3,57 @@ import DenseLinearAlgebra
 /// Variances of the errors of a matrix's entries, in units of ε²: V = U·Z with few columns of U.
 struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   /// U; shape [rows, terms].
-  private let rows: Matrix<Scalar>
+  private var rows: Matrix<Scalar>
   /// Z; shape [terms, columns].
-  private let columns: Matrix<Scalar>
+  private var columns: Matrix<Scalar>
 
-  /// Errors of `matrix`, whose column j is column `order[j]` of another, times `factors[j]`.
-  ///
-  /// - Parameter variance: Of the entries of the other, nil where it is exact. A factorization of the
-  ///   matrix adds the square of the largest entry of each row, to which its own errors are relative.
+  /// None, in the entries of `matrix`.
+  init(exact matrix: Matrix<Scalar>) {
+    rows = Matrix(rows: matrix.rowCount, columns: 0)
+    columns = Matrix(rows: 0, columns: matrix.columnCount)
+  }
+
+  /// Errors with `variance`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(
-    of matrix: Matrix<Scalar>, variance: GroupedColumns<Scalar>?, columns order: [Int],
-    times factors: [Scalar]
-  ) {
-    let groups = variance?.maxima.columnCount ?? 0
+  init(_ variance: GroupedColumns<Scalar>) {
+    rows = variance.maxima
+    columns = Matrix(rows: rows.columnCount, columns: variance.columnCount)
+    for j in 0..<variance.columnCount { columns[variance.group(of: j), j] = 1 }
+  }
+
+  /// The errors of columns `order`, multiplied by `factors`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func selectColumns(_ order: [Int], times factors: [Scalar]) {
+    columns = columns.columns(
+      order, times: factors.map { min($0 * $0, .greatestFiniteMagnitude) })
+  }
+
+  /// Adds those of a computation whose errors are relative to the largest entry of each row of `matrix`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func add(relativeToRowsOf matrix: Matrix<Scalar>) {
+    let width = columns.columnCount
     let own = matrix.rowMagnitudes().map { $0 * $0 }
     rows = Matrix(
-      rows: matrix.rowCount, columns: groups + 1,
-      columnMajor: (variance?.maxima.elements ?? []) + own)
-    var columns = Matrix<Scalar>(rows: groups + 1, columns: order.count)
-    for (j, column) in order.enumerated() {
-      if let variance {
-        columns[variance.group(of: column), j] = min(
-          factors[j] * factors[j], .greatestFiniteMagnitude)
-      }
-      columns[groups, j] = 1
+      rows: matrix.rowCount, columns: rows.columnCount + 1, columnMajor: rows.elements + own)
+    var widened = Matrix<Scalar>(rows: columns.rowCount + 1, columns: width)
+    for j in 0..<width {
+      for i in 0..<columns.rowCount { widened[i, j] = columns[i, j] }
+      widened[columns.rowCount, j] = 1
     }
-    self.columns = columns
+    columns = widened
   }
 
-  private init(rows: Matrix<Scalar>, columns: Matrix<Scalar>) {
-    self.rows = rows
-    self.columns = columns
-  }
-
-  /// What becomes of errors E in E·R⁻¹, where only `pivots` of the columns are divided: V·(R⁻¹∘R⁻¹).
-  ///
-  /// - Parameter inverse: R⁻¹, an upper triangle.
+  /// What becomes of errors E in E·T for an upper triangle T, or its transpose: V·(T∘T).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func divided(byInverse inverse: Matrix<Scalar>, columns pivots: [Int]) -> RoundingErrors {
-    var squares = inverse
-    squares.setToSquares(of: inverse)
-    var divided = columns.columns(pivots)
-    divided.multiplyFromRight(upperTriangular: squares)
-    return RoundingErrors(rows: rows, columns: divided)
+  mutating func multiplyFromRight(upperTriangular factor: Matrix<Scalar>, transposed: Bool = false)
+  {
+    var squares = Matrix<Scalar>(rows: 0, columns: 0)
+    squares.setToSquares(of: factor)
+    columns.multiplyFromRight(upperTriangular: squares, transposed: transposed)
   }
 
   /// Σ_r V_rj for every column j.
