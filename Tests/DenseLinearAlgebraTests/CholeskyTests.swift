@@ -22,14 +22,6 @@ import Testing
     #expect(product.relativeDifference(from: gram) <= lapackThreshold * unit)
   }
 
-  @Test func factorOfTheRowsIsThatOfTheTranspose() throws {
-    var generator = SeededGenerator(seed: 12)
-    let matrix: Matrix<Double> = generator.matrix(5, 12)
-    let factor = try #require(matrix.choleskyFactorOfGramMatrix(transposed: true))
-    let other = try #require(matrix.transposed().choleskyFactorOfGramMatrix())
-    #expect(factor.relativeDifference(from: other) <= lapackThreshold * 12 * Double.epsilon)
-  }
-
   @Test func dependentColumnsHaveNoFactor() {
     #expect(Matrix<Double>([[1, 1], [0, 0]]).choleskyFactorOfGramMatrix() == nil)
     #expect(Matrix<Double>([[1, 0], [1, 0]]).choleskyFactorOfGramMatrix() == nil)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct TriangularInverseTests {
-  @Test(arguments: Precision.allCases, [0, 1, 2, 9, 70])
+  @Test(arguments: Precision.allCases, [0, 1, 2, 9, 24, 25, 49, 70, 131])
   func inverseTimesTriangle(precision: Precision, size: Int) throws {
     try checkInverse(precision.scalar, size)
   }

@@ -61,4 +61,8 @@ void multiply_there_and_back_float(
     const float *a, size_t rows, size_t columns, const float *x, size_t count,
     const float *factors, float *y, float *z);
 
+// Where the C library has such settings: blocks of up to `block` bytes come from memory that stays with
+// the process when it is freed, `total` bytes of it.
+void keep_freed_memory(int block, int total);
+
 #endif

@@ -150,10 +150,19 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The largest magnitude of an entry of a block, NaN left out.
   public var maximumMagnitude: Scalar {
-    let blocks =
-      dense.flatMap { $0.matrix.columnMagnitudes() }
-      + diagonal.flatMap { $0.values.map(\.magnitude) }
-    return blocks.max() ?? 0
+    var largest: Scalar = 0
+    for block in dense { largest = max(largest, .largestMagnitude(of: block.matrix.elements)) }
+    for block in diagonal { largest = max(largest, .largestMagnitude(of: block.values)) }
+    return largest
+  }
+
+  /// Whether dense blocks, if there are any, hold zeros.
+  ///
+  /// - Complexity: O(zeros before the first other entry).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func isDiagonal() -> Bool {
+    dense.allSatisfy { block in block.matrix.elements.allSatisfy { $0 == 0 } }
   }
 
   /// The rows of a matrix that the product of the transpose with it picks, where that is all it does.

@@ -27,6 +27,15 @@ extension Matrix {
   }
 }
 
+extension LinearAlgebraScalar {
+  /// The largest magnitude of a value, NaN left out; 0 where there is none.
+  static func largestMagnitude(of values: [Self]) -> Self {
+    unsafe values.withUnsafeBufferPointer {
+      unsafe _vectorFunctions.largestMagnitude($0.baseAddress, $0.count)
+    }
+  }
+}
+
 extension Matrix {
   /// The 1-norm: the largest sum of magnitudes in a column.
   @specialized(where Scalar == Double)
@@ -42,36 +51,25 @@ extension Matrix {
     return largest
   }
 
-  /// Becomes the squares of the entries of another matrix, plus the entries of a third.
+  /// Becomes the squares of the entries of another matrix.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func setToSquares(of other: Matrix, plus term: Matrix? = nil) {
-    if let term {
-      precondition(
-        term.rowCount == other.rowCount && term.columnCount == other.columnCount,
-        "\(term.rowCount)×\(term.columnCount) and \(other.rowCount)×\(other.columnCount)")
-    }
+  public mutating func setToSquares(of other: Matrix) {
     reshape(rows: other.rowCount, columns: other.columnCount)
     var values = elements.mutableSpan
     let signed = other.elements.span
-    guard let term else {
-      for i in 0..<values.count { values[i] = signed[i] * signed[i] }
-      return
-    }
-    let added = term.elements.span
-    for i in 0..<values.count { values[i] = signed[i] * signed[i] + added[i] }
+    for i in 0..<values.count { values[i] = signed[i] * signed[i] }
   }
 
-  /// Adds `values[i]` to every entry of row i.
+  /// Adds a matrix of the same shape.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func add(toRows values: [Scalar]) {
-    precondition(values.count == rowCount, "\(values.count) values for \(rowCount) rows")
-    let (leading, width) = (rowCount, columnCount)
-    var target = elements.mutableSpan
-    let added = values.span
-    for j in 0..<width {
-      for i in 0..<leading { target[i + j * leading] += added[i] }
-    }
+  public mutating func add(_ other: Matrix) {
+    precondition(
+      other.rowCount == rowCount && other.columnCount == columnCount,
+      "\(other.rowCount)×\(other.columnCount) and \(rowCount)×\(columnCount)")
+    var values = elements.mutableSpan
+    let terms = other.elements.span
+    for i in 0..<values.count { values[i] += terms[i] }
   }
 }

@@ -165,18 +165,21 @@ extension Matrix {
   ///
   /// - Complexity: rows²·columns flops, by `trmm`.
   public mutating func multiplyFromLeft(upperTriangular factor: Matrix) {
-    multiply(byUpperTriangular: factor, on: CblasLeft, size: rowCount)
+    multiply(byUpperTriangular: factor, CblasNoTrans, on: CblasLeft, size: rowCount)
   }
 
-  /// Multiplies this matrix from the right by a square upper triangular one, in place.
+  /// Multiplies this matrix from the right by a square upper triangular one, or by its transpose, in
+  /// place.
   ///
   /// - Complexity: rows·columns² flops, by `trmm`.
-  public mutating func multiplyFromRight(upperTriangular factor: Matrix) {
-    multiply(byUpperTriangular: factor, on: CblasRight, size: columnCount)
+  public mutating func multiplyFromRight(upperTriangular factor: Matrix, transposed: Bool = false) {
+    multiply(
+      byUpperTriangular: factor, transposed ? CblasTrans : CblasNoTrans, on: CblasRight,
+      size: columnCount)
   }
 
   private mutating func multiply(
-    byUpperTriangular factor: Matrix, on side: CBLAS_SIDE, size: Int
+    byUpperTriangular factor: Matrix, _ operation: CBLAS_TRANSPOSE, on side: CBLAS_SIDE, size: Int
   ) {
     precondition(
       factor.rowCount == factor.columnCount && factor.columnCount == size,
@@ -186,7 +189,7 @@ extension Matrix {
     unsafe factor.elements.withUnsafeBufferPointer { a in
       unsafe elements.withUnsafeMutableBufferPointer { b in
         unsafe Scalar._routines.trmm(
-          CblasColMajor, side, CblasUpper, CblasNoTrans, CblasNonUnit, rows, columns, 1,
+          CblasColMajor, side, CblasUpper, operation, CblasNonUnit, rows, columns, 1,
           a.baseAddress!, Int32(size), b.baseAddress!, rows)
       }
     }

@@ -152,21 +152,45 @@ extension Matrix {
     }
   }
 
+  /// Multiplies row i by `factors[i]`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func scaleRows(_ factors: [Scalar]) {
+    scale(rows: factors, columns: Array(repeating: 1, count: columnCount))
+  }
+
   /// The largest magnitude in each row.
-  public func rowMagnitudes() -> [Scalar] {
-    rowMagnitudes(columnsTimes: Array(repeating: 1, count: columnCount))
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func rowMagnitudes() -> [Scalar] { rowMagnitudes(in: 0..<columnCount) }
+
+  /// The largest magnitude of each row in some of the columns.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func rowMagnitudes(in columns: Range<Int>) -> [Scalar] {
+    rowMagnitudes(in: columns, times: Array(repeating: 1, count: columns.count))
   }
 
   /// The largest magnitude in each row of the matrix whose column j is times `factors[j]` ≥ 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func rowMagnitudes(columnsTimes factors: [Scalar]) -> [Scalar] {
-    precondition(factors.count == columnCount, "\(factors.count) factors, \(columnCount) columns")
+    rowMagnitudes(in: 0..<columnCount, times: factors)
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func rowMagnitudes(in columns: Range<Int>, times factors: [Scalar]) -> [Scalar] {
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= columnCount
+        && factors.count == columns.count,
+      "\(factors.count) factors for columns \(columns) of \(columnCount)")
     var result = [Scalar](repeating: 0, count: rowCount)
     guard rowCount > 0 else { return result }
     unsafe elements.withUnsafeBufferPointer { values in
       unsafe result.withUnsafeMutableBufferPointer { largest in
-        for (j, factor) in factors.enumerated() {
+        for (place, factor) in factors.enumerated() {
+          let j = columns.lowerBound + place
           unsafe Scalar._vectorFunctions.raiseToMagnitude(
             factor, values.baseAddress! + j * largest.count, largest.baseAddress!, largest.count)
         }
@@ -246,6 +270,8 @@ extension Matrix {
 
 extension Matrix {
   /// The largest magnitude in each column.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func columnMagnitudes() -> [Scalar] {

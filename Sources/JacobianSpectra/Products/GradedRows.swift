@@ -8,6 +8,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   public private(set) var logScales: [Double]
   /// L, rows of norm 1; shape [logScales.count, columnCount].
   public private(set) var rows: Matrix<Scalar>
+  /// The same with orthogonal rows.
+  private(set) var damped: DampedRows<Scalar>
   /// What rounding so far may have done to each scale and to the rows.
   private(set) var errors: GradedErrors
 
@@ -16,15 +18,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The identity of `count` rows.
   public init(identity count: Int) {
-    self.init(
-      logScales: Array(repeating: 0, count: count), rows: .identity(count),
-      errors: GradedErrors(count: count))
-  }
-
-  init(logScales: [Double], rows: Matrix<Scalar>, errors: GradedErrors) {
-    self.logScales = logScales
-    self.rows = rows
-    self.errors = errors
+    logScales = Array(repeating: 0, count: count)
+    rows = .identity(count)
+    damped = DampedRows(identity: count)
+    errors = GradedErrors(count: count)
   }
 
   /// The number of columns. Where there are fewer rows, singular values are exactly zero.
@@ -34,6 +31,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func shift(by nats: Double) {
     guard nats != 0 else { return }
     logScales = logScales.map { $0 + nats }
+    damped.shift(by: nats)
     errors.shift(to: logScales)
   }
 
@@ -76,12 +74,13 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       basis.setToScattered(
         divided, columns: divided.columnCount, rows: factor.values.rowCount, order: order)
     }
-    let losses = triangle.losses(
-      variance: factor.variance.map(columns.sortedVariance), columns: columns.matrix,
-      quotient: basis)
+    let divided = triangle.divided(
+      columns.errors(
+        factor.variance.map { RoundingErrors($0) } ?? RoundingErrors(exact: factor.values)))
+    let losses = divided.map { triangle.losses(of: $0, quotient: basis) }
     let growth = take(triangle, of: columns, losses: losses)
-    errors.add(
-      rowGrowth: growth, inverseNorm: try inverseNorm(workspace: &workspace), unit: Self.unit)
+    damped = try DampedRows(logScales: logScales, rows: rows, workspace: &workspace)
+    errors.add(rowGrowth: growth, inverseNorm: damped.inverseNorm, unit: Self.unit)
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if basis.maximumMagnitude > Self.orthonormalLimit {
       return try absorb(RoundedMatrix(basis), workspace: &workspace)
@@ -89,45 +88,13 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     return (basis, triangle.dependences.max() ?? 1)
   }
 
-  /// Absorbs `factor` as the last one: the singular values stay, the directions on the left are gone.
-  ///
-  /// Rows are sorted by size, so that the small ones which saturated units make keep their relative
-  /// accuracy.
-  ///
-  /// - Returns: How much the rows of L grew in the product, for ``spectrum(afterGrowth:workspace:)``.
-  /// - Complexity: a QR of B and seven triangular products.
-  /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
-  ///   squares problems", for the order of rows.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  mutating func absorbLast(
-    _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> Double {
-    try factor.values.requireFinite("geqrf")
-    let columns = SortedColumns(of: factor.values, logScales: logScales)
-    let rows = columns.matrix.rows(columns.matrix.rowsBySize)
-    var found = try GradedTriangle(
-      ofSorted: rows, logScales: columns.logScales, method: .householder, workspace: &workspace)
-    if found == nil {
-      found = try GradedTriangle(
-        pivoting: rows, logScales: columns.logScales, workspace: &workspace)
-    }
-    let triangle = found!
-    var quotient = triangle.pivoted(columns.matrix)
-    quotient.divideFromRight(byUpperTriangular: triangle.triangle)
-    quotient.reorthogonalize(triangle.dependentColumns)
-    let losses = triangle.losses(
-      variance: factor.variance.map(columns.sortedVariance), columns: columns.matrix,
-      quotient: quotient)
-    return take(triangle, of: columns, losses: losses)
-  }
-
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
   ///
-  /// - Parameter losses: What the factorization lost in each direction, relative to its scale.
+  /// - Parameter losses: What the factorization lost in each direction, relative to its scale; nil
+  ///   where nothing is known.
   /// - Returns: How much the rows of L grew in the product: ‖S - I‖.
   private mutating func take(
-    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double]
+    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double]?
   ) -> Double {
     let pivots = triangle.pivots.map { columns.order[$0] }
     var product = rows.rows(pivots)
@@ -139,83 +106,24 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let norms = product.normalizeRows()
     logScales = zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) }
     rows = product
-    errors.pass(through: triangle.graded, pivots: pivots, losses: losses, logScales: logScales)
+    errors.pass(
+      through: triangle.graded, pivots: pivots,
+      losses: losses ?? Array(repeating: .infinity, count: logScales.count), logScales: logScales)
     return triangle.offDiagonalNorm
   }
 
   /// The singular values of diag(e^ℓ)·L, with bounds on their errors.
-  ///
-  /// - Parameter growth: What ``absorbLast(_:workspace:)`` returned, if it was called.
   func spectrum(
-    afterGrowth growth: Double = 0, workspace: inout LAPACKWorkspace<Scalar>
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> LogSpectrum {
-    let window = GradedWindow(logScales: logScales, rows: rows)
-    let spectrum = try GradedSpectrum(of: window, workspace: &workspace)
+    let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
     var errors = errors
-    errors.add(rowGrowth: growth, inverseNorm: spectrum.inverseNorm, unit: Self.unit)
-    errors.addDecomposition(inverseNorm: spectrum.inverseNorm, unit: Self.unit)
+    errors.addDecomposition(inverseNorm: damped.inverseNorm, unit: Self.unit)
     return LogSpectrum(
       spectrum.logSingularValues,
       errorBounds: errors.bounds(of: spectrum.logSingularValues, logScales: logScales))
   }
 
-  /// An estimate of ‖L⁻¹‖.
-  private func inverseNorm(
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> Double {
-    var triangle: Matrix<Scalar>
-    if let factor = rows.choleskyFactorOfGramMatrix(transposed: true) {
-      triangle = factor
-    } else {
-      triangle = rows.transposed()
-      try triangle.reduceToR(workspace: &workspace)
-    }
-    guard triangle.rowCount == triangle.columnCount else { return .infinity }
-    return Double(triangle.inverseNormOfUpperTriangle())
-  }
-
   /// The unit roundoff.
-  private static var unit: Double { Double(Scalar.ulpOfOne) / 2 }
-}
-
-/// The columns of a factor in descending order of size e^ℓ_j·‖b_j‖, scaled to size 1 by powers of
-/// two, and scales to make up for it.
-private struct SortedColumns<Scalar: LinearAlgebraScalar> {
-  let matrix: Matrix<Scalar>
-  /// What column `order[j]` of the factor was multiplied by.
-  private let multipliers: [Scalar]
-  /// In the order of the columns of ``matrix``.
-  let logScales: [Double]
-  /// Column j of ``matrix`` is column `order[j]` of the factor.
-  let order: [Int]
-
-  init(of factor: Matrix<Scalar>, logScales: [Double]) {
-    precondition(
-      factor.columnCount == logScales.count,
-      "\(factor.columnCount) columns for \(logScales.count) scales")
-    let sizes = factor.columnMagnitudes()
-    let levels = zip(logScales, sizes).map { $0 + Double.log(Double($1)) }
-    let order = levels.indices.sorted { levels[$0] > levels[$1] }
-    let lowest = Scalar.leastNormalMagnitude.exponent
-    let exponents = order.map { sizes[$0] > 0 ? max(sizes[$0].exponent, lowest) : 0 }
-    self.order = order
-    self.logScales = zip(order, exponents).map {
-      logScales[$0] + Double(Int($1)) * Double.log(2)
-    }
-    multipliers = exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) }
-    matrix = factor.columns(order, times: multipliers)
-  }
-
-  /// The columns of a variance in the same order, scaled accordingly.
-  func sortedVariance(_ variance: Matrix<Scalar>) -> Matrix<Scalar> {
-    variance.columns(order, times: multipliers.map { min($0 * $0, .greatestFiniteMagnitude) })
-  }
-}
-
-extension Matrix {
-  /// The rows that are not zero, in descending order of size.
-  fileprivate var rowsBySize: [Int] {
-    let sizes = rowMagnitudes()
-    return sizes.indices.filter { !(sizes[$0] == 0) }.sorted { sizes[$0] > sizes[$1] }
-  }
+  static var unit: Double { Double(Scalar.ulpOfOne) / 2 }
 }

@@ -16,8 +16,10 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, of the rows that are not zero.
   private(set) var logSingularValues: [Double] = []
   /// ‖L⁻¹‖, or more: what rounding in L is magnified by.
-  private(set) var inverseNorm = 1.0
+  let inverseNorm: Double
 
+  /// Beyond this the columns of a triangle depend too much on each other for its rows to be damped.
+  private static var dependenceLimit: Double { 32 }
   /// ln 1/ε.
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
   /// Within this many nats a breakdown costs less than four digits, and there is nothing to damp.
@@ -28,21 +30,50 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     min(Self.digits / 2 + Double.log(max(inverseNorm, 1)), Self.digits)
   }
 
+  init(
+    of rows: DampedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try self.init(
+      of: GradedWindow(logScales: rows.logScales, square: rows.triangle),
+      inverseNorm: rows.inverseNorm, workspace: &workspace)
+  }
+
+  /// Of diag(e^d)·S.
+  init(
+    of triangle: GradedTriangle<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let graded = triangle.graded
+    guard graded.rowCount == graded.columnCount,
+      triangle.dependences.allSatisfy({ $0 < Self.dependenceLimit })
+    else {
+      var rows = graded
+      let norms = rows.normalizeRows()
+      try self.init(
+        of: DampedRows(
+          logScales: zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) },
+          rows: rows, workspace: &workspace), workspace: &workspace)
+      return
+    }
+    try self.init(
+      of: GradedWindow(logScales: triangle.logScales, square: graded),
+      inverseNorm: Double(graded.inverseNormOfUpperTriangle()), workspace: &workspace)
+  }
+
+  /// Of rows that couple as little as those of ``DampedRows``.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(
-    of rows: GradedWindow<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  private init(
+    of rows: GradedWindow<Scalar>, inverseNorm: Double, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
+    self.inverseNorm = inverseNorm
     guard !rows.logScales.isEmpty else { return }
-    var rows = rows
-    let triangle = try rows.rowTriangle(workspace: &workspace)
-    inverseNorm = Double(triangle.inverseNormOfUpperTriangle())
-    rows.damp(by: triangle)
     try append(rows, workspace: &workspace)
     guard Self.haveEqualsAboveSmallOnes(logSingularValues) else { return }
-    rows.damp(by: try rows.rowTriangle(workspace: &workspace))
+    let again = try DampedRows(
+      logScales: rows.logScales, rows: rows.rows, workspace: &workspace)
+    let parts = GradedWindow(logScales: again.logScales, square: again.triangle)
     logSingularValues = []
-    for part in rows.uncoupledParts() { try append(rows.part(part), workspace: &workspace) }
+    for part in parts.uncoupledParts() { try append(parts.part(part), workspace: &workspace) }
     logSingularValues.sort(by: >)
   }
 

@@ -2,43 +2,58 @@ import DenseLinearAlgebra
 import RealModule
 
 extension GradedTriangle {
+  /// What becomes of errors E in the columns of B = X·R in E·R⁻¹, nil where R is singular.
+  ///
+  /// - Complexity: n³/3 flops.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func divided(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar>? {
+    let rank = 0..<logScales.count
+    let square =
+      triangle.columnCount == rank.count
+      ? triangle : triangle.submatrix(rows: rank, columns: rank)
+    guard let inverse = square.inverseOfUpperTriangle() else { return nil }
+    var divided = errors
+    divided.selectColumns(
+      Array(pivots.prefix(rank.count)), times: Array(repeating: 1, count: rank.count))
+    divided.multiplyFromRight(upperTriangular: inverse)
+    return divided
+  }
+
   /// What a factorization B = X·R loses in each direction, relative to its scale e^d_j: about the
   /// standard deviation of the error.
   ///
   /// An error E in B acts on the scales as I + F with F = Xᵀ·E·R⁻¹. Column j of F counts as much as
   /// it can show: what it puts into a larger direction i < j only by c_ij = e^(d_j - d_i). With the
-  /// variance V of E, the sum over i of the variances of c_ij·F_ij is
-  /// ε²·Σ_r (Σ_i c_ij²·x_ri²)·(V·(R⁻¹∘R⁻¹))_rj. The factorization itself adds to V the square of the
-  /// largest entry of each row, to which its errors are relative.
+  /// variance V of E·R⁻¹, the sum over i of the variances of c_ij·F_ij is Σ_r (Σ_i c_ij²·x_ri²)·V_rj.
   ///
   /// - Parameters:
-  ///   - variance: V, columns as those of B; nil if B is exact.
-  ///   - columns: B.
-  ///   - quotient: X = B·R⁻¹.
-  /// - Complexity: m·n² + n³/3 flops.
+  ///   - errors: Those of E·R⁻¹.
+  ///   - quotient: X.
+  /// - Complexity: O(m·n).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func losses(
-    variance: Matrix<Scalar>?, columns: Matrix<Scalar>, quotient: Matrix<Scalar>
-  ) -> [Double] {
-    let rank = 0..<logScales.count
-    let square =
-      triangle.columnCount == rank.count
-      ? triangle : triangle.submatrix(rows: rank, columns: rank)
-    guard let inverse = square.inverseOfUpperTriangle() else {
-      return Array(repeating: .infinity, count: rank.count)
-    }
-    var errors = variance.map(pivoted) ?? Matrix(rows: quotient.rowCount, columns: rank.count)
-    errors.add(toRows: columns.rowMagnitudes().map { $0 * $0 })
-    var weights = Matrix<Scalar>(rows: 0, columns: 0)
-    weights.setToSquares(of: inverse)
-    errors.multiplyFromRight(upperTriangular: weights)
-    let sums = errors.columnSums(weightedBySharesOf: quotient, logScales: logScales)
+  func losses(of errors: RoundingErrors<Scalar>, quotient: Matrix<Scalar>) -> [Double] {
+    Self.losses(errors.matrix().columnSums(weightedBySharesOf: quotient, logScales: logScales))
+  }
+
+  /// Bounds on the losses that need no X: its rows have norms of 1 at most.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func simpleLosses(of errors: RoundingErrors<Scalar>) -> [Double] {
+    Self.losses(errors.columnSums())
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private static func losses(_ sums: [Scalar]) -> [Double] {
     let unit = Double(Scalar.ulpOfOne) / 2
     return sums.map { unit * (1 + Double($0.squareRoot())) }
   }
 
   /// Those columns of a matrix like T that were pivots.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func pivoted(_ matrix: Matrix<Scalar>) -> Matrix<Scalar> {
     let kept = pivots.prefix(logScales.count)
     return kept.elementsEqual(0..<matrix.columnCount) ? matrix : matrix.columns(Array(kept))

@@ -1,18 +1,18 @@
 import DenseLinearAlgebra
 
 /// A computed matrix together with what rounding may have put into it: to first order, the error of
-/// entry (i, j) is like a random number with variance ε²·variance[i, j].
+/// entry (i, j) is like a random number with a variance of at most ε²·V_ij.
 ///
 /// Errors of a product and of its factors add up with random signs: V(A·B) = A∘A · (V(B) + B∘B). A
-/// strict bound |A|·|B| instead of it would grow by √n with every factor.
+/// strict bound |A|·|B| instead of it would grow by √n with every factor. What is kept of V is the
+/// largest in each group of neighbouring columns, so that it costs a fraction of the product.
 ///
 /// - Source: Higham and Mary 2019, "A new approach to probabilistic rounding error analysis".
 struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var values: Matrix<Scalar>
-  /// In units of ε²; nil where the values are taken as exact.
-  private(set) var variance: Matrix<Scalar>?
+  /// V, nil where the values are taken as exact.
+  private(set) var variance: GroupedColumns<Scalar>?
   private var squares: BlockMatrix<Scalar>?
-  private var sum = Matrix<Scalar>(rows: 0, columns: 0)
 
   /// Values taken as exact.
   init(_ values: Matrix<Scalar>) { self.values = values }
@@ -20,9 +20,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   /// Values each with a relative error like ε.
   init(rounded values: Matrix<Scalar>) {
     self.init(values)
-    var squares = Matrix<Scalar>(rows: 0, columns: 0)
-    squares.setToSquares(of: values)
-    variance = squares
+    variance = GroupedColumns(squaresOf: values)
   }
 
   /// Nothing, to be written into.
@@ -30,22 +28,30 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Becomes `factor`, or its transpose, times `other`.
   ///
-  /// - Complexity: Twice that of the product.
+  /// - Complexity: That of the product, and a fraction for the variance.
   mutating func setToProduct(
     of factor: BlockMatrix<Scalar>, and other: RoundedMatrix, transposingLeft: Bool = false
   ) {
-    sum.setToSquares(of: other.values, plus: other.variance)
+    // A diagonal mixes no rows: what would count as alike in a group is zero but for one column.
+    let variance = other.productVariance(groupedBy: factor.isDiagonal() ? 1 : nil)
     let squares = factor.squares(reusing: &squares)
-    var variance = variance.take() ?? Matrix(rows: 0, columns: 0)
     if transposingLeft {
       factor.multiplyTransposed(other.values, into: &values)
-      squares.multiplyTransposed(sum, into: &variance)
     } else {
       factor.multiply(other.values, into: &values)
-      squares.multiply(sum, into: &variance)
     }
-    self.variance = variance
+    self.variance = variance.multiplied(by: squares, transposed: transposingLeft)
     self.squares = squares
+  }
+
+  /// V + B∘B, of which a product with this adds up its errors.
+  ///
+  /// - Parameter width: Of groups where there is no V yet that has its own.
+  func productVariance(groupedBy width: Int? = nil) -> GroupedColumns<Scalar> {
+    guard let variance else { return GroupedColumns(squaresOf: values, width: width) }
+    var sum = GroupedColumns(squaresOf: values, width: variance.width)
+    sum.add(variance)
+    return sum
   }
 
   /// The product of the transpose of `selector` with this: where it only picks rows, nothing is rounded.
@@ -55,16 +61,14 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       result.setToProduct(of: selector, and: self, transposingLeft: true)
       return result
     }
-    let columns = 0..<values.columnCount
-    result.values = values.submatrix(rows: rows, columns: columns)
-    result.variance = variance?.submatrix(rows: rows, columns: columns)
+    result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
+    result.variance = variance?.selected(rows: rows)
     return result
   }
 
   /// Multiplies row i by `factors[i]`, a power of two, which is exact.
   mutating func scale(rows factors: [Scalar]) {
-    let ones = [Scalar](repeating: 1, count: values.columnCount)
-    values.scale(rows: factors, columns: ones)
-    variance?.scale(rows: factors.map { $0 * $0 }, columns: ones)
+    values.scaleRows(factors)
+    variance?.scale(rows: factors.map { $0 * $0 })
   }
 }

@@ -57,7 +57,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
       }
     }
     var columns = target.denseMatrix()
-    columns.scale(rows: weights[step - firstState], columns: PathWeights.ones(columns.columnCount))
+    columns.scaleRows(weights[step - firstState])
     var panel = try GradedPanel(columns: columns)
     var jacobian = sequence.makeJacobian()
     var product = RoundedMatrix<Scalar>()

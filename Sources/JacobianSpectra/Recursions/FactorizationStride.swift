@@ -19,6 +19,8 @@ struct FactorizationStride<Scalar: LinearAlgebraScalar> {
   ///
   /// - Parameter weights: Of the coordinates after the factor. Where one is zero, the rank falls, and
   ///   only a factorization tells by how much.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func isOver(after weights: [Scalar]) -> Bool {
     taken += 1
     return taken >= length || weights.contains(0)

@@ -39,9 +39,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
-    var rows = graded
-    let growth = try rows.absorbLast(columns, workspace: &workspace)
-    return try rows.spectrum(afterGrowth: growth, workspace: &workspace).padded(to: count)
+    return try graded.spectrum(under: columns, workspace: &workspace).padded(to: count)
   }
 
   /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero.

@@ -1,0 +1,81 @@
+import DenseLinearAlgebra
+import RealModule
+
+extension GradedRows {
+  /// The singular values of B·diag(e^ℓ)·L for a matrix B (`factor`) that is not orthonormal, with
+  /// bounds on their errors.
+  ///
+  /// With diag(e^ℓ)·L = Kᵀ·diag(e^d)·Q̃ᵀ they are those of C·diag(e^d), C = B·Kᵀ, and of diag(e^s)·S
+  /// where C = X·R and R·diag(e^d) = diag(e^s)·S. Rows of C are sorted by size, so that the small ones
+  /// which saturated units make keep their relative accuracy.
+  ///
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
+  /// - Complexity: a triangular product, a QR and an SVD, and n³/3 flops for the bounds.
+  /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
+  ///   squares problems", for the order of rows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func spectrum(
+    under factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> LogSpectrum {
+    let ones = [Scalar](repeating: 1, count: damped.order.count)
+    var product = factor.values.columns(damped.order, times: ones)
+    product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
+    try product.requireFinite("geqrf")
+    let columns = SortedColumns(of: product, logScales: damped.logScales)
+    let triangle = try columns.triangle(workspace: &workspace)
+    var errors = RoundingErrors(factor.productVariance())
+    errors.selectColumns(damped.order, times: ones)
+    errors.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
+    let losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
+    let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
+    var total = self.errors
+    total.pass(
+      through: damped.triangle, pivots: damped.order, losses: ones.map { _ in 0 },
+      logScales: damped.logScales)
+    total.pass(
+      through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
+      losses: losses, logScales: triangle.logScales)
+    total.addDecomposition(inverseNorm: damped.inverseNorm, unit: Self.unit)
+    total.addDecomposition(inverseNorm: spectrum.inverseNorm, unit: Self.unit)
+    return LogSpectrum(
+      spectrum.logSingularValues,
+      errorBounds: total.bounds(of: spectrum.logSingularValues, logScales: triangle.logScales))
+  }
+}
+
+extension SortedColumns {
+  /// R of a factorization of ``matrix``.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func triangle(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> GradedTriangle<Scalar> {
+    let rows = matrix.rows(matrix.rowsBySize)
+    if let found = try GradedTriangle(
+      ofSorted: rows, logScales: logScales, method: .householder, workspace: &workspace)
+    {
+      return found
+    }
+    return try GradedTriangle(pivoting: rows, logScales: logScales, workspace: &workspace)
+  }
+}
+
+extension GradedTriangle {
+  /// A loss that is small beside those that a long product adds up.
+  private static var smallLoss: Double { 2048 * Double(Scalar.ulpOfOne) }
+
+  /// What the factorization of `columns` (B) loses in each direction, or a bound on it where that is
+  /// small enough.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func losses(of errors: RoundingErrors<Scalar>, columns: Matrix<Scalar>) -> [Double] {
+    guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
+    let simple = simpleLosses(of: divided)
+    guard !simple.allSatisfy({ $0 <= Self.smallLoss }) else { return simple }
+    var quotient = pivoted(columns)
+    quotient.divideFromRight(byUpperTriangular: triangle)
+    quotient.reorthogonalize(dependentColumns)
+    return losses(of: divided, quotient: quotient)
+  }
+}

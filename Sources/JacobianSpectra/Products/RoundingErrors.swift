@@ -1,0 +1,71 @@
+import DenseLinearAlgebra
+
+/// Variances of the errors of a matrix's entries, in units of ε²: V = U·Z with few columns of U.
+struct RoundingErrors<Scalar: LinearAlgebraScalar> {
+  /// U; shape [rows, terms].
+  private var rows: Matrix<Scalar>
+  /// Z; shape [terms, columns].
+  private var columns: Matrix<Scalar>
+
+  /// None, in the entries of `matrix`.
+  init(exact matrix: Matrix<Scalar>) {
+    rows = Matrix(rows: matrix.rowCount, columns: 0)
+    columns = Matrix(rows: 0, columns: matrix.columnCount)
+  }
+
+  /// Errors with `variance`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(_ variance: GroupedColumns<Scalar>) {
+    rows = variance.maxima
+    columns = Matrix(rows: rows.columnCount, columns: variance.columnCount)
+    for j in 0..<variance.columnCount { columns[variance.group(of: j), j] = 1 }
+  }
+
+  /// The errors of columns `order`, multiplied by `factors`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func selectColumns(_ order: [Int], times factors: [Scalar]) {
+    columns = columns.columns(
+      order, times: factors.map { min($0 * $0, .greatestFiniteMagnitude) })
+  }
+
+  /// Adds those of a computation whose errors are relative to the largest entry of each row of `matrix`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func add(relativeToRowsOf matrix: Matrix<Scalar>) {
+    let width = columns.columnCount
+    let own = matrix.rowMagnitudes().map { $0 * $0 }
+    rows = Matrix(
+      rows: matrix.rowCount, columns: rows.columnCount + 1, columnMajor: rows.elements + own)
+    var widened = Matrix<Scalar>(rows: columns.rowCount + 1, columns: width)
+    for j in 0..<width {
+      for i in 0..<columns.rowCount { widened[i, j] = columns[i, j] }
+      widened[columns.rowCount, j] = 1
+    }
+    columns = widened
+  }
+
+  /// What becomes of errors E in E·T for an upper triangle T, or its transpose: V·(T∘T).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func multiplyFromRight(upperTriangular factor: Matrix<Scalar>, transposed: Bool = false)
+  {
+    var squares = Matrix<Scalar>(rows: 0, columns: 0)
+    squares.setToSquares(of: factor)
+    columns.multiplyFromRight(upperTriangular: squares, transposed: transposed)
+  }
+
+  /// Σ_r V_rj for every column j.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func columnSums() -> [Scalar] {
+    let totals = (0..<rows.columnCount).map { rows.column($0).reduce(0, +) }
+    return (Matrix(rows: 1, columns: totals.count, columnMajor: totals) * columns).elements
+  }
+
+  /// V.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func matrix() -> Matrix<Scalar> { rows * columns }
+}

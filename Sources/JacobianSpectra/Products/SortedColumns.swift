@@ -1,0 +1,39 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// The columns of a factor in descending order of size e^ℓ_j·‖b_j‖, scaled to size 1 by powers of
+/// two, and scales to make up for it.
+struct SortedColumns<Scalar: LinearAlgebraScalar> {
+  let matrix: Matrix<Scalar>
+  /// What column `order[j]` of the factor was multiplied by.
+  private let multipliers: [Scalar]
+  /// In the order of the columns of ``matrix``.
+  let logScales: [Double]
+  /// Column j of ``matrix`` is column `order[j]` of the factor.
+  let order: [Int]
+
+  init(of factor: Matrix<Scalar>, logScales: [Double]) {
+    precondition(
+      factor.columnCount == logScales.count,
+      "\(factor.columnCount) columns for \(logScales.count) scales")
+    let sizes = factor.columnMagnitudes()
+    let levels = zip(logScales, sizes).map { $0 + Double.log(Double($1)) }
+    let order = levels.indices.sorted { levels[$0] > levels[$1] }
+    let lowest = Scalar.leastNormalMagnitude.exponent
+    let exponents = order.map { sizes[$0] > 0 ? max(sizes[$0].exponent, lowest) : 0 }
+    self.order = order
+    self.logScales = zip(order, exponents).map {
+      logScales[$0] + Double(Int($1)) * Double.log(2)
+    }
+    multipliers = exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) }
+    matrix = factor.columns(order, times: multipliers)
+  }
+
+  /// The errors of ``matrix`` for those of the factor, and of its factorization.
+  func errors(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar> {
+    var sorted = errors
+    sorted.selectColumns(order, times: multipliers)
+    sorted.add(relativeToRowsOf: matrix)
+    return sorted
+  }
+}
