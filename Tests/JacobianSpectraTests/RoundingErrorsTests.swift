@@ -61,7 +61,8 @@ import Testing
     let found = RoundingErrors(rounded.variance!).matrix()
     for j in 0..<40 {
       for i in 0..<40 {
-        #expect(i == j ? found[i, j] >= 2 * Double.pow(values[i], 4) * (1 - 1e-15) : found[i, j] == 0)
+        #expect(
+          i == j ? found[i, j] >= 2 * Double.pow(values[i], 4) * (1 - 1e-15) : found[i, j] == 0)
       }
     }
   }
