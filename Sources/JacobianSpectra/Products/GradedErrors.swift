@@ -48,6 +48,11 @@ struct GradedErrors: Sendable, Equatable {
     }
   }
 
+  /// Nothing is known of some scales any more.
+  mutating func lose(_ directions: [Int]) {
+    for direction in directions { scales[direction] = Self.limit }
+  }
+
   /// Rounding of the logs where something is added to them.
   mutating func shift(to logScales: [Double]) {
     for (i, logScale) in logScales.enumerated() where logScale.isFinite {

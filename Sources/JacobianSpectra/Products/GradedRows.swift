@@ -15,6 +15,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Entries of a basis with nearly orthonormal columns stay well below this.
   private static var orthonormalLimit: Scalar { 8192 }
+  /// Scales within one factor take a pass for every 36 nats that they span; what more passes would find
+  /// is rounding.
+  private static var passLimit: Int { 8 }
 
   /// The identity of `count` rows.
   public init(identity count: Int) {
@@ -43,6 +46,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
+  /// - Parameter passes: How often this has been done already to what was left of a first B.
   /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the
   ///   largest of ``GradedTriangle/dependences``.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
@@ -51,7 +55,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func absorb(
-    _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+    _ factor: RoundedMatrix<Scalar>, passes: Int = 0, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
     let columns = SortedColumns(of: factor.values, logScales: logScales)
     let triangle: GradedTriangle<Scalar>
@@ -83,7 +87,14 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     errors.add(rowGrowth: growth, inverseNorm: damped.inverseNorm, unit: Self.unit)
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if basis.maximumMagnitude > Self.orthonormalLimit {
-      return try absorb(RoundedMatrix(basis), workspace: &workspace)
+      guard passes >= Self.passLimit else {
+        return try absorb(RoundedMatrix(basis), passes: passes + 1, workspace: &workspace)
+      }
+      // Columns that rounding alone tells from others: any direction will do, and nothing is known.
+      let sizes = basis.columnMagnitudes()
+      let lost = sizes.indices.filter { !(sizes[$0] <= Self.orthonormalLimit) }
+      basis.reorthogonalize(lost)
+      errors.lose(lost)
     }
     return (basis, triangle.dependences.max() ?? 1)
   }

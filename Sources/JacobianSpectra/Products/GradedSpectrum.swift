@@ -24,6 +24,12 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
   /// Within this many nats a breakdown costs less than four digits, and there is nothing to damp.
   private static var dampingSpan: Double { 8 }
+  /// Nats between a cluster and what lies below it.
+  private static var gap: Double { 3 }
+  /// What is left of a cluster when it is exhausted.
+  private static var exhaustion: Double { 1e-3 }
+  /// The most passes that separate a cluster from what lies below it.
+  private static var passLimit: Int { 4 }
   /// Windows reach this many nats beyond their own values on either side, which span as many: what is
   /// cut off changes them by the square of e to minus this, times that of ‖L⁻¹‖.
   private var windowMargin: Double {
@@ -68,12 +74,19 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     self.inverseNorm = inverseNorm
     guard !rows.logScales.isEmpty else { return }
     try append(rows, workspace: &workspace)
-    guard Self.haveEqualsAboveSmallOnes(logSingularValues) else { return }
-    let again = try DampedRows(
-      logScales: rows.logScales, rows: rows.rows, workspace: &workspace)
-    let parts = GradedWindow(logScales: again.logScales, square: again.triangle)
+    let ends = Self.clusterEnds(in: logSingularValues)
+    guard !ends.isEmpty || Self.haveEqualsAboveSmallOnes(logSingularValues) else { return }
+    var window = rows
+    var parts: [Range<Int>] = []
+    for _ in 0..<Self.passLimit {
+      let again = try DampedRows(
+        logScales: window.logScales, rows: window.rows, workspace: &workspace)
+      window = GradedWindow(logScales: again.logScales, square: again.triangle)
+      parts = window.uncoupledParts()
+      if ends.isSubset(of: parts.map(\.upperBound)) { break }
+    }
     logSingularValues = []
-    for part in parts.uncoupledParts() { try append(parts.part(part), workspace: &workspace) }
+    for part in parts { try append(window.part(part), workspace: &workspace) }
     logSingularValues.sort(by: >)
   }
 
@@ -84,6 +97,20 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     return zip(values, values.dropFirst()).contains { larger, smaller in
       larger - smaller < limit && smaller - last > dampingSpan
     }
+  }
+
+  /// The ends of clusters above a gap: m values within w nats, which bidiagonalization exhausts like a
+  /// Krylov process, (w/4)^(m-1), and then mixes with the small ones below.
+  private static func clusterEnds(in values: [Double]) -> Set<Int> {
+    let last = values.last ?? 0
+    return Set(
+      values.indices.dropFirst(2).filter { end in
+        values[end - 1] - values[end] > gap && values[end - 1] - last > dampingSpan
+          && (2...end).contains { count in
+            let width = values[end - count] - values[end - 1]
+            return Double.pow(width / 4, Double(count - 1)) < exhaustion
+          }
+      })
   }
 
   /// Adds the values of a part whose rows couple.
