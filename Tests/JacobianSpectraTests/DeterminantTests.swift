@@ -63,6 +63,30 @@ import Testing
     #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))
   }
 
+  /// Open forget gates and weak recurrent weights: half of the values lie close together, the others many
+  /// nats below them.
+  @Test(arguments: [6, 9, 15])
+  func aClusterFarAboveTheRest(lag: Int) throws {
+    let (units, inputs) = (24, 4)
+    var generator = SeededGenerator(seed: 68)
+    let inputWeights: Matrix<Double> = generator.matrix(4 * units, inputs)
+    let recurrentWeights: Matrix<Double> = generator.matrix(4 * units, units)
+    let bias = (0..<4 * units).map { (units..<2 * units).contains($0) ? 4.0 : 0.1 }
+    let lstm = try LSTM(
+      inputWeights: 0.5 * inputWeights, recurrentWeights: 0.1 * recurrentWeights, bias: bias)
+    let run = try lstm.trajectory(over: generator.matrix(30, inputs))
+    let truth = try logDeterminant(run, steps: 31 - lag...30)
+    for row in [
+      try run.forwardRow(.state, step: 30, lag: lag),
+      try run.adjointRows(.state, step: 30, lags: [lag, 20]).first { $0.lag == lag }!,
+    ] {
+      let values = row.logSingularValues
+      #expect(values[units - 1] - values[units] > 8)
+      let rounding = 8 * Double(units * lag) * Double.epsilon
+      #expect(abs(values.reduce(0, +) - truth) <= row.errorBounds.reduce(0, +) + rounding)
+    }
+  }
+
   @Test(arguments: [1, 40])
   func sileroVAD(lag: Int) throws {
     let run = try Example.sileroVAD()
