@@ -11,11 +11,11 @@ extension Matrix {
 
   /// The largest magnitude of an entry, NaN if one is; 0 for an empty matrix.
   public var maximumMagnitude: Scalar {
-    unsafe elements.withUnsafeBufferPointer {
-      let largest = unsafe Scalar._vectorFunctions.largestMagnitude($0.baseAddress, $0.count)
-      guard largest.isFinite else { return elements.contains { $0.isNaN } ? .nan : largest }
-      // 0·NaN alone is not 0 now.
-      return unsafe largest + Scalar._vectorFunctions.sumOfZeros($0.baseAddress, $0.count)
+    let largest = Scalar.largestMagnitude(of: elements)
+    guard largest.isFinite else { return elements.contains { $0.isNaN } ? .nan : largest }
+    // 0·NaN alone is not 0 now.
+    return unsafe elements.withUnsafeBufferPointer {
+      unsafe largest + Scalar._vectorFunctions.sumOfZeros($0.baseAddress, $0.count)
     }
   }
 

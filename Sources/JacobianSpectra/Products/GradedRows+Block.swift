@@ -18,20 +18,20 @@ extension GradedRows {
   func spectrum(
     under factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> LogSpectrum {
-    let ones = [Scalar](repeating: 1, count: damped.order.count)
-    var product = factor.values.columns(damped.order, times: ones)
+    var product = factor.values.columns(damped.order)
     product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     try product.requireFinite("geqrf")
     let columns = SortedColumns(of: product, logScales: damped.logScales)
     let triangle = try columns.triangle(workspace: &workspace)
     var errors = RoundingErrors(factor.productVariance())
-    errors.selectColumns(damped.order, times: ones)
+    errors.selectColumns(damped.order)
     errors.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     let losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
     total.pass(
-      through: damped.triangle, pivots: damped.order, losses: ones.map { _ in 0 },
+      through: damped.triangle, pivots: damped.order,
+      losses: Array(repeating: 0, count: damped.order.count),
       logScales: damped.logScales)
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },

@@ -14,8 +14,7 @@ extension GradedTriangle {
       ? triangle : triangle.submatrix(rows: rank, columns: rank)
     guard let inverse = square.inverseOfUpperTriangle() else { return nil }
     var divided = errors
-    divided.selectColumns(
-      Array(pivots.prefix(rank.count)), times: Array(repeating: 1, count: rank.count))
+    divided.selectColumns(Array(pivots.prefix(rank.count)))
     divided.multiplyFromRight(upperTriangular: inverse)
     return divided
   }

@@ -22,6 +22,9 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     for j in 0..<variance.columnCount { columns[variance.group(of: j), j] = 1 }
   }
 
+  /// The errors of columns `order`.
+  mutating func selectColumns(_ order: [Int]) { columns = columns.columns(order) }
+
   /// The errors of columns `order`, multiplied by `factors`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
