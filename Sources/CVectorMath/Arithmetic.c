@@ -7,21 +7,15 @@
 #pragma STDC FP_CONTRACT OFF
 
 #if defined(__x86_64__)
-#define FOR_EVERY_WIDTH(LOOP, NAME, ...)                                                           \
-  __attribute__((target("avx512f"))) LOOP(NAME##_avx512, __VA_ARGS__)                              \
+#define FOR_TWO_WIDTHS(LOOP, NAME, ...)                                                            \
   __attribute__((target("avx2"))) LOOP(NAME##_avx2, __VA_ARGS__)                                   \
   LOOP(NAME##_baseline, __VA_ARGS__)
-#define BY_WIDTH(NAME, ...)                                                                        \
-  if (__builtin_cpu_supports("avx512f")) {                                                         \
-    NAME##_avx512(__VA_ARGS__);                                                                    \
-  } else if (__builtin_cpu_supports("avx2")) {                                                     \
-    NAME##_avx2(__VA_ARGS__);                                                                      \
-  } else {                                                                                         \
-    NAME##_baseline(__VA_ARGS__);                                                                  \
-  }
+#define FOR_THREE_WIDTHS(LOOP, NAME, ...)                                                          \
+  __attribute__((target("avx512f"))) LOOP(NAME##_avx512, __VA_ARGS__)                              \
+  FOR_TWO_WIDTHS(LOOP, NAME, __VA_ARGS__)
 #else
-#define FOR_EVERY_WIDTH(LOOP, NAME, ...) LOOP(NAME##_baseline, __VA_ARGS__)
-#define BY_WIDTH(NAME, ...) NAME##_baseline(__VA_ARGS__);
+#define FOR_TWO_WIDTHS(LOOP, NAME, ...) LOOP(NAME##_baseline, __VA_ARGS__)
+#define FOR_THREE_WIDTHS FOR_TWO_WIDTHS
 #endif
 
 #define SCALED_LOOP(NAME, SCALAR, ASSIGN)                                                          \
@@ -39,15 +33,15 @@
   }
 
 #define SCALED(NAME, SCALAR, ASSIGN)                                                               \
-  FOR_EVERY_WIDTH(SCALED_LOOP, NAME, SCALAR, ASSIGN)                                               \
+  FOR_THREE_WIDTHS(SCALED_LOOP, NAME, SCALAR, ASSIGN)                                              \
   void NAME(const SCALAR *f, const SCALAR *x, SCALAR *y, size_t count) {                           \
-    BY_WIDTH(NAME, f, x, y, count)                                                                 \
+    WIDEST_OF_THREE(NAME, f, x, y, count);                                                         \
   }
 
 #define MAGNITUDE(NAME, SCALAR, ABSOLUTE)                                                          \
-  FOR_EVERY_WIDTH(MAGNITUDE_LOOP, NAME, SCALAR, ABSOLUTE)                                          \
+  FOR_THREE_WIDTHS(MAGNITUDE_LOOP, NAME, SCALAR, ABSOLUTE)                                         \
   void NAME(SCALAR factor, const SCALAR *x, SCALAR *y, size_t count) {                             \
-    BY_WIDTH(NAME, factor, x, y, count)                                                            \
+    WIDEST_OF_THREE(NAME, factor, x, y, count);                                                    \
   }
 
 SCALED(set_scaled_double, double, =)
@@ -81,14 +75,6 @@ MAGNITUDE(raise_to_magnitude_float, float, fabsf)
     }                                                                                              \
     return parts[0];                                                                               \
   }
-
-#if defined(__x86_64__)
-#define FOR_TWO_WIDTHS(LOOP, NAME, ...)                                                            \
-  __attribute__((target("avx2"))) LOOP(NAME##_avx2, __VA_ARGS__)                                   \
-  LOOP(NAME##_baseline, __VA_ARGS__)
-#else
-#define FOR_TWO_WIDTHS(LOOP, NAME, ...) LOOP(NAME##_baseline, __VA_ARGS__)
-#endif
 
 #define LARGER(A, B) ((B) > (A) ? (B) : (A))
 #define SUM(A, B) ((A) + (B))

@@ -1,47 +1,17 @@
 #include "CVectorMath.h"
 #include "Widths.h"
 
-#include <math.h>
 #include <stdint.h>
 #include <string.h>
+#include <tgmath.h>
 
+#define STEPS "HouseholderSteps.h"
 // Registers of 64 bytes are no faster here: the caches are what it waits for.
+#define WIDEST_BYTES 32
 #define SCALAR double
-#define MAGNITUDE fabs
-#define ROOT sqrt
-#define SMALL_SQUARE 1e-280
-#define LARGE_SQUARE 1e280
-#if defined(__x86_64__)
-#define TARGET __attribute__((target("avx2,fma")))
-#define BYTES 32
-#define NAME(PART) PART##_double_avx2
-#include "HouseholderSteps.h"
-#endif
-#define TARGET
-#define BYTES 16
-#define NAME(PART) PART##_double_baseline
-#include "HouseholderSteps.h"
-#undef SCALAR
-#undef MAGNITUDE
-#undef ROOT
-#undef SMALL_SQUARE
-#undef LARGE_SQUARE
-
+#include "Instances.h"
 #define SCALAR float
-#define MAGNITUDE fabsf
-#define ROOT sqrtf
-#define SMALL_SQUARE 1e-30f
-#define LARGE_SQUARE 1e30f
-#if defined(__x86_64__)
-#define TARGET __attribute__((target("avx2,fma")))
-#define BYTES 32
-#define NAME(PART) PART##_float_avx2
-#include "HouseholderSteps.h"
-#endif
-#define TARGET
-#define BYTES 16
-#define NAME(PART) PART##_float_baseline
-#include "HouseholderSteps.h"
+#include "Instances.h"
 
 #define CACHE_LINE 64
 

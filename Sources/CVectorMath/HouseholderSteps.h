@@ -1,21 +1,8 @@
 // Householder reflections for matrices that fit into the caches, where LAPACK's own wait for memory.
-// Included once for every SCALAR and register of BYTES; NAME gives each its names. A matrix stands by
-// columns of `stride` entries, aligned to whole vectors and filled up with zeros.
+// A matrix stands by columns of `stride` entries, aligned to whole vectors and filled up with zeros.
 
-typedef SCALAR NAME(vector) __attribute__((vector_size(BYTES), may_alias));
-#define VECTOR NAME(vector)
-#define LANES (BYTES / sizeof(SCALAR))
 // Columns that share the loads of what they are combined with.
 #define GROUP 4
-
-TARGET static inline SCALAR NAME(sum)(const VECTOR *vector) {
-  SCALAR parts[LANES];
-  memcpy(parts, vector, sizeof parts);
-  for (size_t width = LANES / 2; width > 0; width /= 2) {
-    for (size_t i = 0; i < width; i++) parts[i] += parts[i + width];
-  }
-  return parts[0];
-}
 
 // The Euclidean norm. Where squares leave the exponent range, of entries relative to the largest.
 TARGET static SCALAR NAME(norm)(const SCALAR *x, size_t count) {
@@ -27,13 +14,14 @@ TARGET static SCALAR NAME(norm)(const SCALAR *x, size_t count) {
   }
   for (; i < count; i++) squares += x[i] * x[i];
   for (size_t k = 0; k < LANES; k++) squares += parts[k];
-  if (squares > SMALL_SQUARE && squares < LARGE_SQUARE) return ROOT(squares);
+  const SCALAR small = sizeof(SCALAR) == sizeof(double) ? 1e-280 : 1e-30;
+  if (squares > small && squares < 1 / small) return sqrt(squares);
   SCALAR largest = 0;
-  for (i = 0; i < count; i++) largest = MAGNITUDE(x[i]) > largest ? MAGNITUDE(x[i]) : largest;
+  for (i = 0; i < count; i++) largest = fabs(x[i]) > largest ? fabs(x[i]) : largest;
   if (largest == 0) return 0;
   squares = 0;
   for (i = 0; i < count; i++) squares += (x[i] / largest) * (x[i] / largest);
-  return largest * ROOT(squares);
+  return largest * sqrt(squares);
 }
 
 // x becomes v, v[0] = 1, with (1 - tau·v·vᵀ)·x = beta·e₀; returns tau.
@@ -51,7 +39,7 @@ TARGET static SCALAR NAME(reflector)(SCALAR *x, size_t count, SCALAR *beta) {
 
 // One step of bidiagonalization for `count` columns a: a -= x·u, then a -= tau·(v·a)·v; r is what then
 // stands in their row `row`, and z += a·r.
-TARGET static inline __attribute__((always_inline)) void NAME(step)(
+TARGET INLINE void NAME(step)(
     SCALAR *a, size_t stride, size_t blocks, size_t row, size_t count, const VECTOR *x,
     const SCALAR *u, const VECTOR *v, SCALAR tau, VECTOR *z, SCALAR *r) {
   VECTOR *columns[GROUP], products[GROUP];
@@ -124,7 +112,7 @@ TARGET static void NAME(bidiagonalize)(
 }
 
 // a -= tau·(v·a)·v, then a -= sigma·(w·a)·w, for `count` columns; cross = v·w.
-TARGET static inline __attribute__((always_inline)) void NAME(turn)(
+TARGET INLINE void NAME(turn)(
     SCALAR *a, size_t stride, size_t blocks, size_t count, const VECTOR *v, SCALAR tau,
     const VECTOR *w, SCALAR sigma, SCALAR cross) {
   VECTOR *columns[GROUP], firsts[GROUP], seconds[GROUP];
@@ -184,10 +172,3 @@ TARGET static void NAME(triangularize)(
     }
   }
 }
-
-#undef GROUP
-#undef LANES
-#undef VECTOR
-#undef NAME
-#undef BYTES
-#undef TARGET

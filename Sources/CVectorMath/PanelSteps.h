@@ -1,27 +1,12 @@
 // A matrix A by panels of few columns, for matrices that a cache has to be filled with anew each time.
-// Included once for every SCALAR and register of BYTES; NAME gives each its names. All columns stand
-// without gaps.
+// All columns stand without gaps.
 
-typedef SCALAR NAME(vector)
-    __attribute__((vector_size(BYTES), may_alias, aligned(sizeof(SCALAR))));
-#define VECTOR NAME(vector)
-#define LANES (BYTES / sizeof(SCALAR))
 // What the registers hold: sums for GROUP columns of A with DOTS of a panel, or for STACK vectors of
 // rows of WIDE columns.
 #define GROUP 4
 #define DOTS (BYTES == 64 ? 4 : 2)
 #define STACK 2
 #define WIDE (BYTES == 64 ? 8 : 4)
-#define INLINE static inline __attribute__((always_inline))
-
-TARGET INLINE SCALAR NAME(sum)(const VECTOR *vector) {
-  SCALAR parts[LANES];
-  memcpy(parts, vector, sizeof parts);
-  for (size_t width = LANES / 2; width > 0; width /= 2) {
-    for (size_t i = 0; i < width; i++) parts[i] += parts[i + width];
-  }
-  return parts[0];
-}
 
 // y = Aᵀ·x - factors·y for `count` columns of x and as many rows of y as A has columns.
 TARGET INLINE void NAME(there)(
@@ -35,11 +20,12 @@ TARGET INLINE void NAME(there)(
   for (; row + LANES <= rows; row += LANES) {
     VECTOR entries[GROUP];
     for (size_t i = 0; i < columns; i++) {
-      entries[i] = *(const VECTOR *)(a + i * rows + row);
+      memcpy(&entries[i], a + i * rows + row, BYTES);
       __builtin_prefetch(a + (i + columns) * rows + row);
     }
     for (size_t j = 0; j < count; j++) {
-      const VECTOR xj = *(const VECTOR *)(x + j * rows + row);
+      VECTOR xj;
+      memcpy(&xj, x + j * rows + row, BYTES);
       for (size_t i = 0; i < columns; i++) sums[i][j] += entries[i] * xj;
     }
   }
@@ -151,14 +137,3 @@ TARGET static void NAME(there_and_back)(
     }
   }
 }
-
-#undef INLINE
-#undef WIDE
-#undef STACK
-#undef DOTS
-#undef GROUP
-#undef LANES
-#undef VECTOR
-#undef NAME
-#undef BYTES
-#undef TARGET
