@@ -60,47 +60,6 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       dense: [DenseBlock(row: 0, column: 0, matrix)])
   }
 
-  /// Writes this matrix times `panel` into `result`, which takes the shape it needs.
-  public func multiply(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
-      panel.rowCount == columnCount, "\(columnCount) columns times \(panel.rowCount) rows")
-    accumulate(
-      panel, transposed: false, into: &result, rows: rowCount,
-      dense: dense.map { ($0.rows, $0.column) }, diagonal: diagonal.map { ($0.row, $0.column) })
-  }
-
-  /// Writes the transpose of this matrix times `panel` into `result`, which takes the shape it needs.
-  public func multiplyTransposed(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(panel.rowCount == rowCount, "\(rowCount) rows times \(panel.rowCount) rows")
-    accumulate(
-      panel, transposed: true, into: &result, rows: columnCount,
-      dense: dense.map { ($0.columns, $0.row) }, diagonal: diagonal.map { ($0.column, $0.row) })
-  }
-
-  /// Both products: `dense` and `diagonal` say where each block's result goes and its input starts.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private func accumulate(
-    _ panel: Matrix<Scalar>, transposed: Bool, into result: inout Matrix<Scalar>, rows: Int,
-    dense targets: [(rows: Range<Int>, from: Int)], diagonal places: [(row: Int, from: Int)]
-  ) {
-    result.reshape(rows: rows, columns: panel.columnCount)
-    // Rows that a first dense block fills need not be cleared.
-    let first = targets.first?.rows ?? 0..<0
-    if first.lowerBound > 0 { result.fillRows(0..<first.lowerBound, with: 0) }
-    if first.upperBound < rows { result.fillRows(first.upperBound..<rows, with: 0) }
-    for (place, (block, target)) in zip(dense, targets).enumerated() {
-      result.addProduct(
-        of: block.matrix, and: panel, transposingLeft: transposed, rightRow: target.from,
-        targetRow: target.rows.lowerBound, rows: target.rows.count,
-        inner: transposed ? block.matrix.rowCount : block.matrix.columnCount,
-        keeping: place == 0 ? 0 : 1)
-    }
-    for (block, place) in zip(diagonal, places) {
-      result.addScaledRows(block.values, of: panel, from: place.from, to: place.row)
-    }
-  }
-
   /// The whole as a dense matrix, written into `result`, which takes the shape it needs.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

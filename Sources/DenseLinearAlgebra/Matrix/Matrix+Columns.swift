@@ -19,29 +19,34 @@ extension Matrix {
     elements.replaceSubrange(j * rowCount..<(j + 1) * rowCount, with: column.elements)
   }
 
-  /// Sets column `j` to `factor` times a column of another matrix of as many rows, or adds that.
+  /// Sets the columns to source[:, sourceColumns] · diag(factors), or adds that.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func setColumn(
-    _ j: Int, toColumn column: Int, of source: Matrix, times factor: Scalar, adding: Bool
+  mutating func setColumns(
+    _ columns: Range<Int>, toColumns sourceColumns: Range<Int>, of source: Matrix,
+    times factors: [Scalar], adding: Bool
   ) {
     let leading = rowCount
     precondition(source.rowCount == leading, "\(source.rowCount) rows into \(leading)")
     var target = elements.mutableSpan
     let values = source.elements.span
-    let (to, from) = (j * leading, column * leading)
-    if adding {
-      for i in 0..<leading { target[to + i] += factor * values[from + i] }
-    } else {
-      for i in 0..<leading { target[to + i] = factor * values[from + i] }
+    for (j, factor) in factors.enumerated() {
+      let (to, from) = (
+        (columns.lowerBound + j) * leading, (sourceColumns.lowerBound + j) * leading
+      )
+      if adding {
+        for i in 0..<leading { target[to + i] += factor * values[from + i] }
+      } else {
+        for i in 0..<leading { target[to + i] = factor * values[from + i] }
+      }
     }
   }
 
-  /// Sets every entry of column `j` to 0.
+  /// Sets every entry of the columns to 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func clearColumn(_ j: Int) {
-    let range = j * rowCount..<(j + 1) * rowCount
+  mutating func clearColumns(_ columns: Range<Int>) {
+    let range = columns.lowerBound * rowCount..<columns.upperBound * rowCount
     var target = elements.mutableSpan
     for i in range { target[i] = 0 }
   }

@@ -67,15 +67,16 @@ extension Matrix {
     }
   }
 
-  /// Adds diag(factors) · source[sourceRow...] to the rows from `targetRow` on.
+  /// Sets the rows to diag(factors) · source[sourceRows], or adds that.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func addScaledRows(
-    _ factors: [Scalar], of source: Matrix, from sourceRow: Int, to targetRow: Int
+  mutating func setRows(
+    _ rows: Range<Int>, toRows sourceRows: Range<Int>, of source: Matrix, times factors: [Scalar],
+    adding: Bool
   ) {
     unsafe combine(
-      Scalar._vectorFunctions.addScaled, factors, source, from: sourceRow, to: targetRow,
-      columns: 0..<columnCount)
+      adding ? Scalar._vectorFunctions.addScaled : Scalar._vectorFunctions.setScaled,
+      factors, source, from: sourceRows.lowerBound, to: rows.lowerBound, columns: 0..<columnCount)
   }
 
   /// Adds diag(factors) · self[sourceRow...] to the rows from `targetRow` on, which are others.
