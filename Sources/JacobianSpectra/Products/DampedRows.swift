@@ -1,5 +1,4 @@
 import DenseLinearAlgebra
-import RealModule
 
 /// Rows diag(e^ℓ)·L, made orthogonal by a rotation that leaves singular values alone: with Lᵀ = Q̃·R,
 ///
@@ -40,7 +39,7 @@ struct DampedRows<Scalar: LinearAlgebraScalar>: Sendable {
     inverseNorm = order.isEmpty ? 1 : Double(triangle.inverseNormOfUpperTriangle())
     let diagonal = order.indices.map { triangle[$0, $0] == 0 ? 1 : triangle[$0, $0].magnitude }
     triangle.multiply(byRatiosOf: sorted, rowsTimes: diagonal.map { 1 / $0 })
-    logScales = zip(sorted, diagonal).map { $0 + Double.log(Double($1)) }
+    logScales = sorted.adding(logsOf: diagonal)
     self.triangle = triangle
   }
 

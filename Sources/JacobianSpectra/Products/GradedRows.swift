@@ -1,5 +1,4 @@
 public import DenseLinearAlgebra
-import RealModule
 
 /// The right-hand part diag(e^ℓ)·L of a product that is kept as X·diag(e^ℓ)·L: rows of norm 1 and,
 /// apart from them, their scales as natural logs, so that nothing can overflow or underflow.
@@ -114,8 +113,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     } else {
       product = triangle.graded * product
     }
-    let norms = product.normalizeRows()
-    logScales = zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) }
+    logScales = product.normalizeRows(takingNormsInto: triangle.logScales)
     rows = product
     errors.pass(
       through: triangle.graded, pivots: pivots,

@@ -53,11 +53,9 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       triangle.dependences.allSatisfy({ $0 < Self.dependenceLimit })
     else {
       var rows = graded
-      let norms = rows.normalizeRows()
+      let scales = rows.normalizeRows(takingNormsInto: triangle.logScales)
       try self.init(
-        of: DampedRows(
-          logScales: zip(triangle.logScales, norms).map { $0 + Double.log(Double($1)) },
-          rows: rows, workspace: &workspace), workspace: &workspace)
+        of: DampedRows(logScales: scales, rows: rows, workspace: &workspace), workspace: &workspace)
       return
     }
     try self.init(

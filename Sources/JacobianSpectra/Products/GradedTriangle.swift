@@ -1,5 +1,4 @@
 import DenseLinearAlgebra
-import RealModule
 
 /// An upper triangle R with T·Π = X·R for an X whose columns are orthonormal to some degree, and with
 /// R·diag(e^ℓ) = diag(e^d)·S, |s_ii| = 1, for the scales ℓ of the columns of T, which may lie any
@@ -83,8 +82,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     s.multiply(byRatiosOf: scales, rowsTimes: diagonal.map { 1 / $0 })
     guard s.maximumMagnitude <= Self.growthLimit else { return nil }
     self.init(
-      triangle: r, graded: s,
-      logScales: zip(scales, diagonal).map { $0 + Double.log(Double($1)) },
+      triangle: r, graded: s, logScales: scales.adding(logsOf: diagonal),
       pivots: Array(scales.indices))
   }
 }

@@ -14,8 +14,7 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   init(logScales: [Double], square: Matrix<Scalar>) {
     var square = square
-    let norms = square.normalizeRows()
-    let scales = zip(logScales, norms).map { $0 + Double.log(Double($1)) }
+    let scales = square.normalizeRows(takingNormsInto: logScales)
     let order = scales.indices.sorted { scales[$0] > scales[$1] }
     self.logScales = order.map { scales[$0] }
     rows = order.elementsEqual(scales.indices) ? square : square.rows(order).columns(order)

@@ -18,7 +18,7 @@ extension GradedTriangle {
     pivoting matrix: Matrix<Scalar>, logScales scales: [Double],
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let levels = zip(scales, matrix.columnMagnitudes()).map { $0 + Double.log(Double($1)) }
+    let levels = scales.adding(logsOf: matrix.columnMagnitudes())
     guard let top = levels.max(), top > -.infinity else {
       let empty = Matrix<Scalar>(rows: 0, columns: scales.count)
       self.init(triangle: empty, graded: empty, logScales: [], pivots: Array(scales.indices))

@@ -17,7 +17,7 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
       factor.columnCount == logScales.count,
       "\(factor.columnCount) columns for \(logScales.count) scales")
     let sizes = factor.columnMagnitudes()
-    let levels = zip(logScales, sizes).map { $0 + Double.log(Double($1)) }
+    let levels = logScales.adding(logsOf: sizes)
     let order = levels.indices.sorted { levels[$0] > levels[$1] }
     let lowest = Scalar.leastNormalMagnitude.exponent
     let exponents = order.map { sizes[$0] > 0 ? max(sizes[$0].exponent, lowest) : 0 }
