@@ -39,11 +39,12 @@ size_t householder_scratch_count(size_t rows, size_t columns, size_t size) {
   }                                                                                                \
   void bidiagonalize_##SCALAR(                                                                     \
       const SCALAR *a, size_t rows, size_t columns, SCALAR *scratch, SCALAR *diagonal,             \
-      SCALAR *superdiagonal) {                                                                     \
+      SCALAR *superdiagonal, SCALAR *mixing) {                                                     \
     const size_t stride = stride_of(rows, sizeof(SCALAR));                                         \
     SCALAR *copy = copy_##SCALAR(a, rows, columns, stride, scratch);                               \
     SCALAR *rest = copy + stride * columns;                                                        \
-    WIDEST(bidiagonalize_##SCALAR, copy, stride, rows, columns, rest, diagonal, superdiagonal);    \
+    WIDEST(bidiagonalize_##SCALAR, copy, stride, rows, columns, rest, diagonal, superdiagonal,     \
+           mixing);                                                                                \
   }                                                                                                \
   void triangularize_##SCALAR(                                                                     \
       const SCALAR *a, size_t rows, size_t columns, SCALAR *scratch, SCALAR *r) {                  \

@@ -38,12 +38,12 @@ TARGET static SCALAR NAME(reflector)(SCALAR *x, size_t count, SCALAR *beta) {
 }
 
 // One step of bidiagonalization for `count` columns a: a -= x·u, then a -= tau·(v·a)·v; r is what then
-// stands in their row `row`, and z += a·r.
-TARGET INLINE void NAME(step)(
+// stands in their row `row`, and z += a·r. Returns Σ (tau·(v·a))².
+TARGET INLINE SCALAR NAME(step)(
     SCALAR *a, size_t stride, size_t blocks, size_t row, size_t count, const VECTOR *x,
     const SCALAR *u, const VECTOR *v, SCALAR tau, VECTOR *z, SCALAR *r) {
   VECTOR *columns[GROUP], products[GROUP];
-  SCALAR moves[GROUP], factors[GROUP], entries[GROUP];
+  SCALAR moves[GROUP], factors[GROUP], entries[GROUP], squares = 0;
   for (size_t c = 0; c < count; c++) {
     columns[c] = (VECTOR *)(a + c * stride);
     products[c] = (VECTOR){0};
@@ -60,6 +60,7 @@ TARGET INLINE void NAME(step)(
   for (size_t c = 0; c < count; c++) {
     factors[c] = tau * NAME(sum)(&products[c]);
     entries[c] = r[c] = a[c * stride + row] - factors[c];
+    squares += factors[c] * factors[c];
   }
   for (size_t b = 0; b < blocks; b++) {
     const VECTOR vb = v[b];
@@ -71,16 +72,19 @@ TARGET INLINE void NAME(step)(
     }
     z[b] = sum;
   }
+  return squares;
 }
 
 // The bidiagonal of a matrix of `rows` ≥ `count` columns, which is overwritten. The matrix is gone over
 // once a column: the product with the row's reflector is gathered while the column's is applied, since
-// it is linear in the row.
+// it is linear in the row. The reflection I - tau·v·vᵀ of the rows adds up to |v_i|·‖tau·vᵀ·a‖ to row i:
+// `mixing` is the most that any of them adds.
 TARGET static void NAME(bidiagonalize)(
     SCALAR *a, size_t stride, size_t rows, size_t count, SCALAR *scratch, SCALAR *diagonal,
-    SCALAR *superdiagonal) {
+    SCALAR *superdiagonal, SCALAR *mixing) {
   SCALAR *x = scratch, *v = x + stride, *z = v + stride, *u = z + stride;
   memset(scratch, 0, (3 * stride + count) * sizeof(SCALAR));
+  memset(mixing, 0, rows * sizeof(SCALAR));
   for (size_t j = 0; j < count; j++) {
     const size_t start = j / LANES * LANES, blocks = (stride - start) / LANES;
     memset(v + start, 0, (j - start) * sizeof(SCALAR));
@@ -92,16 +96,22 @@ TARGET static void NAME(bidiagonalize)(
     // The first column has its own part in the product, with the factor 1 of the reflector.
     SCALAR *next = a + (j + 1) * stride;
     SCALAR pivot;
-    NAME(step)(next + start, stride, blocks, j - start, 1, xs, u + j + 1, vs, tau, zs, &pivot);
+    SCALAR squares =
+        NAME(step)(next + start, stride, blocks, j - start, 1, xs, u + j + 1, vs, tau, zs, &pivot);
     memset(zs, 0, blocks * sizeof(VECTOR));
     size_t c = j + 2;
     for (; c + GROUP <= count; c += GROUP) {
-      NAME(step)(
+      squares += NAME(step)(
           a + c * stride + start, stride, blocks, j - start, GROUP, xs, u + c, vs, tau, zs, u + c);
     }
     for (; c < count; c++) {
-      NAME(step)(
+      squares += NAME(step)(
           a + c * stride + start, stride, blocks, j - start, 1, xs, u + c, vs, tau, zs, u + c);
+    }
+    const SCALAR size = sqrt(squares);
+    for (size_t i = j; i < rows; i++) {
+      const SCALAR added = fabs(v[i]) * size;
+      mixing[i] = added > mixing[i] ? added : mixing[i];
     }
     u[j + 1] = pivot;
     const SCALAR sigma = NAME(reflector)(u + j + 1, count - j - 1, superdiagonal + j);

@@ -46,6 +46,23 @@ import Testing
     #expect(found.largestDifference(from: logs) <= tolerance)
   }
 
+  /// Two equal values above a small one, coupled so that bidiagonalization mixes their rows:
+  /// σ₂ = 1, σ₁²+σ₃² = 1+2δ², σ₁·σ₃ = δ.
+  @Test(arguments: [1e-3, 1e-6, 1e-12])
+  func equalValuesAboveASmallOne(small: Double) throws {
+    var panel = try GradedPanel(columns: Matrix<Double>.identity(3))
+    try panel.push(Matrix(rows: 3, columns: 3, rowMajor: [1, 0, 0, 0, 1, 0, small, 0, small]))
+    let spectrum = try panel.spectrum()
+    let square = 1 + 2 * small * small
+    let largest = ((square + (square * square - 4 * small * small).squareRoot()) / 2).squareRoot()
+    let truth = [.log(largest), 0, .log(small / largest)]
+    for ((value, bound), truth) in zip(zip(spectrum.logSingularValues, spectrum.errorBounds), truth)
+    {
+      #expect(abs(value - truth) <= bound)
+      #expect(bound <= 1e-12)
+    }
+  }
+
   @Test(arguments: Precision.allCases)
   func spreadsOfManyThousandNats(precision: Precision) throws {
     try checkWideSpreads(precision.scalar)

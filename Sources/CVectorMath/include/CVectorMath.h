@@ -39,13 +39,13 @@ float sum_of_zeros_float(const float *x, size_t count);
 size_t householder_scratch_count(size_t rows, size_t columns, size_t size);
 
 // The bidiagonal that reflections from both sides leave of a matrix of columns ≤ rows: `columns` and
-// `columns` - 1 entries.
+// `columns` - 1 entries; and for every row the most that a reflection added to it.
 void bidiagonalize_double(
     const double *a, size_t rows, size_t columns, double *scratch, double *diagonal,
-    double *superdiagonal);
+    double *superdiagonal, double *mixing);
 void bidiagonalize_float(
     const float *a, size_t rows, size_t columns, float *scratch, float *diagonal,
-    float *superdiagonal);
+    float *superdiagonal, float *mixing);
 
 // R of the QR factorization, min(rows, columns) entries a column, zeros below the diagonal.
 void triangularize_double(

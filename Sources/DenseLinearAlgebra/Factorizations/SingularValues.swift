@@ -15,10 +15,7 @@ extension Matrix {
   /// - Complexity: 8/3·n³ flops for a square matrix.
   /// - Accuracy: each to ε·σ₁; to ε of itself where rows are graded in descending order (Barlow
   ///   2002, "More accurate bidiagonal reduction for computing the singular value decomposition").
-  /// - Source: Golub and Kahan 1965, in one pass over the matrix a column (Howell and others 2008,
-  ///   "Cache efficient bidiagonalization using BLAS 2.5 operators"), then LAPACK `bdsqr`, which takes
-  ///   the values of the bidiagonal to ε of themselves (Fernando and Parlett 1994);
-  ///   ``lapackSingularValues(workspace:)`` should that not converge.
+  /// - Source: ``Bidiagonal``.
   public func singularValues() throws(LinearAlgebraError) -> [Scalar] {
     var workspace = LAPACKWorkspace<Scalar>()
     return try singularValues(workspace: &workspace)
@@ -33,8 +30,6 @@ extension Matrix {
     guard rowCount >= columnCount else {
       return try transposed().singularValues(workspace: &workspace)
     }
-    try requireFinite("bdsqr")
-    guard columnCount > 0 else { return [] }
     // Products of entries must stay in the range of exponents.
     let largest = maximumMagnitude
     let limit = Scalar.greatestFiniteMagnitude.exponent / 3
@@ -44,24 +39,7 @@ extension Matrix {
         rows: rowCount, columns: columnCount, columnMajor: elements.map { $0 / unit })
       return try scaled.singularValues(workspace: &workspace).map { unit * $0 }
     }
-    let (m, n) = (rowCount, columnCount)
-    var diagonal = [Scalar](repeating: 0, count: n)
-    var superdiagonal = [Scalar](repeating: 0, count: n)
-    let scratch = max(householderScratchCount(m, n, of: Scalar.self), 4 * n)
-    let info = unsafe elements.withUnsafeBufferPointer { a in
-      unsafe diagonal.withUnsafeMutableBufferPointer { d in
-        unsafe superdiagonal.withUnsafeMutableBufferPointer { e in
-          unsafe workspace.withScratch(scratch) { work in
-            unsafe Scalar._vectorFunctions.bidiagonalize(
-              a.baseAddress, m, n, work, d.baseAddress, e.baseAddress)
-            return unsafe Scalar._routines.bdsqr(
-              columnMajor, option("U"), Int32(n), 0, 0, 0, d.baseAddress!, e.baseAddress!, nil, 1,
-              nil, 1, nil, 1, work)
-          }
-        }
-      }
-    }
-    return info == 0 ? diagonal : try lapackSingularValues(workspace: &workspace)
+    return try Bidiagonal(of: self, workspace: &workspace).singularValues(workspace: &workspace)
   }
 
   /// The singular values by LAPACK's `gesdd` alone, and `gesvd` where that does not converge.

@@ -237,18 +237,24 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func normalizeRows() -> [Scalar] {
-    var norms = rowSumsOfSquares(over: Array(repeating: 1, count: rowCount))
-      .map { $0.squareRoot() }
-    // Squares that left the exponent range are summed once more, over the largest of their row.
-    let safe = Scalar.leastNormalMagnitude.squareRoot() / Scalar.ulpOfOne
-    if norms.contains(where: { !($0 > safe && $0 < 1 / safe) }) {
-      let largest = rowMagnitudes()
-      let sums = rowSumsOfSquares(over: largest.map { $0 > 0 ? $0 : 1 })
-      norms = zip(largest, sums).map { $0 * $1.squareRoot() }
-    }
+    let norms = rowNorms()
     scale(
       rows: norms.map { $0 > 0 ? 1 / $0 : 0 }, columns: Array(repeating: 1, count: columnCount))
     return norms
+  }
+
+  /// The 2-norm of every row.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func rowNorms() -> [Scalar] {
+    let norms = rowSumsOfSquares(over: Array(repeating: 1, count: rowCount))
+      .map { $0.squareRoot() }
+    // Squares that left the exponent range are summed once more, over the largest of their row.
+    let safe = Scalar.leastNormalMagnitude.squareRoot() / Scalar.ulpOfOne
+    guard norms.contains(where: { !($0 > safe && $0 < 1 / safe) }) else { return norms }
+    let largest = rowMagnitudes()
+    let sums = rowSumsOfSquares(over: largest.map { $0 > 0 ? $0 : 1 })
+    return zip(largest, sums).map { $0 * $1.squareRoot() }
   }
 
   @specialized(where Scalar == Double)
@@ -271,8 +277,6 @@ extension Matrix {
 
 extension Matrix {
   /// The largest magnitude in each column.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func columnMagnitudes() -> [Scalar] {

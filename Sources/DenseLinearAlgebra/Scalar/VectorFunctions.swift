@@ -29,11 +29,12 @@ public struct _VectorFunctions<Scalar>: Sendable {
   let sumOfSquares: @Sendable (UnsafePointer<Scalar>?, Int, Scalar) -> Scalar
   /// Σ 0·x.
   let sumOfZeros: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
-  /// A matrix of as many rows and columns, scratch, the diagonal and the superdiagonal.
+  /// A matrix of as many rows and columns, scratch, the diagonal, the superdiagonal and what was added
+  /// to rows.
   let bidiagonalize:
     @Sendable (
       UnsafePointer<Scalar>?, Int, Int, UnsafeMutablePointer<Scalar>?,
-      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
+      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
     ) -> Void
   /// A matrix of as many rows and columns, scratch and R.
   let triangularize:

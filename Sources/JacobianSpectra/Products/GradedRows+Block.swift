@@ -36,8 +36,8 @@ extension GradedRows {
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
-    total.addDecomposition(inverseNorm: damped.inverseNorm, unit: Self.unit)
-    total.addDecomposition(inverseNorm: spectrum.inverseNorm, unit: Self.unit)
+    total.addDamping(inverseNorm: damped.inverseNorm, unit: Self.unit)
+    total.addDecomposition(of: spectrum, unit: Self.unit)
     return LogSpectrum(
       spectrum.logSingularValues,
       errorBounds: total.bounds(of: spectrum.logSingularValues, logScales: triangle.logScales))

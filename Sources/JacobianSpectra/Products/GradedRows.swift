@@ -127,7 +127,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ) throws(LinearAlgebraError) -> LogSpectrum {
     let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
     var errors = errors
-    errors.addDecomposition(inverseNorm: damped.inverseNorm, unit: Self.unit)
+    errors.addDecomposition(of: spectrum, unit: Self.unit)
     return LogSpectrum(
       spectrum.logSingularValues,
       errorBounds: errors.bounds(of: spectrum.logSingularValues, logScales: logScales))

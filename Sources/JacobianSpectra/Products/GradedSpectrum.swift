@@ -5,9 +5,9 @@ import RealModule
 ///
 /// On a matrix whose rows are graded in descending order, bidiagonalization keeps relative
 /// accuracy (Barlow 2002) once a QR pass has damped the coupling of rows i and j to e^-(ℓ_i - ℓ_j), but
-/// not below singular values that are equal: there it breaks down, and mixes large rows into small
-/// ones. Where it finds equal values, a second pass damps to e^-2(ℓ_i - ℓ_j), and parts that no longer
-/// couple are taken on their own.
+/// not below values that are equal or lie close together: it exhausts them as a Krylov process does, and
+/// mixes what is left of large rows into small ones. ``Bidiagonal/rowMixing`` says how far. Where that is
+/// too far, another pass damps to the square, and parts that no longer couple are taken on their own.
 ///
 /// Where the scales spread wide, the values are taken window by window, each from the inner part of a
 /// window that reaches further: that is cheaper than the whole, and stays within the exponent range,
@@ -18,22 +18,23 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// ‖L⁻¹‖, or more: what rounding in L is magnified by.
   let inverseNorm: Double
 
+  /// How far rows were mixed at most.
+  private(set) var rowMixing = 0.0
+
   /// Beyond this the columns of a triangle depend too much on each other for its rows to be damped.
   private static var dependenceLimit: Double { 32 }
   /// ln 1/ε.
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
-  /// Within this many nats a breakdown costs less than four digits, and there is nothing to damp.
-  private static var dampingSpan: Double { 8 }
-  /// Nats between a cluster and what lies below it.
-  private static var gap: Double { 3 }
-  /// What is left of a cluster when it is exhausted.
-  private static var exhaustion: Double { 1e-3 }
-  /// The most passes that separate a cluster from what lies below it.
-  private static var passLimit: Int { 4 }
-  /// Windows reach this many nats beyond their own values on either side, which span as many: what is
-  /// cut off changes them by the square of e to minus this, times that of ‖L⁻¹‖.
-  private var windowMargin: Double {
-    min(Self.digits / 2 + Double.log(max(inverseNorm, 1)), Self.digits)
+  /// Beyond this rows are damped once more.
+  private static var mixingLimit: Double { 1024 }
+  /// The most passes that damp rows once more.
+  private static var passLimit: Int { 6 }
+  /// Windows of `count` rows reach this many nats beyond their own values on either side, which span as
+  /// many: each row that is cut off changes them by the square of e to minus this, times that of ‖L⁻¹‖.
+  private func windowMargin(_ count: Int) -> Double {
+    min(
+      Self.digits / 2 + Double.log(max(inverseNorm, 1)) + Double.log(Double(count)) / 2,
+      Self.digits)
   }
 
   init(
@@ -72,43 +73,15 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     self.inverseNorm = inverseNorm
     guard !rows.logScales.isEmpty else { return }
     try append(rows, workspace: &workspace)
-    let ends = Self.clusterEnds(in: logSingularValues)
-    guard !ends.isEmpty || Self.haveEqualsAboveSmallOnes(logSingularValues) else { return }
     var window = rows
-    var parts: [Range<Int>] = []
-    for _ in 0..<Self.passLimit {
+    for _ in 0..<Self.passLimit where rowMixing > Self.mixingLimit {
       let again = try DampedRows(
         logScales: window.logScales, rows: window.rows, workspace: &workspace)
       window = GradedWindow(logScales: again.logScales, square: again.triangle)
-      parts = window.uncoupledParts()
-      if ends.isSubset(of: parts.map(\.upperBound)) { break }
+      (logSingularValues, rowMixing) = ([], 0)
+      for part in window.uncoupledParts() { try append(window.part(part), workspace: &workspace) }
+      logSingularValues.sort(by: >)
     }
-    logSingularValues = []
-    for part in parts { try append(window.part(part), workspace: &workspace) }
-    logSingularValues.sort(by: >)
-  }
-
-  /// Whether two values are so nearly equal that smaller ones, found with them, cannot be trusted.
-  private static func haveEqualsAboveSmallOnes(_ values: [Double]) -> Bool {
-    let limit = Double(Scalar.ulpOfOne).squareRoot().squareRoot()
-    let last = values.last ?? 0
-    return zip(values, values.dropFirst()).contains { larger, smaller in
-      larger - smaller < limit && smaller - last > dampingSpan
-    }
-  }
-
-  /// The ends of clusters above a gap: m values within w nats, which bidiagonalization exhausts like a
-  /// Krylov process, (w/4)^(m-1), and then mixes with the small ones below.
-  private static func clusterEnds(in values: [Double]) -> Set<Int> {
-    let last = values.last ?? 0
-    return Set(
-      values.indices.dropFirst(2).filter { end in
-        values[end - 1] - values[end] > gap && values[end - 1] - last > dampingSpan
-          && (2...end).contains { count in
-            let width = values[end - count] - values[end - 1]
-            return Double.pow(width / 4, Double(count - 1)) < exhaustion
-          }
-      })
   }
 
   /// Adds the values of a part whose rows couple.
@@ -117,9 +90,11 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private mutating func append(
     _ rows: GradedWindow<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let margin = windowMargin
+    let margin = windowMargin(rows.logScales.count)
     guard rows.span > 3 * margin else {
-      logSingularValues += try rows.logSingularValues(workspace: &workspace)
+      let (values, mixing) = try rows.logSingularValues(workspace: &workspace)
+      logSingularValues += values
+      rowMixing = max(rowMixing, mixing)
       return
     }
     let scales = rows.logScales
@@ -130,8 +105,9 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       let last =
         scales.firstIndex { $0 < scales[start] - 2 * margin }
         ?? scales.count
-      let values = try rows.part(first..<last).logSingularValues(workspace: &workspace)
+      let (values, mixing) = try rows.part(first..<last).logSingularValues(workspace: &workspace)
       logSingularValues += values[start - first..<end - first]
+      rowMixing = max(rowMixing, mixing)
       start = end
     }
   }

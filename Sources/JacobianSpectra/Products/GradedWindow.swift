@@ -59,15 +59,18 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
       logScales: Array(logScales[range]), rows: rows.submatrix(rows: range, columns: range))
   }
 
-  /// The natural logs of the singular values by one SVD, which reaches over a limited span.
+  /// The natural logs of the singular values by one SVD, which reaches over a limited span, and how far
+  /// it mixed rows: ``Bidiagonal/rowMixing``.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func logSingularValues(
     workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> [Double] {
+  ) throws(LinearAlgebraError) -> (values: [Double], rowMixing: Double) {
     let top = logScales[0]
     var matrix = rows
     matrix.scaleRows(logScales.map { Scalar(Double.exp($0 - top)) })
-    return try matrix.singularValues(workspace: &workspace).map { top + Double.log(Double($0)) }
+    let bidiagonal = try Bidiagonal(of: matrix, workspace: &workspace)
+    let values = try bidiagonal.singularValues(workspace: &workspace)
+    return (values.map { top + Double.log(Double($0)) }, Double(bidiagonal.rowMixing))
   }
 }
