@@ -79,7 +79,7 @@ import Testing
 
     var errors = RoundingErrors(GroupedColumns(squaresOf: values))
     errors.selectColumns(order, times: factors)
-    errors.add(relativeToRowsOf: values)
+    errors.add(relativeToRows: magnitudes)
     var variances = squares(values.columns(order, times: factors))
     for j in 0..<size { for i in 0..<size { variances[i, j] += magnitudes[i] * magnitudes[i] } }
     check(errors, bound: variances)

@@ -2,7 +2,7 @@
 ///
 /// - Source: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"
 ///   (SplitMix64).
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   public init(seed: UInt64) { state = seed }
@@ -13,6 +13,11 @@ public struct SeededGenerator: RandomNumberGenerator {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
+  }
+
+  /// 1 or -1.
+  public mutating func sign<Scalar: LinearAlgebraScalar>() -> Scalar {
+    Bool.random(using: &self) ? 1 : -1
   }
 
   /// A number between -`bound` and `bound`.

@@ -6,9 +6,12 @@ import RealModule
 /// An error E in a factor B = X·R acts as X·(I + F) with F = Xᵀ·E·R⁻¹ between the basis and the
 /// scales: column j of F is a relative error of scale j, and of others only as much as these are
 /// alike. Rounding in the rows L acts as L·(I + L⁻¹·E), a relative error of every value.
-struct GradedErrors: Sendable, Equatable {
+struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// The relative error of each scale e^ℓ.
   private(set) var scales: [Double]
+  /// What they have put into smaller scales; nil while factors were conditioned well enough for that not
+  /// to return.
+  private(set) var shears: Shears<Scalar>?
   /// What rounding of its log has done to each scale at most.
   private var logs: [Double]
   /// The relative error that rounding in the rows means for every singular value.
@@ -20,6 +23,9 @@ struct GradedErrors: Sendable, Equatable {
 
   /// What a mixing of rows counts for: with ``safety``, 2.5 times ε of it, where .7 was seen at most.
   private static var mixingShare: Double { 1 / 16 }
+
+  /// Columns of a factor that depend more than this on each other return what fell into smaller scales.
+  private static var dependenceLimit: Double { 8192 }
 
   /// Beyond this nothing is known any more.
   private static var limit: Double { 1e6 }
@@ -38,7 +44,7 @@ struct GradedErrors: Sendable, Equatable {
   ///   - pivots: Π.
   ///   - losses: New relative errors of the scales.
   ///   - logScales: d; adding to a large log rounds it.
-  mutating func pass<Scalar: LinearAlgebraScalar>(
+  mutating func pass(
     through graded: Matrix<Scalar>, pivots: [Int], losses: [Double], logScales: [Double]
   ) {
     let inherited = graded.rowMagnitudes(columnsTimes: pivots.map { Scalar(scales[$0]) })
@@ -50,6 +56,24 @@ struct GradedErrors: Sendable, Equatable {
       logs[pivot] + (logScale.isFinite ? Double.ulpOfOne * logScale.magnitude : 0)
     }
   }
+
+  /// Follows what has fallen into smaller scales through the factorization of `columns`, a factor times
+  /// the basis, once columns have depended too much on each other.
+  ///
+  /// - Parameter fresh: New errors in the columns, and the new basis.
+  /// - Returns: What of it has returned to each scale, if it is followed.
+  mutating func followShears(
+    through triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>,
+    fresh: (errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>)? = nil
+  ) -> [Double]? {
+    if shears == nil, triangle.dependences.contains(where: { $0 > Self.dependenceLimit }) {
+      shears = Shears(scales: scales)
+    }
+    return shears?.pass(through: triangle, of: columns, fresh: fresh)
+  }
+
+  /// Takes the directions `order` of rows made orthogonal.
+  mutating func selectShears(_ order: [Int]) { shears?.select(order) }
 
   /// Nothing is known of some scales any more.
   mutating func lose(_ directions: [Int]) {
@@ -77,7 +101,7 @@ struct GradedErrors: Sendable, Equatable {
   mutating func addDamping(inverseNorm: Double, unit: Double) { addToRows(unit * inverseNorm) }
 
   /// Rounding in the singular value decomposition.
-  mutating func addDecomposition<Scalar>(of spectrum: GradedSpectrum<Scalar>, unit: Double) {
+  mutating func addDecomposition(of spectrum: GradedSpectrum<Scalar>, unit: Double) {
     addToRows(unit * spectrum.inverseNorm * max(1, Self.mixingShare * spectrum.rowMixing))
   }
 
@@ -97,6 +121,9 @@ struct GradedErrors: Sendable, Equatable {
     }
     for (i, j) in zip(order.indices, order.indices.dropFirst()).reversed() {
       result[i] = max(result[i], result[j] * .exp(logScales[order[j]] - logScales[order[i]]))
+    }
+    if let changes = shears?.changes(order: order, logScales: logScales) {
+      result = zip(result, changes).map { $0 + $1 }
     }
     return order.indices.map { i in
       Self.safety * (result[i] + rows) + logs[order[i]]

@@ -71,7 +71,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// The singular values of M, min(rows, columns) of them, with a bound on the error of each.
   public func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
-    return try graded.spectrum(workspace: &workspace)
+    return try graded.spectrum(under: columns, workspace: &workspace)
       .padded(to: min(basis.rowCount, graded.columnCount))
   }
 }

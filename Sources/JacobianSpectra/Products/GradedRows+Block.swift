@@ -26,13 +26,19 @@ extension GradedRows {
     var errors = RoundingErrors(factor.productVariance())
     errors.selectColumns(damped.order)
     errors.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
-    let losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
+    var losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
     total.pass(
       through: damped.triangle, pivots: damped.order,
       losses: Array(repeating: 0, count: damped.order.count),
       logScales: damped.logScales)
+    total.selectShears(damped.order)
+    if let returned = total.followShears(
+      through: triangle, of: columns)
+    {
+      losses = zip(losses, returned).map { $0 + $1 }
+    }
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
@@ -70,7 +76,10 @@ extension GradedTriangle {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   fileprivate func losses(of errors: RoundingErrors<Scalar>, columns: Matrix<Scalar>) -> [Double] {
-    guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
+    guard let inverse = square.inverseOfUpperTriangle() else {
+      return logScales.map { _ in .infinity }
+    }
+    let divided = divided(errors, inverse: inverse)
     let simple = simpleLosses(of: divided)
     guard !simple.allSatisfy({ $0 <= Self.smallLoss }) else { return simple }
     var quotient = pivoted(columns)

@@ -10,10 +10,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// The same with orthogonal rows.
   private(set) var damped: DampedRows<Scalar>
   /// What rounding so far may have done to each scale and to the rows.
-  private(set) var errors: GradedErrors
+  private(set) var errors: GradedErrors<Scalar>
 
-  /// Entries of a basis with nearly orthonormal columns stay well below this.
-  private static var orthonormalLimit: Scalar { 8192 }
+  /// Entries of a basis with nearly orthonormal columns stay below this.
+  private static var orthonormalLimit: Scalar { 2 }
   /// Scales within one factor take a pass for every 36 nats that they span; what more passes would find
   /// is rounding.
   private static var passLimit: Int { 8 }
@@ -45,67 +45,73 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// - Parameter passes: How often this has been done already to what was left of a first B.
   /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the
   ///   largest of ``GradedTriangle/dependences``.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 6·m·n² + 3·n³ flops as matrix products; where B is too ill-conditioned for the
-  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition.
+  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition, and 5·n³ for what errors do then.
+  mutating func absorb(
+    _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
+    try absorb(
+      factor.values,
+      errors: factor.variance.map { RoundingErrors($0) } ?? RoundingErrors(exact: factor.values),
+      passes: 0, workspace: &workspace)
+  }
+
+  /// - Parameters:
+  ///   - factor: B, or the X of an earlier pass that is far from orthonormal.
+  ///   - rounding: Errors in it.
+  ///   - passes: The number of earlier passes.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func absorb(
-    _ factor: RoundedMatrix<Scalar>, passes: Int = 0, workspace: inout LAPACKWorkspace<Scalar>
+  private mutating func absorb(
+    _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>, passes: Int,
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
-    let columns = SortedColumns(of: factor.values, logScales: logScales)
-    let triangle: GradedTriangle<Scalar>
-    var basis: Matrix<Scalar>
-    if let found = try GradedTriangle(
-      ofSorted: columns.matrix, logScales: columns.logScales, method: .gram, workspace: &workspace)
+    try factor.requireFinite("geqp3")
+    let columns = SortedColumns(of: factor, logScales: logScales)
+    let (triangle, found) = try columns.quotient(workspace: &workspace)
+    let rounding = columns.errors(rounding, quotient: found, triangle: triangle)
+    let inverse = triangle.square.inverseOfUpperTriangle()
+    let divided = inverse.map { triangle.divided(rounding, inverse: $0) }
+    // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn, and
+    // what is lost then found out.
+    if let divided, passes < Self.passLimit, found.maximumMagnitude > Self.orthonormalLimit {
+      _ = errors.followShears(through: triangle, of: columns)
+      try take(
+        triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
+      let (rest, _) = try absorb(
+        found, errors: divided, passes: passes + 1, workspace: &workspace)
+      return (rest, triangle.dependences.max() ?? 1)
+    }
+    var quotient = found
+    quotient.reorthogonalize(triangle.dependentColumns)
+    var losses =
+      divided.map { triangle.losses(of: $0, quotient: quotient) }
+      ?? Array(repeating: .infinity, count: triangle.logScales.count)
+    if let returned = errors.followShears(
+      through: triangle, of: columns, fresh: (rounding, quotient))
     {
-      triangle = found
-      basis = columns.matrix
-      basis.divideFromRight(byUpperTriangular: triangle.triangle)
-    } else {
-      try factor.values.requireFinite("geqp3")
-      let order = columns.matrix.rowsBySize
-      let rows = columns.matrix.rows(order)
-      triangle = try GradedTriangle(
-        pivoting: rows, logScales: columns.logScales, workspace: &workspace)
-      var divided = triangle.pivoted(rows)
-      divided.divideFromRight(byUpperTriangular: triangle.triangle)
-      basis = Matrix(rows: 0, columns: 0)
-      basis.setToScattered(
-        divided, columns: divided.columnCount, rows: factor.values.rowCount, order: order)
+      losses = zip(losses, returned).map { $0 + $1 }
     }
-    let divided = triangle.divided(
-      columns.errors(
-        factor.variance.map { RoundingErrors($0) } ?? RoundingErrors(exact: factor.values)))
-    let losses = divided.map { triangle.losses(of: $0, quotient: basis) }
-    let growth = take(triangle, of: columns, losses: losses)
-    damped = try DampedRows(logScales: logScales, rows: rows, workspace: &workspace)
-    errors.add(rowGrowth: growth, inverseNorm: damped.inverseNorm, unit: Self.unit)
-    // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
-    if basis.maximumMagnitude > Self.orthonormalLimit {
-      guard passes >= Self.passLimit else {
-        return try absorb(RoundedMatrix(basis), passes: passes + 1, workspace: &workspace)
-      }
-      // Columns that rounding alone tells from others: any direction will do, and nothing is known.
-      let sizes = basis.columnMagnitudes()
-      let lost = sizes.indices.filter { !(sizes[$0] <= Self.orthonormalLimit) }
-      basis.reorthogonalize(lost)
-      errors.lose(lost)
-    }
+    try take(triangle, of: columns, losses: losses, workspace: &workspace)
+    // Columns that rounding alone tells from others: any direction will do, and nothing is known.
+    var basis = found
+    let sizes = basis.columnMagnitudes()
+    let lost = sizes.indices.filter { !(sizes[$0] <= Self.orthonormalLimit) }
+    basis.reorthogonalize(lost)
+    errors.lose(lost)
     return (basis, triangle.dependences.max() ?? 1)
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
   ///
-  /// - Parameter losses: What the factorization lost in each direction, relative to its scale; nil
-  ///   where nothing is known.
-  /// - Returns: How much the rows of L grew in the product: ‖S - I‖.
+  /// - Parameter losses: What the factorization lost in each direction, relative to its scale.
   private mutating func take(
-    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double]?
-  ) -> Double {
+    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double],
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
     let pivots = triangle.pivots.map { columns.order[$0] }
     var product = rows.rows(pivots)
     if triangle.logScales.count == pivots.count {
@@ -117,20 +123,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     rows = product
     errors.pass(
       through: triangle.graded, pivots: pivots,
-      losses: losses ?? Array(repeating: .infinity, count: logScales.count), logScales: logScales)
-    return triangle.offDiagonalNorm
-  }
-
-  /// The singular values of diag(e^ℓ)·L, with bounds on their errors.
-  func spectrum(
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> LogSpectrum {
-    let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
-    var errors = errors
-    errors.addDecomposition(of: spectrum, unit: Self.unit)
-    return LogSpectrum(
-      spectrum.logSingularValues,
-      errorBounds: errors.bounds(of: spectrum.logSingularValues, logScales: logScales))
+      losses: losses, logScales: logScales)
+    damped = try DampedRows(logScales: logScales, rows: rows, workspace: &workspace)
+    errors.add(
+      rowGrowth: triangle.offDiagonalNorm, inverseNorm: damped.inverseNorm, unit: Self.unit)
   }
 
   /// The unit roundoff.

@@ -2,19 +2,16 @@ import DenseLinearAlgebra
 import RealModule
 
 extension GradedTriangle {
-  /// What becomes of errors E in the columns of B = X·R in E·R⁻¹, nil where R is singular.
+  /// What becomes of errors E in the columns of B = X·R in E·R⁻¹, for the inverse of R.
   ///
-  /// - Complexity: n³/3 flops.
+  /// - Complexity: O(n²).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func divided(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar>? {
-    let rank = 0..<logScales.count
-    let square =
-      triangle.columnCount == rank.count
-      ? triangle : triangle.submatrix(rows: rank, columns: rank)
-    guard let inverse = square.inverseOfUpperTriangle() else { return nil }
+  func divided(
+    _ errors: RoundingErrors<Scalar>, inverse: Matrix<Scalar>
+  ) -> RoundingErrors<Scalar> {
     var divided = errors
-    divided.selectColumns(Array(pivots.prefix(rank.count)))
+    divided.selectColumns(Array(pivots.prefix(logScales.count)))
     divided.multiplyFromRight(upperTriangular: inverse)
     return divided
   }

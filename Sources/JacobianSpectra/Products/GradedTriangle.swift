@@ -31,6 +31,13 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     return dependences.indices.filter { !(dependences[$0] < limit) }
   }
 
+  /// R of the columns that are pivots.
+  var square: Matrix<Scalar> {
+    let rank = 0..<logScales.count
+    return triangle.columnCount == rank.count
+      ? triangle : triangle.submatrix(rows: rank, columns: rank)
+  }
+
   /// The Frobenius norm of S outside its diagonal, by which rounding in products with S grows.
   var offDiagonalNorm: Double {
     let norm = Double(graded.frobeniusNorm)

@@ -33,14 +33,14 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
       order, times: factors.map { min($0 * $0, .greatestFiniteMagnitude) })
   }
 
-  /// Adds those of a computation whose errors are relative to the largest entry of each row of `matrix`.
+  /// Adds those of a computation whose errors are relative to a size of each row.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func add(relativeToRowsOf matrix: Matrix<Scalar>) {
+  mutating func add(relativeToRows sizes: [Scalar]) {
     let width = columns.columnCount
-    let own = matrix.rowMagnitudes().map { $0 * $0 }
+    let own = sizes.map { $0 * $0 }
     rows = Matrix(
-      rows: matrix.rowCount, columns: rows.columnCount + 1, columnMajor: rows.elements + own)
+      rows: own.count, columns: rows.columnCount + 1, columnMajor: rows.elements + own)
     var widened = Matrix<Scalar>(rows: columns.rowCount + 1, columns: width)
     for j in 0..<width {
       for i in 0..<columns.rowCount { widened[i, j] = columns[i, j] }
@@ -57,6 +57,16 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     var squares = Matrix<Scalar>(rows: 0, columns: 0)
     squares.setToSquares(of: factor)
     columns.multiplyFromRight(upperTriangular: squares, transposed: transposed)
+  }
+
+  /// Errors of this size with random signs.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func sample(using generator: inout SeededGenerator) -> Matrix<Scalar> {
+    let variances = matrix()
+    return Matrix(
+      rows: variances.rowCount, columns: variances.columnCount,
+      columnMajor: variances.elements.map { $0.squareRoot() * generator.sign() })
   }
 
   /// Σ_r V_rj for every column j.

@@ -6,7 +6,7 @@ import RealModule
 struct SortedColumns<Scalar: LinearAlgebraScalar> {
   let matrix: Matrix<Scalar>
   /// What column `order[j]` of the factor was multiplied by.
-  private let multipliers: [Scalar]
+  let multipliers: [Scalar]
   /// In the order of the columns of ``matrix``.
   let logScales: [Double]
   /// Column j of ``matrix`` is column `order[j]` of the factor.
@@ -29,11 +29,20 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     matrix = factor.columns(order, times: multipliers)
   }
 
-  /// The errors of ``matrix`` for those of the factor, and of its factorization.
-  func errors(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar> {
+  /// The errors of ``matrix`` (B) for those of the factor, and of its factorization B = X·R: relative to
+  /// the largest entry of each row of B or, where the quotient X is known, of what its terms were.
+  func errors(
+    _ errors: RoundingErrors<Scalar>, quotient: Matrix<Scalar>? = nil,
+    triangle: GradedTriangle<Scalar>? = nil
+  ) -> RoundingErrors<Scalar> {
     var sorted = errors
     sorted.selectColumns(order, times: multipliers)
-    sorted.add(relativeToRowsOf: matrix)
+    var sizes = matrix.rowMagnitudes()
+    if let quotient, let triangle {
+      let terms = quotient.rowMagnitudes(columnsTimes: triangle.triangle.rowMagnitudes())
+      sizes = zip(sizes, terms).map(max)
+    }
+    sorted.add(relativeToRows: sizes)
     return sorted
   }
 }

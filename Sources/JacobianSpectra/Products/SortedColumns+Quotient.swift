@@ -1,0 +1,31 @@
+import DenseLinearAlgebra
+
+extension SortedColumns {
+  /// R and X of the columns' factorization B·Π = X·R, where X = B·R⁻¹ is a quotient: by the Cholesky
+  /// factor of BᵀB, or, where that or the order is not good enough, by a QR with column pivoting.
+  ///
+  /// The columns must be finite.
+  ///
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func quotient(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) {
+    if let triangle = try GradedTriangle(
+      ofSorted: matrix, logScales: logScales, method: .gram, workspace: &workspace)
+    {
+      var basis = matrix
+      basis.divideFromRight(byUpperTriangular: triangle.triangle)
+      return (triangle, basis)
+    }
+    let order = matrix.rowsBySize
+    let rows = matrix.rows(order)
+    let triangle = try GradedTriangle(pivoting: rows, logScales: logScales, workspace: &workspace)
+    var divided = triangle.pivoted(rows)
+    divided.divideFromRight(byUpperTriangular: triangle.triangle)
+    var basis = Matrix<Scalar>(rows: 0, columns: 0)
+    basis.setToScattered(
+      divided, columns: divided.columnCount, rows: matrix.rowCount, order: order)
+    return (triangle, basis)
+  }
+}
