@@ -65,8 +65,17 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   public func writeDense(into result: inout Matrix<Scalar>) {
     result.reshape(rows: rowCount, columns: columnCount)
-    result.clear()
-    for block in dense { result.add(block.matrix, atRow: block.row, column: block.column) }
+    // A first block of whole columns is copied; only the others have to be cleared.
+    let whole = dense.first.flatMap { $0.rows == 0..<rowCount ? $0.columns : nil } ?? 0..<0
+    result.clearColumns(0..<whole.lowerBound)
+    result.clearColumns(whole.upperBound..<columnCount)
+    for (b, block) in dense.enumerated() {
+      if b == 0, !whole.isEmpty {
+        result.setColumns(whole, to: block.matrix)
+      } else {
+        result.add(block.matrix, atRow: block.row, column: block.column)
+      }
+    }
     for block in diagonal {
       for (i, value) in block.values.enumerated() {
         result[block.row + i, block.column + i] += value

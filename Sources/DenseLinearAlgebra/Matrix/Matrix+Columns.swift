@@ -15,8 +15,16 @@ extension Matrix {
 
   /// Sets column `j` to a matrix of one column.
   public mutating func setColumn(_ j: Int, to column: Matrix) {
-    precondition(column.columnCount == 1 && column.rowCount == rowCount, "one column")
-    elements.replaceSubrange(j * rowCount..<(j + 1) * rowCount, with: column.elements)
+    setColumns(j..<j + 1, to: column)
+  }
+
+  /// Sets the columns to those of a matrix of as many.
+  mutating func setColumns(_ columns: Range<Int>, to source: Matrix) {
+    precondition(
+      source.columnCount == columns.count && source.rowCount == rowCount,
+      "a \(source.rowCount)×\(source.columnCount) matrix for \(columns.count) columns")
+    elements.replaceSubrange(
+      columns.lowerBound * rowCount..<columns.upperBound * rowCount, with: source.elements)
   }
 
   /// Sets the columns to source[:, sourceColumns] · diag(factors), or adds that.

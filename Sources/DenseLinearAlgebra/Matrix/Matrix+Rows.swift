@@ -109,13 +109,6 @@ extension Matrix {
       to: row, columns: 0..<block.columnCount, toColumn: column)
   }
 
-  /// Sets every entry to 0.
-  mutating func clear() {
-    unsafe elements.withUnsafeMutableBytes { bytes in
-      _ = unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
-    }
-  }
-
   /// Sets every entry of the rows to `value`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
