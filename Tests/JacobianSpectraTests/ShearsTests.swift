@@ -24,11 +24,13 @@ import Testing
     let r = Matrix<Double>(rows: 2, columns: 2, rowMajor: [first, above, 0, second])
     let (triangle, columns) = try factorization(r, gap: gap)
     var shears = Shears<Double>(scales: [error, 0])
-    let returned = shears.pass(through: triangle, of: columns)
+    shears.pass(through: triangle, of: columns)
+    let returned = shears.takeReturned(logScales: triangle.logScales)
     let f = error / 2.0.squareRoot()
     let shown = Double.exp(triangle.logScales[1] - triangle.logScales[0])
     let back = f * above / first
-    let tolerance = 64 * Double.epsilon * (1 / first)
+    // Powers of two are taken out of R's columns, so that it is well-conditioned.
+    let tolerance = 64 * Double.epsilon
     #expect(abs(returned[0] / back - 1) <= tolerance)
     let lower = back * (shown * shown * above * above / (second * second) + 1).squareRoot()
     #expect(abs(returned[1] / lower - 1) <= tolerance)
@@ -44,7 +46,21 @@ import Testing
     let r = Matrix<Double>(rows: 2, columns: 2, rowMajor: [1e-3, 0.75, 0, 0.5])
     let (triangle, columns) = try factorization(r, gap: 20)
     var shears = Shears<Double>(scales: [0, 1])
-    #expect(shears.pass(through: triangle, of: columns) == [0, 0])
+    shears.pass(through: triangle, of: columns)
+    #expect(shears.takeReturned(logScales: triangle.logScales) == [0, 0])
     #expect(shears.changes(order: [0, 1], logScales: triangle.logScales) == [0, 0])
+  }
+
+  /// Of a block of one row, [1, 1]·X·(I + f·e₂e₁ᵀ), all that fell returns: f relative to the row.
+  @Test func blocksOfFewRows() throws {
+    let columns = SortedColumns(
+      of: Matrix<Double>(rows: 1, columns: 2, repeating: 1), logScales: [0, -20])
+    var workspace = LAPACKWorkspace<Double>()
+    let triangle = try columns.quotient(workspace: &workspace).triangle
+    var shears = Shears<Double>(scales: [1e-9, 0])
+    shears.pass(through: triangle, of: columns)
+    let returned = shears.takeReturned(logScales: triangle.logScales)
+    #expect(returned.count == 1)
+    #expect(abs(returned[0] * 2.0.squareRoot() / 1e-9 - 1) <= 16 * Double.epsilon)
   }
 }

@@ -11,13 +11,13 @@ public struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
   /// The most that a reflection of rows has put into a row, over the size of that row of A.
   ///
   /// A reflection I - τ·v·vᵀ adds -v_i·f to row i, f = τ·vᵀ·A, with rounding of ε·|v_i|·‖f‖; those of
-  /// columns move entries within their rows. So rows keep about `rowMixing`·ε of relative accuracy. It is
-  /// a few units where rows are graded in descending order, and without limit where the
+  /// columns move entries within their rows. So rows keep about (1 + `rowMixing`)·ε of relative
+  /// accuracy. Rows of zeros are left out. It is a few units where rows are graded in descending order, and without limit where the
   /// reflections exhaust a cluster of singular values, as a Krylov process does, and go on with small
   /// rows before large ones.
   public let rowMixing: Scalar
 
-  /// Of a matrix whose squares stay within the range of exponents.
+  /// Of a matrix of at least as many rows as columns, whose squares stay within the range of exponents.
   ///
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 8/3·n³ flops for a square matrix.
@@ -56,7 +56,8 @@ public struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// Its singular values, each to ε of itself, in descending order.
+  /// Its singular values in descending order, each to ε of itself (to ε of the largest, should `bdsqr` not
+  /// converge).
   ///
   /// - Throws: ``LinearAlgebraError`` if no iteration converges.
   /// - Complexity: O(n²).

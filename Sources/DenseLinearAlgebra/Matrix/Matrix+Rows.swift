@@ -239,7 +239,7 @@ extension Matrix {
   /// The 2-norm of every row.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func rowNorms() -> [Scalar] {
+  func rowNorms() -> [Scalar] {
     let norms = rowSumsOfSquares(over: Array(repeating: 1, count: rowCount))
       .map { $0.squareRoot() }
     // Squares that left the exponent range are summed once more, over the largest of their row.

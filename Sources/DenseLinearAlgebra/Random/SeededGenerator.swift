@@ -15,7 +15,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// 1 or -1.
+  /// 1 or -1, equally likely.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func sign<Scalar: LinearAlgebraScalar>() -> Scalar {
     Bool.random(using: &self) ? 1 : -1
   }

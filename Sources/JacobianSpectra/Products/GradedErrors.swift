@@ -11,7 +11,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var scales: [Double]
   /// What they have put into smaller scales; nil while factors were conditioned well enough for that not
   /// to return.
-  private(set) var shears: Shears<Scalar>?
+  private var shears: Shears<Scalar>?
   /// What rounding of its log has done to each scale at most.
   private var logs: [Double]
   /// The relative error that rounding in the rows means for every singular value.
@@ -60,24 +60,35 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Follows what has fallen into smaller scales through the factorization of `columns`, a factor times
   /// the basis, once columns have depended too much on each other.
   ///
-  /// - Parameter fresh: New errors in the columns, and the new basis.
+  /// - Parameter fresh: New errors in the columns, and the new basis; nil where nothing is lost yet.
   /// - Returns: What of it has returned to each scale, if it is followed.
   mutating func followShears(
     through triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>,
-    fresh: (errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>)? = nil
+    fresh: (errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>)?
   ) -> [Double]? {
-    if shears == nil, triangle.dependences.contains(where: { $0 > Self.dependenceLimit }) {
-      shears = Shears(scales: scales)
-    }
-    return shears?.pass(through: triangle, of: columns, fresh: fresh)
+    passShears(through: triangle, of: columns)
+    guard let returned = shears?.takeReturned(logScales: triangle.logScales) else { return nil }
+    if let fresh { shears?.add(fresh.errors, basis: fresh.basis, triangle: triangle) }
+    return returned
   }
 
-  /// Takes the directions `order` of rows made orthogonal.
-  mutating func selectShears(_ order: [Int]) { shears?.select(order) }
+  /// The same for a factorization after which another follows before anything is lost.
+  mutating func passShears(
+    through triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>
+  ) {
+    if shears == nil, triangle.dependences.contains(where: { !($0 <= Self.dependenceLimit) }) {
+      shears = Shears(scales: scales)
+    }
+    shears?.pass(through: triangle, of: columns)
+  }
+
+  /// Goes on to rows made orthogonal.
+  mutating func passShears(through rows: DampedRows<Scalar>) { shears?.pass(through: rows) }
 
   /// Nothing is known of some scales any more.
   mutating func lose(_ directions: [Int]) {
     for direction in directions { scales[direction] = Self.limit }
+    shears?.lose(directions)
   }
 
   /// Rounding of the logs where something is added to them.

@@ -49,7 +49,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ///   largest of ``GradedTriangle/dependences``.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 6·m·n² + 3·n³ flops as matrix products; where B is too ill-conditioned for the
-  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition, and 5·n³ for what errors do then.
+  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition, and 15·n³ for what errors do from then
+  ///   on.
   mutating func absorb(
     _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
@@ -72,13 +73,13 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     try factor.requireFinite("geqp3")
     let columns = SortedColumns(of: factor, logScales: logScales)
     let (triangle, found) = try columns.quotient(workspace: &workspace)
-    let rounding = columns.errors(rounding, quotient: found, triangle: triangle)
+    let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
     let divided = inverse.map { triangle.divided(rounding, inverse: $0) }
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn, and
     // what is lost then found out.
     if let divided, passes < Self.passLimit, found.maximumMagnitude > Self.orthonormalLimit {
-      _ = errors.followShears(through: triangle, of: columns)
+      errors.passShears(through: triangle, of: columns)
       try take(
         triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
       let (rest, _) = try absorb(

@@ -37,7 +37,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       Self.digits)
   }
 
-  init(
+  private init(
     of rows: DampedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     try self.init(

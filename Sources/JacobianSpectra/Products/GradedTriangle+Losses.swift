@@ -4,7 +4,7 @@ import RealModule
 extension GradedTriangle {
   /// What becomes of errors E in the columns of B = X·R in E·R⁻¹, for the inverse of R.
   ///
-  /// - Complexity: O(n²).
+  /// - Complexity: n² flops a term of the errors.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func divided(

@@ -4,94 +4,137 @@ import RealModule
 /// What rounding in each direction of a basis has put into directions of smaller scale.
 ///
 /// An error F acts between basis and scales, X·(I + F)·diag(e^ℓ). A part f_ij of direction j that fell
-/// into a smaller direction i < j changes singular values by f_ij² only. But with the next factor,
-/// J·X = X'·R, F becomes R·F·R⁻¹, and where columns of J·X nearly depend on each other that returns f_ij to
-/// direction j, magnified by as much as they do.
+/// into a smaller direction i > j changes singular values by f_ij² only. But with the next factor,
+/// J·X = X'·R, F becomes R·F·R⁻¹: f_ij grows as the two scales come together, and where columns of J·X
+/// depend on each other it returns to direction j.
 ///
-/// A sample of F is carried along, with random signs. Variances would not do: R and R⁻¹ belong
+/// Samples of F are carried along, with random signs. Variances would not do: R and R⁻¹ belong
 /// together, and what one magnifies the other reduces.
 struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
   /// F below the diagonal, in units of the unit roundoff.
-  private var sample: Matrix<Scalar>
+  private var samples: [Matrix<Scalar>]
   private var generator = SeededGenerator(seed: 1)
 
+  /// Of one sample alone an error is more than forty times as large once in sixty times.
+  private static var sampleCount: Int { 3 }
   /// The unit roundoff.
   private static var unit: Double { Double(Scalar.ulpOfOne) / 2 }
   /// Beyond this nothing is known any more.
   private static var limit: Scalar { Scalar(1e6 / unit) }
-  /// An f whose square rounding hides.
+  /// An f whose square rounding hides, where scales are not alike.
   private static var negligible: Double { 1e-9 }
 
-  /// - Parameter scales: Relative errors of each direction so far. They may have fallen anywhere.
+  /// Each direction's relative errors so far, `scales`, fallen into all directions alike.
   init(scales: [Double]) {
     let count = scales.count
-    sample = Matrix(rows: count, columns: count)
-    for (j, scale) in scales.enumerated() {
-      let part = scale / Double(count).squareRoot() / Self.unit
-      for i in j + 1..<max(count, j + 1) {
-        sample[i, j] = min(Scalar(part), Self.limit) * generator.sign()
+    let part = Double(count).squareRoot()
+    samples = []
+    for _ in 0..<Self.sampleCount {
+      var sample = Matrix<Scalar>(rows: count, columns: count)
+      for (j, scale) in scales.enumerated() {
+        for i in j + 1..<max(count, j + 1) {
+          let size = scale / part / Self.unit
+          sample[i, j] = Scalar(min(size, Double(Self.limit))) * generator.sign()
+        }
+      }
+      samples.append(sample)
+    }
+  }
+
+  /// Nothing is known of some directions any more.
+  mutating func lose(_ directions: [Int]) {
+    for s in samples.indices {
+      for j in directions {
+        for i in j + 1..<max(samples[s].rowCount, j + 1) { samples[s][i, j] = Self.limit }
       }
     }
   }
 
-  /// Takes directions `order`.
-  mutating func select(_ order: [Int]) { sample = sample.rows(order).columns(order) }
+  /// Goes on from X·diag(e^ℓ)·L to X·Kᵀ, where diag(e^ℓ)·L = Kᵀ·diag(e^d)·Q̃ᵀ: F becomes K⁻ᵀ·F·Kᵀ.
+  mutating func pass(through rows: DampedRows<Scalar>) {
+    for s in samples.indices {
+      var turned = samples[s].rows(rows.order).columns(rows.order).transposed()
+      turned.multiplyFromLeft(upperTriangular: rows.triangle)
+      turned.divideFromRight(byUpperTriangular: rows.triangle)
+      samples[s] = turned.transposed()
+    }
+  }
 
-  /// Goes on with the next basis: B = X'·R.
+  /// Goes on with the next basis: B = X'·R, and F becomes R·F·R⁻¹.
   ///
-  /// - Parameters:
-  ///   - triangle: R.
-  ///   - columns: B.
-  ///   - fresh: New errors in B, and an orthonormal X' to find their directions with.
-  /// - Returns: What has returned to each direction, relative to its scale.
-  /// - Complexity: 5·n³ flops with new errors, 2·n³ without.
+  /// - Complexity: 2·n³ flops a sample.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func pass(
-    through triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>,
-    fresh: (errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>)? = nil
-  ) -> [Double] {
-    let pivots = triangle.pivots.prefix(triangle.logScales.count)
-    select(pivots.map { columns.order[$0] })
-    let factors = pivots.map { columns.multipliers[$0] }
-    sample.scale(rows: factors.map { 1 / $0 }, columns: factors)
+  mutating func pass(through triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>) {
+    let rank = triangle.logScales.count
+    let order = triangle.pivots.map { columns.order[$0] }
     let square = triangle.square
-    sample.multiplyFromLeft(upperTriangular: square)
-    sample.divideFromRight(byUpperTriangular: square)
-    let returned = upperPart(logScales: triangle.logScales)
-    if let fresh {
-      var errors = triangle.pivoted(fresh.errors.sample(using: &generator))
-      errors.divideFromRight(byUpperTriangular: square)
-      sample.add(fresh.basis.transposed() * errors)
+    // The columns of R were scaled by powers of two.
+    let reach = Scalar.greatestFiniteMagnitude.exponent / 4
+    let exponents = triangle.pivots.map {
+      min(max(columns.multipliers[$0].exponent, -reach), reach)
     }
-    keepLowerPart()
+    func powers(_ exponents: some Swift.Sequence<Scalar.Exponent>) -> [Scalar] {
+      exponents.map { Scalar(sign: .plus, exponent: $0, significand: 1) }
+    }
+    let (rows, widths) = (powers(exponents.map { -$0 }), powers(exponents.prefix(rank)))
+    for s in samples.indices {
+      var sample = samples[s].rows(order).columns(Array(order.prefix(rank)))
+      sample.scale(rows: rows, columns: widths)
+      if rank == order.count {
+        sample.multiplyFromLeft(upperTriangular: square)
+      } else {
+        sample = triangle.triangle * sample
+      }
+      sample.divideFromRight(byUpperTriangular: square)
+      samples[s] = sample
+    }
+  }
+
+  /// What has returned to each direction j, relative to its scale: √Σ_i c_ij²·f_ij² over the directions
+  /// i ≤ j, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i). It is left out from then on.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func takeReturned(logScales: [Double]) -> [Double] {
+    let returned = logScales.indices.map { j in
+      var sum = 0.0
+      for i in 0...j {
+        let shown = Double.exp(min(logScales[j] - logScales[i], 0))
+        for sample in samples {
+          let part = shown * Double(sample[i, j])
+          sum += part * part
+        }
+      }
+      return Self.unit * (sum / Double(Self.sampleCount)).squareRoot()
+    }
+    for s in samples.indices {
+      for j in 0..<samples[s].columnCount {
+        for i in 0...j { samples[s][i, j] = 0 }
+        for i in j + 1..<max(samples[s].rowCount, j + 1)
+        where !(samples[s][i, j].magnitude < Self.limit) {
+          samples[s][i, j] = Self.limit
+        }
+      }
+    }
     return returned
   }
 
-  /// √Σ_i c_ij²·f_ij² for every column j, over the directions i ≤ j, in which it shows by
-  /// c_ij = e^(ℓ_j - ℓ_i).
+  /// Adds new errors in B to the directions of the basis, X'ᵀ·E·R⁻¹.
+  ///
+  /// - Complexity: 3·n³ flops a sample.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func upperPart(logScales: [Double]) -> [Double] {
-    logScales.indices.map { j in
-      var sum = 0.0
-      for i in 0...j {
-        let shown = Double.exp(min(logScales[j] - logScales[i], 0)) * Double(sample[i, j])
-        sum += shown * shown
-      }
-      return Self.unit * sum.squareRoot()
-    }
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private mutating func keepLowerPart() {
-    for j in 0..<sample.columnCount {
-      for i in 0...j { sample[i, j] = 0 }
-      for i in j + 1..<max(sample.rowCount, j + 1)
-      where !(sample[i, j].magnitude < Self.limit) {
-        sample[i, j] = Self.limit
-      }
+  mutating func add(
+    _ errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>, triangle: GradedTriangle<Scalar>
+  ) {
+    let square = triangle.square
+    let directions = basis.transposed()
+    for s in samples.indices {
+      var fresh = triangle.pivoted(errors.sample(using: &generator))
+      fresh.divideFromRight(byUpperTriangular: square)
+      fresh = directions * fresh
+      for j in 0..<fresh.columnCount { for i in 0...j { fresh[i, j] = 0 } }
+      samples[s].add(fresh)
     }
   }
 
@@ -103,10 +146,10 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
     var result = [Double](repeating: 0, count: order.count)
     for (place, larger) in order.enumerated() {
       for (next, smaller) in order.enumerated().dropFirst(place + 1) {
-        let entry = sample[max(larger, smaller), min(larger, smaller)]
-        let shear = Self.unit * Double(entry.magnitude)
-        guard shear > Self.negligible else { continue }
+        let (i, j) = (max(larger, smaller), min(larger, smaller))
+        let shear = samples.reduce(0) { max($0, Self.unit * Double($1[i, j].magnitude)) }
         let gap = logScales[larger] - logScales[smaller]
+        guard shear > Self.negligible || gap < Self.negligible else { continue }
         let change = min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
         result[place] = max(result[place], change)
         result[next] = max(result[next], change)

@@ -5,7 +5,6 @@ extension SortedColumns {
   /// factor of BᵀB, or, where that or the order is not good enough, by a QR with column pivoting.
   ///
   /// The columns must be finite.
-  ///
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func quotient(

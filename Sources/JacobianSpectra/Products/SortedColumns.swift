@@ -32,14 +32,15 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
   /// The errors of ``matrix`` (B) for those of the factor, and of its factorization B = X·R: relative to
   /// the largest entry of each row of B or, where the quotient X is known, of what its terms were.
   func errors(
-    _ errors: RoundingErrors<Scalar>, quotient: Matrix<Scalar>? = nil,
-    triangle: GradedTriangle<Scalar>? = nil
+    _ errors: RoundingErrors<Scalar>,
+    quotient: (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>)? = nil
   ) -> RoundingErrors<Scalar> {
     var sorted = errors
     sorted.selectColumns(order, times: multipliers)
     var sizes = matrix.rowMagnitudes()
-    if let quotient, let triangle {
-      let terms = quotient.rowMagnitudes(columnsTimes: triangle.triangle.rowMagnitudes())
+    if let quotient {
+      let terms = quotient.basis.rowMagnitudes(
+        columnsTimes: quotient.triangle.triangle.rowMagnitudes())
       sizes = zip(sizes, terms).map(max)
     }
     sorted.add(relativeToRows: sizes)

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""State Jacobians of a small LSTM with large weights, and ln of the singular values of their products.
+"""State Jacobians of a small LSTM with large weights, of condition 4e2 to 2e10, and ln of the singular
+values of their products.
 
-Factors of condition 1e6 to 1e20 whose entries are taken as they stand, in double precision; products and
-singular values come from mpmath (`pip install mpmath numpy`, made with 1.3.0 and 2.4) with 900 digits.
+Entries are taken as they stand, in double precision; products and singular values come from mpmath
+(`pip install mpmath numpy`, made with 1.3.0 and 2.4) with 900 digits.
 """
 import json
 import pathlib
@@ -46,7 +47,7 @@ for lag, factor in enumerate(factors, 1):
         squares = mpmath.eigsy(product.T * product, eigvals_only=True)
         logs = sorted((mpmath.log(abs(s)) / 2 for s in squares), reverse=True)
         references.append({"lag": lag, "logSingularValues": [float(x) for x in logs]})
+factors = [factor.tolist() for factor in factors]
 path = pathlib.Path(__file__).with_name("jacobians.json")
-factors = [[[float(x) for x in row] for row in factor] for factor in factors]
 path.write_text(
-    json.dumps({"denominator": 1, "factors": factors, "references": references}) + "\n")
+    json.dumps([{"denominator": 1, "factors": factors, "references": references}]) + "\n")

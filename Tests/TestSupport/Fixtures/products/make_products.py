@@ -31,4 +31,5 @@ for lag in LAGS:
     logs = [mpmath.nstr(mpmath.log(s) - lag * mpmath.log(8), 20) for s in sigma]
     references.append({"lag": lag, "logSingularValues": [float(x) for x in logs]})
 path = pathlib.Path(__file__).with_name("products.json")
-path.write_text(json.dumps({"denominator": 8, "factors": factors, "references": references}) + "\n")
+path.write_text(
+    json.dumps([{"denominator": 8, "factors": factors, "references": references}]) + "\n")
