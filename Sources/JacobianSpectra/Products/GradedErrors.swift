@@ -103,17 +103,17 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Parameters:
   ///   - growth: ‖S - I‖.
   ///   - inverseNorm: ‖L⁻¹‖.
-  ///   - unit: The unit roundoff.
-  mutating func add(rowGrowth growth: Double, inverseNorm: Double, unit: Double) {
-    addToRows(unit * (growth * inverseNorm + 1))
+  mutating func add(rowGrowth growth: Double, inverseNorm: Double) {
+    addToRows(Scalar.unitRoundoff * (growth * inverseNorm + 1))
   }
 
   /// Rounding in a QR factorization of Lᵀ.
-  mutating func addDamping(inverseNorm: Double, unit: Double) { addToRows(unit * inverseNorm) }
+  mutating func addDamping(inverseNorm: Double) { addToRows(Scalar.unitRoundoff * inverseNorm) }
 
   /// Rounding in the singular value decomposition.
-  mutating func addDecomposition(of spectrum: GradedSpectrum<Scalar>, unit: Double) {
-    addToRows(unit * spectrum.inverseNorm * max(1, Self.mixingShare * spectrum.rowMixing))
+  mutating func addDecomposition(of spectrum: GradedSpectrum<Scalar>) {
+    addToRows(
+      Scalar.unitRoundoff * spectrum.inverseNorm * max(1, Self.mixingShare * spectrum.rowMixing))
   }
 
   private mutating func addToRows(_ error: Double) {

@@ -41,8 +41,8 @@ extension GradedRows {
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
-    total.addDamping(inverseNorm: damped.inverseNorm, unit: Self.unit)
-    total.addDecomposition(of: spectrum, unit: Self.unit)
+    total.addDamping(inverseNorm: damped.inverseNorm)
+    total.addDecomposition(of: spectrum)
     return LogSpectrum(
       spectrum.logSingularValues,
       errorBounds: total.bounds(of: spectrum.logSingularValues, logScales: triangle.logScales))

@@ -76,9 +76,11 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
     let divided = inverse.map { triangle.divided(rounding, inverse: $0) }
+    let sizes = found.columnMagnitudes()
+    let lost = sizes.indices.filter { !(sizes[$0] <= Self.orthonormalLimit) }
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn, and
     // what is lost then found out.
-    if let divided, passes < Self.passLimit, found.maximumMagnitude > Self.orthonormalLimit {
+    if let divided, passes < Self.passLimit, !lost.isEmpty {
       errors.passShears(through: triangle, of: columns)
       try take(
         triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
@@ -99,8 +101,6 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     try take(triangle, of: columns, losses: losses, workspace: &workspace)
     // Columns that rounding alone tells from others: any direction will do, and nothing is known.
     var basis = found
-    let sizes = basis.columnMagnitudes()
-    let lost = sizes.indices.filter { !(sizes[$0] <= Self.orthonormalLimit) }
     basis.reorthogonalize(lost)
     errors.lose(lost)
     return (basis, triangle.dependences.max() ?? 1)
@@ -126,10 +126,6 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       through: triangle.graded, pivots: pivots,
       losses: losses, logScales: logScales)
     damped = try DampedRows(logScales: logScales, rows: rows, workspace: &workspace)
-    errors.add(
-      rowGrowth: triangle.offDiagonalNorm, inverseNorm: damped.inverseNorm, unit: Self.unit)
+    errors.add(rowGrowth: triangle.offDiagonalNorm, inverseNorm: damped.inverseNorm)
   }
-
-  /// The unit roundoff.
-  static var unit: Double { Double(Scalar.ulpOfOne) / 2 }
 }

@@ -17,7 +17,6 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private(set) var logSingularValues: [Double] = []
   /// ‖L⁻¹‖, or more: what rounding in L is magnified by.
   let inverseNorm: Double
-
   /// How far rows were mixed at most.
   private(set) var rowMixing = 0.0
 
@@ -37,14 +36,6 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       Self.digits)
   }
 
-  private init(
-    of rows: DampedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    try self.init(
-      of: GradedWindow(logScales: rows.logScales, square: rows.triangle),
-      inverseNorm: rows.inverseNorm, workspace: &workspace)
-  }
-
   /// Of diag(e^d)·S.
   init(
     of triangle: GradedTriangle<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
@@ -55,8 +46,9 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     else {
       var rows = graded
       let scales = rows.normalizeRows(takingNormsInto: triangle.logScales)
+      let damped = try DampedRows(logScales: scales, rows: rows, workspace: &workspace)
       try self.init(
-        of: DampedRows(logScales: scales, rows: rows, workspace: &workspace), workspace: &workspace)
+        of: GradedWindow(of: damped), inverseNorm: damped.inverseNorm, workspace: &workspace)
       return
     }
     try self.init(
@@ -75,9 +67,9 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     try append(rows, workspace: &workspace)
     var window = rows
     for _ in 0..<Self.passLimit where rowMixing > Self.mixingLimit {
-      let again = try DampedRows(
-        logScales: window.logScales, rows: window.rows, workspace: &workspace)
-      window = GradedWindow(logScales: again.logScales, square: again.triangle)
+      window = GradedWindow(
+        of: try DampedRows(
+          logScales: window.logScales, rows: window.rows, workspace: &workspace))
       (logSingularValues, rowMixing) = ([], 0)
       for part in window.uncoupledParts() { try append(window.part(part), workspace: &workspace) }
       logSingularValues.sort(by: >)

@@ -43,8 +43,7 @@ extension GradedTriangle {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private static func losses(_ sums: [Scalar]) -> [Double] {
-    let unit = Double(Scalar.ulpOfOne) / 2
-    return sums.map { unit * (1 + Double($0.squareRoot())) }
+    sums.map { Scalar.unitRoundoff * (1 + Double($0.squareRoot())) }
   }
 
   /// Those columns of a matrix like T that were pivots.

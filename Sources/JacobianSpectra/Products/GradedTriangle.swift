@@ -18,16 +18,11 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
 
   /// The size of each pivot column over what is left of it beside those before it: a factor by which
   /// rounding in the column shows in its direction.
-  var dependences: [Double] {
-    zip(triangle.columnMagnitudes(), logScales.indices).map {
-      Double($0 / triangle[$1, $1].magnitude)
-    }
-  }
+  let dependences: [Double]
 
   /// Columns of B that depend so much on those before them that X = B·R⁻¹ is far from orthogonal there.
   var dependentColumns: [Int] {
     let limit = Double(Self.dependenceLimit)
-    let dependences = dependences
     return dependences.indices.filter { !(dependences[$0] < limit) }
   }
 
@@ -49,6 +44,9 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     self.graded = graded
     self.logScales = logScales
     self.pivots = pivots
+    dependences = zip(triangle.columnMagnitudes(), logScales.indices).map {
+      Double($0 / triangle[$1, $1].magnitude)
+    }
   }
 
   /// How R is computed for columns that stand in a good order.

@@ -20,6 +20,9 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
     rows = order.elementsEqual(scales.indices) ? square : square.rows(order).columns(order)
   }
 
+  /// Rows made orthogonal.
+  init(of rows: DampedRows<Scalar>) { self.init(logScales: rows.logScales, square: rows.triangle) }
+
   private init(logScales: [Double], rows: Matrix<Scalar>) {
     self.logScales = logScales
     self.rows = rows

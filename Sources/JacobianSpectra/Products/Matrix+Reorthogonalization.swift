@@ -10,6 +10,7 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func reorthogonalize(_ columns: [Int]) {
+    guard !columns.isEmpty else { return }
     let leading = rowCount
     var values = elements.mutableSpan
     for j in columns {

@@ -17,10 +17,8 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Of one sample alone an error is more than forty times as large once in sixty times.
   private static var sampleCount: Int { 3 }
-  /// The unit roundoff.
-  private static var unit: Double { Double(Scalar.ulpOfOne) / 2 }
   /// Beyond this nothing is known any more.
-  private static var limit: Scalar { Scalar(1e6 / unit) }
+  private static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
   /// An f whose square rounding hides, where scales are not alike.
   private static var negligible: Double { 1e-9 }
 
@@ -32,10 +30,8 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
     for _ in 0..<Self.sampleCount {
       var sample = Matrix<Scalar>(rows: count, columns: count)
       for (j, scale) in scales.enumerated() {
-        for i in j + 1..<max(count, j + 1) {
-          let size = scale / part / Self.unit
-          sample[i, j] = Scalar(min(size, Double(Self.limit))) * generator.sign()
-        }
+        let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Self.limit)))
+        for i in j + 1..<max(count, j + 1) { sample[i, j] = size * generator.sign() }
       }
       samples.append(sample)
     }
@@ -105,7 +101,7 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
           sum += part * part
         }
       }
-      return Self.unit * (sum / Double(Self.sampleCount)).squareRoot()
+      return Scalar.unitRoundoff * (sum / Double(Self.sampleCount)).squareRoot()
     }
     for s in samples.indices {
       for j in 0..<samples[s].columnCount {
@@ -147,7 +143,7 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
     for (place, larger) in order.enumerated() {
       for (next, smaller) in order.enumerated().dropFirst(place + 1) {
         let (i, j) = (max(larger, smaller), min(larger, smaller))
-        let shear = samples.reduce(0) { max($0, Self.unit * Double($1[i, j].magnitude)) }
+        let shear = samples.reduce(0) { max($0, Scalar.unitRoundoff * Double($1[i, j].magnitude)) }
         let gap = logScales[larger] - logScales[smaller]
         guard shear > Self.negligible || gap < Self.negligible else { continue }
         let change = min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
