@@ -28,6 +28,31 @@ import Testing
     #expect(scaled == Matrix([[1, -12, 3], [-4, 15, 0], [0, 0, 0]]))
   }
 
+  @Test(arguments: Precision.allCases) func normsBeyondTheRange(precision: Precision) {
+    checkNorms(precision.scalar)
+  }
+
+  /// 3, 4, 5 times the smallest number of all, one near the largest, an infinite one.
+  private func checkNorms<Scalar: LinearAlgebraScalar>(_: Scalar.Type) {
+    let (small, large) = (Scalar.leastNonzeroMagnitude, Scalar.greatestFiniteMagnitude / 8)
+    let rows = Matrix<Scalar>([
+      [3 * small, 4 * small], [3 * large, 4 * large], [.infinity, 1], [0, 0],
+    ])
+    var norms = rows.rowNorms()
+    #expect(norms[0] == 5 * small)
+    #expect((norms[1] / large - 5).magnitude <= 8 * .ulpOfOne)
+    #expect(norms[2] == .infinity)
+    #expect(norms[3] == 0)
+    var normal = rows.rows([0, 1, 3])
+    norms = normal.normalizeRows()
+    #expect(norms[0] == 5 * small)
+    for i in 0..<2 {
+      #expect((normal[i, 0] - 0.6).magnitude <= 4 * .ulpOfOne)
+      #expect((normal[i, 1] - 0.8).magnitude <= 4 * .ulpOfOne)
+    }
+    #expect(normal[2, 0] == 0 && normal[2, 1] == 0)
+  }
+
   @Test func magnitudes() {
     #expect(matrix.rowMagnitudes() == [3, 5, 0])
     #expect(matrix.rowMagnitudes(in: 1..<2) == matrix.column(1).map { abs($0) })

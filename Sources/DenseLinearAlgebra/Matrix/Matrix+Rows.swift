@@ -231,40 +231,56 @@ extension Matrix {
   @specialized(where Scalar == Float)
   public mutating func normalizeRows() -> [Scalar] {
     let norms = rowNorms()
-    scale(
-      rows: norms.map { $0 > 0 ? 1 / $0 : 0 }, columns: Array(repeating: 1, count: columnCount))
+    let factors = norms.map { $0 > 0 ? 1 / $0 : 0 }
+    if factors.allSatisfy(\.isFinite) {
+      scaleRows(factors)
+    } else {
+      divideRows(by: norms.map { $0 > 0 ? $0 : 1 })
+    }
     return norms
   }
 
   /// The 2-norm of every row.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func rowNorms() -> [Scalar] {
-    let norms = rowSumsOfSquares(over: Array(repeating: 1, count: rowCount))
-      .map { $0.squareRoot() }
+  public func rowNorms() -> [Scalar] {
+    let norms = rowSumsOfSquares().map { $0.squareRoot() }
     // Squares that left the exponent range are summed once more, over the largest of their row.
     let safe = Scalar.leastNormalMagnitude.squareRoot() / Scalar.ulpOfOne
     guard norms.contains(where: { !($0 > safe && $0 < 1 / safe) }) else { return norms }
     let largest = rowMagnitudes()
-    let sums = rowSumsOfSquares(over: largest.map { $0 > 0 ? $0 : 1 })
-    return zip(largest, sums).map { $0 * $1.squareRoot() }
+    var relative = self
+    relative.divideRows(by: largest.map { $0 > 0 && $0.isFinite ? $0 : 1 })
+    return zip(largest, relative.rowSumsOfSquares()).map {
+      $0.isFinite ? $0 * $1.squareRoot() : $0
+    }
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func rowSumsOfSquares(over scales: [Scalar]) -> [Scalar] {
+  private func rowSumsOfSquares() -> [Scalar] {
     var result = [Scalar](repeating: 0, count: rowCount)
     var sums = result.mutableSpan
     let values = elements.span
-    let reciprocals = scales.map { 1 / $0 }
-    let factors = reciprocals.span
     for j in 0..<columnCount {
       for i in 0..<rowCount {
-        let value = values[i + j * rowCount] * factors[i]
+        let value = values[i + j * rowCount]
         sums[i] += value * value
       }
     }
     return result
+  }
+
+  /// Divides row i by `divisors[i]`, of which reciprocals need not exist.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func divideRows(by divisors: [Scalar]) {
+    let leading = rowCount
+    let columns = columnCount
+    var target = elements.mutableSpan
+    for j in 0..<columns {
+      for i in 0..<leading { target[i + j * leading] /= divisors[i] }
+    }
   }
 }
 

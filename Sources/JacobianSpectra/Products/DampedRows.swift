@@ -44,5 +44,8 @@ struct DampedRows<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Adds `nats` to every scale.
-  mutating func shift(by nats: Double) { logScales = logScales.map { $0 + nats } }
+  mutating func shift(by nats: Double) {
+    guard nats != 0 else { return }
+    logScales = logScales.map { $0 + nats }
+  }
 }

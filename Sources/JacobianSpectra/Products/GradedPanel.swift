@@ -42,7 +42,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// exponent range, 140 nats in Double.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: two products with the basis, a QR, four triangular products.
+  /// - Complexity: two products with the basis, a Cholesky factorization, four triangular products.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
     var factor = factor
     shift(by: factor.normalizeExtremes())

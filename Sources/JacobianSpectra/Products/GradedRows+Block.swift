@@ -10,8 +10,8 @@ extension GradedRows {
   /// which saturated units make keep their relative accuracy.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: a triangular product, a QR and an SVD, and n³/3 flops for the bounds; 12·n³ where errors
-  ///   are followed.
+  /// - Complexity: a QR of Lᵀ, once for all blocks with the same L; a triangular product, a QR and an SVD,
+  ///   and n³/3 flops for the bounds; 12·n³ where errors are followed.
   /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
   ///   squares problems", for the order of rows.
   @specialized(where Scalar == Double)
@@ -19,6 +19,7 @@ extension GradedRows {
   func spectrum(
     under factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> LogSpectrum {
+    let damped = try damped(workspace: &workspace)
     var product = factor.values.columns(damped.order)
     product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     try product.requireFinite("geqrf")

@@ -7,8 +7,11 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   public private(set) var logScales: [Double]
   /// L, rows of norm 1; shape [logScales.count, columnCount].
   public private(set) var rows: Matrix<Scalar>
-  /// The same with orthogonal rows.
-  private(set) var damped: DampedRows<Scalar>
+  /// ‖L⁻¹‖.
+  private var inverse: InverseNormProbe<Scalar>
+  /// The same with orthogonal rows, before `shift` was added to all scales.
+  private var lazy: LazyDampedRows<Scalar>
+  private var shift = 0.0
   /// What rounding so far may have done to each scale and to the rows.
   private(set) var errors: GradedErrors<Scalar>
 
@@ -22,7 +25,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   public init(identity count: Int) {
     logScales = Array(repeating: 0, count: count)
     rows = .identity(count)
-    damped = DampedRows(identity: count)
+    inverse = InverseNormProbe(identity: count)
+    lazy = LazyDampedRows(identity: count)
     errors = GradedErrors(count: count)
   }
 
@@ -33,7 +37,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func shift(by nats: Double) {
     guard nats != 0 else { return }
     logScales = logScales.map { $0 + nats }
-    damped.shift(by: nats)
+    shift += nats
     errors.shift(to: logScales)
   }
 
@@ -48,7 +52,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the
   ///   largest of ``GradedTriangle/dependences``.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: 6·m·n² + 3·n³ flops as matrix products; where B is too ill-conditioned for the
+  /// - Complexity: 2·m·n² + 2·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition, and 15·n³ for what errors do from then
   ///   on.
   mutating func absorb(
@@ -120,12 +124,29 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     } else {
       product = triangle.graded * product
     }
-    logScales = product.normalizeRows(takingNormsInto: triangle.logScales)
+    let norms = product.normalizeRows()
+    logScales = triangle.logScales.adding(logsOf: norms)
     rows = product
     errors.pass(
-      through: triangle.graded, pivots: pivots,
-      losses: losses, logScales: logScales)
-    damped = try DampedRows(logScales: logScales, rows: rows, workspace: &workspace)
-    errors.add(rowGrowth: triangle.offDiagonalNorm, inverseNorm: damped.inverseNorm)
+      through: triangle.graded, pivots: pivots, losses: losses, logScales: logScales)
+    if norms.count == pivots.count {
+      inverse.pass(through: triangle.graded, pivots: pivots, norms: norms)
+    } else {
+      inverse = try InverseNormProbe(of: rows, workspace: &workspace)
+    }
+    errors.add(rowGrowth: triangle.offDiagonalNorm, inverseNorm: inverse.norm)
+    lazy = LazyDampedRows(logScales: logScales, rows: rows)
+    shift = 0
+  }
+
+  /// diag(e^ℓ)·L with orthogonal rows.
+  ///
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
+  func damped(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> DampedRows<Scalar> {
+    var damped = try lazy.damped(workspace: &workspace)
+    damped.shift(by: shift)
+    return damped
   }
 }

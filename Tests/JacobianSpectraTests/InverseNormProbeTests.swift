@@ -1,0 +1,62 @@
+import DenseLinearAlgebra
+import TestSupport
+import Testing
+
+@testable import JacobianSpectra
+
+@Suite struct InverseNormProbeTests {
+  /// The largest of four squares with a mean of ‖L⁻¹‖_F², hardly ever below a hundredth of it and never
+  /// above n times it, whether L is well-conditioned or not. With L = Q·R the norm is that of R⁻¹.
+  private func check(_ probe: InverseNormProbe<Double>, against rows: Matrix<Double>) throws {
+    let inverse = try rows.qrFactorization().r.inverseOfUpperTriangle()
+    let truth = try #require(inverse).frobeniusNorm
+    #expect(probe.norm >= truth / 10)
+    #expect(probe.norm <= Double(rows.rowCount).squareRoot() * truth)
+  }
+
+  @Test(arguments: [1, 2, 7, 30])
+  func followsProducts(size: Int) throws {
+    var generator = SeededGenerator(seed: 171)
+    var rows = Matrix<Double>.identity(size)
+    var probe = InverseNormProbe<Double>(identity: size)
+    for _ in 0..<6 {
+      var graded: Matrix<Double> = generator.matrix(size, size)
+      for j in 0..<size {
+        for i in j..<size { graded[i, j] = i == j ? 1 : 0 }
+      }
+      let pivots = (0..<size).shuffled(using: &generator)
+      rows = graded * rows.rows(pivots)
+      let norms = rows.normalizeRows()
+      probe.pass(through: graded, pivots: pivots, norms: norms)
+      try check(probe, against: rows)
+    }
+  }
+
+  @Test func rowsAtHand() throws {
+    var generator = SeededGenerator(seed: 172)
+    var rows: Matrix<Double> = generator.matrix(9, 9)
+    _ = rows.normalizeRows()
+    var workspace = LAPACKWorkspace<Double>()
+    try check(InverseNormProbe(of: rows, workspace: &workspace), against: rows)
+    // Fewer rows than columns: L⁺ in place of L⁻¹, and of orthonormal rows its norm is √6.
+    let orthonormal = try (generator.orthogonal(9) as Matrix<Double>).rows(Array(0..<6))
+    let norm = try InverseNormProbe(of: orthonormal, workspace: &workspace).norm
+    #expect(abs(norm - 6.0.squareRoot()) <= 100 * Double.ulpOfOne)
+  }
+
+  @Test func rowsThatNearlyDependOnEachOther() throws {
+    // Two rows an angle of 1e-6 apart, which vectors of equal signs would not see.
+    var probe = InverseNormProbe<Double>(identity: 2)
+    let graded = Matrix<Double>([[1, 1e6], [0, 1]])
+    var rows = graded
+    let norms = rows.normalizeRows()
+    probe.pass(through: graded, pivots: [0, 1], norms: norms)
+    try check(probe, against: rows)
+  }
+
+  @Test func rowsThatDependOnEachOther() throws {
+    let rows = Matrix<Double>([[0.6, 0.8], [0.6, 0.8]])
+    var workspace = LAPACKWorkspace<Double>()
+    #expect(try InverseNormProbe(of: rows, workspace: &workspace).norm > 1e14)
+  }
+}
