@@ -74,6 +74,14 @@ import Testing
     }
   }
 
+  @Test func aWideMatrixNamesItsOwnPlaces() {
+    var matrix = Matrix<Double>(rows: 2, columns: 4, repeating: 1)
+    matrix[1, 3] = .nan
+    let error = #expect(throws: LinearAlgebraError.self) { try matrix.singularValues() }
+    #expect(error?.code == .nonFiniteInput(row: 1, column: 3))
+    #expect(error?.rowCount == 2 && error?.columnCount == 4)
+  }
+
   @Test func oneWorkspaceServesEverySize() throws {
     var generator = SeededGenerator(seed: 8)
     var workspace = LAPACKWorkspace<Double>()

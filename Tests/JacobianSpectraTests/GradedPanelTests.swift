@@ -46,6 +46,40 @@ import Testing
     #expect(found.largestDifference(from: logs) <= tolerance)
   }
 
+  /// Factors that lead from a space to another, dense and in blocks in turn.
+  @Test func factorsOfDifferentShapes() throws {
+    var generator = SeededGenerator(seed: 79)
+    let columns: Matrix<Double> = generator.matrix(3, 8)
+    let blocks = BlockMatrix<Double>(
+      rows: 7, columns: 6,
+      dense: [
+        .init(row: 0, column: 0, generator.matrix(3, 4)),
+        .init(row: 3, column: 2, generator.matrix(4, 4)),
+      ])
+    let moved = BlockMatrix<Double>(
+      rows: 7, columns: 7,
+      dense: [
+        .init(row: 4, column: 0, generator.matrix(3, 4)),
+        .init(row: 0, column: 3, generator.matrix(4, 4)),
+      ])
+    let factors = [
+      BlockMatrix(generator.matrix(6, 3)), BlockMatrix(generator.matrix(6, 6)), blocks, moved,
+      BlockMatrix(generator.matrix(2, 7)), BlockMatrix(generator.matrix(1, 2)),
+    ]
+    var panel = try GradedPanel(columns: columns)
+    var product = columns
+    for factor in factors {
+      try panel.push(factor)
+      product = factor.denseMatrix() * product
+      let found = try panel.spectrum()
+      let truth = try product.singularValues().prefix(3)
+      #expect(found.logSingularValues.count == min(product.rowCount, 8))
+      for (value, expected) in zip(found.logSingularValues, truth) {
+        #expect(abs(value - .log(expected)) <= 64 * 8 * Double.epsilon * truth[0] / expected)
+      }
+    }
+  }
+
   /// Two equal values above a small one, coupled so that bidiagonalization mixes their rows:
   /// σ₂ = 1, σ₁²+σ₃² = 1+2δ², σ₁·σ₃ = δ.
   @Test(arguments: [1e-3, 1e-6, 1e-12])

@@ -28,6 +28,7 @@ extension Matrix {
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Scalar] {
     guard rowCount >= columnCount else {
+      try requireFinite("bdsqr")
       return try transposed().singularValues(workspace: &workspace)
     }
     // Products of entries must stay in the range of exponents.

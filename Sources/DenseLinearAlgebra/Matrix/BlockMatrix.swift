@@ -45,7 +45,10 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   public init(rows: Int, columns: Int, dense: [DenseBlock] = [], diagonal: [DiagonalBlock] = []) {
     let bounds = dense.map { ($0.rows, $0.columns) } + diagonal.map { ($0.rows, $0.columns) }
     precondition(
-      bounds.allSatisfy { $0.0.upperBound <= rows && $0.1.upperBound <= columns },
+      bounds.allSatisfy {
+        $0.0.lowerBound >= 0 && $0.0.upperBound <= rows && $0.1.lowerBound >= 0
+          && $0.1.upperBound <= columns
+      },
       "a block outside a \(rows)×\(columns) matrix")
     rowCount = rows
     columnCount = columns
@@ -141,15 +144,20 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return diagonal[0].rows
   }
 
+  /// Whether another has blocks of the same sizes in the same places.
+  private func hasBlocks(like other: BlockMatrix) -> Bool {
+    rowCount == other.rowCount && columnCount == other.columnCount
+      && dense.elementsEqual(other.dense) { $0.rows == $1.rows && $0.columns == $1.columns }
+      && diagonal.elementsEqual(other.diagonal) { $0.rows == $1.rows && $0.columns == $1.columns }
+  }
+
   /// The squares of the entries of every block; blocks must not overlap.
   ///
-  /// - Parameter memory: A matrix with blocks of the same sizes whose memory may be used.
+  /// - Parameter memory: A matrix whose memory may be used if its blocks stand in the same places.
   /// - Complexity: O(entries).
   public func squares(reusing memory: inout BlockMatrix?) -> BlockMatrix {
-    var result = memory.take() ?? self
-    precondition(
-      result.dense.count == dense.count && result.diagonal.count == diagonal.count,
-      "memory of another form")
+    var result = self
+    if let other = memory.take(), other.hasBlocks(like: self) { result = other }
     for (b, block) in dense.enumerated() { result.dense[b].matrix.setToSquares(of: block.matrix) }
     for (b, block) in diagonal.enumerated() {
       result.diagonal[b].values = block.values.map { $0 * $0 }

@@ -82,6 +82,13 @@ extension Matrix {
     transposingLeft leftTransposed: Bool, transposingRight rightTransposed: Bool = false,
     leftRow: Int = 0, rightRow: Int, targetRow: Int, rows: Int, inner: Int, keeping: Scalar
   ) {
+    precondition(
+      targetRow >= 0 && targetRow + rows <= rowCount && leftRow >= 0 && rightRow >= 0
+        && leftRow + rows <= (leftTransposed ? left.columnCount : left.rowCount)
+        && inner <= (leftTransposed ? left.rowCount : left.columnCount)
+        && rightRow + inner <= (rightTransposed ? right.columnCount : right.rowCount)
+        && columnCount <= (rightTransposed ? right.rowCount : right.columnCount),
+      "a product that does not fit")
     guard rows > 0, columnCount > 0 else { return }
     guard inner > 0 else {
       if keeping == 0 { fillRows(targetRow..<targetRow + rows, with: 0) }
@@ -108,6 +115,13 @@ extension Matrix {
     of left: Matrix, columns: Range<Int>, and right: Matrix, transposingRight: Bool,
     toColumns targets: Range<Int>, keeping: Scalar
   ) {
+    precondition(
+      left.rowCount == rowCount && columns.lowerBound >= 0
+        && columns.upperBound <= left.columnCount && targets.lowerBound >= 0
+        && targets.upperBound <= columnCount
+        && columns.count <= (transposingRight ? right.columnCount : right.rowCount)
+        && targets.count <= (transposingRight ? right.rowCount : right.columnCount),
+      "a product that does not fit")
     guard rowCount > 0, !columns.isEmpty, !targets.isEmpty else { return }
     let leading = rowCount
     unsafe left.elements.withUnsafeBufferPointer { a in

@@ -4,7 +4,7 @@
 public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   public private(set) var rowCount: Int
   public private(set) var columnCount: Int
-  /// The entries, column by column: entry (i, j) at `i + j * rowCount`.
+  /// The entries, column by column: entry (i, j) at `i + j * rowCount`. Their number must stay as it is.
   public var elements: [Scalar]
 
   /// A matrix whose entries are all `value`.
