@@ -219,6 +219,49 @@ import Testing
     }
   }
 
+  /// Hops within one layer are the layer's own.
+  @Test(arguments: [Kind.lstm, .projectedLSTM, .gru])
+  func hops(kind: Kind) throws {
+    try withStack(kind) { stack in
+      for layer in 0..<3 {
+        let joint = try stack.jacobians(layer, layer)
+        for quantity in joint.quantities {
+          let rows = try joint.ledger(quantity, step: 40, lags: [1, 2, 9], hops: 2).rows
+          let alone = try stack.layers[layer].ledger(
+            quantity, step: 40, lags: [1, 2, 9], hops: 2
+          ).rows
+          for (row, other) in zip(rows, alone) {
+            for part in [LedgerPart.hops(0), .hops(1), .hops(2), .hopsBeyond(2)] {
+              let found = try #require(row.entries.first { $0.part == part }).logNorm
+              let expected = try #require(other.entries.first { $0.part == part }).logNorm
+              #expect([found].largestDifference(from: [expected]) <= 1e-12)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Edges that only an upper layer has carry their share.
+  @Test func layersWithDifferentEdges() throws {
+    var generator = SeededGenerator(seed: 92)
+    let plain: LSTM<Double> = try generator.lstm(units: 4, inputs: 3)
+    let peepholes: LSTM<Double> = try generator.lstm(units: 4, inputs: 4, peepholes: true)
+    let inputs: Matrix<Double> = generator.matrix(20, 3)
+    let run = try LayerStack([plain, peepholes]).run(over: inputs)
+    let upper = try run.jacobians(from: 1, to: 1)
+    #expect(upper.edges.isSuperset(of: peepholes.edges))
+    let alone = run.layers[1].forward
+    for lags in [[7], [1, 7]] {
+      let row = try #require(try upper.trace(.state, step: 20, lags: lags).rows.last)
+      let expected = try #require(try alone.trace(.state, step: 20, lags: lags).rows.last)
+      #expect(row.logSingularValues.largestDifference(from: expected.logSingularValues) <= 1e-9)
+    }
+    for row in try run.jacobians(from: 0, to: 1).ledger(.hidden, step: 20, lags: [1, 6]).rows {
+      #expect(try #require(row.closureError) <= 1e-12)
+    }
+  }
+
   /// ln|det| of a block-triangular product is the sum over the layers.
   @Test(arguments: [Kind.lstm, .gru, .rnn])
   func determinants(kind: Kind) throws {

@@ -53,6 +53,27 @@ import Testing
     }
   }
 
+  /// Every step in its order, also where threads share the memory.
+  @Test(arguments: [1, 4])
+  func allStepsAtOnce(threads: Int) throws {
+    var generator = SeededGenerator(seed: 44)
+    let rnn: RNN<Double> = try generator.rnn(units: 7, inputs: 2, nonlinearity: .tanh)
+    let sequences: [any JacobianSequence<Double>] = [
+      try run(Double.self), try rnn.trajectory(over: generator.matrix(12, 2)),
+    ]
+    for sequence in sequences {
+      for edges in [EdgeSet.all, .carry] {
+        var next = 2
+        try sequence.forEachStepJacobian(in: 2...9, along: edges, threads: threads) {
+          #expect($0 == next)
+          #expect($1 == sequence.stepJacobian(at: $0, along: edges))
+          next += 1
+        }
+        #expect(next == 10)
+      }
+    }
+  }
+
   @Test func theForgetGateHasNothingToForgetAtFirst() throws {
     let run = try run(Double.self)
     #expect(run.stepJacobian(at: 1, along: .forgetGate).maximumMagnitude == 0)

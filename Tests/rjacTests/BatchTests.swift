@@ -134,6 +134,9 @@ import Testing
     try refuse(
       "trace", "model.safetensors", Self.batch, "--steps", "11", saying: "no sequence has")
     try refuse(
+      "trace", "model.safetensors", Self.batch, "--steps", "0", saying: "no sequence has")
+    try refuse("trace", "model.safetensors", Self.batch, "--steps", "0,3", saying: "step 0")
+    try refuse(
       "trace", "model.safetensors", Self.batch, "--sequence", "t", saying: "s0, s1, s2, s3, s4")
     try refuse(
       "trace", "model.safetensors", Self.padded, "--csv", "t.csv", saying: "sequence 0", "step 8",

@@ -52,11 +52,13 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
 
   /// The rows of h move from each panel to that of one hop more; the last one keeps its own.
   private func countingHidden(_ panels: [Panel]) -> [Panel] {
-    let hidden = sequence.layout.hidden
-    let (before, after) = (0..<hidden.lowerBound, hidden.upperBound..<sequence.layout.count)
+    let hidden = sequence.hiddenRows
+    let starts = [0] + hidden.map(\.upperBound)
+    let ends = hidden.map(\.lowerBound) + [sequence.layout.count]
+    let others = zip(starts, ends).map { $0..<$1 }
     return panels.indices.map { index in
       var panel = index == panels.count - 1 ? panels[index] : panels[index].clearing(hidden)
-      if index > 0 { panel.add(panels[index - 1].clearing(before).clearing(after)) }
+      if index > 0 { panel.add(panels[index - 1].clearing(others)) }
       return panel
     }
   }

@@ -24,10 +24,10 @@ extension ScaledMatrix {
   }
 
   /// The same with zeros in `rows`.
-  func clearing(_ rows: Range<Int>) -> ScaledMatrix {
+  func clearing(_ rows: [Range<Int>]) -> ScaledMatrix {
     mapMatrix {
       var matrix = $0
-      matrix.fillRows(rows, with: 0)
+      for range in rows { matrix.fillRows(range, with: 0) }
       return matrix
     }
   }

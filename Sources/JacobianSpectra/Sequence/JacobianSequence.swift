@@ -32,6 +32,9 @@ public protocol JacobianSequence<Scalar>: Sendable {
   func target(of quantity: Quantity) -> BlockMatrix<Scalar>
   /// The number of singular values that the Jacobians of `quantity` have.
   func singularValueCount(of quantity: Quantity) -> Int
+  /// Where h stands in the state, ascending: what a ``LedgerPart/hops(_:)`` counts. By default the
+  /// `hidden` of the layout.
+  var hiddenRows: [Range<Int>] { get }
 }
 
 extension JacobianSequence {
@@ -40,6 +43,8 @@ extension JacobianSequence {
     writeJacobian(of: step, along: edge, into: &share)
     return share
   }
+
+  public var hiddenRows: [Range<Int>] { [layout.hidden] }
 
   public func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
     switch quantity {
@@ -71,8 +76,9 @@ extension JacobianSequence {
     }
   }
 
-  /// The lags from state `step` back for which `quantity` exists.
-  func lags(of quantity: Quantity, at step: Int) -> ClosedRange<Int> {
-    quantity == .output ? 0...(step - 1) : 1...step
+  /// The lags from state `step` back for which `quantity` exists: none before the first step.
+  func lags(of quantity: Quantity, at step: Int) -> Range<Int> {
+    let count = max(step, 0)
+    return quantity == .output ? 0..<count : 1..<count + 1
   }
 }

@@ -38,7 +38,8 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
   public var stepCount: Int { run.stepCount }
   public var layout: StateLayout { StateLayout(hiddenCount: offsets.last!) }
   public var edges: EdgeSet {
-    trajectories.count > 1 ? trajectories[0].edges.union(.fromBelow) : trajectories[0].edges
+    let own = trajectories.reduce(into: EdgeSet()) { $0.formUnion($1.edges) }
+    return trajectories.count > 1 ? own.union(.fromBelow) : own
   }
   public var quantities: [Quantity] {
     [.hidden, .cell, .state].filter(trajectories[0].quantities.contains)
@@ -157,6 +158,8 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
     }
     return sizes.min()!
   }
+
+  public var hiddenRows: [Range<Int>] { ranges(of: .hidden, in: nil) }
 
   /// Where a quantity stands in the joint state, for one layer or all of them.
   private func ranges(of quantity: Quantity, in layer: Int?) -> [Range<Int>] {
