@@ -29,14 +29,35 @@ import Testing
     #expect(checks.allSatisfy { $0.isPassed })
   }
 
+  @Test func theyPassInSinglePrecision() throws {
+    var generator = SeededGenerator(seed: 35)
+    let lstm: LSTM<Float> = try generator.lstm(units: 6, inputs: 3)
+    let checks = try lstm.trajectory(over: generator.matrix(24, 3)).verifyDerivatives()
+    #expect(checks.allSatisfy { $0.isPassed })
+    // Tolerances that a wrong digit in a hundred would not pass.
+    #expect(checks.allSatisfy { $0.complexStepTolerance < 1e-3 })
+    #expect(checks.allSatisfy { $0.centralDifferenceTolerance < 1e-3 })
+  }
+
+  @Test(arguments: [1, 31, 32, 33, 63, 64, 100])
+  func columnsToCompareAreLimited(units: Int) throws {
+    var generator = SeededGenerator(seed: 36)
+    let rnn: RNN<Double> = try generator.rnn(units: units, inputs: 2, nonlinearity: .tanh)
+    let run = try rnn.trajectory(over: generator.matrix(2, 2))
+    let count = try run.verifyDerivative(step: 2, lag: 1, along: .all).columnCount
+    #expect(count <= 32 && count >= min(units, 17))
+    #expect(
+      try run.verifyDerivative(step: 2, lag: 1, along: .all, columnLimit: nil).columnCount == units)
+  }
+
   @Test func aWrongJacobianDoesNotPass() throws {
     let check = try run(seed: 33).verifyDerivative(step: 5, lag: 2, along: .all)
     var off = check
-    off.complexStepError = 2 * DerivativeCheck.complexStepTolerance
+    off.complexStepError = 2 * check.complexStepTolerance
     #expect(check.isPassed && !off.isPassed)
     off = check
     off.centralDifferenceError =
-      2 * DerivativeCheck.centralDifferenceTolerance + check.centralDifferenceRounding
+      2 * check.centralDifferenceTolerance + check.centralDifferenceRounding
     #expect(!off.isPassed)
   }
 

@@ -37,6 +37,15 @@ import Testing
     #expect(value.errorBound <= 2 * ProductTile<Double>.residualLimit)
   }
 
+  /// θ² that is an entry of the diagonal to rounding, above one that hardly couples: nothing has converged.
+  @Test func nearBreakdownIsNotConvergence() {
+    var value = BidiagonalRitzValue()
+    value.append(alpha: 0.5, beta: 0.2)
+    value.append(alpha: 0.5, beta: 1e-9)
+    value.append(alpha: 1, beta: 0.3)
+    #expect(value.residual >= 0.1)
+  }
+
   /// A product that differs from the factors' by more than rounding may be: no value.
   @Test func imageThatDoesNotAgree() {
     var generator = SeededGenerator(seed: 151)

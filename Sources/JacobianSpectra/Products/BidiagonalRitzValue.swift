@@ -69,6 +69,8 @@ struct BidiagonalRitzValue {
       guard offDiagonal[j] != 0 else { break }
       component *= -ratio / offDiagonal[j]
       sum += component * component
+      // Where θ² is an entry of the diagonal to rounding, nothing is known.
+      guard !sum.isNaN else { return 1 }
       guard sum.isFinite else { return 0 }
       ratio = diagonal[j] - square - offDiagonal[j] * offDiagonal[j] / ratio
     }

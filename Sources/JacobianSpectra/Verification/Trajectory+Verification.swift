@@ -10,7 +10,7 @@ extension Trajectory {
   /// - Returns: One check for each edge (those inside the step together with the carry, since alone
   ///   they lead nowhere) and for each lag.
   /// - Throws: `LinearAlgebraError` if a Jacobian is not finite.
-  /// - Complexity: O(n²) a step and column; at most 32 columns are compared.
+  /// - Complexity: O(n²) a step and column; 32 columns are compared at most.
   public func verifyDerivatives() throws -> [DerivativeCheck] {
     let steps = Set([1, (stepCount + 1) / 2, stepCount]).sorted()
     let single =
@@ -31,8 +31,9 @@ extension Trajectory {
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t.
   ///   - edges: Those that carry the derivative.
-  ///   - columnLimit: Compare this many columns, evenly spread; all if nil.
-  /// - Throws: `LinearAlgebraError` if a Jacobian is not finite.
+  ///   - columnLimit: Compare so many columns at most, evenly spread; all if nil.
+  /// - Throws: `LinearAlgebraError` if a Jacobian is not finite, ``TraceError`` if the step, the lag or the
+  ///   edges do not exist.
   public func verifyDerivative(
     step: Int, lag: Int, along edges: EdgeSet, columnLimit: Int? = 32
   ) throws -> DerivativeCheck {
@@ -44,12 +45,14 @@ extension Trajectory {
       analytic = Scalar.exp(Scalar(scaled.logScale)) * scaled.matrix
     }
     let size = layout.count
-    let stride = max(1, size / min(size, columnLimit ?? size))
-    let columns = Array(Swift.stride(from: 0, to: size, by: stride))
+    let limit = max(columnLimit ?? size, 1)
+    let columns = Array(stride(from: 0, to: size, by: (size + limit - 1) / limit))
     let largest = analytic.maximumMagnitude
     var check = DerivativeCheck(
       edges: edges, step: step, lag: lag, columnCount: columns.count, complexStepError: 0,
-      centralDifferenceError: 0, centralDifferenceRounding: 0)
+      centralDifferenceError: 0, centralDifferenceRounding: 0,
+      complexStepTolerance: max(1e-12, 4500 * Double(Scalar.ulpOfOne)),
+      centralDifferenceTolerance: centralDifferenceTolerance)
     for j in columns {
       let column = analytic.column(j)
       func error(_ other: [Scalar]) -> Double {
@@ -64,6 +67,10 @@ extension Trajectory {
         check.centralDifferenceRounding, largest > 0 ? central.rounding / Double(largest) : 0)
     }
     return check
+  }
+
+  private var centralDifferenceTolerance: Double {
+    max(1e-7, 10 * Double.pow(Double(Scalar.ulpOfOne), 2.0 / 3))
   }
 
   /// Column `j` of P(step, lag) by an imaginary displacement, far below the last digit.
@@ -94,7 +101,7 @@ extension Trajectory {
       let rounding = Double(8 * Scalar.ulpOfOne * max(1, magnitude) / delta)
       let found = error(difference)
       if found < best.error { best = (found, rounding) }
-      if found <= DerivativeCheck.centralDifferenceTolerance { break }
+      if found <= centralDifferenceTolerance { break }
     }
     return best
   }

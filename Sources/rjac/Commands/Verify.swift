@@ -36,9 +36,9 @@ struct Verify: ParsableCommand {
       """
 
       largest error, complex step: \(ScientificNumber.text(complexStep)), tolerance \
-      \(DerivativeCheck.complexStepTolerance)
+      \(checks[0].complexStepTolerance)
       largest error, central differences: \(ScientificNumber.text(differences)), tolerance \
-      \(DerivativeCheck.centralDifferenceTolerance) and what rounding does to them
+      \(checks[0].centralDifferenceTolerance) and what rounding does to them
       \(isPassed ? "The Jacobians agree." : "The Jacobians do NOT agree.")
       """)
     if !isPassed { throw ExitCode(1) }
