@@ -5,7 +5,7 @@ import numpy as np
 MASK = (1 << 64) - 1
 
 
-class SeededGenerator:
+class KnuthGenerator:
     """Knuth's MMIX linear congruential generator."""
 
     def __init__(self, seed):
@@ -50,7 +50,7 @@ def sigmoid(a):
 
 def seeded(cell, units, steps):
     rows = (4 if cell == "lstm" else 1) * units
-    random = SeededGenerator(1 if cell == "lstm" else 2)
+    random = KnuthGenerator(1 if cell == "lstm" else 2)
     weight_ih = 0.15 * random.uniform(rows, 32)
     weight_hh = 1.2 * np.sqrt(3 / units) * random.uniform(rows, units)
     bias = 0.1 * random.uniform(rows)

@@ -39,7 +39,8 @@ public protocol RecurrentCell<Scalar>: Sendable {
 
   /// Writes J = ∂state/∂previous of one step along `edges` into what ``makeJacobian()`` made.
   ///
-  /// - Complexity: O(n²).
+  /// - Complexity: O(n²); O(n³) where a matrix stands between (a projection, a GRU whose reset comes
+  ///   before the product).
   /// - Accuracy: a few ε of each entry: derivatives are computed from pre-activations.
   func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
@@ -50,7 +51,8 @@ public protocol RecurrentCell<Scalar>: Sendable {
   ///
   /// - Returns: Only the blocks that are not zero; by default the Jacobian along `edge` alone, which
   ///   is right where every path inside a step is a single edge.
-  /// - Complexity: O(n²).
+  /// - Complexity: O(n²); O(n³) where a matrix stands between (a projection, a GRU whose reset comes
+  ///   before the product).
   func jacobianShare(of edge: EdgeSet, in step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
 
   /// The matrix W_hr that a cell shows its units by, shape [hidden, cell]; nil if it shows them as they

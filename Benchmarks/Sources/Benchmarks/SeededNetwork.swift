@@ -1,7 +1,7 @@
 import RecurrentJacobians
 
 /// A linear congruential generator (Knuth's MMIX), the same in the NumPy script beside.
-struct SeededGenerator {
+struct KnuthGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
@@ -22,7 +22,7 @@ struct SeededGenerator {
 /// The cases of the benchmark: seeded weights of size gain·√3/√n, so that their variance is gain²/n.
 enum SeededNetwork {
   static func lstm(units n: Int, steps: Int) throws -> Trajectory<LSTM<Double>> {
-    var random = SeededGenerator(seed: 1)
+    var random = KnuthGenerator(seed: 1)
     let input = random.matrix(rows: 4 * n, columns: 32, scale: 0.15)
     let recurrent = random.matrix(
       rows: 4 * n, columns: n, scale: 1.2 * (3 / Double(n)).squareRoot())
@@ -34,7 +34,7 @@ enum SeededNetwork {
   }
 
   static func rnn(units n: Int, steps: Int) throws -> Trajectory<RNN<Double>> {
-    var random = SeededGenerator(seed: 2)
+    var random = KnuthGenerator(seed: 2)
     let input = random.matrix(rows: n, columns: 32, scale: 0.15)
     let recurrent = random.matrix(rows: n, columns: n, scale: 1.2 * (3 / Double(n)).squareRoot())
     let bias = (0..<n).map { _ in 0.1 * random.next() }

@@ -62,7 +62,7 @@ void multiply_there_and_back_float(
     const float *factors, float *y, float *z);
 
 // Where the C library has such settings: blocks of up to `block` bytes come from memory that stays with
-// the process when it is freed, `total` bytes of it.
+// the process when it is freed, `total` bytes of it for each thread.
 void keep_freed_memory(int block, int total);
 
 #endif

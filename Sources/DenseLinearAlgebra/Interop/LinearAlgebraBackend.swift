@@ -16,7 +16,7 @@ public enum LinearAlgebraBackend {
     set { openblas_set_num_threads(Int32(newValue)) }
   }
 
-  /// Lets the C library keep up to 64 MB of freed memory, once for the process. By default it gives
+  /// Lets the C library keep up to 64 MB of freed memory for each thread, once for the process. By default it gives
   /// memory back to the system after every few matrices and fetches it anew, page by page, which
   /// takes a fifth of the time at 256 units.
   private static let keptMemory: Void = keep_freed_memory(32 << 20, 64 << 20)
@@ -24,7 +24,7 @@ public enum LinearAlgebraBackend {
   /// Runs `body` with one thread inside every BLAS call, for the whole process, and restores the
   /// count when the last of the bodies that overlap has ended.
   ///
-  /// With glibc, up to 64 MB of freed memory stay with the process from then on.
+  /// With glibc, up to 64 MB of freed memory for each thread stay with the process from then on.
   public static func withOneThread<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

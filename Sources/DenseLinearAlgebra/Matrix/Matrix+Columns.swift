@@ -59,21 +59,6 @@ extension Matrix {
     for i in range { target[i] = 0 }
   }
 
-  /// Subtracts `factors[j]` times column j of `other` from column j.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public mutating func subtractColumns(of other: Matrix, times factors: [Scalar]) {
-    precondition(
-      rowCount == other.rowCount && columnCount == other.columnCount
-        && factors.count == columnCount, "columns that do not fit")
-    let leading = rowCount
-    var target = elements.mutableSpan
-    let values = other.elements.span
-    for (j, factor) in factors.enumerated() {
-      for i in j * leading..<(j + 1) * leading { target[i] -= factor * values[i] }
-    }
-  }
-
   /// Multiplies column j by `factors[j]`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -121,5 +106,38 @@ extension Matrix {
       i += 1
     }
     return (sum.0 + sum.1 + (sum.2 + sum.3)).squareRoot()
+  }
+
+  /// The largest magnitude in each column.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func columnMagnitudes() -> [Scalar] {
+    unsafe elements.withUnsafeBufferPointer { values in
+      (0..<columnCount).map { j in
+        let column = unsafe UnsafeBufferPointer(rebasing: values[j * rowCount..<(j + 1) * rowCount])
+        return unsafe Scalar._vectorFunctions.largestMagnitude(column.baseAddress, rowCount)
+      }
+    }
+  }
+
+  /// Columns `order` in that order, column j of the result times `factors[j]`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func columns(_ order: [Int], times factors: [Scalar]) -> Matrix {
+    var result = Matrix(rows: rowCount, columns: order.count)
+    var target = result.elements.mutableSpan
+    let values = elements.span
+    for (j, source) in order.enumerated() {
+      let (to, from, factor) = (j * rowCount, source * rowCount, factors[j])
+      for i in 0..<rowCount { target[to + i] = factor * values[from + i] }
+    }
+    return result
+  }
+
+  /// Columns `order` in that order.
+  public func columns(_ order: [Int]) -> Matrix {
+    var result = Matrix(rows: 0, columns: 0)
+    result.setToColumns(order, of: self)
+    return result
   }
 }

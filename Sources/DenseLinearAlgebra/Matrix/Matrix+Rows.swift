@@ -285,18 +285,6 @@ extension Matrix {
 }
 
 extension Matrix {
-  /// The largest magnitude in each column.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func columnMagnitudes() -> [Scalar] {
-    unsafe elements.withUnsafeBufferPointer { values in
-      (0..<columnCount).map { j in
-        let column = unsafe UnsafeBufferPointer(rebasing: values[j * rowCount..<(j + 1) * rowCount])
-        return unsafe Scalar._vectorFunctions.largestMagnitude(column.baseAddress, rowCount)
-      }
-    }
-  }
-
   /// Becomes the upper trapezoid of the first `rows` rows of `source`, zeros below its diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -310,24 +298,5 @@ extension Matrix {
       for i in 0..<filled { target[i + j * rows] = values[i + j * sourceLeading] }
       for i in filled..<rows { target[i + j * rows] = 0 }
     }
-  }
-
-  /// Columns `order` in that order, column j of the result times `factors[j]`.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func columns(_ order: [Int], times factors: [Scalar]) -> Matrix {
-    var result = Matrix(rows: rowCount, columns: order.count)
-    var target = result.elements.mutableSpan
-    let values = elements.span
-    for (j, source) in order.enumerated() {
-      let (to, from, factor) = (j * rowCount, source * rowCount, factors[j])
-      for i in 0..<rowCount { target[to + i] = factor * values[from + i] }
-    }
-    return result
-  }
-
-  /// Columns `order` in that order.
-  public func columns(_ order: [Int]) -> Matrix {
-    columns(order, times: Array(repeating: 1, count: order.count))
   }
 }

@@ -21,7 +21,8 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// random networks, against quadruple precision, none was off by more than 31 of these.
   private static var safety: Double { 40 }
 
-  /// What a mixing of rows counts for: with ``safety``, 2.5 times ε of it, where .7 was seen at most.
+  /// What a mixing of rows counts for: with ``safety``, 2.5 times the unit roundoff of it,
+  /// where .7 was seen at most.
   private static var mixingShare: Double { 1 / 16 }
 
   /// Columns of a factor that depend more than this on each other return what fell into smaller scales.

@@ -1,7 +1,7 @@
 public import DenseLinearAlgebra
 
 /// A long product of matrices applied to a few columns, M = J_t ⋯ J_s·E, kept as
-/// X·diag(e^ℓ)·L with X orthonormal to rounding and rows of L of norm 1.
+/// X·diag(e^ℓ)·L with X nearly orthonormal and rows of L of norm 1.
 ///
 /// Multiplying out loses every singular value below ε·σ₁; in this form each keeps its own digits,
 /// however many nats they lie apart, and no product can overflow or underflow.

@@ -8,13 +8,13 @@ import DenseLinearAlgebra
 /// factors, and columns must be taken in the order of what is left of them.
 struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// R in the units of the columns of T; shape [rank, columns].
-  private(set) var triangle: Matrix<Scalar>
+  let triangle: Matrix<Scalar>
   /// S, shape [rank, columns].
-  private(set) var graded: Matrix<Scalar>
+  let graded: Matrix<Scalar>
   /// d, in nats.
-  private(set) var logScales: [Double]
+  let logScales: [Double]
   /// Column j of R and S belongs to column `pivots[j]` of T.
-  private(set) var pivots: [Int]
+  let pivots: [Int]
 
   /// The size of each pivot column over what is left of it beside those before it: a factor by which
   /// rounding in the column shows in its direction.

@@ -4,9 +4,9 @@ import RealModule
 /// diag(e^ℓ)·L with descending ℓ and a square L: what singular values are taken from.
 struct GradedWindow<Scalar: LinearAlgebraScalar> {
   /// ℓ, in nats, descending.
-  private(set) var logScales: [Double]
+  let logScales: [Double]
   /// L, rows of norm 1.
-  private(set) var rows: Matrix<Scalar>
+  let rows: Matrix<Scalar>
 
   /// diag(e^ℓ)·K with the rows in descending order; those that change places take their columns with
   /// them, which leaves the singular values as they are.

@@ -2,7 +2,8 @@ public import DenseLinearAlgebra
 
 /// A matrix times a power of e, for products that leave the exponent range: matrix · e^logScale.
 public struct LogScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
-  /// Entries of magnitude around 1 at most; all zero if the product is exactly zero.
+  /// The largest entry has a magnitude between 2^-17 and 2^17; all are zero if the product is exactly
+  /// zero.
   public let matrix: Matrix<Scalar>
   /// In nats; 0 if the product is exactly zero.
   public let logScale: Double

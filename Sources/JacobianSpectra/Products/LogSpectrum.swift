@@ -1,12 +1,12 @@
 /// Singular values as natural logs, each with a bound on its error.
 public struct LogSpectrum: Sendable, Equatable {
   /// ln σ₁ ≥ ln σ₂ ≥ …, in nats; `-inf` where exactly zero.
-  public private(set) var logSingularValues: [Double]
+  public let logSingularValues: [Double]
   /// For each value a bound on its absolute error in nats, which is the relative error of σ.
   ///
   /// It follows rounding through the factorizations to first order, relative to the factors as they
   /// are given in floating point; beyond 1 a value is rounding noise.
-  public private(set) var errorBounds: [Double]
+  public let errorBounds: [Double]
 
   /// - Parameters:
   ///   - values: In descending order.

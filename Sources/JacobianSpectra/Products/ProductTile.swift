@@ -156,9 +156,8 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
       }
       elements += image.columns.columns(group.map(\.left), times: factors).elements
     }
-    var difference = Matrix(
-      rows: v.rowCount, columns: v.columnCount, columnMajor: elements)
-    difference.subtractColumns(of: v, times: Array(repeating: 1, count: v.columnCount))
+    let difference =
+      Matrix(rows: v.rowCount, columns: v.columnCount, columnMajor: elements) - v
     let norms = difference.columnNorms()
     return order.rightOfLeft.map { norms[$0] }
   }

@@ -1,7 +1,7 @@
 import DenseLinearAlgebra
 
 /// A computed matrix together with what rounding may have put into it: to first order, the error of
-/// entry (i, j) is like a random number with a variance of at most ε²·V_ij.
+/// entry (i, j) is like a random number with a variance of at most V_ij times the squared unit roundoff.
 ///
 /// Errors of a product and of its factors add up with random signs: V(A·B) = A∘A · (V(B) + B∘B). A
 /// strict bound |A|·|B| instead of it would grow by √n with every factor. What is kept of V is the

@@ -1,6 +1,7 @@
 import DenseLinearAlgebra
 
-/// Variances of the errors of a matrix's entries, in units of ε²: V = U·Z with few columns of U.
+/// Variances of the errors of a matrix's entries, in units of the squared unit roundoff: V = U·Z
+/// with few columns of U.
 struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   /// U; shape [rows, terms].
   private var rows: Matrix<Scalar>

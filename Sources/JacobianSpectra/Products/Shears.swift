@@ -31,7 +31,7 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
       var sample = Matrix<Scalar>(rows: count, columns: count)
       for (j, scale) in scales.enumerated() {
         let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Self.limit)))
-        for i in j + 1..<max(count, j + 1) { sample[i, j] = size * generator.sign() }
+        for i in j + 1..<count { sample[i, j] = size * generator.sign() }
       }
       samples.append(sample)
     }
@@ -41,7 +41,7 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func lose(_ directions: [Int]) {
     for s in samples.indices {
       for j in directions {
-        for i in j + 1..<max(samples[s].rowCount, j + 1) { samples[s][i, j] = Self.limit }
+        for i in j + 1..<samples[s].rowCount { samples[s][i, j] = Self.limit }
       }
     }
   }
@@ -106,7 +106,7 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
     for s in samples.indices {
       for j in 0..<samples[s].columnCount {
         for i in 0...j { samples[s][i, j] = 0 }
-        for i in j + 1..<max(samples[s].rowCount, j + 1)
+        for i in j + 1..<samples[s].rowCount
         where !(samples[s][i, j].magnitude < Self.limit) {
           samples[s][i, j] = Self.limit
         }

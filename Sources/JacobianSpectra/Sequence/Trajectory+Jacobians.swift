@@ -23,27 +23,16 @@ extension Trajectory: JacobianSequence {
     case .hidden, .cell, .state:
       return target(of: quantity)
     case .cellTotal:
-      let source = target(of: .cell)
-      guard state > 0, let readout = cell.cellReadout(of: record(of: state)) else { return source }
-      return showing(readout, in: source)
+      var source = target(of: .cell)
+      if state > 0, let readout = cell.cellReadout(of: record(of: state)) {
+        cell.showUnits(moving: readout, in: &source)
+      }
+      return source
     case .output:
       guard state > 0, let gain = cell.outputGateGain(of: record(of: state)) else { return nil }
-      return showing(gain, in: BlockMatrix(rows: layout.count, columns: gain.count))
+      var source = BlockMatrix<Scalar>(rows: layout.count, columns: gain.count)
+      cell.showUnits(moving: gain, in: &source)
+      return source
     }
-  }
-
-  /// `source` with units that move by `factors` in the rows of the hidden state.
-  private func showing(
-    _ factors: [Scalar], in source: BlockMatrix<Scalar>
-  ) -> BlockMatrix<Scalar> {
-    var source = source
-    let row = layout.hidden.lowerBound
-    if var projection = cell.projection {
-      projection.scale(rows: PathWeights.ones(projection.rowCount), columns: factors)
-      source.dense.append(.init(row: row, column: 0, projection))
-    } else {
-      source.diagonal.append(.init(row: row, column: 0, factors))
-    }
-    return source
   }
 }

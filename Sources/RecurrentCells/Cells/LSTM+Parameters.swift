@@ -19,10 +19,10 @@ extension LSTM {
       (.input, d.inputGate), (.forget, d.forgetGate), (.candidate, d.candidate),
     ]
     var jacobian = BlockMatrix<Scalar>(rows: layout.count, columns: 4 * n)
-    place(d.outputGate, in: &jacobian, column: rows(.output).lowerBound)
+    showUnits(moving: d.outputGate, in: &jacobian, column: rows(.output).lowerBound)
     for (gate, factors) in intoCell {
       let column = rows(gate).lowerBound
-      place(zip(d.readout, factors).map { $0 * $1 }, in: &jacobian, column: column)
+      showUnits(moving: zip(d.readout, factors).map { $0 * $1 }, in: &jacobian, column: column)
       jacobian.diagonal.append(.init(row: hiddenCount, column: column, factors))
     }
     return jacobian

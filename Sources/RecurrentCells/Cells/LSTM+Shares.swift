@@ -37,18 +37,9 @@ extension LSTM {
     }
     if isInside || !edge.isDisjoint(with: [.carry, .forgetPeephole, .inputPeephole]) {
       let carry = isInside ? d.carry : own.carry
-      place(zip(d.readout, carry).map { $0 * $1 }, in: &share, column: p)
+      showUnits(moving: zip(d.readout, carry).map { $0 * $1 }, in: &share, column: p)
       if !isInside { share.diagonal.append(.init(row: p, column: p, carry)) }
     }
     return share
-  }
-
-  /// Puts what moves the units by `factors` into the rows of h, from `column` on.
-  func place(_ factors: [Scalar], in matrix: inout BlockMatrix<Scalar>, column: Int) {
-    guard var projection else {
-      return matrix.diagonal.append(.init(row: 0, column: column, factors))
-    }
-    projection.scale(rows: Array(repeating: 1, count: hiddenCount), columns: factors)
-    matrix.dense.append(.init(row: 0, column: column, projection))
   }
 }

@@ -1,0 +1,23 @@
+extension Matrix {
+  /// Becomes the squares of the entries of another matrix.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func setToSquares(of other: Matrix) {
+    reshape(rows: other.rowCount, columns: other.columnCount)
+    var values = elements.mutableSpan
+    let signed = other.elements.span
+    for i in 0..<values.count { values[i] = signed[i] * signed[i] }
+  }
+
+  /// Adds a matrix of the same shape.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func add(_ other: Matrix) {
+    precondition(
+      other.rowCount == rowCount && other.columnCount == columnCount,
+      "\(other.rowCount)×\(other.columnCount) and \(rowCount)×\(columnCount)")
+    var values = elements.mutableSpan
+    let terms = other.elements.span
+    for i in 0..<values.count { values[i] += terms[i] }
+  }
+}
