@@ -4,6 +4,9 @@
 // Columns that share the loads of what they are combined with.
 #define GROUP 4
 
+// Numbers below this have few digits when they are multiplied by others.
+#define SMALL (sizeof(SCALAR) == sizeof(double) ? (SCALAR)1e-280 : (SCALAR)1e-30)
+
 // The Euclidean norm. Where squares leave the exponent range, of entries relative to the largest.
 TARGET static SCALAR NAME(norm)(const SCALAR *x, size_t count) {
   SCALAR parts[LANES] = {0};
@@ -14,8 +17,7 @@ TARGET static SCALAR NAME(norm)(const SCALAR *x, size_t count) {
   }
   for (; i < count; i++) squares += x[i] * x[i];
   for (size_t k = 0; k < LANES; k++) squares += parts[k];
-  const SCALAR small = sizeof(SCALAR) == sizeof(double) ? 1e-280 : 1e-30;
-  if (squares > small && squares < 1 / small) return sqrt(squares);
+  if (squares > SMALL && squares < 1 / SMALL) return sqrt(squares);
   SCALAR largest = 0;
   for (i = 0; i < count; i++) largest = fabs(x[i]) > largest ? fabs(x[i]) : largest;
   if (largest == 0) return 0;
@@ -24,15 +26,23 @@ TARGET static SCALAR NAME(norm)(const SCALAR *x, size_t count) {
   return largest * sqrt(squares);
 }
 
-// x becomes v, v[0] = 1, with (1 - tau·v·vᵀ)·x = beta·e₀; returns tau.
+// x becomes v, v[0] = 1, with (1 - tau·v·vᵀ)·x = beta·e₀; returns tau. Entries so small that their norm
+// would have few digits are made larger before.
 TARGET static SCALAR NAME(reflector)(SCALAR *x, size_t count, SCALAR *beta) {
-  const SCALAR alpha = x[0];
   const SCALAR rest = NAME(norm)(x + 1, count - 1);
+  const SCALAR whole = NAME(norm)((const SCALAR[]){x[0], rest}, 2);
+  const SCALAR unit = sizeof(SCALAR) == sizeof(double) ? 0x1p+300 : 0x1p+60;
+  if (rest != 0 && whole < SMALL) {
+    for (size_t i = 0; i < count; i++) x[i] *= unit;
+    const SCALAR tau = NAME(reflector)(x, count, beta);
+    *beta /= unit;
+    return tau;
+  }
+  const SCALAR alpha = x[0];
   *beta = alpha;
   x[0] = 1;
   if (rest == 0) return 0;
-  const SCALAR size = NAME(norm)((const SCALAR[]){alpha, rest}, 2);
-  *beta = alpha < 0 ? size : -size;
+  *beta = alpha < 0 ? whole : -whole;
   for (size_t i = 1; i < count; i++) x[i] /= alpha - *beta;
   return (*beta - alpha) / *beta;
 }
@@ -115,7 +125,15 @@ TARGET static void NAME(bidiagonalize)(
     }
     u[j + 1] = pivot;
     const SCALAR sigma = NAME(reflector)(u + j + 1, count - j - 1, superdiagonal + j);
-    const SCALAR divisor = sigma == 0 ? 1 : pivot - superdiagonal[j];
+    SCALAR divisor = sigma == 0 ? 1 : pivot - superdiagonal[j];
+    if (fabs(divisor) < SMALL) {
+      // The product with the entries themselves has few digits; that with the reflector has all.
+      divisor = 1;
+      memset(z + start, 0, (stride - start) * sizeof(SCALAR));
+      for (c = j + 2; c < count; c++) {
+        for (size_t i = j + 1; i < rows; i++) z[i] += a[c * stride + i] * u[c];
+      }
+    }
     memset(x + start, 0, (j + 1 - start) * sizeof(SCALAR));
     for (size_t i = j + 1; i < rows; i++) x[i] = sigma * (z[i] / divisor + next[i]);
   }

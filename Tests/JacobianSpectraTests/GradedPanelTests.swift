@@ -46,6 +46,91 @@ import Testing
     #expect(found.largestDifference(from: logs) <= tolerance)
   }
 
+  /// A factor with the given rows: values within their bounds or, where rounding decides, unresolved; no
+  /// error, and no exact zero that is none.
+  private func spectrum<Scalar: LinearAlgebraScalar>(
+    of factor: Matrix<Scalar>
+  ) throws -> LogSpectrum {
+    var panel = try GradedPanel(columns: Matrix<Scalar>.identity(factor.columnCount))
+    try panel.push(factor)
+    return try panel.spectrum()
+  }
+
+  @Test(arguments: Precision.allCases, [2, 3, 4, 7, 8, 30, 32, 40, 48])
+  func onesHaveRankOne(precision: Precision, size: Int) throws {
+    try checkOnes(precision.scalar, size)
+  }
+
+  private func checkOnes<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ size: Int) throws {
+    let found = try spectrum(of: Matrix<Scalar>(rows: size, columns: size, repeating: 1))
+    let truth = Double.log(Double(size))
+    #expect(abs(found.logSingularValues[0] - truth) <= found.errorBounds[0])
+    for (value, bound) in zip(found.logSingularValues, found.errorBounds).dropFirst() {
+      #expect(value == -.infinity || bound > 1)
+    }
+  }
+
+  @Test func integersOfLowRank() throws {
+    for rows in [
+      [[-2.0, -2], [1, 1]], [[1, 2], [2, 4]], [[1, 1, 0], [2, 2, 1], [3, 3, 4]],
+      [[0, 2, 2], [0, -1, -1], [0, -2, -2]],
+    ] {
+      let matrix = Matrix<Double>(rows)
+      let found = try spectrum(of: matrix)
+      let gram = matrix.transposed() * matrix
+      let trace = (0..<gram.rowCount).reduce(0) { $0 + gram[$1, $1] }
+      let squares = found.logSingularValues.reduce(0) { $0 + Double.exp(2 * $1) }
+      #expect(abs(squares - trace) <= 1e-12 * trace)
+      #expect(found.logSingularValues.last! == -.infinity || found.errorBounds.last! > 1)
+    }
+  }
+
+  /// A product of a column and a row in floating point has more values than one, by rounding: none of
+  /// them is an exact zero.
+  @Test func roundedOuterProduct() throws {
+    let column = Matrix<Double>([[0.5], [-0.4], [0.9]])
+    let found = try spectrum(of: column * Matrix([[0.6, 0.7, -0.9]]))
+    #expect(found.errorBounds[0] < 1e-9)
+    for i in 1..<3 {
+      #expect(found.logSingularValues[i] > -.infinity)
+      #expect(found.errorBounds[i] > 1)
+    }
+  }
+
+  /// Ones above a small diagonal, σ_n = εⁿ but for a factor near 1: right, or unresolved.
+  @Test(arguments: [(3, 1e-9), (8, 1e-40), (16, 1e-20), (8, 1e-60), (5, 1e-30)])
+  func nearlyNilpotent(size: Int, small: Double) throws {
+    var matrix = Matrix<Double>.diagonal(Array(repeating: small, count: size))
+    for i in 0..<size - 1 { matrix[i, i + 1] = 1 }
+    let found = try spectrum(of: matrix)
+    let truth = Double(size) * Double.log(small)
+    let (value, bound) = (found.logSingularValues.last!, found.errorBounds.last!)
+    #expect(value > -.infinity)
+    #expect(abs(value - truth) <= bound || bound > 1)
+  }
+
+  /// Permutations but for entries with hardly any digits.
+  @Test(arguments: [1.0, 1e9, 1e14, 1e24])
+  func subnormalEntries(count: Double) throws {
+    let small = count * Double.leastNonzeroMagnitude
+    let matrix = Matrix<Double>([[1, 0, 0], [small, 0, 1], [small, 1, 0]])
+    let found = try spectrum(of: matrix)
+    for (value, bound) in zip(found.logSingularValues, found.errorBounds) {
+      #expect(abs(value) <= bound)
+    }
+  }
+
+  /// A column of zeros whose scale lies a thousand nats above the others.
+  @Test func aDeadDirectionOfLargeScale() throws {
+    var panel = try GradedPanel(columns: Matrix<Double>.identity(3))
+    for _ in 0..<20 { try panel.push(.diagonal([1e30, 1, 1e-3])) }
+    try panel.push(.diagonal([0, 1, 1]))
+    let found = try panel.spectrum()
+    #expect(found.logSingularValues[0] == 0)
+    #expect(abs(found.logSingularValues[1] + 60 * Double.log(10)) <= found.errorBounds[1])
+    #expect(found.logSingularValues[2] == -.infinity)
+  }
+
   /// Factors that lead from a space to another, dense and in blocks in turn.
   @Test func factorsOfDifferentShapes() throws {
     var generator = SeededGenerator(seed: 79)

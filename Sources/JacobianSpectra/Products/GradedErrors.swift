@@ -28,8 +28,9 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Columns of a factor that depend more than this on each other return what fell into smaller scales.
   private static var dependenceLimit: Double { 8192 }
 
-  /// Beyond this nothing is known any more.
-  private static var limit: Double { 1e6 }
+  /// Beyond this nothing is known any more; some ε^-⅜, so that it does not show in values that are larger by
+  /// all digits.
+  private static var limit: Double { Double.pow(Double(Scalar.ulpOfOne), -0.375) }
 
   /// Errors of `count` exact rows.
   init(count: Int) {

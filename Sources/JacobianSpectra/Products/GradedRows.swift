@@ -15,8 +15,6 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// What rounding so far may have done to each scale and to the rows.
   private(set) var errors: GradedErrors<Scalar>
 
-  /// Entries of a basis with nearly orthonormal columns stay below this.
-  private static var orthonormalLimit: Scalar { 2 }
   /// Scales within one factor take a pass for every 36 nats that they span; what more passes would find
   /// is rounding.
   private static var passLimit: Int { 8 }
@@ -79,20 +77,30 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let (triangle, found) = try columns.quotient(workspace: &workspace)
     let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
-    let divided = inverse.map { triangle.divided(rounding, inverse: $0) }
-    let sizes = found.columnMagnitudes()
-    let lost = sizes.indices.filter { !(sizes[$0] <= Self.orthonormalLimit) }
-    // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn, and
-    // what is lost then found out.
-    if let divided, passes < Self.passLimit, !lost.isEmpty {
+    var divided = inverse.map { triangle.divided(rounding, inverse: $0) }
+    var basis = found
+    // Of columns that rounding made zeros nothing is known: any direction will do.
+    let sizes = basis.columnMagnitudes()
+    var lost = sizes.indices.filter { sizes[$0] == 0 }
+    basis.reorthogonalize(lost)
+    divided?.clear(columns: lost)
+    let skewed = triangle.dependentColumns.filter {
+      !lost.contains($0) && basis.isSkewed(column: $0)
+    }
+    // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
+    if let divided, passes < Self.passLimit, !skewed.isEmpty {
       errors.passShears(through: triangle, of: columns)
       try take(
         triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
+      errors.lose(lost)
       let (rest, _) = try absorb(
-        found, errors: divided, passes: passes + 1, workspace: &workspace)
+        basis, errors: divided, passes: passes + 1, workspace: &workspace)
       return (rest, triangle.dependences.max() ?? 1)
     }
-    var quotient = found
+    // Nor of columns that rounding alone tells from others.
+    basis.reorthogonalize(skewed)
+    lost += skewed
+    var quotient = basis
     quotient.reorthogonalize(triangle.dependentColumns)
     var losses =
       divided.map { triangle.losses(of: $0, quotient: quotient) }
@@ -103,9 +111,6 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       losses = zip(losses, returned).map { $0 + $1 }
     }
     try take(triangle, of: columns, losses: losses, workspace: &workspace)
-    // Columns that rounding alone tells from others: any direction will do, and nothing is known.
-    var basis = found
-    basis.reorthogonalize(lost)
     errors.lose(lost)
     return (basis, triangle.dependences.max() ?? 1)
   }

@@ -13,7 +13,7 @@ import RealModule
 /// window that reaches further: that is cheaper than the whole, and stays within the exponent range,
 /// of which the iteration uses the squares.
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
-  /// Natural logs, in descending order, of the rows that are not zero.
+  /// Natural logs, in descending order, as many as rows.
   private(set) var logSingularValues: [Double] = []
   /// ‖L⁻¹‖, or more: what rounding in L is magnified by.
   let inverseNorm: Double
@@ -49,6 +49,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       let damped = try DampedRows(logScales: scales, rows: rows, workspace: &workspace)
       try self.init(
         of: GradedWindow(of: damped), inverseNorm: damped.inverseNorm, workspace: &workspace)
+      addZeros(upTo: triangle.logScales.count)
       return
     }
     try self.init(
@@ -74,6 +75,12 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
       for part in window.uncoupledParts() { try append(window.part(part), workspace: &workspace) }
       logSingularValues.sort(by: >)
     }
+    addZeros(upTo: rows.logScales.count)
+  }
+
+  /// Of rows that rounding makes dependent on others nothing is left.
+  private mutating func addZeros(upTo count: Int) {
+    logSingularValues += repeatElement(-.infinity, count: count - logSingularValues.count)
   }
 
   /// Adds the values of a part whose rows couple.

@@ -13,6 +13,7 @@ extension GradedTriangle {
     var divided = errors
     divided.selectColumns(Array(pivots.prefix(logScales.count)))
     divided.multiplyFromRight(upperTriangular: inverse)
+    divided.limit()
     return divided
   }
 

@@ -6,8 +6,8 @@ extension GradedTriangle {
   /// left to the entries themselves.
   static var range: Double { -0.7 * Double.log(Double(Scalar.leastNormalMagnitude)) }
 
-  /// Takes as the next column the one of which most is left, as scaled by e^ℓ_j. Columns that
-  /// depend on others exactly lower the rank.
+  /// Takes as the next column the one of which most is left, as scaled by e^ℓ_j. Where zeros of the matrix
+  /// leave nothing, the rank is lower; where rounding leaves nothing to see, what it may have hidden is taken.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: one pivoted QR, and one more for every ``range`` by which the scales spread.
@@ -18,6 +18,7 @@ extension GradedTriangle {
     pivoting matrix: Matrix<Scalar>, logScales scales: [Double],
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
+    try matrix.requireFinite("geqp3")
     let levels = scales.adding(logsOf: matrix.columnMagnitudes())
     guard let top = levels.max(), top > -.infinity else {
       let empty = Matrix<Scalar>(rows: 0, columns: scales.count)
@@ -28,15 +29,18 @@ extension GradedTriangle {
     // far below 0 for columns out of range, which are shown at its edge.
     let ln2 = Double.log(2)
     let shifts = zip(levels, scales).map { level, scale in
-      level == -.infinity ? 0 : ((max(level - top, -Self.range) - level + scale) / ln2).rounded()
+      let shift = ((max(level - top, -Self.range) - level + scale) / ln2).rounded()
+      return level == -.infinity ? 0 : min(max(shift, -Self.largestShift), Self.largestShift)
     }
     let multipliers = shifts.map { Scalar(sign: .plus, exponent: .init($0), significand: 1) }
-    let hidden = zip(scales, shifts).map { $0 - top - $1 * ln2 }
+    let hidden = levels.indices.map {
+      levels[$0] == -.infinity ? 0 : scales[$0] - top - shifts[$0] * ln2
+    }
     var r = matrix
     r.scale(rows: Array(repeating: 1, count: matrix.rowCount), columns: multipliers)
     let pivots = try r.reduceToPivotedR(workspace: &workspace)
-    let diagonal = (0..<r.rowCount).map { r[$0, $0].magnitude }
-    let rank = diagonal.firstIndex(of: 0) ?? diagonal.count
+    let rank = r.raiseHiddenPivots(upTo: matrix.structuralRank)
+    let diagonal = (0..<rank).map { r[$0, $0].magnitude }
     // Rows are final up to the first pivot out of range; what follows is factorized on its own.
     let final = min(rank, pivots.firstIndex { levels[$0] - top < -Self.range } ?? rank)
     var s = r.submatrix(rows: 0..<final, columns: 0..<scales.count)
@@ -62,6 +66,9 @@ extension GradedTriangle {
     self = upper.completed(by: lower)
   }
 
+  /// Powers of two beyond this have no reciprocal.
+  private static var largestShift: Double { Double(Scalar.greatestFiniteMagnitude.exponent - 1) }
+
   /// This triangle with the one of what its rows leave below it.
   private func completed(by lower: GradedTriangle) -> GradedTriangle {
     let final = logScales.count
@@ -79,5 +86,20 @@ extension GradedTriangle {
     return GradedTriangle(
       triangle: joined(triangle, lower.triangle), graded: joined(graded, lower.graded),
       logScales: logScales + lower.logScales, pivots: order.map { pivots[$0] })
+  }
+}
+
+extension Matrix {
+  /// Raises entries of the diagonal of this triangle to what rounding may have hidden, an ε of the column.
+  ///
+  /// - Parameter structuralRank: From here on there is nothing.
+  /// - Returns: The rank.
+  fileprivate mutating func raiseHiddenPivots(upTo structuralRank: @autoclosure () -> Int) -> Int {
+    let floors = columnMagnitudes().map { $0 * .ulpOfOne }
+    let hidden = (0..<min(rowCount, columnCount)).filter { !(self[$0, $0].magnitude > floors[$0]) }
+    guard !hidden.isEmpty else { return min(rowCount, columnCount) }
+    let rank = structuralRank()
+    for i in hidden where i < rank { self[i, i] = max(floors[i], .leastNormalMagnitude) }
+    return rank
   }
 }

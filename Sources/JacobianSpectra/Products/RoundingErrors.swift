@@ -60,6 +60,22 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     columns.multiplyFromRight(upperTriangular: squares, transposed: transposed)
   }
 
+  /// Lowers what says no more than that nothing is known, so that it can be divided again.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func limit() {
+    let limit = .greatestFiniteMagnitude * Scalar.ulpOfOne * .ulpOfOne * .ulpOfOne
+    var values = columns.elements.mutableSpan
+    for i in 0..<values.count where !(values[i] <= limit) { values[i] = limit }
+  }
+
+  /// Without those of some columns.
+  mutating func clear(columns cleared: [Int]) {
+    for j in cleared {
+      for i in 0..<columns.rowCount { columns[i, j] = 0 }
+    }
+  }
+
   /// Errors of this size with random signs.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -2,7 +2,10 @@ import Foundation
 
 /// Messages for people, apart from results.
 enum StandardError {
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  /// Where nobody reads them any more, they are lost.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
 
   static var isTerminal: Bool { isatty(STDERR_FILENO) != 0 }
 
