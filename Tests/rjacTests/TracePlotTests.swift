@@ -36,6 +36,23 @@ import Testing
     #expect(svg.contains("ln max|λ|") && svg.contains("step t") && !svg.contains("<image"))
   }
 
+  /// h along the carousel alone does not depend on its past at all.
+  @Test func panelsOfZerosSaySo() throws {
+    let zeros = ["--quantity", "hidden", "--edges", "all,carousel"]
+    let alone = ["--quantity", "hidden", "--edges", "carousel", "--measures", "norm"]
+    for options in [zeros, alone] {
+      let outcome = try Command.run(
+        ["trace"] + Workplace.files + options + ["--plot", "zeros.svg"], in: place.folder)
+      #expect(outcome.status == 0)
+      #expect(try place.folder.text("zeros.svg").contains("nothing but zeros"))
+    }
+    for options in [zeros, ["--quantity", "hidden", "--edges", "carousel"]] {
+      let svg = try picture(
+        options[0], options[1], options[2], options[3], "--steps", "1...end", "--lags", "1")
+      #expect(svg.contains("nothing but zeros"))
+    }
+  }
+
   @Test func png() throws {
     _ = try place.trace("--plot", "trace.PNG")
     #expect(try place.folder.bytes("trace.PNG").starts(with: [0x89, 0x50, 0x4E, 0x47]))

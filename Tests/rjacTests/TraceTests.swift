@@ -103,4 +103,21 @@ import Testing
     #expect(rows.map { numbers($0).first } == trace.rows.map(\.logSpectralNorm))
     #expect(try rows != place.rows("--quantity", "state"))
   }
+
+  /// Where nobody reads the messages, results come as ever.
+  @Test func messagesThatNobodyReads() throws {
+    let place = try Workplace()
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.currentDirectoryURL = URL(fileURLWithPath: place.folder.path)
+    shell.arguments = [
+      "-c",
+      "'\(try #require(Command.path))' trace \(Workplace.files.joined(separator: " "))"
+        + " --csv lost.csv > lost.txt 2>&-",
+    ]
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 0)
+    #expect(try place.folder.text("lost.csv").hasPrefix("quantity,edges,step,lag"))
+  }
 }

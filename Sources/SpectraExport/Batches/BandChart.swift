@@ -47,8 +47,10 @@ public struct BandChart: Chart {
           "set xlabel '\(isOverLag ? "lag k (steps)" : "step t")'", "set ylabel 'ln σ₁ (nats)'",
           Drawing.endsRow(index, of: count, columns: columns)
             ? "set key on" : "set key off",
-          "plot \((bands + ["\(data) using 1:4 with lines lw 2 lc rgb '#000000' title 'median'"]).joined(separator: ", "))",
         ]
+          + Drawing.plot(
+            bands + ["\(data) using 1:4 with lines lw 2 lc rgb '#000000' title 'median'"],
+            isEmpty: !rows.contains { $0.series == series && ($0.largestLog?.isFinite ?? false) })
       },
       data: series.enumerated().flatMap { index, series in
         Gnuplot.dataBlock("$batch_\(index)", records(of: series, isOverLag: isOverLag))

@@ -33,6 +33,17 @@ public struct Drawing: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The last commands of a panel: its `plot` or, where there is nothing that has a logarithm, a line that
+  /// says so, which gnuplot itself refuses to draw.
+  static func plot(_ plots: [String], isEmpty: Bool) -> [String] {
+    guard isEmpty else { return ["plot \(plots.joined(separator: ", "))"] }
+    return [
+      "set label 1 'nothing but zeros' at graph 0.5,0.5 center textcolor rgb '#444444'",
+      "set xrange [0:1]", "set yrange [0.1:1]", "set format ''", "plot 2 notitle",
+      "unset label 1", "set xrange [*:*]", "set yrange [*:*]", "set format",
+    ]
+  }
+
   /// Whether panel `index` is the last of its row.
   static func endsRow(_ index: Int, of count: Int, columns: Int) -> Bool {
     (index + 1) % columns == 0 || index + 1 == count

@@ -73,14 +73,14 @@ public struct LineChart: Chart, Equatable {
         return "\(name) using 1:2 \(Self.drawing(line)) "
           + (line.label.isEmpty ? "notitle" : "title \(Gnuplot.quoted(line.label))")
       }
-      scripts.append([
-        "set title \(Gnuplot.quoted(panel.title))",
-        "set xlabel \(Gnuplot.quoted(panel.xLabel))",
-        "set ylabel \(Gnuplot.quoted(panel.yLabel))",
-        panel.isLogarithmic ? "set logscale y" : "unset logscale y",
-        "set yrange [\(panel.lowest.map { "\($0)" } ?? "*"):*]",
-        "plot \(plots.isEmpty ? "NaN notitle" : plots.joined(separator: ", "))",
-      ])
+      scripts.append(
+        [
+          "set title \(Gnuplot.quoted(panel.title))",
+          "set xlabel \(Gnuplot.quoted(panel.xLabel))",
+          "set ylabel \(Gnuplot.quoted(panel.yLabel))",
+          panel.isLogarithmic ? "set logscale y" : "unset logscale y",
+          "set yrange [\(panel.lowest.map { "\($0)" } ?? "*"):*]",
+        ] + Drawing.plot(plots, isEmpty: plots.isEmpty))
     }
     return Drawing(title: title, panels: scripts, data: data)
   }

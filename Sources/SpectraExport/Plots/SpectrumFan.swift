@@ -46,8 +46,10 @@ public struct SpectrumFan: Chart {
           "set title \(Gnuplot.quoted(panel.title))",
           "set xlabel 'lag k (steps)'", "set ylabel 'ln σ (nats)'",
           Drawing.endsRow(index, of: panels.count, columns: columns) ? "set key on" : "set key off",
-          "plot \(plots.joined(separator: ", "))",
         ]
+          + Drawing.plot(
+            plots,
+            isEmpty: !panel.rows.contains { $0.logSingularValues.contains(where: \.isFinite) })
       },
       data: panels.enumerated().flatMap { index, panel in
         QuantileBands.dataBlock(
