@@ -113,6 +113,18 @@ import Testing
     #expect(picture.contains("5 sequences"))
   }
 
+  /// Of PyTorch's default shape [steps, batch, inputs], with a batch of one.
+  @Test func stepsThatAreTakenForSequences() throws {
+    let place = try Workplace()
+    try NumPyFile.write(
+      shape: [10, 1, 2], values: Workplace.inputs, to: place.folder.file("turned.npy"))
+    let outcome = try trace("turned.npy", "--lags", "1", in: place)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("single step") && outcome.errors.contains("transpose"))
+    let usual = try trace(Self.batch, "--lags", "1", in: place)
+    #expect(!usual.errors.contains("transpose"))
+  }
+
   @Test func mapOfTheMedian() throws {
     guard Command.hasGnuplot else { return }
     let place = try Workplace()

@@ -24,6 +24,11 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       throw UsageError("\(source.inputs): no sequence has such a step and lag")
     }
     try write(findings, since: start)
+    if findings.longest.trajectory.stepCount == 1 {
+      StandardError.write(
+        "every sequence has a single step; if \(source.inputs) is of shape [steps, batch, inputs], as"
+          + " PyTorch takes it by default, transpose it: x.transpose(0, 1)\n")
+    }
   }
 
   /// The sequence `name`, run.
