@@ -12,9 +12,9 @@ public struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// A reflection I - τ·v·vᵀ adds -v_i·f to row i, f = τ·vᵀ·A, with rounding of ε·|v_i|·‖f‖; those of
   /// columns move entries within their rows. So rows keep about (1 + `rowMixing`)·ε of relative
-  /// accuracy. Rows of zeros are left out. It is a few units where rows are graded in descending order, and without limit where the
-  /// reflections exhaust a cluster of singular values, as a Krylov process does, and go on with small
-  /// rows before large ones.
+  /// accuracy. Rows of zeros are left out. It is a few units where rows are graded in descending order,
+  /// and without limit where the reflections exhaust a cluster of singular values, as a Krylov process
+  /// does, and go on with small rows before large ones.
   public let rowMixing: Scalar
 
   /// Of a matrix of at least as many rows as columns, whose squares stay within the range of exponents.

@@ -16,9 +16,9 @@ public enum LinearAlgebraBackend {
     set { openblas_set_num_threads(Int32(newValue)) }
   }
 
-  /// Lets the C library keep up to 64 MB of freed memory for each thread, once for the process. By default it gives
-  /// memory back to the system after every few matrices and fetches it anew, page by page, which
-  /// takes a fifth of the time at 256 units.
+  /// Lets the C library keep up to 64 MB of freed memory for each thread, once for the process. By
+  /// default it gives memory back to the system after every few matrices and fetches it anew, page by
+  /// page, which takes a fifth of the time at 256 units.
   private static let keptMemory: Void = keep_freed_memory(32 << 20, 64 << 20)
 
   /// Runs `body` with one thread inside every BLAS call, for the whole process, and restores the

@@ -282,9 +282,7 @@ extension Matrix {
       for i in 0..<leading { target[i + j * leading] /= divisors[i] }
     }
   }
-}
 
-extension Matrix {
   /// Becomes the upper trapezoid of the first `rows` rows of `source`, zeros below its diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

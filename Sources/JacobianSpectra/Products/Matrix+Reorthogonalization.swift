@@ -10,7 +10,6 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func reorthogonalize(_ columns: [Int]) {
-    guard !columns.isEmpty else { return }
     for j in columns where !orthogonalize(j) {
       // Of all unit vectors, that of which the columns before say least is farthest from them.
       let said = submatrix(rows: 0..<rowCount, columns: 0..<j).rowNorms()
@@ -25,11 +24,11 @@ extension Matrix {
   @specialized(where Scalar == Float)
   func isSkewed(column j: Int) -> Bool {
     var part = submatrix(rows: 0..<rowCount, columns: j..<j + 1)
-    let norm = part.rowNorms().reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let norm = part.frobeniusNorm
     guard norm > 0.5, norm < 2 else { return true }
     let before = submatrix(rows: 0..<rowCount, columns: 0..<j)
     part = part - before * (before.transposed() * part)
-    return !(part.columnNorms()[0] > norm / 2)
+    return !(part.frobeniusNorm > norm / 2)
   }
 
   /// - Returns: Whether something other than rounding is left of column `j`.

@@ -24,7 +24,8 @@ extension JacobianSequence {
   ///   - threads: As many threads as are used at once; all processors if nil.
   ///   - body: Called on the calling thread. What it throws ends the computation.
   /// - Throws: What `body` throws, and `CancellationError` when the current task is cancelled.
-  /// - Complexity: That of writing the Jacobian and O(n²), a step; a few matrices a thread are in memory at once.
+  /// - Complexity: That of writing the Jacobian and O(n²), a step; a few matrices a thread are in
+  ///   memory at once.
   public func forEachStepJacobian(
     in steps: ClosedRange<Int>, along edges: EdgeSet = .all, threads: Int? = nil,
     _ body: (_ step: Int, _ jacobian: Matrix<Scalar>) throws -> Void
