@@ -2,6 +2,13 @@ public import JacobianSpectra
 import RecurrentCells
 
 extension Trace {
+  /// What stands over pictures of traces.
+  ///
+  /// - Parameter fromLayer: The layer whose earlier state is the variable; nil for the same layer.
+  public static func chartTitle(fromLayer: Int?) -> String {
+    "Jacobian over a lag" + (fromLayer.map { ", with respect to the state of layer \($0)" } ?? "")
+  }
+
   /// The picture that suits what was traced: all singular values over the lag for one step, ln σ₁
   /// of every series on one axis where only norms were asked for, norm and radius over time for one
   /// lag, colours over step and lag for several of both.
