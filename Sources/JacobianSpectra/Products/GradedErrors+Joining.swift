@@ -16,8 +16,6 @@ extension GradedErrors {
   ) -> GradedErrors {
     var result = withoutRows()
     result.pass(through: factor, pivots: order, losses: losses, logScales: logPivots)
-    result.passShears(through: factor, order: order)
-    result.takeReturned(logScales: logPivots)
     result.add(
       rowGrowth: Double(factor.frobeniusNorm),
       inverseNorm: Double(factor.inverseNormOfUpperTriangle()))

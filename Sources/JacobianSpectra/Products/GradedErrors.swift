@@ -9,9 +9,6 @@ import RealModule
 struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// The relative error of each scale e^ℓ.
   private(set) var scales: [Double]
-  /// What they have put into smaller scales; nil while factors were conditioned well enough for that not
-  /// to return.
-  private var shears: Shears<Scalar>?
   /// What rounding of its log has done to each scale at most.
   private var logs: [Double]
   /// The relative error that rounding in the rows means for every singular value.
@@ -26,9 +23,6 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// What a mixing of rows counts for: with ``safety``, 2.5 times the unit roundoff of it,
   /// where .7 was seen at most.
   private static var mixingShare: Double { 1 / 16 }
-
-  /// Columns of a factor that depend more than this on each other return what fell into smaller scales.
-  private static var dependenceLimit: Double { 8192 }
 
   /// Beyond this nothing is known any more; some ε^-⅜, so that it does not show in values that are larger by
   /// all digits.
@@ -62,42 +56,6 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// Follows what has fallen into smaller scales through the factorization of `columns`, a factor times
-  /// the basis, once columns have depended too much on each other.
-  ///
-  /// - Parameter fresh: New errors in the columns, and the new basis; nil where nothing is lost yet.
-  /// - Returns: What of it has returned to each scale, if it is followed.
-  mutating func followShears(
-    through triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>,
-    fresh: (errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>)?
-  ) -> [Double]? {
-    passShears(through: triangle, of: columns)
-    guard let returned = shears?.takeReturned(logScales: triangle.logScales) else { return nil }
-    if let fresh { shears?.add(fresh.errors, basis: fresh.basis, triangle: triangle) }
-    return returned
-  }
-
-  /// The same for a factorization after which another follows before anything is lost.
-  mutating func passShears(
-    through triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>
-  ) {
-    if shears == nil, triangle.dependences.contains(where: { !($0 <= Self.dependenceLimit) }) {
-      shears = Shears(scales: scales)
-    }
-    shears?.pass(through: triangle, of: columns)
-  }
-
-  /// Goes on from diag(e^ℓ)·L to rows diag(e^d)·L' with diag(e^ℓ)·L = Kᵀ·diag(e^d)·L', of the same number.
-  mutating func passShears(through triangle: Matrix<Scalar>, order: [Int]) {
-    shears?.pass(through: triangle, order: order)
-  }
-
-  /// What has returned to each scale of what fell into smaller ones counts as an error of it.
-  mutating func takeReturned(logScales: [Double]) {
-    guard let returned = shears?.takeReturned(logScales: logScales) else { return }
-    scales = zip(scales, returned).map { min($0 + $1, Self.limit) }
-  }
-
   /// The largest relative error of a value: some standard deviation of it.
   var largest: Double { max(scales.max() ?? 0, rows) }
 
@@ -114,15 +72,18 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     scales = zip(scales, other.scales).map { min($0 + $1, Self.limit) }
     logs = zip(logs, other.logs).map { $0 + $1 }
     addToRows(other.rows)
-    if let others = other.shears {
-      if shears == nil { shears = others } else { shears?.add(others) }
-    }
+  }
+
+  /// Samples of errors so far in the next factor times the basis, where they are to be followed from now on.
+  func samples(
+    in factor: Matrix<Scalar>, returnedBy triangle: GradedTriangle<Scalar>
+  ) -> ErrorSamples<Scalar>? {
+    triangle.returnsErrors ? ErrorSamples(scales: scales, in: factor) : nil
   }
 
   /// Nothing is known of some scales any more.
   mutating func lose(_ directions: [Int]) {
     for direction in directions { scales[direction] = Self.limit }
-    shears?.lose(directions)
   }
 
   /// Rounding of the logs where something is added to them.
@@ -166,7 +127,11 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Bounds on the errors of singular values: that of a scale shows in the values of others as much
   /// as they are alike, by e^-|ℓ_i - ℓ_j|.
-  func bounds(of logSingularValues: [Double], logScales: [Double]) -> [Double] {
+  ///
+  /// - Parameter changes: What squares of older errors may have changed in each direction.
+  func bounds(
+    of logSingularValues: [Double], logScales: [Double], changes: [Double]?
+  ) -> [Double] {
     let order = logScales.indices.filter { logScales[$0] > -.infinity }
       .sorted { logScales[$0] > logScales[$1] }
     var result = order.map { scales[$0] }
@@ -176,9 +141,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     for (i, j) in zip(order.indices, order.indices.dropFirst()).reversed() {
       result[i] = max(result[i], result[j] * .exp(logScales[order[j]] - logScales[order[i]]))
     }
-    if let changes = shears?.changes(order: order, logScales: logScales) {
-      result = zip(result, changes).map { $0 + $1 }
-    }
+    if let changes { result = zip(result, order).map { $0 + changes[$1] } }
     return order.indices.map { i in
       Self.safety * (result[i] + rows) + logs[order[i]]
         + Double.ulpOfOne * logSingularValues[i].magnitude

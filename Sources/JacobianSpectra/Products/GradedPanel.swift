@@ -24,13 +24,22 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   private var product = RoundedMatrix<Scalar>()
   private var workspace = LAPACKWorkspace<Scalar>()
 
-  /// A panel that holds `columns` (E).
+  /// A panel that holds `columns` (E), and follows older errors from the start: three samples of what rounding
+  /// has done to X go through every factor, so that bounds hold for products of any matrices.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   public init(columns: Matrix<Scalar>) throws(LinearAlgebraError) {
-    graded = GradedRows(identity: columns.columnCount)
-    self.columns = RoundedMatrix(columns)
-    try take(self.columns)
+    try self.init(
+      RoundedMatrix(
+        columns, samples: ErrorSamples(rows: columns.rowCount, columns: columns.columnCount)))
+  }
+
+  /// A panel that follows older errors as soon as a factor may bring them back, or where `columns` has
+  /// samples of them.
+  init(_ columns: RoundedMatrix<Scalar>) throws(LinearAlgebraError) {
+    graded = GradedRows(identity: columns.values.columnCount)
+    self.columns = columns
+    try take(columns)
   }
 
   /// X, shape [rows of the last factor, rank].
@@ -42,7 +51,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// exponent range, 140 nats in Double.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: two products with the basis, a Cholesky factorization, four triangular products.
+  /// - Complexity: two products with the basis, a Cholesky factorization, four triangular products; and for
+  ///   each sample of errors two more products and two more triangular ones.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
     var factor = factor
     shift(by: factor.normalizeExtremes())
@@ -60,9 +70,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// M ← B·diag(e^ℓ)·L for any matrix B (`columns`) in place of the basis.
   mutating func take(_ columns: RoundedMatrix<Scalar>) throws(LinearAlgebraError) {
-    let (basis, dependence) = try graded.absorb(columns, workspace: &workspace)
-    self.columns = RoundedMatrix(basis)
-    self.dependence = dependence
+    (self.columns, dependence) = try graded.absorb(columns, workspace: &workspace)
   }
 
   /// M ← B·diag(e^ℓ)·L like ``take(_:)``, but with B itself as the basis.

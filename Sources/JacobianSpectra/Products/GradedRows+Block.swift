@@ -35,9 +35,17 @@ extension GradedRows {
       through: damped.triangle, pivots: damped.order,
       losses: Array(repeating: 0, count: damped.order.count),
       logScales: damped.logScales)
-    total.passShears(through: damped.triangle, order: damped.order)
-    if let returned = total.followShears(through: triangle, of: columns, fresh: nil) {
-      losses = zip(losses, returned).map { $0 + $1 }
+    var older = factor.samples
+    older?.selectColumns(damped.order)
+    older?.multiplyFromRight(transposeOf: damped.triangle)
+    var changes: [Double]?
+    if var samples = (older ?? total.samples(in: product, returnedBy: triangle))
+      .map({ columns.samples($0) })
+    {
+      let quotient = triangle.quotient(of: columns.matrix)
+      samples.divide(by: triangle)
+      losses = zip(losses, samples.takeShown(in: quotient, logScales: triangle.logScales)).map(+)
+      changes = samples.changes(in: quotient, logScales: triangle.logScales)
     }
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
@@ -46,7 +54,8 @@ extension GradedRows {
     total.addDecomposition(of: spectrum)
     return LogSpectrum(
       spectrum.logSingularValues,
-      errorBounds: total.bounds(of: spectrum.logSingularValues, logScales: triangle.logScales))
+      errorBounds: total.bounds(
+        of: spectrum.logSingularValues, logScales: triangle.logScales, changes: changes))
   }
 }
 
@@ -82,9 +91,16 @@ extension GradedTriangle {
     let divided = divided(errors, inverse: inverse)
     let simple = simpleLosses(of: divided)
     guard !simple.allSatisfy({ $0 <= Self.smallLoss }) else { return simple }
+    return losses(of: divided, quotient: quotient(of: columns))
+  }
+
+  /// X = B·R⁻¹ for the columns of B, made orthonormal where these depend on each other.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func quotient(of columns: Matrix<Scalar>) -> Matrix<Scalar> {
     var quotient = pivoted(columns)
     quotient.divideFromRight(byUpperTriangular: triangle)
     quotient.reorthogonalize(dependentColumns)
-    return losses(of: divided, quotient: quotient)
+    return quotient
   }
 }

@@ -57,37 +57,41 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
+  /// Older errors are followed where B has samples of them, and from the first B on whose columns depend so
+  /// much on each other that what fell into smaller scales returns.
+  ///
   /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the
   ///   largest of ``GradedTriangle/dependences``.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 2·m·n² + 2·n³ flops as matrix products; where B is too ill-conditioned for the
-  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition, and 15·n³ for what errors do from then
-  ///   on.
+  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition. 15·n³ where errors are followed.
   mutating func absorb(
     _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
+  ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
     try absorb(
       factor.values,
       errors: factor.variance.map { RoundingErrors($0) } ?? RoundingErrors(exact: factor.values),
-      passes: 0, workspace: &workspace)
+      samples: factor.samples, passes: 0, workspace: &workspace)
   }
 
   /// - Parameters:
   ///   - factor: B, or the X of an earlier pass that is far from orthonormal.
   ///   - rounding: Errors in it.
+  ///   - samples: Those of older errors.
   ///   - passes: The number of earlier passes.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func absorb(
-    _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>, passes: Int,
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> (basis: Matrix<Scalar>, dependence: Double) {
-    try factor.requireFinite("geqp3")
+    _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>,
+    samples older: ErrorSamples<Scalar>?, passes: Int, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
     let columns = SortedColumns(of: factor, logScales: logScales)
     let (triangle, found) = try columns.quotient(workspace: &workspace)
     let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
     var divided = inverse.map { triangle.divided(rounding, inverse: $0) }
+    var samples = (older ?? errors.samples(in: factor, returnedBy: triangle))
+      .map { columns.samples($0) }
     var basis = found
     // Of columns that rounding made zeros nothing is known: any direction will do.
     let sizes = basis.columnMagnitudes()
@@ -99,12 +103,12 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     }
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if let divided, passes < Self.passLimit, !skewed.isEmpty {
-      errors.passShears(through: triangle, of: columns)
       try take(
         triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
-      errors.lose(lost)
+      samples?.divide(by: triangle)
+      lose(lost, of: basis, samples: &samples)
       let (rest, _) = try absorb(
-        basis, errors: divided, passes: passes + 1, workspace: &workspace)
+        basis, errors: divided, samples: samples, passes: passes + 1, workspace: &workspace)
       return (rest, triangle.dependences.max() ?? 1)
     }
     // Nor of columns that rounding alone tells from others.
@@ -115,14 +119,22 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var losses =
       divided.map { triangle.losses(of: $0, quotient: quotient) }
       ?? Array(repeating: .infinity, count: triangle.logScales.count)
-    if let returned = errors.followShears(
-      through: triangle, of: columns, fresh: (rounding, quotient))
-    {
-      losses = zip(losses, returned).map { $0 + $1 }
+    samples?.add(rounding)
+    samples?.divide(by: triangle)
+    if let shown = samples?.takeShown(in: quotient, logScales: triangle.logScales) {
+      losses = zip(losses, shown).map(max)
     }
     try take(triangle, of: columns, losses: losses, workspace: &workspace)
-    errors.lose(lost)
-    return (basis, triangle.dependences.max() ?? 1)
+    lose(lost, of: basis, samples: &samples)
+    return (RoundedMatrix(basis, samples: samples), triangle.dependences.max() ?? 1)
+  }
+
+  /// Nothing is known of some directions of `basis` any more.
+  private mutating func lose(
+    _ directions: [Int], of basis: Matrix<Scalar>, samples: inout ErrorSamples<Scalar>?
+  ) {
+    errors.lose(directions)
+    samples?.lose(directions, of: basis)
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.

@@ -26,6 +26,9 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     return dependences.indices.filter { !(dependences[$0] < limit) }
   }
 
+  /// Whether columns of B depend so much on each other that what fell into smaller scales returns.
+  var returnsErrors: Bool { dependences.contains { !($0 <= Self.returnLimit) } }
+
   /// R of the columns that are pivots.
   var square: Matrix<Scalar> {
     let rank = 0..<logScales.count
@@ -57,6 +60,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     case gram
   }
 
+  private static var returnLimit: Double { 8192 }
   /// An entry of S beyond this says that an order by size is not good enough.
   private static var growthLimit: Scalar { 4 }
   /// A column of which less than this is left depends too much on those before it.

@@ -12,10 +12,15 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var values: Matrix<Scalar>
   /// V, nil where the values are taken as exact.
   private(set) var variance: GroupedColumns<Scalar>?
+  /// Samples of older errors, nil where these are not followed.
+  private(set) var samples: ErrorSamples<Scalar>?
   private var squares: BlockMatrix<Scalar>?
 
-  /// Values taken as exact.
-  init(_ values: Matrix<Scalar>) { self.values = values }
+  /// Values taken as exact but for older errors.
+  init(_ values: Matrix<Scalar>, samples: ErrorSamples<Scalar>? = nil) {
+    self.values = values
+    self.samples = samples
+  }
 
   /// Values each with a relative error like ε.
   init(rounded values: Matrix<Scalar>) {
@@ -41,6 +46,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       factor.multiply(other.values, into: &values)
     }
     self.variance = variance.multiplied(by: squares, transposed: transposingLeft)
+    samples = other.samples?.multiplied(by: factor, transposed: transposingLeft)
     self.squares = squares
   }
 
@@ -63,6 +69,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
+    result.samples = samples?.selected(rows: rows)
     return result
   }
 
@@ -70,13 +77,16 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func scale(rows factors: [Scalar]) {
     values.scaleRows(factors)
     variance?.scale(rows: factors.map { $0 * $0 })
+    samples?.scale(rows: factors)
   }
 
   /// Columns `order` of this, times the transpose of an upper triangle.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func product(columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>) -> RoundedMatrix {
-    var result = RoundedMatrix(values.columns(order))
+    var result = RoundedMatrix(values.columns(order), samples: samples)
+    result.samples?.selectColumns(order)
+    result.samples?.multiplyFromRight(transposeOf: triangle)
     result.values.multiplyFromRight(upperTriangular: triangle, transposed: true)
     var squares = Matrix<Scalar>(rows: 0, columns: 0)
     squares.setToSquares(of: triangle)

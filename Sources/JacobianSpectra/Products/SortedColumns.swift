@@ -46,4 +46,11 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     sorted.add(relativeToRows: sizes)
     return sorted
   }
+
+  /// The columns of samples in this order.
+  func samples(_ samples: ErrorSamples<Scalar>) -> ErrorSamples<Scalar> {
+    var sorted = samples
+    sorted.selectColumns(order, times: multipliers)
+    return sorted
+  }
 }

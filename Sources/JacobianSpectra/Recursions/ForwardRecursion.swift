@@ -31,7 +31,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       weights.append(wanted)
     }
 
-    var panel = try GradedPanel(columns: source.denseMatrix())
+    var panel = try GradedPanel(RoundedMatrix(source.denseMatrix()))
     var unscale = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
     for (place, scale) in weights.reversed().enumerated() {
       let s = step - lag + 1 + place

@@ -51,24 +51,40 @@ extension LagBlock {
     else { return nil }
     let rounding = columns.errors(
       RoundingErrors(right.productVariance()), quotient: (triangle, basis))
-    let lost = triangle.losses(
+    var lost = triangle.losses(
       of: triangle.divided(rounding, inverse: inverse), quotient: basis)
     let pivots = triangle.pivots.map { columns.order[$0] }
-    let returned = others.followShears(through: triangle, of: columns, fresh: nil)
+    if var samples = right.samples ?? others.samples(in: right.values, returnedBy: triangle) {
+      samples = columns.samples(samples)
+      samples.divide(by: triangle)
+      lost = zip(lost, samples.takeShown(in: basis, logScales: triangle.logScales)).map(+)
+    }
     others.pass(
-      through: triangle.graded, pivots: pivots,
-      losses: returned.map { zip(lost, $0).map(+) } ?? lost, logScales: triangle.logScales)
+      through: triangle.graded, pivots: pivots, losses: lost, logScales: triangle.logScales)
     errors.pass(
       through: triangle.graded, pivots: pivots, losses: lost.map { _ in 0 },
       logScales: triangle.logScales)
-    errors.passShears(through: triangle.graded, order: pivots)
-    errors.takeReturned(logScales: triangle.logScales)
     errors.add(others)
-    guard errors.largest < Self.promisedError else { return nil }
+    let product = left.product(columns: pivots, timesTransposeOf: triangle.graded)
+    let shown = try Self.shown(in: product, logScales: triangle.logScales, workspace: &workspace)
+    guard max(errors.largest, shown) < Self.promisedError else { return nil }
     self.init(
-      columns: left.product(columns: pivots, timesTransposeOf: triangle.graded),
+      columns: product,
       graded: GradedRows(
         logScales: triangle.logScales, orthonormal: basis.transposed(), errors: errors))
+  }
+
+  /// How much older errors of `columns` show in a scale at most.
+  private static func shown(
+    in columns: RoundedMatrix<Scalar>, logScales: [Double],
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> Double {
+    guard let samples = columns.samples else { return 0 }
+    let sorted = SortedColumns(of: columns.values, logScales: logScales)
+    let (triangle, basis) = try sorted.quotient(workspace: &workspace)
+    var divided = sorted.samples(samples)
+    divided.divide(by: triangle)
+    return divided.takeShown(in: basis, logScales: triangle.logScales).max() ?? 0
   }
 
   /// The error of ln σ that the library promises not to exceed, or what single precision can.

@@ -33,7 +33,7 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
     self.weights = weights
     self.direction = direction
     self.state = state
-    panel = try GradedPanel(columns: columns)
+    panel = try GradedPanel(RoundedMatrix(columns))
     jacobian = sequence.makeJacobian()
     checkpoint = (panel, state)
   }

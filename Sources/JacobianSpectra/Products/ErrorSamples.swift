@@ -1,0 +1,185 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// What rounding has done to a basis X so far, as samples of X's error with random signs.
+///
+/// An error ΔX acts as (X + ΔX)·diag(e^ℓ)·L. Its part along directions that are larger than its own is a
+/// relative error of the scales, counted and taken out. The rest changes singular values by its square
+/// only. But with the next factor, J·X = X'·R, it becomes J·ΔX·R⁻¹: it grows as scales come together,
+/// and where columns of J·X depend on each other, or rows are left out, it returns to the directions.
+///
+/// Variances would not do: J and R⁻¹ belong together, and what one magnifies the other reduces. Nor would
+/// the part of ΔX in the span of X, where X has fewer columns than rows: both parts cancel.
+struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
+  /// ΔX, in units of the unit roundoff.
+  private var samples: [Matrix<Scalar>]
+  private var generator = SeededGenerator(seed: 1)
+
+  /// Of one sample alone an error is more than forty times as large once in sixty times.
+  private static var sampleCount: Int { 3 }
+  /// Beyond this nothing is known any more.
+  private static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
+  /// An error whose square rounding hides, where scales are not alike.
+  private static var negligible: Double { 1e-9 }
+
+  /// None so far.
+  init(rows: Int, columns: Int) {
+    samples = Array(repeating: Matrix(rows: rows, columns: columns), count: Self.sampleCount)
+  }
+
+  /// What becomes of relative errors of each direction, `scales`, that have fallen into all smaller ones
+  /// alike, in the next factor times the basis, B.
+  init(scales: [Double], in factor: Matrix<Scalar>) {
+    self.init(rows: 0, columns: 0)
+    let count = scales.count
+    let part = Double(count).squareRoot()
+    for s in samples.indices {
+      var shears = Matrix<Scalar>(rows: count, columns: count)
+      for (j, scale) in scales.enumerated() {
+        let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Self.limit)))
+        for i in j + 1..<max(count, j + 1) { shears[i, j] = size * generator.sign() }
+      }
+      samples[s] = factor * shears
+    }
+  }
+
+  /// Those of J·X, or of Jᵀ·X.
+  func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> ErrorSamples {
+    var result = self
+    for s in samples.indices {
+      if transposed {
+        factor.multiplyTransposed(samples[s], into: &result.samples[s])
+      } else {
+        factor.multiply(samples[s], into: &result.samples[s])
+      }
+    }
+    return result
+  }
+
+  /// Those of some of the rows.
+  func selected(rows: Range<Int>) -> ErrorSamples {
+    var result = self
+    result.samples = samples.map { $0.submatrix(rows: rows, columns: 0..<$0.columnCount) }
+    return result
+  }
+
+  /// Multiplies row i by `factors[i]`.
+  mutating func scale(rows factors: [Scalar]) {
+    for s in samples.indices { samples[s].scaleRows(factors) }
+  }
+
+  /// Those of columns `order`, multiplied by `factors` if given.
+  mutating func selectColumns(_ order: [Int], times factors: [Scalar]? = nil) {
+    samples = samples.map { sample in
+      factors.map { sample.columns(order, times: $0) } ?? sample.columns(order)
+    }
+  }
+
+  /// Those of X·Tᵀ for an upper triangle T.
+  mutating func multiplyFromRight(transposeOf triangle: Matrix<Scalar>) {
+    for s in samples.indices {
+      samples[s].multiplyFromRight(upperTriangular: triangle, transposed: true)
+    }
+  }
+
+  /// Adds independent errors.
+  mutating func add(_ errors: RoundingErrors<Scalar>) {
+    for s in samples.indices { samples[s].add(errors.sample(using: &generator)) }
+  }
+
+  /// Those of B become those of the first columns of X = B·R⁻¹.
+  mutating func divide(by triangle: GradedTriangle<Scalar>) {
+    let square = triangle.square
+    for s in samples.indices {
+      samples[s] = triangle.pivoted(samples[s])
+      samples[s].divideFromRight(byUpperTriangular: square)
+    }
+  }
+
+  /// Nothing is known of some directions of `basis` any more.
+  mutating func lose(_ directions: [Int], of basis: Matrix<Scalar>) {
+    guard !directions.isEmpty else { return }
+    let sizes = basis.rowNorms()
+    for s in samples.indices {
+      for j in directions {
+        samples[s].setColumn(
+          j,
+          to: Matrix(
+            rows: sizes.count, columns: 1,
+            columnMajor: sizes.map { Self.limit * $0 * generator.sign() }))
+      }
+    }
+  }
+
+  /// Takes out what shows in the scales and returns it, relative to each scale: √Σ_i c_ij²·f_ij² over
+  /// the directions i ≤ j, F = Xᵀ·ΔX, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i).
+  ///
+  /// - Parameter basis: X, with orthonormal columns.
+  /// - Complexity: 3·m·n² flops a sample.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func takeShown(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
+    let directions = basis.transposed()
+    var sums = [Double](repeating: 0, count: logScales.count)
+    for s in samples.indices {
+      samples[s].limit(to: Self.limit)
+      var shown = directions * samples[s]
+      for j in logScales.indices {
+        for i in 0...j {
+          let part =
+            Double.exp(min(logScales[j] - logScales[i], 0)) * Double(shown[i, j])
+          sums[j] += part * part
+        }
+        for i in j + 1..<max(shown.rowCount, j + 1) { shown[i, j] = 0 }
+      }
+      var along = basis
+      along.multiplyFromRight(upperTriangular: shown)
+      samples[s] = samples[s] - along
+    }
+    return sums.map {
+      let size = Scalar.unitRoundoff * ($0 / Double(Self.sampleCount)).squareRoot()
+      return size.isFinite ? size : .infinity
+    }
+  }
+
+  /// By how much the squares of what is left may have changed the values of each direction: f_ij² over
+  /// 1 - e^-2(ℓ_j - ℓ_i), and no more than f_ij.
+  ///
+  /// - Parameter basis: X, with orthonormal columns in descending order of scale.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func changes(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
+    let directions = basis.transposed()
+    let parts = samples.map { directions * $0 }
+    let sizes = samples.map { $0.columnMagnitudes() }
+    var result = logScales.indices.map { j in
+      let size = sizes.reduce(0) { max($0, Scalar.unitRoundoff * Double($1[j])) }
+      return size > Self.negligible ? size * size : 0
+    }
+    for j in logScales.indices {
+      for i in logScales.indices.dropFirst(j + 1) {
+        let shear = parts.reduce(0) {
+          max($0, Scalar.unitRoundoff * Double($1[i, j].magnitude))
+        }
+        let gap = abs(logScales[j] - logScales[i])
+        guard shear > Self.negligible || gap < Self.negligible else { continue }
+        let change = min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
+        result[j] = max(result[j], change)
+        result[i] = max(result[i], change)
+      }
+    }
+    return result
+  }
+}
+
+extension Matrix {
+  /// Cuts entries at `limit`, also those that are not numbers.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate mutating func limit(to limit: Scalar) {
+    var values = elements.mutableSpan
+    for i in 0..<values.count where !(values[i].magnitude <= limit) {
+      values[i] = values[i] < 0 ? -limit : limit
+    }
+  }
+}
