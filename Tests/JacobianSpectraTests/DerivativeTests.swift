@@ -35,8 +35,8 @@ import Testing
     let checks = try lstm.trajectory(over: generator.matrix(24, 3)).verifyDerivatives()
     #expect(checks.allSatisfy { $0.isPassed })
     // Tolerances that a wrong digit in a hundred would not pass.
-    #expect(checks.allSatisfy { $0.complexStepTolerance < 1e-3 })
-    #expect(checks.allSatisfy { $0.centralDifferenceTolerance < 1e-3 })
+    #expect(checks.allSatisfy { $0.complexStep.tolerance < 1e-3 })
+    #expect(checks.allSatisfy { $0.centralDifferences.tolerance < 1e-3 })
   }
 
   @Test(arguments: [1, 31, 32, 33, 63, 64, 100])
@@ -53,11 +53,11 @@ import Testing
   @Test func aWrongJacobianDoesNotPass() throws {
     let check = try run(seed: 33).verifyDerivative(step: 5, lag: 2, along: .all)
     var off = check
-    off.complexStepError = 2 * check.complexStepTolerance
+    off.complexStep.error = 2 * check.complexStep.tolerance
     #expect(check.isPassed && !off.isPassed)
     off = check
-    off.centralDifferenceError =
-      2 * check.centralDifferenceTolerance + check.centralDifferenceRounding
+    off.centralDifferences.error =
+      2 * check.centralDifferences.tolerance + check.centralDifferences.uncertainty
     #expect(!off.isPassed)
   }
 
