@@ -44,7 +44,7 @@ import Testing
     let error = #expect(throws: ModelFileError.self) {
       try tensor.requireFinite(firstAxis: "step")
     }
-    #expect(error?.found == "nan at step 1, index [0, 1]")
+    #expect(error?.found == "nan at step 1, index [0, 1], the first of 2")
   }
 
   @Test func roundTripEveryDigit() throws {
