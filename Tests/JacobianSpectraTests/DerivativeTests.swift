@@ -29,6 +29,24 @@ import Testing
     #expect(checks.allSatisfy { $0.isPassed })
   }
 
+  /// Chaotic, saturated and almost dead networks: the complex step is right to its tolerance, whatever
+  /// central differences can tell.
+  @Test(arguments: [3, 10, 30, 100, 300, 1000] as [Double])
+  func theyPassInSaturation(gain: Double) throws {
+    for seed in UInt64(40)..<44 {
+      var generator = SeededGenerator(seed: seed)
+      let inputs: Matrix<Double> = generator.matrix(24, 3)
+      func expect(_ cell: some RecurrentCell<Double>) throws {
+        for check in try cell.trajectory(over: inputs).verifyDerivatives() {
+          #expect(check.isPassed, "seed \(seed): \(check)")
+        }
+      }
+      try expect(generator.rnn(units: 12, inputs: 3, nonlinearity: .tanh, gain: gain))
+      try expect(generator.lstm(units: 6, inputs: 3, gain: gain))
+      try expect(generator.gru(units: 8, inputs: 3, reset: .afterProduct, gain: gain))
+    }
+  }
+
   @Test func theyPassInSinglePrecision() throws {
     var generator = SeededGenerator(seed: 35)
     let lstm: LSTM<Float> = try generator.lstm(units: 6, inputs: 3)

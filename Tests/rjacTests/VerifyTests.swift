@@ -31,9 +31,23 @@ import Testing
       saying: ["The model comes first"])
   }
 
-  // No file makes the command find a disagreement; a cell with a wrong Jacobian does.
-  @Test func disagreement() throws {
-    let place = try Workplace(.rnn)
+  @Test func saturation() throws {
+    var weights = Weights.rnn
+    let large = weights["weight_hh_l0"]?.values.map { 1000 * $0 }
+    weights["weight_hh_l0"]?.values = try #require(large)
+    let outcome = try Command.run(["verify"] + Workplace.files, in: Workplace(weights).folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("they leave no digit of it"))
+    #expect(outcome.output.hasSuffix("The Jacobians agree.\n"))
+  }
+
+  // No file makes the command find a disagreement; a cell with a wrong Jacobian does, in saturation too.
+  @Test(arguments: [1, 20, 200] as [Double])
+  func disagreement(gain: Double) throws {
+    var weights = Weights.rnn
+    let large = weights["weight_hh_l0"]?.values.map { gain * $0 }
+    weights["weight_hh_l0"]?.values = try #require(large)
+    let place = try Workplace(weights)
     let path = place.folder.file("model.safetensors")
     let cell = try WrongCell(
       rnn: RNN(contentsOf: path), linear: RNN(contentsOf: path, nonlinearity: .linear))
