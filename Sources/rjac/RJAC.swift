@@ -55,7 +55,7 @@ enum Main {
     let message = error is any ReportedError ? "rjac: \(error)" : RJAC.fullMessage(for: error)
     if code == .success {
       print(message)
-    } else if !message.isEmpty {
+    } else if !message.isEmpty, !isOfNoInterest(error) {
       StandardError.write(message + "\n")
     }
     finishOutput()
@@ -67,8 +67,14 @@ enum Main {
     do {
       try StandardOutput.finish()
     } catch {
+      guard !isOfNoInterest(error) else { return }
       StandardError.write("rjac: \(error)\n")
       exit(2)
     }
+  }
+
+  /// Whether a reader such as `head` has had enough.
+  private static func isOfNoInterest(_ error: any Error) -> Bool {
+    (error as? ModelFileError)?.code == .readerGone
   }
 }

@@ -64,9 +64,10 @@ import Testing
     #expect(outcome.errors.contains("standard output: cannot be written: No space left on device"))
   }
 
-  @Test func readerThatGoesAway() throws {
-    let outcome = try place.shell(["trace"] + Workplace.files, "| true")
-    #expect(!outcome.errors.contains("cannot be written"))
+  @Test(arguments: [[], ["--csv", "-"]])
+  func readerThatGoesAway(options: [String]) throws {
+    let outcome = try place.shell(["trace"] + Workplace.files + options, "| true")
+    #expect(!outcome.errors.contains("rjac: "))
   }
 
   @Test func arrayToAPipe() throws {

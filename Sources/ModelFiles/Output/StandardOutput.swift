@@ -4,10 +4,9 @@ import Foundation
 public enum StandardOutput {
   /// Waits until all that was printed has been taken.
   ///
-  /// - Throws: `ModelFileError` – `.notWritable`, such as for a full disk. A reader that went away is no
-  ///   error: what it had no use for is lost.
+  /// - Throws: `ModelFileError` – `.notWritable`, such as for a full disk, `.readerGone`.
   public static func finish() throws(ModelFileError) {
-    guard fflush(nil) != 0, errno != EPIPE else { return }
+    guard fflush(nil) != 0 else { return }
     throw .notWritable("standard output", SystemError(number: errno))
   }
 }

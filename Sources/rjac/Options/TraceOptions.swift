@@ -15,7 +15,7 @@ struct TraceOptions: ParsableArguments {
     help: ArgumentHelp(
       "What carries the derivative; repeat it or give a list. Each of all, carousel and"
         + " outputPath is a set; the single edges of one list make one set: carry,readout. (values:"
-        + " \(EdgeSetList.names.joined(separator: ", ")); default: all)",
+        + " \(EdgeSetList.names.joined(separator: ", ")))",
       valueName: "list"),
     completion: .list(EdgeSetList.names), transform: EdgeSetList.init)
   var edges: [EdgeSetList] = []
