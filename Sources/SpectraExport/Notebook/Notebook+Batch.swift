@@ -7,7 +7,7 @@ extension Notebook {
       trace = bands[bands["quantile"] == 0.5]
       reached = trace["sequence_count"] * 2 >= trace["sequence_count"].max()
       end = trace.loc[reached, "step"].iloc[-1]
-      print(f"{trace['sequence_count'].max()} sequences; at least half of them reach step {end}")
+      print(f"{trace['sequence_count'].max()} sequences; the last step that half of them reach: {end}")
       """),
     .markdown(
       "Each number is a quantile over the sequences: 0.5 is the median, 0.05 to 0.95 hold nine tenths of"
