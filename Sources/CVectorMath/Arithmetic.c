@@ -108,3 +108,36 @@ double sum_of_zeros_double(const double *x, size_t count) {
 float sum_of_zeros_float(const float *x, size_t count) {
   return WIDEST(zeros_float, x, count, 1);
 }
+
+// y -= factor·x, and the largest of what is left as weighted.
+#define ELIMINATION_LOOP(NAME, SCALAR, ABSOLUTE)                                                   \
+  static SCALAR NAME(                                                                              \
+      SCALAR factor, const SCALAR *restrict x, const SCALAR *restrict weights, SCALAR *restrict y, \
+      size_t count) {                                                                              \
+    SCALAR parts[LANES] = {0};                                                                     \
+    size_t i = 0;                                                                                  \
+    for (; i + LANES <= count; i += LANES) {                                                       \
+      for (size_t lane = 0; lane < LANES; lane++) {                                                \
+        y[i + lane] -= factor * x[i + lane];                                                       \
+        parts[lane] = LARGER(parts[lane], weights[i + lane] * ABSOLUTE(y[i + lane]));              \
+      }                                                                                            \
+    }                                                                                              \
+    for (size_t lane = 0; i < count; i++, lane++) {                                                \
+      y[i] -= factor * x[i];                                                                       \
+      parts[lane] = LARGER(parts[lane], weights[i] * ABSOLUTE(y[i]));                              \
+    }                                                                                              \
+    for (size_t lane = 1; lane < LANES; lane++) parts[0] = LARGER(parts[0], parts[lane]);          \
+    return parts[0];                                                                               \
+  }
+
+FOR_TWO_WIDTHS(ELIMINATION_LOOP, eliminate_double, double, fabs)
+FOR_TWO_WIDTHS(ELIMINATION_LOOP, eliminate_float, float, fabsf)
+
+double eliminate_from_double(
+    double factor, const double *x, const double *weights, double *y, size_t count) {
+  return WIDEST(eliminate_double, factor, x, weights, y, count);
+}
+float eliminate_from_float(
+    float factor, const float *x, const float *weights, float *y, size_t count) {
+  return WIDEST(eliminate_float, factor, x, weights, y, count);
+}

@@ -21,6 +21,7 @@ enum Benchmarks {
       W2  every singular value of ∂h_T/∂h_{T-k} for all k, exact
       W3  spectral norm of ∂h_t/∂h_{t-k} for all t and all k ≤ 32
       W4  spectral radius of the Jacobian of every step
+      W5  every singular value of ∂h_t/∂h_{t-32} for all t, exact
       reference: multiplying out, then dgesdd (W4: dgeev), on one thread; what takes longer than
       \(Measurement.budget) s is timed on some steps and scaled up. ratio: reference / seconds.
       limit: of memset (W1), of dgemm (W2) on as many threads. OpenBLAS kernel: \
@@ -36,6 +37,7 @@ enum Benchmarks {
   private static func measure(_ run: some JacobianSequence<Double>, _ name: String) throws {
     let jobs: [any Job] = [
       StepJacobians(of: run), AllLags(of: run), NormMap(of: run), StepRadii(of: run),
+      FixedLag(of: run),
     ]
     for job in jobs {
       let reference = try LinearAlgebraBackend.withOneThread { try job.referenceSeconds() }

@@ -11,9 +11,10 @@ struct MultipliedOut<Run: JacobianSequence<Double>> {
     jacobian = sequence.makeJacobian()
   }
 
-  /// The singular values of ∂h_t/∂h_{t-k} for k = 1 … `lags`.
+  /// The singular values of ∂h_t/∂h_{t-k} for k = 1 … `lags`, or those from `first` on.
   mutating func forEachHiddenBlock(
-    from step: Int, lags: Int, _ body: (_ singularValues: [Double]) throws -> Void
+    from step: Int, lags: Int, startingAt first: Int = 1,
+    _ body: (_ singularValues: [Double]) throws -> Void
   ) throws {
     let hidden = sequence.layout.hidden
     var panel = Matrix<Double>(rows: sequence.layout.count, columns: hidden.count)
@@ -23,6 +24,7 @@ struct MultipliedOut<Run: JacobianSequence<Double>> {
       sequence.writeJacobian(of: earlier, along: .all, into: &jacobian)
       jacobian.multiplyTransposed(panel, into: &product)
       swap(&panel, &product)
+      guard step - earlier + 1 >= first else { continue }
       try body(
         panel.submatrix(rows: hidden, columns: 0..<hidden.count)
           .lapackSingularValues(workspace: &workspace))

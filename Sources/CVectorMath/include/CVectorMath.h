@@ -34,6 +34,12 @@ float sum_of_squares_float(const float *x, size_t count, float divisor);
 double sum_of_zeros_double(const double *x, size_t count);
 float sum_of_zeros_float(const float *x, size_t count);
 
+// y[i] -= factor·x[i]; returns max weights[i]·|y[i]| of what is left, NaN left out.
+double eliminate_from_double(
+    double factor, const double *x, const double *weights, double *y, size_t count);
+float eliminate_from_float(
+    float factor, const float *x, const float *weights, float *y, size_t count);
+
 // Matrices by columns, `rows` entries each, finite. `scratch` has householder_scratch_count entries of
 // `size` bytes.
 size_t householder_scratch_count(size_t rows, size_t columns, size_t size);

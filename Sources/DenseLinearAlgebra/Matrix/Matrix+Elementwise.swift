@@ -20,4 +20,16 @@ extension Matrix {
     let terms = other.elements.span
     for i in 0..<values.count { values[i] += terms[i] }
   }
+
+  /// Adds column `source` of a matrix of as many rows to column `target`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func addColumn(_ source: Int, of other: Matrix, toColumn target: Int) {
+    precondition(other.rowCount == rowCount, "\(other.rowCount) rows to \(rowCount)")
+    let (from, to) = (source * rowCount, target * rowCount)
+    let leading = rowCount
+    var values = elements.mutableSpan
+    let added = other.elements.span
+    for i in 0..<leading { values[to + i] += added[from + i] }
+  }
 }

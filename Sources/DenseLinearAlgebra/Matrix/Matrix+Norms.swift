@@ -51,3 +51,40 @@ extension Matrix {
     return largest
   }
 }
+
+extension Matrix {
+  /// Σ_j a_ij²·f_j for every row i, on and above the diagonal.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func rowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
+    precondition(factors.count == columnCount, "\(factors.count) factors")
+    var result = [Scalar](repeating: 0, count: rowCount)
+    let leading = rowCount
+    let values = elements.span
+    var sums = result.mutableSpan
+    for (j, factor) in factors.enumerated() {
+      for i in 0..<min(j + 1, leading) {
+        let value = values[i + j * leading]
+        sums[i] += value * value * factor
+      }
+    }
+    return result
+  }
+
+  /// Σ_i a_ij²·f_i for every column j, on and above the diagonal.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func columnSumsOfSquares(rowsTimes factors: [Scalar]) -> [Scalar] {
+    precondition(factors.count == rowCount, "\(factors.count) factors")
+    let leading = rowCount
+    let values = elements.span
+    return (0..<columnCount).map { j in
+      var sum: Scalar = 0
+      for i in 0..<min(j + 1, leading) {
+        let value = values[i + j * leading]
+        sum += value * value * factors[i]
+      }
+      return sum
+    }
+  }
+}

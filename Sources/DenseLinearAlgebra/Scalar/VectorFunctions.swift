@@ -29,6 +29,11 @@ public struct _VectorFunctions<Scalar>: Sendable {
   let sumOfSquares: @Sendable (UnsafePointer<Scalar>?, Int, Scalar) -> Scalar
   /// Σ 0·x.
   let sumOfZeros: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
+  /// y -= factor·x, and the largest weights·|y|: the factor, x, weights, y and the count.
+  let eliminate:
+    @Sendable (
+      Scalar, UnsafePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int
+    ) -> Scalar
   /// A matrix of as many rows and columns, scratch, the diagonal, the superdiagonal and what was added
   /// to rows.
   let bidiagonalize:
@@ -87,8 +92,9 @@ extension Double {
     exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
     addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
     largestMagnitude: largest_magnitude_double, sumOfSquares: sum_of_squares_double,
-    sumOfZeros: sum_of_zeros_double, bidiagonalize: bidiagonalize_double,
-    triangularize: triangularize_double, multiplyThereAndBack: multiply_there_and_back_double)
+    sumOfZeros: sum_of_zeros_double, eliminate: eliminate_from_double,
+    bidiagonalize: bidiagonalize_double, triangularize: triangularize_double,
+    multiplyThereAndBack: multiply_there_and_back_double)
 }
 
 extension Float {
@@ -96,6 +102,7 @@ extension Float {
     exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
     addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
     largestMagnitude: largest_magnitude_float, sumOfSquares: sum_of_squares_float,
-    sumOfZeros: sum_of_zeros_float, bidiagonalize: bidiagonalize_float,
-    triangularize: triangularize_float, multiplyThereAndBack: multiply_there_and_back_float)
+    sumOfZeros: sum_of_zeros_float, eliminate: eliminate_from_float,
+    bidiagonalize: bidiagonalize_float, triangularize: triangularize_float,
+    multiplyThereAndBack: multiply_there_and_back_float)
 }

@@ -35,7 +35,7 @@ extension GradedRows {
       through: damped.triangle, pivots: damped.order,
       losses: Array(repeating: 0, count: damped.order.count),
       logScales: damped.logScales)
-    total.passShears(through: damped)
+    total.passShears(through: damped.triangle, order: damped.order)
     if let returned = total.followShears(through: triangle, of: columns, fresh: nil) {
       losses = zip(losses, returned).map { $0 + $1 }
     }

@@ -28,6 +28,16 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     errors = GradedErrors(count: count)
   }
 
+  /// Rows that are nearly orthonormal, with errors in the scales.
+  init(logScales: [Double], orthonormal rows: Matrix<Scalar>, errors: GradedErrors<Scalar>) {
+    var normalized = rows
+    self.logScales = normalized.normalizeRows(takingNormsInto: logScales)
+    self.rows = normalized
+    self.errors = errors
+    inverse = InverseNormProbe(identity: rows.rowCount)
+    lazy = LazyDampedRows(logScales: self.logScales, rows: normalized)
+  }
+
   /// The number of columns. Where there are fewer rows, singular values are exactly zero.
   public var columnCount: Int { rows.columnCount }
 
@@ -134,6 +144,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     rows = product
     errors.pass(
       through: triangle.graded, pivots: pivots, losses: losses, logScales: logScales)
+    errors.passRows(through: triangle.graded, pivots: pivots, norms: norms)
     if norms.count == pivots.count {
       inverse.pass(through: triangle.graded, pivots: pivots, norms: norms)
     } else {

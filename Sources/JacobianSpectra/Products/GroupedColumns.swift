@@ -18,16 +18,22 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init(squaresOf values: Matrix<Scalar>, width: Int? = nil) {
+    self.init(largestOf: values, width: width ?? min(max(values.columnCount / 8, 1), 16))
+    maxima.setToSquares(of: maxima)
+  }
+
+  /// The largest of `values` ≥ 0 in groups of `width` columns.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(largestOf values: Matrix<Scalar>, width: Int) {
     columnCount = values.columnCount
-    let width = width ?? min(max(columnCount / 8, 1), 16)
     self.width = width
-    var elements: [Scalar] = []
-    for first in stride(from: 0, to: columnCount, by: width) {
-      elements += values.rowMagnitudes(in: first..<min(first + width, columnCount))
-        .map { $0 * $0 }
-    }
+    let starts = stride(from: 0, to: values.columnCount, by: width)
     maxima = Matrix(
-      rows: values.rowCount, columns: (columnCount + width - 1) / width, columnMajor: elements)
+      rows: values.rowCount, columns: (columnCount + width - 1) / width,
+      columnMajor: starts.flatMap {
+        values.rowMagnitudes(in: $0..<min($0 + width, values.columnCount))
+      })
   }
 
   /// The group of a column.
@@ -65,4 +71,15 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Multiplies row i by `factors[i]` ≥ 0.
   mutating func scale(rows factors: [Scalar]) { maxima.scaleRows(factors) }
+
+  /// Columns `order` of this, times the transpose of `squares` ≥ 0, in groups of the same width.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func product(columns order: [Int], timesTransposeOf squares: Matrix<Scalar>) -> GroupedColumns {
+    var sums = Matrix<Scalar>(rows: squares.rowCount, columns: maxima.columnCount)
+    for (j, column) in order.enumerated() {
+      sums.addColumn(j, of: squares, toColumn: group(of: column))
+    }
+    return GroupedColumns(largestOf: maxima * sums.transposed(), width: width)
+  }
 }

@@ -71,4 +71,16 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     values.scaleRows(factors)
     variance?.scale(rows: factors.map { $0 * $0 })
   }
+
+  /// Columns `order` of this, times the transpose of an upper triangle.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func product(columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>) -> RoundedMatrix {
+    var result = RoundedMatrix(values.columns(order))
+    result.values.multiplyFromRight(upperTriangular: triangle, transposed: true)
+    var squares = Matrix<Scalar>(rows: 0, columns: 0)
+    squares.setToSquares(of: triangle)
+    result.variance = productVariance().product(columns: order, timesTransposeOf: squares)
+    return result
+  }
 }

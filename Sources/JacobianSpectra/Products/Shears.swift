@@ -46,14 +46,23 @@ struct Shears<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// Goes on from X·diag(e^ℓ)·L to X·Kᵀ, where diag(e^ℓ)·L = Kᵀ·diag(e^d)·Q̃ᵀ: F becomes K⁻ᵀ·F·Kᵀ.
-  mutating func pass(through rows: DampedRows<Scalar>) {
+  /// Goes on from X·diag(e^ℓ)·L to X·Kᵀ, where diag(e^ℓ)·L = Kᵀ·diag(e^d)·L': F becomes K⁻ᵀ·F·Kᵀ.
+  ///
+  /// - Parameters:
+  ///   - triangle: K, an upper triangle.
+  ///   - order: Column j of Kᵀ belongs to direction `order[j]`.
+  mutating func pass(through triangle: Matrix<Scalar>, order: [Int]) {
     for s in samples.indices {
-      var turned = samples[s].rows(rows.order).columns(rows.order).transposed()
-      turned.multiplyFromLeft(upperTriangular: rows.triangle)
-      turned.divideFromRight(byUpperTriangular: rows.triangle)
+      var turned = samples[s].rows(order).columns(order).transposed()
+      turned.multiplyFromLeft(upperTriangular: triangle)
+      turned.divideFromRight(byUpperTriangular: triangle)
       samples[s] = turned.transposed()
     }
+  }
+
+  /// Adds independent ones of the same directions.
+  mutating func add(_ other: Shears) {
+    for s in samples.indices { samples[s].add(other.samples[s]) }
   }
 
   /// Goes on with the next basis: B = X'·R, and F becomes R·F·R⁻¹.

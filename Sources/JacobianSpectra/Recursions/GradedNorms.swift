@@ -4,18 +4,14 @@ import Synchronization
 /// ln σ₁ from the full spectra of graded products: what ``NormTiles`` leaves over.
 final class GradedNorms<Sequence: JacobianSequence>: Sendable {
   private let forward: ForwardRecursion<Sequence>
-  private let firstState: Int
-  private let lastStep: Int
+  private let states: ClosedRange<Int>
   /// Made when it is first asked for: its weights take a pass over the sequence.
   private let adjoint = Mutex<AdjointRecursion<Sequence>?>(nil)
 
-  /// For pairs between states `firstState` and `lastStep`.
-  init(
-    sequence: Sequence, quantity: Quantity, edges: EdgeSet, firstState: Int, lastStep: Int
-  ) {
+  /// For pairs of `states`.
+  init(sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>) {
     forward = ForwardRecursion(sequence: sequence, quantity: quantity, edges: edges)
-    self.firstState = firstState
-    self.lastStep = lastStep
+    self.states = states
   }
 
   /// ln σ₁ at each of `lags`, ascending, where there is a block.
@@ -37,7 +33,7 @@ final class GradedNorms<Sequence: JacobianSequence>: Sendable {
       if let adjoint { return adjoint }
       let made = try AdjointRecursion(
         sequence: forward.sequence, quantity: forward.quantity, edges: forward.edges,
-        firstState: firstState, lastStep: lastStep)
+        states: states)
       adjoint = made
       return made
     }

@@ -149,56 +149,17 @@ extension JacobianSequence {
     lags.filter { self.lags(of: quantity, at: step).contains($0) }
   }
 
-  /// Submits the rows of one series: a chain for every step, or, where there is a single chain, a
-  /// task for every block of it.
+  /// Submits the rows of one series.
   private func produce(
     _ series: TraceRequest.Series, of request: TraceRequest,
     submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
   ) throws {
     let measures = request.measures
     let plan = request.steps.map {
-      (step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
+      StepLags(step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
     }
     .filter { !$0.lags.isEmpty }
     if measures == .norm { return try produceNorms(series, plan: plan, submit: submit) }
-    let forward = ForwardRecursion(
-      sequence: self, quantity: series.quantity, edges: series.edges)
-    // A pair alone is had best by the forward recursion. Where a fixed lag slides over many steps, the
-    // weights of the adjoint recursion serve all of them, and its strides take fewer factorizations.
-    let isSliding = plan.count > 8
-    func isChain(_ lags: [Int]) -> Bool { lags.count > 1 || (isSliding && lags[0] > 1) }
-    let chains = plan.filter { isChain($0.lags) }
-    let adjoint =
-      try chains.isEmpty
-      ? nil
-      : AdjointRecursion(
-        sequence: self, quantity: series.quantity, edges: series.edges,
-        firstState: chains.map { $0.step - $0.lags.last! }.min()!, lastStep: chains.last!.step)
-    for (step, lags) in plan {
-      guard isChain(lags), let adjoint else {
-        try submit {
-          try forward.block(step: step, lag: lags[0]).map {
-            [try TraceRow($0, series: series, step: step, lag: lags[0], measures: measures)]
-          } ?? []
-        }
-        continue
-      }
-      if plan.count > 1 {
-        try submit {
-          var rows: [TraceRow] = []
-          try adjoint.forEachBlock(step: step, lags: lags) { lag, block in
-            rows.append(
-              try TraceRow(block, series: series, step: step, lag: lag, measures: measures))
-          }
-          return rows
-        }
-      } else {
-        try adjoint.forEachBlock(step: step, lags: lags) { lag, block in
-          try submit {
-            [try TraceRow(block, series: series, step: step, lag: lag, measures: measures)]
-          }
-        }
-      }
-    }
+    try produceSpectra(series, plan: plan, measures: measures, submit: submit)
   }
 }

@@ -36,24 +36,28 @@ public struct BandChart: Chart {
     return Drawing(
       title: title, columns: columns,
       panels: series.enumerated().map { index, series in
+        let rows = rows.filter { $0.series == series }
         let data = "$batch_\(index)"
         let bands = Self.shades.indices.map { band in
           let (low, high) = (TraceQuantiles.levels[band], TraceQuantiles.levels[band + 1])
-          return "\(data) using 1:\(band + 2):\(band + 3) with filledcurves fs solid 1 noborder"
-            + " fc rgb '\(Self.shades[band])' title '\(Self.percent(low))–\(Self.percent(high)) %'"
+          return Drawing.Plot(
+            command: Gnuplot.area(
+              data, from: band + 2, to: band + 3, "noborder fc rgb '\(Self.shades[band])'"),
+            label: "\(Self.percent(low))–\(Self.percent(high)) %")
         }
-        return [
-          "set title \(Gnuplot.quoted(series.title(among: cellEdges)))",
-          "set xlabel '\(isOverLag ? "lag k (steps)" : "step t")'", "set ylabel 'ln σ₁ (nats)'",
-          Drawing.endsRow(index, of: count, columns: columns)
-            ? "set key on" : "set key off",
-        ]
-          + Drawing.plot(
-            bands + ["\(data) using 1:4 with lines lw 2 lc rgb '#000000' title 'median'"],
-            isEmpty: !rows.contains { $0.series == series && ($0.largestLog?.isFinite ?? false) })
+        let median = Drawing.Plot(
+          command: "\(data) using 1:4 with lines lw 2 lc rgb '#000000'", label: "median")
+        let values = rows.compactMap(\.largestLog)
+        return Drawing.Panel(
+          title: series.title(among: cellEdges),
+          xLabel: (isOverLag ? "lag k (steps)" : "step t") + Self.thinning(of: rows, isOverLag),
+          yLabel: "ln σ₁ (\(LineChart.unit(of: values)))",
+          axes: [Ticks.linear("x", rows.compactMap { Self.place(of: $0, isOverLag) })],
+          plots: values.contains(where: \.isFinite) ? bands + [median] : [],
+          legendTitle: "quantiles of sequences")
       },
       data: series.enumerated().flatMap { index, series in
-        Gnuplot.dataBlock("$batch_\(index)", records(of: series, isOverLag: isOverLag))
+        Gnuplot.areas("$batch_\(index)", records(of: series, isOverLag: isOverLag))
       })
   }
 
@@ -64,12 +68,24 @@ public struct BandChart: Chart {
     for row in rows where row.series == series {
       if last.map({ $0 != (row.step, row.lag) }) ?? true {
         last = (row.step, row.lag)
-        let step: Int? = if case .number(let step) = row.step { step } else { nil }
-        records.append([isOverLag ? Double(row.lag) : step.map { Double($0) }])
+        records.append([Self.place(of: row, isOverLag).map { Double($0) }])
       }
       records[records.count - 1].append(row.largestLog)
     }
     return records.filter { $0[0] != nil }
+  }
+
+  private static func place(of row: QuantileRow, _ isOverLag: Bool) -> Int? {
+    if isOverLag { return row.lag }
+    if case .number(let step) = row.step { return step }
+    return nil
+  }
+
+  /// From where on fewer than half of the sequences are long enough.
+  private static func thinning(of rows: [QuantileRow], _ isOverLag: Bool) -> String {
+    let most = rows.map(\.sequenceCount).max() ?? 0
+    let first = rows.first { 2 * $0.sequenceCount < most }.flatMap { place(of: $0, isOverLag) }
+    return first.map { "; fewer than half of the sequences from \($0) on" } ?? ""
   }
 
   private static func percent(_ quantile: Double) -> Int { Int((100 * quantile).rounded()) }
@@ -86,7 +102,10 @@ extension BandChart {
     let rows = rows.filter { $0.largestLog != nil }
     let (steps, lags) = (Set(rows.map(\.step)), Set(rows.map(\.lag)))
     try PlotError.requireSeveral(stepCount: steps.count, lagCount: lags.count)
-    let chart = BandChart(title: title, rows: rows, cellEdges: cellEdges)
+    let place =
+      lags.count > 1
+      ? (steps == [.end] ? "last step of each" : "step \(rows[0].step)") : "lag \(rows[0].lag)"
+    let chart = BandChart(title: "\(title), \(place)", rows: rows, cellEdges: cellEdges)
     guard steps.count > 1 && lags.count > 1 else { return chart }
     return Heatmap(
       title: "\(title), median",

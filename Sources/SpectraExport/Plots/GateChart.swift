@@ -17,17 +17,14 @@ public struct GateChart: Chart {
       title: title, columns: columns,
       panels: history.gates.enumerated().map { index, gate in
         let data = "$gate_\(index)"
-        let plots =
-          QuantileBands.plots(of: data, shades: Self.shades) + [
-            "\(data) using 1:5 with lines lw 1.5 lc rgb '#000000' title 'median'"
-          ]
-        return [
-          "set title \(Gnuplot.quoted(gate.name))",
-          "set xlabel 'step t'", "set ylabel 'value over the units'",
-          Drawing.endsRow(index, of: history.gates.count, columns: columns)
-            ? "set key on" : "set key off",
-          "plot \(plots.joined(separator: ", "))",
-        ]
+        return Drawing.Panel(
+          title: gate.name, xLabel: "step t", yLabel: "value over the units",
+          axes: [Ticks.linear("x", [1, gate.values.count])],
+          plots: QuantileBands.plots(of: data, shades: Self.shades) + [
+            .init(
+              command: "\(data) using 1:5 with lines lw 1.5 lc rgb '#000000'", label: "median")
+          ],
+          legendTitle: "quantiles of units")
       },
       data: history.gates.enumerated().flatMap { index, gate in
         QuantileBands.dataBlock(

@@ -30,16 +30,34 @@ enum Gnuplot {
     return [UInt8](picture)
   }
 
-  /// A data block: records of numbers, `?` for what is missing or not finite.
+  /// A data block: records of numbers, gaps where they are missing or not finite.
   static func dataBlock(_ name: String, _ records: [[Double?]]) -> [String] {
     ["\(name) << EOD"]
       + records.map { record in
-        record.map { $0.flatMap { $0.isFinite ? "\($0)" : nil } ?? "?" }.joined(separator: " ")
+        record.map { $0.flatMap { $0.isFinite ? "\($0)" : nil } ?? "NaN" }.joined(separator: " ")
       } + ["EOD"]
+  }
+
+  /// What is to be plotted for an area between two columns; a gap where one of them has one.
+  static func area(_ name: String, from low: Int, to high: Int, _ style: String) -> String {
+    "\(name) using 1:($\(low)+0*$\(high)):($\(high)+0*$\(low)) with filledcurves fs solid 1 \(style)"
+  }
+
+  /// A data block for areas: a single record becomes a bar, one wide about its place.
+  static func areas(_ name: String, _ records: [[Double?]]) -> [String] {
+    guard let only = records.first, records.count == 1, let place = only[0] else {
+      return dataBlock(name, records)
+    }
+    return dataBlock(name, [-0.5, 0.5].map { [place + $0] + only.dropFirst() })
   }
 
   /// Text as a gnuplot string.
   static func quoted(_ text: String) -> String {
     "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
+  }
+
+  /// Lines of text as a gnuplot string; only between double quotes does it know the end of a line.
+  static func quoted(_ lines: [String]) -> String {
+    lines.isEmpty ? "''" : lines.map(quoted).joined(separator: ".\"\\n\".")
   }
 }

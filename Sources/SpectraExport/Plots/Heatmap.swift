@@ -33,82 +33,51 @@ public struct Heatmap: Chart {
   public var drawing: Drawing {
     let range = range
     let colours = Shade.scale.enumerated().map { "\($0.offset) '\($0.element)'" }
-    let rasters = panels.map(Raster.init)
+    let size = PanelLayout.plotSize(columns: 1)
+    let axes = panels.map { panel in
+      let steps = panel.points.map(\.step)
+      let label = PlotText.width("\(steps.max() ?? 0)") + 14
+      return (
+        step: MapAxis(steps, length: size.width, tickLength: label),
+        lag: MapAxis(panel.points.map(\.lag), length: size.height, tickLength: 20)
+      )
+    }
     let isCut = panels.contains { $0.points.contains { $0.logNorm < range.low } }
     return Drawing(
       title: title,
-      panels: zip(panels, rasters).enumerated().map { index, panel in
-        let (panel, raster) = panel
-        return [
-          "set title \(Gnuplot.quoted(panel.title))",
-          "set xlabel 'step t'", "set ylabel 'lag k (steps)'", "set rmargin 15",
-          "set xrange [\(raster.steps.edges)]", "set yrange [\(raster.lags.edges)]",
-          "set palette defined (\(colours.joined(separator: ", ")))",
-          "set cbrange [\(range.low):\(range.high)]",
-          "set cblabel 'ln σ₁ (nats\(isCut ? ", darkest: and below" : ""))'",
-          "plot $map_\(index) matrix using (\(raster.steps.place("$1"))):(\(raster.lags.place("$2"))):3"
-            + " with image notitle",
-        ]
+      panels: zip(panels, axes).enumerated().map { index, panel in
+        let (panel, (step, lag)) = panel
+        return Drawing.Panel(
+          title: panel.title, xLabel: "step t\(step.note)", yLabel: "lag k (steps\(lag.note))",
+          axes: [
+            "set xrange [\(step.edges)]", "set yrange [\(lag.edges)]", step.ticks("x"),
+            lag.ticks("y"), "set palette defined (\(colours.joined(separator: ", ")))",
+            "set cbrange [\(range.low):\(range.high)]",
+            "set cblabel 'ln σ₁ (nats\(isCut ? "; darkest: and below" : ""))'",
+          ],
+          plots: [
+            .init(
+              command: "$map_\(index) matrix using (\(step.place("$1"))):(\(lag.place("$2"))):3"
+                + " with image")
+          ],
+          hasColourBar: true)
       },
-      data: rasters.enumerated().flatMap { index, raster in
-        ["$map_\(index) << EOD"] + raster.lines(floor: range.low) + ["EOD"]
+      data: zip(panels, axes).enumerated().flatMap { index, panel in
+        ["$map_\(index) << EOD"]
+          + Self.cells(of: panel.0, panel.1.step, panel.1.lag, floor: range.low) + ["EOD"]
       })
   }
-}
 
-/// The points of a panel on a regular grid; a cell shows the nearest step and lag that were traced.
-private struct Raster {
-  /// One axis of the grid.
-  struct Axis {
-    let traced: [Int]
-    let spacing: Int
-
-    init(_ values: some Sequence<Int>) {
-      traced = Set(values).sorted()
-      spacing = zip(traced, traced.dropFirst()).map { $1 - $0 }.min() ?? 1
-    }
-
-    /// The traced value nearest to each cell.
-    var nearest: [Int] {
-      guard let first = traced.first, let last = traced.last else { return [] }
-      var index = 0
-      return stride(from: first, through: last, by: spacing).map { value in
-        while index + 1 < traced.count,
-          (traced[index + 1] - value).magnitude <= (traced[index] - value).magnitude
-        {
-          index += 1
-        }
-        return traced[index]
-      }
-    }
-
-    /// gnuplot's expression for the value of cell `index`.
-    func place(_ index: String) -> String { "\(traced.first ?? 0)+\(spacing)*\(index)" }
-
-    /// The range that the cells cover.
-    var edges: String {
-      let half = Double(spacing) / 2
-      let last = (traced.first ?? 0) + spacing * (nearest.count - 1)
-      return "\(Double(traced.first ?? 0) - half):\(Double(last) + half)"
-    }
-  }
-
-  let steps: Axis
-  let lags: Axis
-  private var values: [Int: [Int: Double]] = [:]
-
-  init(_ panel: Heatmap.Panel) {
-    steps = Axis(panel.points.map(\.step))
-    lags = Axis(panel.points.map(\.lag))
+  /// A line a row of pixels, a number a pixel.
+  private static func cells(
+    of panel: Panel, _ steps: MapAxis, _ lags: MapAxis, floor: Double
+  ) -> [String] {
+    var values: [Int: [Int: Double]] = [:]
     for point in panel.points { values[point.lag, default: [:]][point.step] = point.logNorm }
-  }
-
-  /// A line a lag, a number a step.
-  func lines(floor: Double) -> [String] {
-    let columns = steps.nearest
-    return lags.nearest.map { lag in
-      let line = values[lag] ?? [:]
-      return columns.map { line[$0].map { "\(max($0, floor))" } ?? "NaN" }.joined(separator: " ")
+    let columns = steps.pixels
+    return lags.pixels.map { lag in
+      let line = (values[lag] ?? [:]).mapValues { "\(max($0, floor))" }
+      return columns.map { line[$0] ?? "NaN" }.joined(separator: " ")
     }
   }
 }

@@ -4,7 +4,7 @@ public struct LineChart: Chart, Equatable {
   /// One line.
   public struct Line: Sendable, Equatable {
     /// How a line is drawn.
-    public enum Style: Sendable { case solid, dashed, points }
+    public enum Style: Sendable { case solid, dashed, dotted, points }
 
     /// What the legend says, in gnuplot's enhanced text; no entry if empty.
     public var label: String
@@ -64,32 +64,48 @@ public struct LineChart: Chart, Equatable {
 
   public var drawing: Drawing {
     var data: [String] = []
-    var scripts: [[String]] = []
-    for (number, panel) in panels.enumerated() {
-      let drawn = panel.lines.filter { $0.points.contains { $0.x.isFinite && $0.y.isFinite } }
-      let plots = drawn.enumerated().map { index, line in
+    let drawn = panels.enumerated().map { number, panel in
+      let lines = panel.lines.filter { $0.points.contains(where: Self.isDrawn) }
+      let plots = lines.enumerated().map { index, line in
         let name = "$line_\(number)_\(index)"
         data += Gnuplot.dataBlock(name, line.points.map { [$0.x, $0.y] })
-        return "\(name) using 1:2 \(Self.drawing(line)) "
-          + (line.label.isEmpty ? "notitle" : "title \(Gnuplot.quoted(line.label))")
+        return Drawing.Plot(
+          command: "\(name) using 1:2 \(Self.command(for: line))", label: line.label)
       }
-      scripts.append(
-        [
-          "set title \(Gnuplot.quoted(panel.title))",
-          "set xlabel \(Gnuplot.quoted(panel.xLabel))",
-          "set ylabel \(Gnuplot.quoted(panel.yLabel))",
+      let places = lines.flatMap(\.points).map(\.x)
+      let whole = places.compactMap { Int(exactly: $0) }
+      return Drawing.Panel(
+        title: panel.title, xLabel: panel.xLabel, yLabel: panel.yLabel,
+        axes: [
+          whole.count == places.count ? Ticks.linear("x", whole) : "set xtics autofreq",
           panel.isLogarithmic ? "set logscale y" : "unset logscale y",
           "set yrange [\(panel.lowest.map { "\($0)" } ?? "*"):*]",
-        ] + Drawing.plot(plots, isEmpty: plots.isEmpty))
+        ], plots: plots)
     }
-    return Drawing(title: title, panels: scripts, data: data)
+    return Drawing(title: title, panels: drawn, data: data)
   }
 
-  private static func drawing(_ line: Line) -> String {
+  /// nats, and that zeros are not drawn, where there are some among values that are.
+  static func unit(of logs: some Sequence<Double>) -> String {
+    logs.contains(-.infinity) ? "nats, zeros left out" : "nats"
+  }
+
+  private static func isDrawn(_ point: (x: Double, y: Double)) -> Bool {
+    point.x.isFinite && point.y.isFinite
+  }
+
+  /// Points are marked where they are few, and where one stands alone, of which no line would be left.
+  private static func command(for line: Line) -> String {
+    let isDrawn = [false] + line.points.map(isDrawn) + [false]
+    let standsAlone = line.points.indices.contains {
+      !isDrawn[$0] && isDrawn[$0 + 1] && !isDrawn[$0 + 2]
+    }
     let colour = "lc rgb '\(Shade.line(line.shade))'"
+    let marks = line.points.count <= 20 || standsAlone ? "linespoints pt 7 ps 0.5" : "lines"
     return switch line.style {
-    case .solid: "with lines lw 2 \(colour)"
-    case .dashed: "with lines dt 2 lw 1.5 \(colour)"
+    case .solid: "with \(marks) lw 2 \(colour)"
+    case .dashed: "with \(marks) dt 2 lw 1.5 \(colour)"
+    case .dotted: "with \(marks) dt 3 lw 2 \(colour)"
     case .points: "with linespoints pt 7 ps 0.9 lw 1.5 \(colour)"
     }
   }

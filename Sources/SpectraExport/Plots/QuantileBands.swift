@@ -8,22 +8,28 @@ enum QuantileBands {
 
   /// A data block: the place on the axis, then the quantiles of each record.
   ///
-  /// - Parameter records: Values in order, the first of them quantile 0; not empty.
+  /// - Parameter records: Values in order, the first of them quantile 0; not empty. The last is drawn,
+  ///   and of many others every few.
   static func dataBlock(_ name: String, _ records: [(x: Int, values: [Double])]) -> [String] {
-    Gnuplot.dataBlock(
+    let spacing = max(1, records.count / pointLimit)
+    let drawn = records.enumerated().filter { index, _ in
+      index % spacing == 0 || index == records.count - 1
+    }
+    return Gnuplot.areas(
       name,
-      stride(from: 0, to: records.count, by: max(1, records.count / pointLimit)).map { index in
-        let (x, values) = records[index]
-        return [Double(x)]
-          + quantiles.map { values[Int(($0 * Double(values.count - 1)).rounded())] }
+      drawn.map { _, record in
+        [Double(record.x)]
+          + quantiles.map { record.values[Int(($0 * Double(record.values.count - 1)).rounded())] }
       })
   }
 
   /// The plots of the bands, in the colours `shades`.
-  static func plots(of data: String, shades: [String]) -> [String] {
+  static func plots(of data: String, shades: [String]) -> [Drawing.Plot] {
     shades.indices.map { band in
-      "\(data) using 1:\(band + 2):\(band + 3) with filledcurves fs solid 1 noborder fc rgb"
-        + " '\(shades[band])' title '\(percent(band))–\(percent(band + 1)) %'"
+      Drawing.Plot(
+        command: Gnuplot.area(
+          data, from: band + 2, to: band + 3, "noborder fc rgb '\(shades[band])'"),
+        label: "\(percent(band))–\(percent(band + 1)) %")
     }
   }
 

@@ -33,10 +33,10 @@ public struct ShareChart: Chart {
     return Drawing(
       title: title,
       panels: zip(panels, stacks).enumerated().map { number, panel in
-        Self.script(panel.0, stacks: panel.1, data: "$ledger_\(number)")
+        Self.drawn(panel.0, stacks: panel.1, data: "$ledger_\(number)")
       },
       data: stacks.enumerated().flatMap { number, stacks in
-        Gnuplot.dataBlock("$ledger_\(number)", stacks.map(\.record))
+        Gnuplot.areas("$ledger_\(number)", stacks.map(\.record))
       })
   }
 
@@ -50,33 +50,38 @@ public struct ShareChart: Chart {
     return kept
   }
 
-  private static func script(_ panel: Panel, stacks: [ShareStack], data: String) -> [String] {
-    var areas: [String] = []
+  private static func drawn(_ panel: Panel, stacks: [ShareStack], data: String) -> Drawing.Panel {
+    var areas: [Drawing.Plot] = []
     for (index, part) in panel.parts.enumerated() {
       // A part stands above zero at some lags and below at others: two areas, one legend.
       let colour = colour(index, of: panel.parts.count)
       let column = 2 + 4 * index
-      func area(_ column: Int, _ title: String) -> String {
-        "\(data) using 1:\(column):\(column + 1) with filledcurves fs solid 1 border lc rgb '#222222'"
-          + " lw 0.4 fc rgb '\(colour)' \(title)"
+      func area(_ column: Int, _ label: String) -> Drawing.Plot {
+        .init(
+          command:
+            Gnuplot.area(
+              data, from: column, to: column + 1,
+              "border lc rgb '#222222' lw 0.4 fc rgb '\(colour)'"),
+          label: label)
       }
-      areas.append(area(column, "title \(Gnuplot.quoted(label(part)))"))
-      if stacks.contains(where: { $0.isNegative(index) }) {
-        areas.append(area(column + 2, "notitle"))
-      }
+      areas.append(area(column, label(part)))
+      if stacks.contains(where: { $0.isNegative(index) }) { areas.append(area(column + 2, "")) }
     }
-    areas.append("0 with lines lc rgb '#222222' lw 1 notitle")
+    areas.append(.init(command: "0 with lines lc rgb '#222222' lw 1"))
     let reach = (stacks.map(\.bottom).min() ?? 0)...(stacks.map(\.top).max() ?? 1)
     let isCut = reach.lowerBound < limits.lowerBound || reach.upperBound > limits.upperBound
     let lags = stacks.map(\.lag)
-    return [
-      "set title \(Gnuplot.quoted(panel.title + (isCut ? " (cut at −2 and 3)" : "")))",
-      "set xlabel 'lag k (steps, logarithmic)'", "set logscale x",
-      lags.count > 1 ? "set xrange [\(lags[0]):\(lags[lags.count - 1])]" : "set xrange [*:*]",
-      "set ylabel 'share of σ₁ (1 = all)'",
-      isCut ? "set yrange [\(limits.lowerBound):\(limits.upperBound)]" : "set yrange [*:*]",
-      "plot \(areas.joined(separator: ", "))",
-    ]
+    let range = lags.count > 1 ? "\(lags[0]):\(lags[lags.count - 1])" : "\(lags[0]-1):\(lags[0]+1)"
+    return Drawing.Panel(
+      title: panel.title + (isCut ? " (cut at −2 and 3)" : ""),
+      xLabel: "lag k (steps\(lags.count > 1 ? ", logarithmic" : ""))",
+      yLabel: "share of σ₁ (1 = all)",
+      axes: [
+        lags.count > 1 ? "set logscale x" : "unset logscale x", "set xrange [\(range)]",
+        Ticks.logarithmic("x", lags),
+        isCut ? "set yrange [\(limits.lowerBound):\(limits.upperBound)]" : "set yrange [*:*]",
+      ],
+      plots: stacks.contains { $0.top > 0 || $0.bottom < 0 } ? areas : [])
   }
 
   private static func colour(_ index: Int, of count: Int) -> String {

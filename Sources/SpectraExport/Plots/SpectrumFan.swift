@@ -36,20 +36,21 @@ public struct SpectrumFan: Chart {
       title: title, columns: columns,
       panels: panels.enumerated().map { index, panel in
         let data = "$fan_\(index)"
+        let values = panel.rows.flatMap(\.logSingularValues)
         let plots =
           QuantileBands.plots(of: data, shades: Self.shades) + [
-            "\(data) using 1:2 with lines lw 2 lc rgb '#000000' title 'σ₁'",
-            "\(data) using 1:($2+\(Self.doublePrecision)) with lines dt 2 lw 1.5 lc rgb '#b2182b'"
-              + " title 'ε·σ₁'",
+            .init(command: "\(data) using 1:2 with lines lw 2 lc rgb '#000000'", label: "σ₁"),
+            .init(
+              command: "\(data) using 1:($2+\(Self.doublePrecision)) with lines dt 2 lw 1.5"
+                + " lc rgb '#b2182b'",
+              label: "ε·σ₁ of Double"),
           ]
-        return [
-          "set title \(Gnuplot.quoted(panel.title))",
-          "set xlabel 'lag k (steps)'", "set ylabel 'ln σ (nats)'",
-          Drawing.endsRow(index, of: panels.count, columns: columns) ? "set key on" : "set key off",
-        ]
-          + Drawing.plot(
-            plots,
-            isEmpty: !panel.rows.contains { $0.logSingularValues.contains(where: \.isFinite) })
+        return Drawing.Panel(
+          title: panel.title, xLabel: "lag k (steps)",
+          yLabel: "ln σ (\(LineChart.unit(of: values)))",
+          axes: [Ticks.linear("x", panel.rows.map(\.lag))],
+          plots: values.contains(where: \.isFinite) ? plots : [],
+          legendTitle: "σ by rank")
       },
       data: panels.enumerated().flatMap { index, panel in
         QuantileBands.dataBlock(

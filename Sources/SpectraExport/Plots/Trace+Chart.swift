@@ -2,6 +2,13 @@ public import JacobianSpectra
 import RecurrentCells
 
 extension Trace {
+  /// What stands over pictures of traces.
+  ///
+  /// - Parameter fromLayer: The layer whose earlier state is the variable; nil for the same layer.
+  public static func chartTitle(fromLayer: Int?) -> String {
+    "Jacobian over a lag" + (fromLayer.map { ", with respect to the state of layer \($0)" } ?? "")
+  }
+
   /// The picture that suits what was traced: all singular values over the lag for one step, ln σ₁
   /// of every series on one axis where only norms were asked for, norm and radius over time for one
   /// lag, colours over step and lag for several of both.
@@ -28,10 +35,12 @@ extension Trace {
         title: "\(title), step \(rows[0].step)",
         panels: [
           .init(
-            title: "", xLabel: "lag k (steps)", yLabel: "ln σ₁ (nats)",
+            title: "", xLabel: "lag k (steps)",
+            yLabel: "ln σ₁ (\(LineChart.unit(of: rows.compactMap(\.largestLog))))",
             lines: panels.enumerated().map { index, panel in
               Self.line(
-                panel.title, panel.rows.map { ($0.lag, $0.largestLog) }, index, of: panels.count)
+                panel.title, panel.rows.map { ($0.lag, $0.largestLog) }, index, of: panels.count,
+                style: [.solid, .dashed, .dotted][panels.count > 5 ? index % 3 : 0])
             })
         ])
     case (_, 1):
@@ -39,11 +48,12 @@ extension Trace {
         title: "\(title), lag \(rows[0].lag)",
         panels: panels.map { panel in
           .init(
-            title: panel.title, xLabel: "step t", yLabel: "nats",
+            title: panel.title, xLabel: "step t",
+            yLabel: "ln (\(LineChart.unit(of: panel.rows.compactMap(\.largestLog))))",
             lines: [
               Self.line("ln σ₁", panel.rows.map { ($0.step, $0.largestLog) }, 0, of: 2),
               Self.line(
-                "ln max|λ|", panel.rows.map { ($0.step, $0.logSpectralRadius) }, 1, of: 2,
+                "ln max|λ|", panel.rows.map { ($0.step, $0.logSpectralRadius) }, 3, of: 6,
                 style: .dashed),
             ])
         })

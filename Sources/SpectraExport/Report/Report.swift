@@ -107,7 +107,8 @@ public struct Report: Sendable {
     var figures: [(chart: any Chart, caption: String)] = []
     for trace in traces {
       // A single number has no picture.
-      guard let chart = try? trace.chart(title: "Jacobian over a lag") else { continue }
+      let title = Trace.chartTitle(fromLayer: settings.model.fromLayer)
+      guard let chart = try? trace.chart(title: title) else { continue }
       figures.append((chart, Self.caption(of: chart)))
     }
     if let chart = ledger?.chart {

@@ -3,7 +3,8 @@ enum ReportPage {
   static let style = """
     body { font: 16px/1.5 system-ui, 'DejaVu Sans', sans-serif; color: #222; background: #fff;
       max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-    h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
+    h1 { font-size: 1.6rem; margin-bottom: 0; }
+    h1, p, li { overflow-wrap: anywhere; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
     .lead, figcaption { color: #555; } li { margin: .3rem 0; }
     table { border-collapse: collapse; font-size: .85rem; display: block; overflow-x: auto; }
     th, td { border-bottom: 1px solid #ddd; padding: .25rem .8rem .25rem 0; text-align: left;

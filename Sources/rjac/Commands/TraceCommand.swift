@@ -66,7 +66,7 @@ struct TraceCommand: ParsableCommand {
     for file in result.files { StandardError.write("wrote \(file)\n") }
     let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)
     if let plot = trace.files.plot {
-      try traced.chart(title: "Jacobian over a lag").write(to: plot)
+      try traced.chart(title: Trace.chartTitle(fromLayer: trace.fromLayer)).write(to: plot)
       StandardError.write("wrote \(plot)\n")
     }
     if let report = trace.files.report {

@@ -98,7 +98,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     }
     if let plot = options.files.plot {
       try BandChart.chart(
-        title: "Jacobian over a lag, \(sequences.names.count) sequences", rows: shown,
+        title: Trace.chartTitle(fromLayer: options.fromLayer)
+          + ", \(sequences.names.count) sequences", rows: shown,
         cellEdges: cellEdges
       ).write(to: plot)
       StandardError.write("wrote \(plot)\n")

@@ -1,0 +1,92 @@
+import DenseLinearAlgebra
+import RecurrentCells
+
+/// A panel on its way along the steps, in weighted coordinates of the state: forward, M ← J·M, or
+/// backward, N ← Jᵀ·N.
+struct PanelWalk<Sequence: JacobianSequence>: Sendable {
+  typealias Scalar = Sequence.Scalar
+
+  /// Which way.
+  enum Direction { case forward, backward }
+
+  private let sequence: Sequence
+  private let edges: EdgeSet
+  private let weights: StateWeights<Scalar>
+  private let direction: Direction
+  /// The state that ``product`` belongs to, and the panel once it has settled there.
+  private(set) var state: Int
+  /// The factor times the basis of the panel, free of weights.
+  private(set) var product = RoundedMatrix<Scalar>()
+  private var panel: GradedPanel<Scalar>
+  private var jacobian: BlockMatrix<Scalar>
+  private var stride = FactorizationStride<Scalar>()
+  /// Where the basis was made orthonormal last.
+  private var checkpoint: (panel: GradedPanel<Scalar>, state: Int)
+
+  /// Starts at `state` with `columns`, rows already weighted.
+  init(
+    _ direction: Direction, along edges: EdgeSet, of sequence: Sequence,
+    weights: StateWeights<Scalar>, state: Int, columns: Matrix<Scalar>
+  ) throws {
+    self.sequence = sequence
+    self.edges = edges
+    self.weights = weights
+    self.direction = direction
+    self.state = state
+    panel = try GradedPanel(columns: columns)
+    jacobian = sequence.makeJacobian()
+    checkpoint = (panel, state)
+  }
+
+  /// The part right of ``product``.
+  var graded: GradedRows<Scalar> { panel.graded }
+
+  /// The rows of ``product`` that `selector` picks, and what stands right of them.
+  func block(of selector: BlockMatrix<Scalar>) -> LagBlock<Scalar> {
+    LagBlock(columns: product.selected(by: selector), graded: panel.graded)
+  }
+
+  /// Goes to the next state: writes ``product``.
+  mutating func advance() throws {
+    try Task.checkCancellation()
+    transport()
+  }
+
+  /// Takes ``product`` into the panel; before the next advance.
+  mutating func settle() throws {
+    product.scale(rows: weights[state])
+    guard stride.isOver(after: weights[state]) else {
+      panel.carry(product)
+      return
+    }
+    try panel.take(product)
+    if stride.isTooLong(dependence: panel.dependence) {
+      // Once more from where it began, in steps of one factor.
+      let end = state
+      (panel, state) = checkpoint
+      while state != end {
+        transport()
+        product.scale(rows: weights[state])
+        try panel.take(product)
+      }
+      stride.retreat()
+    }
+    stride.restart(dependence: panel.dependence, sizes: product.values.columnMagnitudes())
+    checkpoint = (panel, state)
+  }
+
+  /// Writes the product for the next state, the rows of the basis freed of their weights; what it takes
+  /// out of an extreme J goes into the scales of the panel.
+  private mutating func transport() {
+    let isForward = direction == .forward
+    sequence.writeJacobian(of: isForward ? state + 1 : state, along: edges, into: &jacobian)
+    panel.shift(by: jacobian.normalizeExtremes())
+    let (ones, reciprocals) = (
+      PathWeights<Scalar>.ones(sequence.layout.count), PathWeights.reciprocals(weights[state])
+    )
+    jacobian.scale(
+      rows: isForward ? ones : reciprocals, columns: isForward ? reciprocals : ones)
+    product.setToProduct(of: jacobian, and: panel.columns, transposingLeft: !isForward)
+    state += isForward ? 1 : -1
+  }
+}

@@ -1,0 +1,107 @@
+import DenseLinearAlgebra
+import RecurrentCells
+
+/// One lag at many end steps, for derivatives of the whole state with respect to the whole state. The steps
+/// are cut at some states c; every block that reaches across one is P(t, t-c)·P(c, c-s), of two panels:
+/// one goes forward from c and one backward, and each serves all blocks.
+///
+/// For m neighbouring end steps, lag + 2·m pushes and m joints instead of lag·m pushes.
+struct SlidingRecursion<Sequence: JacobianSequence> {
+  typealias Scalar = Sequence.Scalar
+
+  private let sequence: Sequence
+  private let quantity: Quantity
+  private let edges: EdgeSet
+  private let sources: StateWeights<Scalar>
+  private let targets: StateWeights<Scalar>
+
+  /// As many joints of one cut may fail before the others are not tried.
+  private static var failureLimit: Int { 2 }
+
+  /// For the states that `adjoint` is for.
+  init(beside adjoint: AdjointRecursion<Sequence>, states: ClosedRange<Int>) throws {
+    sequence = adjoint.sequence
+    quantity = adjoint.quantity
+    edges = adjoint.edges
+    sources = adjoint.weights
+    targets = try StateWeights(
+      byTargetsOf: quantity, in: sequence, along: edges, states: states)
+  }
+
+  /// Calls `body` with the block of lag `lag` ≥ 2 for every one of `steps`, in ascending order; nil where
+  /// the two sides cannot be joined.
+  func forEachBlock(
+    lag: Int, steps: [Int], _ body: (_ step: Int, LagBlock<Scalar>?) throws -> Void
+  ) throws {
+    for group in SlidingCuts(lag: lag, steps: steps) {
+      try forEachBlock(lag: lag, steps: group, cut: group.first! - 1, body)
+    }
+  }
+
+  /// Blocks across one cut.
+  private func forEachBlock(
+    lag: Int, steps: ArraySlice<Int>, cut: Int,
+    _ body: (_ step: Int, LagBlock<Scalar>?) throws -> Void
+  ) throws {
+    let target = sequence.target(of: quantity)
+    var forward = try PanelWalk(
+      .forward, along: edges, of: sequence, weights: targets, state: cut,
+      columns: .identity(sequence.layout.count))
+    var workspace = LAPACKWorkspace<Scalar>()
+    var failures = 0
+    try forEachEarlierBlock(lag: lag, steps: steps, cut: cut) { step, earlier in
+      guard failures < Self.failureLimit else { return try body(step, nil) }
+      while forward.state < step {
+        if forward.state > cut { try forward.settle() }
+        try forward.advance()
+      }
+      let block = try LagBlock(
+        joining: forward.block(of: target), toTransposed: earlier, workspace: &workspace)
+      if block == nil { failures += 1 }
+      try body(step, block)
+    }
+  }
+
+  /// The transposes of P(cut, cut - start) for the starts of all `steps`, in ascending order: the last that
+  /// the panel comes to first. So it goes twice, first leaving copies on the way, √m of them, and
+  /// then from each of these, the farthest first.
+  private func forEachEarlierBlock(
+    lag: Int, steps: ArraySlice<Int>, cut: Int,
+    _ body: (_ step: Int, LagBlock<Scalar>) throws -> Void
+  ) throws {
+    let starts = steps.map { $0 - lag }
+    let (farthest, nearest) = (starts.first!, starts.last!)
+    let length = max(Int(Double(nearest - farthest + 1).squareRoot().rounded(.up)), 1)
+    var columns = Matrix<Scalar>.identity(sequence.layout.count)
+    columns.scaleRows(sources[cut])
+    columns.scaleColumns(targets[cut])
+    var walk = try PanelWalk(
+      .backward, along: edges, of: sequence, weights: sources, state: cut, columns: columns)
+    var copies: [PanelWalk<Sequence>] = []
+    while walk.state > farthest {
+      if walk.state <= nearest + 1, (nearest + 1 - walk.state) % length == 0 { copies.append(walk) }
+      guard walk.state - 1 > farthest else { break }
+      try walk.advance()
+      try walk.settle()
+    }
+    var remaining = steps
+    while var walk = copies.popLast() {
+      var blocks: [LagBlock<Scalar>] = []
+      let end = max(walk.state - length, farthest)
+      let passed = remaining.prefix { $0 - lag < walk.state }
+      while walk.state > end {
+        try walk.advance()
+        if passed.contains(walk.state + lag),
+          let source = sequence.source(of: quantity, at: walk.state)
+        {
+          blocks.append(walk.block(of: source))
+        }
+        if walk.state > end { try walk.settle() }
+      }
+      for step in passed {
+        if let block = blocks.popLast() { try body(step, block) }
+      }
+      remaining = remaining.dropFirst(passed.count)
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+/// Where things stand in pictures: text is whole and apart, ticks are at what they name.
+@Suite(.enabled(if: Command.hasGnuplot, "gnuplot is not installed")) struct PictureTests {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  private func picture(_ command: String, _ options: [String]) throws -> Picture {
+    let outcome = try Command.run(
+      [command] + Workplace.files + options + ["--plot", "a.svg"], in: place.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let picture = try Picture(place.folder.text("a.svg"))
+    picture.expectLegible()
+    return picture
+  }
+
+  private func picture(of chart: some Chart) throws -> Picture {
+    try chart.write(to: place.folder.file("b.svg"))
+    let picture = try Picture(place.folder.text("b.svg"))
+    picture.expectLegible()
+    return picture
+  }
+
+  private static let everything = [
+    "--quantity", "hidden,cell,cellTotal,state,output", "--edges", "all,carousel,outputPath",
+    "--edges", "carry,forgetGate,inputGate,candidate,readout",
+  ]
+
+  @Test(arguments: [
+    ["--lags", "1...end"], ["--lags", "1...end", "--measures", "norm"], ["--lags", "1,2"],
+    ["--steps", "1...end", "--lags", "2"],
+    ["--steps", "1,2,7,end", "--lags", "1,3,8", "--measures", "norm"],
+  ])
+  func everySeriesIsNamed(options: [String]) throws {
+    let picture = try picture("trace", options + Self.everything)
+    let words = picture.texts.map(\.words).joined(separator: " ")
+    // Panels of zeros have titles, lines of zeros are not drawn.
+    #expect(words.contains("cellTotal along carry+forgetGate+inputGate+candidate"))
+    #expect(words.contains("state along outputPath: P(t,k)"))
+  }
+
+  @Test(arguments: [["--steps", "2,5,10"], ["--steps", "4,7,10"], ["--steps", "9,10"]])
+  func fewColumnsOfAMapAreNamed(options: [String]) throws {
+    let picture = try picture(
+      "trace", options + ["--lags", "1,2,8", "--quantity", "hidden", "--measures", "norm"])
+    let steps = options[1].split(separator: ",").map { String($0) }
+    #expect(picture.images.count == 1)
+    let map = picture.images[0]
+    for (index, step) in steps.enumerated() {
+      let x = map.minX + map.width * (Double(index) + 0.5) / Double(steps.count)
+      #expect(picture.places(of: step).contains { ($0.x - x).magnitude < 1 && $0.y > map.maxY })
+    }
+    for (index, lag) in ["1", "2", "8"].enumerated() {
+      let y = map.maxY - map.height * (Double(index) + 0.5) / 3
+      // The baseline of a label is below the tick.
+      #expect(picture.places(of: lag).contains { ($0.y - y).magnitude < 6 && $0.x < map.minX })
+    }
+    #expect(!picture.places(of: "lag k (steps, not to scale)").isEmpty)
+    #expect(picture.places(of: "step t, not to scale").isEmpty == (options[1] != "2,5,10"))
+  }
+
+  @Test(arguments: [(1, 80, 1), (3, 240, 3)])
+  func manyColumnsOfAMapAreToScale(first: Int, last: Int, spacing: Int) throws {
+    let steps = Array(stride(from: first, through: last, by: spacing))
+    let chart = Heatmap(
+      title: "a map",
+      panels: [
+        .init(
+          title: "a panel",
+          points: steps.flatMap { step in
+            (1...30).map { (step: step, lag: $0, logNorm: Double(step - 12 * $0)) }
+          })
+      ])
+    let picture = try picture(of: chart)
+    let map = picture.images[0]
+    let ticks = picture.texts.filter { $0.y > map.maxY && $0.y < map.maxY + 45 && $0.x <= map.maxX }
+    #expect(ticks.count >= 4)
+    for tick in ticks {
+      let place = try #require(Double(tick.words))
+      let share =
+        (place - Double(first) + Double(spacing) / 2) / Double(last - first + spacing)
+      #expect((tick.x - map.minX - share * map.width).magnitude < 1)
+    }
+    #expect(picture.texts.contains { $0.words.hasPrefix("ln σ₁ (nats") })
+  }
+
+  /// Between whole steps there are none.
+  @Test func shortAxesHaveWholeTicks() throws {
+    let options = ["--steps", "8,9", "--lags", "1", "--quantity", "hidden", "--measures", "norm"]
+    let picture = try picture("trace", options)
+    let axis = try #require(picture.places(of: "8").first)
+    #expect(picture.texts.filter { $0.y == axis.y }.map(\.words) == ["8", "9"])
+  }
+
+  @Test func ledgersHaveTicksAtLags() throws {
+    let picture = try picture("ledger", ["--lags", "3...7", "--quantity", "cell"])
+    let axis = try #require(picture.places(of: "3").first)
+    let ticks = picture.texts.filter { $0.y == axis.y }
+    #expect(ticks.map(\.words) == ["3", "5", "7"])
+    let share = log(5.0 / 3) / log(7.0 / 3)
+    #expect((ticks[1].x - ticks[0].x - share * (ticks[2].x - ticks[0].x)).magnitude < 1)
+  }
+
+  @Test func oneLagOfALedgerIsABar() throws {
+    let picture = try picture("ledger", ["--lags", "3", "--quantity", "hidden"])
+    #expect(picture.places(of: "3").count == 2)
+    // Half of the axis, which shows lags 2 to 4.
+    #expect(picture.areas.count { ($0.width - 265).magnitude < 2 } >= 4)
+  }
+
+  private static func chart(_ lines: LineChart.Line...) -> LineChart {
+    LineChart(
+      title:
+        "Quotes ' \" and \\n, a long title that goes on and on until it needs a second line of text",
+      panels: [.init(title: "", xLabel: "x", yLabel: "y (nats)", lines: lines)])
+  }
+
+  @Test func zerosLeaveGaps() throws {
+    let points = (1...40).map { (x: Double($0), y: $0 == 20 ? -Double.infinity : Double($0)) }
+    let whole = try picture(of: Self.chart(.init("line", points.filter { $0.y.isFinite })))
+    let parted = try picture(of: Self.chart(.init("line", points)))
+    func parts(_ picture: Picture) -> Int {
+      picture.paths.max { $0.count < $1.count }?.count { $0 == "M" } ?? 0
+    }
+    #expect(parts(parted) == parts(whole) + 1)
+  }
+
+  @Test(arguments: [1, 8, 30])
+  func legendsAreWhole(count: Int) throws {
+    let lines = (1...count).map { index in
+      LineChart.Line(
+        "series \(index)" + String(repeating: " of many", count: index % 9),
+        [(x: 0, y: -1e4), (x: 1, y: Double(index))])
+    }
+    let chart = LineChart(
+      title: "Legends",
+      panels: [.init(title: "one", xLabel: "x", yLabel: "y (nats)", lines: lines)])
+    let picture = try picture(of: chart)
+    #expect(picture.texts.count { $0.words.hasPrefix("series") } == count)
+  }
+}
