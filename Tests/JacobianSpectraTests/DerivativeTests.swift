@@ -27,6 +27,7 @@ import Testing
     // Six edges and all of them at three steps, and four lags.
     #expect(checks.count == 25)
     #expect(checks.allSatisfy { $0.isPassed })
+    #expect(checks.allSatisfy { $0.complexStep.isConclusive && $0.centralDifferences.isConclusive })
   }
 
   /// Chaotic, saturated and almost dead networks: the complex step is right to its tolerance, whatever

@@ -97,10 +97,11 @@ struct OtherDerivatives<Cell: RecurrentCell> {
     let start = trajectory.states.column(step - lag)
     let unit = Scalar.root(Scalar.ulpOfOne, 3) * max(1, start[start.startIndex + j].magnitude)
     func difference(_ path: Path, uncertainty: Double = 0) -> DerivativeCheck.Difference {
-      let rounding = 8 * Scalar.ulpOfOne * end / path.displacement
+      let error = relative(Self.distance(path.last, analytic.column(j)))
+      let rounding = 8 * Scalar.ulpOfOne * end / path.displacement / largest
       return DerivativeCheck.Difference(
-        error: relative(Self.distance(path.last, analytic.column(j))),
-        uncertainty: Double(rounding / largest) + uncertainty, tolerance: tolerance)
+        error: error, uncertainty: error == 0 ? 0 : Double(rounding) + uncertainty,
+        tolerance: tolerance)
     }
     var paths: [Path] = []
     for factor in [1, 0.1, 0.01, 0.001] as [Scalar] {

@@ -50,7 +50,9 @@ struct Verify: ParsableCommand {
     let known = differences.filter { $0.isConclusive || !$0.isPassed }
     let silent = differences.count - known.count
     let error = known.map(\.error).max().map { ScientificNumber.text($0) } ?? "-"
-    return "\(error), tolerance \(differences[0].tolerance) and what rounding and curvature do to it"
-      + (silent > 0 ? "; in \(silent) rows (-) they leave no digit of it" : "")
+    return
+      "\(error), tolerance \(differences[0].tolerance) and what rounding and curvature do to it"
+      + (silent > 0
+        ? "; in \(silent) row\(silent == 1 ? "" : "s") (-) they leave no digit of it" : "")
   }
 }
