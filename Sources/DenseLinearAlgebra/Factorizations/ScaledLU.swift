@@ -161,6 +161,9 @@ public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
     guard let lowerTransposed = lower.inverseOfUpperTriangle(),
       let upper = factors.inverseOfUpperTriangle(), lowerTransposed.isFinite, upper.isFinite
     else { return nil }
-    return (lowerTransposed, upper)
+    var (left, right) = (lower, upper)
+    left.setToUpperTrapezoid(of: lowerTransposed, rows: logPivots.count)
+    right.setToUpperTrapezoid(of: upper, rows: logPivots.count)
+    return (left, right)
   }
 }

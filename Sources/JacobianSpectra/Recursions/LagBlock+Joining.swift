@@ -71,6 +71,6 @@ extension LagBlock {
         logScales: triangle.logScales, orthonormal: basis.transposed(), errors: errors))
   }
 
-  /// The error of ln σ that the library promises not to exceed wherever the weights as stored say it.
-  private static var promisedError: Double { 1e-9 }
+  /// The error of ln σ that the library promises not to exceed, or what single precision can.
+  private static var promisedError: Double { max(1e-9, 64 * Double(Scalar.ulpOfOne)) }
 }

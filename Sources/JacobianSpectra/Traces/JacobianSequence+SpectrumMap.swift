@@ -74,7 +74,7 @@ extension JacobianSequence {
   }
 
   /// Whether the derivatives are those of the whole state with respect to the whole state.
-  private func isOfWholeState(_ quantity: Quantity) -> Bool {
+  func isOfWholeState(_ quantity: Quantity) -> Bool {
     let blocks = [target(of: quantity), source(of: quantity, at: 1)]
     return blocks.allSatisfy { $0?.pickedRows == 0..<layout.count }
   }
