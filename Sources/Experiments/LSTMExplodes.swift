@@ -48,18 +48,20 @@ extension Experiment {
     }
     let smallest = ends.min { $0.gain.magnitude < $1.gain.magnitude }!
     let largest = ends.max { $0.gain.magnitude < $1.gain.magnitude }!
-    func norms(_ end: (gain: Double, curves: [LagCurve])) -> String {
-      "full \(ScientificNumber.text(exp: end.curves[0].last)), output path"
-        + " \(ScientificNumber.text(exp: end.curves[1].last))"
+    func norms(_ curves: [LagCurve], words: (LagCurve) -> String) -> String {
+      "full \(words(curves[0])), output path \(words(curves[1]))"
     }
     let carouselPeak = ends.flatMap { $0.curves[2].logNorms }.max() ?? 0
     return ExperimentReport(
       findings: [
         .init(
-          "gain \(Words.text(smallest.gain)): σ₁ after \(end) steps: \(norms(smallest)); both vanish",
+          "gain \(Words.text(smallest.gain)): σ₁ after \(end) steps: "
+            + norms(smallest.curves) { ScientificNumber.text(exp: $0.last) } + "; both vanish",
           holds: smallest.curves[0].last < 0 && smallest.curves[1].last < 0),
         .init(
-          "gain \(Words.text(largest.gain)): σ₁ after \(end) steps: \(norms(largest)); both explode",
+          "gain \(Words.text(largest.gain)): growth over \(end) steps, on a chaotic orbit: "
+            + norms(largest.curves) { "about \(Words.roughly($0.last / Double(end)))" }
+            + " nats a step; both explode",
           holds: largest.curves[0].last > 0 && largest.curves[1].last > 0),
         .init(
           "the carousel never exceeds 1, whatever the gain: the largest ln ∏f is"

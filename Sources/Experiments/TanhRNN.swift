@@ -52,8 +52,10 @@ extension Experiment {
     let below = growth.filter { $0.gain.magnitude < 1 }
     let exploding = growth.filter { $0.measured > 0 }
     let between = growth.filter { $0.gain.magnitude > 1 && $0.measured < 0 }
-    func list(_ values: [(gain: Double, measured: Double)]) -> String {
-      values.map { "\(Words.text($0.gain)) (\(Words.nats($0.measured)) nats a step)" }
+    func list(
+      _ values: [(gain: Double, measured: Double)], words: (Double) -> String = Words.nats
+    ) -> String {
+      values.map { "\(Words.text($0.gain)) (\(words($0.measured)) nats a step)" }
         .joined(separator: ", ")
     }
     var findings: [ExperimentReport.Finding] = [
@@ -71,7 +73,9 @@ extension Experiment {
     }
     findings.append(
       .init(
-        exploding.isEmpty ? "no gain explodes" : "exploding: \(list(exploding))",
+        exploding.isEmpty
+          ? "no gain explodes"
+          : "exploding, on chaotic orbits: \(list(exploding) { "about " + Words.roughly($0) })",
         holds: exploding.allSatisfy { $0.gain.magnitude > 1 }
           && (settings.gains.max()! < 3 || !exploding.isEmpty)))
     return ExperimentReport(

@@ -1,3 +1,5 @@
+import RealModule
+
 /// Words for findings.
 enum Words {
   /// A number without needless digits.
@@ -7,6 +9,14 @@ enum Words {
 
   /// A logarithm with three decimals.
   static func nats(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+
+  /// The growth of a chaotic orbit to its first digit: with another rounding it is another orbit, and the
+  /// further digits are others.
+  static func roughly(_ value: Double) -> String {
+    guard value != 0 else { return "0" }
+    let scale = Double.pow(10, max(0, -Double.log10(value.magnitude).rounded(.down)))
+    return "\((value * scale).rounded() / scale)"
+  }
 
   /// The place of value `index` of `count` in a sweep, from 0 to 1.
   static func place(_ index: Int, of count: Int) -> Double {

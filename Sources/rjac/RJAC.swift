@@ -34,6 +34,7 @@ enum Main {
       try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
       var command = try RJAC.parseAsRoot()
       try command.run()
+      finishOutput()
     } catch {
       end(with: error)
     }
@@ -54,9 +55,26 @@ enum Main {
     let message = error is any ReportedError ? "rjac: \(error)" : RJAC.fullMessage(for: error)
     if code == .success {
       print(message)
-      exit(0)
+    } else if !message.isEmpty, !isOfNoInterest(error) {
+      StandardError.write(message + "\n")
     }
-    if !message.isEmpty { StandardError.write(message + "\n") }
-    exit(error is ExitCode ? code.rawValue : 2)
+    finishOutput()
+    exit(code == .success || error is ExitCode ? code.rawValue : 2)
+  }
+
+  /// Ends the process if what was printed has not all arrived.
+  private static func finishOutput() {
+    do {
+      try StandardOutput.finish()
+    } catch {
+      guard !isOfNoInterest(error) else { return }
+      StandardError.write("rjac: \(error)\n")
+      exit(2)
+    }
+  }
+
+  /// Whether a reader such as `head` has had enough.
+  private static func isOfNoInterest(_ error: any Error) -> Bool {
+    (error as? ModelFileError)?.code == .readerGone
   }
 }

@@ -44,7 +44,7 @@ import Testing
     let error = #expect(throws: ModelFileError.self) {
       try tensor.requireFinite(firstAxis: "step")
     }
-    #expect(error?.found == "nan at step 1, index [0, 1]")
+    #expect(error?.found == "nan at step 1, index [0, 1], the first of 2")
   }
 
   @Test func roundTripEveryDigit() throws {
@@ -91,15 +91,25 @@ import Testing
     #expect(error?.found == found)
   }
 
-  @Test(arguments: ["", "\n", "a,b\n", "  \n"])
+  @Test(arguments: ["", "\n", "  \n"])
   func refuseTablesWithoutNumbers(text: String) throws {
     let error = #expect(throws: ModelFileError.self) { try read(text) }
     #expect(error?.code == .emptySequence)
   }
 
+  @Test(arguments: ["a,b\n", "a,b", "\na,b\n"])
+  func refuseAHeaderAlone(text: String) throws {
+    let error = #expect(throws: ModelFileError.self) { try read(text) }
+    #expect(error?.code == .malformedText)
+    #expect(text.hasPrefix("\n") || error?.found == "\"a,b\" and nothing after it")
+    #expect(text.hasPrefix("\n") || error?.remedy?.contains("names of the columns") == true)
+  }
+
   @Test func explainSpacesAndDecimalCommas() throws {
     let spaces = #expect(throws: ModelFileError.self) { try read("1.0 2.0\n3.0 4.0\n") }
     #expect(spaces?.remedy?.contains("delimiter=','") == true)
+    let line = #expect(throws: ModelFileError.self) { try read("1.0 2.0") }
+    #expect(line?.remedy?.contains("delimiter=','") == true)
     let commas = #expect(throws: ModelFileError.self) { try read("1;2\n\"0,5\";3\n") }
     #expect(commas?.remedy == "Write decimal points, not commas.")
   }

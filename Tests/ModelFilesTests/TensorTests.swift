@@ -19,7 +19,7 @@ import Testing
       error
         == ModelFileError(
           .nonFiniteValue, path: "m", tensor: "w", expected: "finite numbers",
-          found: "\(value) at index [1, 0, 1]"))
+          found: "\(value) at index [1, 0, 1], the first of 2"))
   }
 
   @Test func countStepsFromOne() {

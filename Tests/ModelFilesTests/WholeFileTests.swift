@@ -52,7 +52,7 @@ import Testing
     #expect(throws: Interruption.self) {
       var file = try WholeFile(folder.file("a"))
       try file.write(String(repeating: "new ", count: 500_000))
-      #expect(try folder.names.count == 2)
+      #expect(try folder.names.count <= 2)
       throw Interruption()
     }
     #expect(try folder.names == ["a"])

@@ -18,15 +18,35 @@ import Testing
   }
 
   @Test(arguments: [
-    "5...x", "x", "1,", "1..5", "1...", "...5", "1...5:0", "1...5:-1", "1...5:2:3", "5...1", "1.5",
-    "1...2...3", "5:2", "-1", "last",
+    ("5...x", "'x' is neither a number from 0 on nor end"), ("x", "'x' is neither"),
+    ("1,", "one side of a comma"), ("1..5", "three dots"),
+    ("1...", "a first and a last"), ("...5", "a first and a last"), ("1...5:0", "'0' is no stride"),
+    ("1...5:-1", "'-1' is no stride"), ("1...5:2:3", "'2:3' is no stride"),
+    ("5...1", "runs backwards"), ("1.5", "'1.5' is neither"), ("1...2...3", "a first and a last"),
+    ("5:2", "behind a range"), ("-1", "'-1' is neither"), ("last", "'last' is neither"),
   ])
-  func list(text: String) throws {
+  func list(text: String, reason: String) throws {
     for option in ["--steps", "--lags"] {
       try expectRefusal(
         ["trace"] + Workplace.files + ["\(option)=\(text)"], in: place.folder,
-        saying: ["'\(text)'", option])
+        saying: ["'\(text)'", option, reason, "for example 10 or"])
     }
+  }
+
+  @Test(arguments: [
+    ("--quantity", "hidden,cel", "'cel' is no quantity; there are hidden, cell", "hidden,cell"),
+    ("--edges", "all,carosel", "'carosel' is no edge and no set of edges", "carry,readout"),
+    ("--edges", "carry,,readout", "one side of a comma", "carry,readout"),
+    ("--measures", "norm,sigmas", "'sigmas' is no measure; there are sigma, norm", "sigma,norm"),
+  ])
+  func listOfNames(option: String, text: String, reason: String, example: String) throws {
+    try place.expectRefusal(option, text, saying: reason, "for example", example)
+  }
+
+  @Test func listOfNumbers() throws {
+    try expectRefusal(
+      ["experiment", "rnn", "--gain", "1,x"], in: place.folder,
+      saying: ["'x' is no number", "for example 0.5,1,2"])
   }
 
   @Test func unknownOption() throws {

@@ -8,11 +8,13 @@ import Testing
 
   init() throws { place = try Workplace() }
 
-  @Test(arguments: ["--csv", "--npy", "--plot", "--report"])
-  func missingFolder(option: String) throws {
+  @Test(arguments: [
+    ("--csv", "none/trace.csv"), ("--npy", "none/trace.npy"), ("--plot", "none/trace.svg"),
+    ("--report", "none/trace.html"),
+  ])
+  func missingFolder(option: String, name: String) throws {
     try place.expectRefusal(
-      option, "none/trace.svg", saying: "none/trace.svg: cannot be written", "Make the folder none/"
-    )
+      option, name, saying: "\(name): cannot be written", "Make the folder none/")
   }
 
   @Test(arguments: ["--csv", "--npy"])
@@ -53,6 +55,21 @@ import Testing
     return place.folder
   }
 
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
+    arguments: [["inspect", "model.safetensors"], ["trace"] + Workplace.files, ["--help"]])
+  func fullStandardOutput(arguments: [String]) throws {
+    let outcome = try place.shell(arguments, "> /dev/full")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("standard output: cannot be written: No space left on device"))
+  }
+
+  @Test(arguments: [[], ["--csv", "-"]])
+  func readerThatGoesAway(options: [String]) throws {
+    let outcome = try place.shell(["trace"] + Workplace.files + options, "| true")
+    #expect(!outcome.errors.contains("rjac: "))
+  }
+
   @Test func arrayToAPipe() throws {
     try place.expectRefusal("--npy", "/dev/null", saying: "/dev/null: cannot be written")
   }
@@ -61,6 +78,30 @@ import Testing
     let model = try place.folder.bytes("model.safetensors")
     try place.expectRefusal("--csv", "./model.safetensors", saying: "is read by this run")
     #expect(try place.folder.bytes("model.safetensors") == model)
+  }
+
+  @Test(arguments: [
+    ("--csv", "trace.npy", "a CSV"), ("--csv", "trace.PNG", "a CSV"), ("--csv", "a.json", "a CSV"),
+    ("--npy", "trace.csv", "a NumPy array"), ("--npy", "trace.html", "a NumPy array"),
+    ("--report", "trace.csv", "end in .html"), ("--report", "trace", "end in .html"),
+  ])
+  func suffixOfAnotherKind(option: String, name: String, words: String) throws {
+    try place.expectRefusal(option, name, saying: name, words)
+  }
+
+  @Test func suffixesThatSayNothing() throws {
+    let outcome = try place.trace("--lags", "1", "--csv", "trace.txt", "--npy", "trace.data")
+    #expect(outcome.status == 0)
+    #expect(try place.folder.names.contains("trace.data"))
+  }
+
+  /// One file, once by a link to its folder.
+  @Test func twiceTheSameThroughALink() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: place.folder.file("link"), withDestinationPath: ".")
+    try place.expectRefusal(
+      "--csv", "a", "--npy", "link/a", saying: "link/a: would be written twice")
+    try place.expectRefusal("--csv", "link/inputs.npy", saying: "is read by this run")
   }
 
   @Test func twiceTheSame() throws {

@@ -113,16 +113,44 @@ import Testing
     #expect(picture.contains("5 sequences"))
   }
 
-  /// Of PyTorch's default shape [steps, batch, inputs], with a batch of one.
-  @Test func stepsThatAreTakenForSequences() throws {
+  /// Of PyTorch's default shape [steps, batch, inputs].
+  @Test(arguments: [(10, 1, "10 sequences of 1 step;"), (5, 2, "5 sequences of 2 steps;")])
+  func stepsThatAreTakenForSequences(steps: Int, batch: Int, reading: String) throws {
     let place = try Workplace()
     try NumPyFile.write(
-      shape: [10, 1, 2], values: Workplace.inputs, to: place.folder.file("turned.npy"))
+      shape: [steps, batch, 2], values: Workplace.inputs, to: place.folder.file("turned.npy"))
     let outcome = try trace("turned.npy", "--lags", "1", in: place)
     #expect(outcome.status == 0)
-    #expect(outcome.errors.contains("single step") && outcome.errors.contains("transpose"))
-    let usual = try trace(Self.batch, "--lags", "1", in: place)
-    #expect(!usual.errors.contains("transpose"))
+    #expect(outcome.errors.hasPrefix("turned.npy: " + reading))
+    #expect(outcome.errors.contains("numpy.swapaxes(x, 0, 1)"))
+    #expect(outcome.errors.components(separatedBy: "swapaxes").count == 2)
+    try expectRefusal(
+      ["ledger", "model.safetensors", "turned.npy"], in: place.folder,
+      saying: [reading, "swapaxes", "--sequence"])
+  }
+
+  @Test(arguments: [[], ["--sequence", "1"]])
+  func howABatchIsRead(options: [String]) throws {
+    let place = try Workplace()
+    try NumPyFile.write(
+      shape: [2, 5, 2], values: Workplace.inputs, to: place.folder.file("batch.npy"))
+    let outcome = try Command.run(
+      ["trace", "model.safetensors", "batch.npy", "--lags", "1"] + options, in: place.folder)
+    #expect(outcome.errors.hasPrefix("batch.npy: 2 sequences of 5 steps\n"))
+    #expect(!outcome.errors.contains("swapaxes"))
+  }
+
+  @Test func howArraysAreRead() throws {
+    let outcome = try trace(Self.batch, "--lags", "1", in: Workplace())
+    #expect(outcome.errors.contains("arrays.npz: 5 sequences of 1 to 10 steps\n"))
+  }
+
+  @Test func theStepThatIsShown() throws {
+    let place = try Workplace()
+    #expect(try trace(Self.batch, in: place).output.contains(" end  median"))
+    let outcome = try trace(Self.batch, "--steps", "1...end", in: place)
+    #expect(
+      outcome.output.contains("Of 10 steps the last that half of the sequences reach is shown"))
   }
 
   @Test func mapOfTheMedian() throws {
@@ -140,7 +168,7 @@ import Testing
       try expectRefusal(arguments, in: place.folder, saying: words)
     }
     try refuse(
-      "ledger", "model.safetensors", Self.batch, saying: "has 5 sequences, s0, s1", "--sequence")
+      "ledger", "model.safetensors", Self.batch, saying: "5 sequences of", "s0, s1", "--sequence")
     try refuse(
       "trace", "model.safetensors", Self.batch, "--report", "page.html", saying: "one sequence")
     try refuse(

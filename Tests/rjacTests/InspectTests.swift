@@ -53,6 +53,21 @@ import Testing
     #expect(output.contains("LSTM, layer 0: 3 units projected to 2, 2 inputs\n"))
   }
 
+  @Test func weightsThatAreNotFinite() throws {
+    var weights = Weights.lstm
+    weights["weight_hh_l0"]?.values[5] = .nan
+    weights["weight_hh_l0"]?.values[7] = .infinity
+    weights.add(gates: 1, prefix: "b.")
+    let outcome = try inspect(weights)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output.contains(
+        "tensor weight_hh_l0: has a value that is not finite: expected finite numbers, found nan at"
+          + " index [1, 2], the first of 2."))
+    // That layer is not to be traced, the other is.
+    #expect(outcome.output.components(separatedBy: "next: ").count == 2)
+  }
+
   @Test func noLayer() throws {
     var weights = Weights()
     weights["fc.weight"] = .init(shape: [2, 2], values: [1, 2, 3, 4])

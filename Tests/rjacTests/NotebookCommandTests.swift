@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct NotebookCommandTests {
@@ -46,6 +47,29 @@ import Testing
       #expect(document.cells.last?.type == "markdown")
       #expect(document.cells.count % 2 == 0)
     }
+  }
+
+  /// A batch of sequences: quantiles, as bands over the lag or over the step.
+  @Test(arguments: [
+    (["--steps", "1...end"], "index=\"lag\"", true),
+    (["--steps", "1...end", "--lags", "1", "--measures", "norm"], "index=\"step\"", false),
+    ([], "index=\"lag\"", true),
+  ])
+  func quantilesOfABatch(options: [String], band: String, isOverLag: Bool) throws {
+    let trace = try Command.run(
+      ["trace", "model.safetensors", Fixture.path("sequences/arrays.npz")] + options
+        + ["--csv", "trace.csv"], in: place.folder)
+    #expect(trace.status == 0)
+    let outcome = try Command.run(
+      ["notebook", "trace.csv", "--output", "trace.ipynb"], in: place.folder)
+    #expect(outcome.status == 0)
+    let cells = try JSONDecoder().decode(
+      Document.self, from: Data(place.folder.bytes("trace.ipynb"))
+    ).cells
+    #expect(cells.contains { $0.source.contains(band) })
+    #expect(cells.contains { $0.source.contains("ε·σ₁") } == isOverLag)
+    #expect(cells.contains { $0.source.contains("pcolormesh") } == (isOverLag && !options.isEmpty))
+    #expect(cells.last?.type == "markdown")
   }
 
   @Test(arguments: [

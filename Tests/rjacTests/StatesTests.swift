@@ -76,6 +76,33 @@ import Testing
     #expect(outcome.output.contains("differs from step 1 on"))
   }
 
+  /// As PyTorch's output has them.
+  @Test func bothDirectionsSideBySide() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, suffix: "_l0_reverse")
+    let name = "weight_hh_l0_reverse"
+    let negative = weights[name]?.values.map { -$0 }
+    weights[name]?.values = try #require(negative)
+    let place = try Workplace(weights)
+    let inputs = try Matrix<Double>(contentsOf: place.folder.file("inputs.npy"))
+    let stack = try LayerStack<LSTM<Double>>(contentsOf: place.folder.file("model.safetensors"))
+    let states = try stack.run(over: inputs).layers[0].hiddenStates
+    #expect(states.columnCount == 6)
+    let rows = (0..<states.rowCount).flatMap { row in
+      (0..<states.columnCount).map { states[row, $0] }
+    }
+    try place.write(inputs: rows, columns: 6, to: "states.npy")
+    let forward = try inspect(place)
+    #expect(forward.status == 0)
+    #expect(forward.output.contains("columns 1 to 3 are those of the forward one"))
+    let backward = try inspect(place, "--reverse")
+    #expect(backward.status == 0)
+    #expect(backward.output.contains("columns 4 to 6 are those of the backward one"))
+    // Six columns are nothing to a layer of one direction.
+    try place.folder.file("model.safetensors", holding: Weights.lstm.bytes)
+    #expect(try inspect(place).status == 2)
+  }
+
   @Test func anotherLayer() throws {
     var weights = Weights.gru
     weights.add(gates: 3, inputs: 3, units: 4, suffix: "_l1")

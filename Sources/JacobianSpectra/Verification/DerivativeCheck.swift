@@ -2,6 +2,23 @@ public import RecurrentCells
 
 /// How far an analytic Jacobian P(t,k) is from two independent ones.
 public struct DerivativeCheck: Sendable, Equatable {
+  /// A difference over the largest entry, of the column that differs most beyond what it may.
+  public struct Difference: Sendable, Equatable {
+    /// The largest difference from the analytic column.
+    public internal(set) var error: Double
+    /// What the other way may be off by itself in this column: by rounding, by the curvature of what it
+    /// is a difference of; infinite where it says nothing.
+    public internal(set) var uncertainty: Double
+    /// What the two may differ by in addition.
+    public let tolerance: Double
+
+    /// Whether the two agree.
+    public var isPassed: Bool { error <= tolerance + uncertainty }
+
+    /// Whether the other way knows a digit of the derivative.
+    public var isConclusive: Bool { uncertainty < 0.1 }
+  }
+
   /// Those edges that carry the derivative.
   public let edges: EdgeSet
   /// t.
@@ -10,22 +27,14 @@ public struct DerivativeCheck: Sendable, Equatable {
   public let lag: Int
   /// The columns that were compared.
   public let columnCount: Int
-  /// The largest difference from the complex step, over the largest entry.
-  public internal(set) var complexStepError: Double
-  /// The largest difference from central differences, over the largest entry.
-  public internal(set) var centralDifferenceError: Double
-  /// What rounding alone may do to the central differences, over the largest entry.
-  public internal(set) var centralDifferenceRounding: Double
-
-  /// What the complex step may differ by, over the largest entry: 1e-12 in `Double`, 4500·ε.
-  public let complexStepTolerance: Double
-  /// What central differences may differ by in addition to their rounding: 1e-7 in `Double`, and no less
-  /// than 10·ε^⅔, the square of the displacement.
-  public let centralDifferenceTolerance: Double
+  /// From the complex step, along the same states. The tolerance is 1e-12 in `Double`, 4500·ε; the uncertainty
+  /// is looked at where that is passed: how far rounding of the states moves the derivative.
+  public internal(set) var complexStep: Difference
+  /// From central differences. The tolerance is 1e-7 in `Double`, and no less than 10·ε^⅔, the square of
+  /// the displacement; the uncertainty is what rounding does to them and, where that is passed, what
+  /// another displacement changes.
+  public internal(set) var centralDifferences: Difference
 
   /// Whether both agree.
-  public var isPassed: Bool {
-    complexStepError <= complexStepTolerance
-      && centralDifferenceError <= centralDifferenceTolerance + centralDifferenceRounding
-  }
+  public var isPassed: Bool { complexStep.isPassed && centralDifferences.isPassed }
 }

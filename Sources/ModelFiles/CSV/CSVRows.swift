@@ -8,6 +8,8 @@ struct CSVRows {
   private var values: [Double] = []
   private var rowCount = 0
   private var columnCount: Int?
+  /// The first line, where it was taken for the names of the columns.
+  private var header: [String]?
   private var emptyLine: Int?
   private var failure: ModelFileError?
 
@@ -31,7 +33,13 @@ struct CSVRows {
   func tensor() throws(ModelFileError) -> Tensor {
     if let failure { throw failure }
     guard rowCount > 0, let columnCount else {
-      throw ModelFileError(.emptySequence, path: path, expected: "at least one row of numbers")
+      guard let header else {
+        throw ModelFileError(.emptySequence, path: path, expected: "at least one row of numbers")
+      }
+      throw malformed(
+        "\"\(Self.shown(header.joined(separator: ",")))\" and nothing after it", "a row of numbers",
+        remedy: header.lazy.compactMap(Self.remedy).first
+          ?? "The first line was taken for the names of the columns.")
     }
     return Tensor(path: path, shape: [rowCount, columnCount], values: values)
   }
@@ -47,6 +55,7 @@ struct CSVRows {
     let numbers = fields.map(Double.init)
     if columnCount == nil, numbers.allSatisfy({ $0 == nil }) {
       columnCount = fields.count
+      header = fields
       return
     }
     guard columnCount == nil || columnCount == fields.count else {
@@ -65,20 +74,24 @@ struct CSVRows {
   private func notANumber(_ field: String, column: Int) -> ModelFileError {
     let place = "line \(line), column \(column + 1)"
     guard !field.isEmpty else { return malformed("nothing in \(place)", "a number") }
-    let shown = field.count > 40 ? field.prefix(40) + "…" : field
-    return malformed("\"\(shown)\" in \(place)", "a number", remedy: remedy(for: field))
+    return malformed(
+      "\"\(Self.shown(field))\" in \(place)", "a number",
+      remedy: rowCount == 0 && line == 1
+        ? "If line 1 holds names, give every column one that is not a number."
+        : Self.remedy(for: field))
   }
 
-  private func remedy(for field: String) -> String? {
-    if rowCount == 0, line == 1 {
-      return "If line 1 holds names, give every column one that is not a number."
-    }
+  private static func shown(_ text: String) -> String {
+    text.count > 40 ? text.prefix(40) + "…" : text
+  }
+
+  private static func remedy(for field: String) -> String? {
     let parts = field.split(whereSeparator: \.isWhitespace)
     if parts.count > 1, parts.allSatisfy({ Double($0) != nil }) {
       return "Separate the numbers with commas: numpy.savetxt(path, array, delimiter=',')."
     }
-    if field.contains(",") { return "Write decimal points, not commas." }
-    return nil
+    return Double(field.replacing(",", with: ".")) != nil
+      ? "Write decimal points, not commas." : nil
   }
 
   private func malformed(

@@ -25,6 +25,9 @@ extension ModelFileError {
     /// The system refuses to write the file.
     public static let notWritable = Code("cannot be written")
 
+    /// Whoever read from the pipe that is written to has gone away.
+    public static let readerGone = Code("has no reader any more")
+
     // Inside the file.
 
     /// The file ends before its header says.

@@ -6,9 +6,13 @@ import Foundation
 struct FileDescriptor: ~Copyable, Sendable {
   private let number: Int32
 
-  private init(_ number: Int32) throws(SystemError) {
+  /// Whether the file has no name yet.
+  private let isNameless: Bool
+
+  private init(_ number: Int32, isNameless: Bool = false) throws(SystemError) {
     guard number >= 0 else { throw SystemError(number: errno) }
     self.number = number
+    self.isNameless = isNameless
   }
 
   /// Opens an existing file for reading.
@@ -19,6 +23,24 @@ struct FileDescriptor: ~Copyable, Sendable {
   /// Makes a new file, which must not exist; the process's mask decides its permissions.
   init(creating path: String) throws(SystemError) {
     try self.init(unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
+  }
+
+  /// Makes a new file that has no name until ``link(as:)``; without one it is gone when it is closed, and
+  /// when the process crashes.
+  ///
+  /// - Throws: `SystemError` where the system or the file system knows no such files.
+  init(namelessIn folder: String) throws(SystemError) {
+    #if os(Linux)
+      // By it the file gets its name.
+      guard try FileSystem.kind(of: Self.openFiles) == .directory else {
+        throw SystemError(number: ENOENT)
+      }
+      // O_TMPFILE, which Swift does not import.
+      let flags = 0o20_000_000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC
+      try self.init(unsafe open(folder.isEmpty ? "." : folder, flags, 0o666), isNameless: true)
+    #else
+      throw SystemError(number: EOPNOTSUPP)
+    #endif
   }
 
   /// Makes a file without a name that can be written and read, and is gone when it is closed.
@@ -38,6 +60,9 @@ struct FileDescriptor: ~Copyable, Sendable {
   init(duplicating number: Int32) throws(SystemError) {
     try self.init(fcntl(number, F_DUPFD_CLOEXEC, 0))
   }
+
+  /// Where the system has links to open files.
+  private static let openFiles = "/proc/self/fd"
 
   deinit {
     _ = Foundation.close(number)
@@ -82,6 +107,15 @@ struct FileDescriptor: ~Copyable, Sendable {
   /// Waits until the disk holds what was written.
   func synchronize() throws(SystemError) {
     guard fsync(number) == 0 else { throw SystemError(number: errno) }
+  }
+
+  /// Gives a nameless file a name, which must not exist; one that has a name keeps it.
+  func link(as path: String) throws(SystemError) {
+    guard isNameless else { return }
+    let link = "\(Self.openFiles)/\(number)"
+    guard unsafe linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 else {
+      throw SystemError(number: errno)
+    }
   }
 
   /// Closes the file and reports what the system has to say about earlier writes.

@@ -57,6 +57,17 @@ public struct Checkpoint: Sendable {
   /// Every tensor of the file.
   public var tensors: [TensorInfo] { file.tensors }
 
+  /// What keeps the weights of a layer from being run, such as a value that is not finite or a shape that
+  /// does not fit; nil if nothing does. All of them are read.
+  public func defect(of layer: RecurrentLayer) -> ModelFileError? {
+    do {
+      _ = try weights(of: layer, as: Double.self)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// The weights of a layer, checked.
   func weights<Scalar: LinearAlgebraScalar>(
     of layer: RecurrentLayer, as type: Scalar.Type = Scalar.self

@@ -13,6 +13,8 @@ extension ModelFileError {
       case ENOSPC, EDQUOT: "Free some space or choose another disk."
       default: nil
       }
-    return ModelFileError(.notWritable, path: path, found: error.reason, remedy: remedy)
+    return ModelFileError(
+      error.number == EPIPE ? .readerGone : .notWritable, path: path, found: error.reason,
+      remedy: remedy)
   }
 }

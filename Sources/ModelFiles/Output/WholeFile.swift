@@ -4,8 +4,9 @@ import Foundation
 ///
 /// Bytes go to a temporary file in the folder of the destination, which ``commit()`` puts in the
 /// place of the destination in one step. A value that goes out of use without it, because of an
-/// error or a cancellation, takes the temporary file away; what stood there before stays. Symbolic
-/// links are followed. Memory is bounded, however much is written.
+/// error or a cancellation, takes the temporary file away; what stood there before stays. Where the
+/// file system has files without a name, the temporary file is one, and a crash leaves nothing either.
+/// Symbolic links are followed. Memory is bounded, however much is written.
 ///
 ///     var file = try WholeFile("trace.csv")
 ///     try file.write("step,lag\n")
@@ -75,6 +76,9 @@ public struct WholeFile: ~Copyable, Sendable {
 
   private static func create(_ temporary: String) throws(SystemError) -> FileDescriptor {
     UnfinishedFiles.insert(temporary)
+    if let nameless = try? FileDescriptor(namelessIn: OutputPath.folder(of: temporary)) {
+      return nameless
+    }
     do {
       return try FileDescriptor(creating: temporary)
     } catch {
@@ -108,6 +112,7 @@ public struct WholeFile: ~Copyable, Sendable {
     do {
       if let replacement {
         try descriptor?.synchronize()
+        try descriptor?.link(as: replacement.temporary)
         try descriptor.take()?.close()
         try FileSystem.rename(replacement.temporary, to: replacement.destination)
       } else {

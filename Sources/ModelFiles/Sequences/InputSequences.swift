@@ -12,6 +12,8 @@ public struct InputSequences: Sendable {
   public let path: String
   /// What tells the sequences apart, as many as there are.
   public let names: [String]
+  /// The steps of each, in the order of ``names``.
+  public let stepCounts: [Int]
   private let content: Content
 
   private enum Content {
@@ -47,6 +49,27 @@ public struct InputSequences: Sendable {
         .unknownFormat, path: path, expected: "arrays in npy, npz or CSV", found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
+    stepCounts =
+      switch content {
+      case .one(let only): [only.shape[0]]
+      case .padded(_, let lengths, _): lengths
+      case .arrays(let file): names.map { file.info(named: $0)?.shape.first ?? 0 }
+      }
+  }
+
+  /// How the file was read, such as `20 sequences of 3 to 8 steps`.
+  public var words: String {
+    let (least, most) = (stepCounts.min() ?? 0, stepCounts.max() ?? 0)
+    let steps = least == most ? "\(most)" : "\(least) to \(most)"
+    return "\(names.count) sequence\(names.count == 1 ? "" : "s") of \(steps)"
+      + " step\(most == 1 ? "" : "s")"
+  }
+
+  /// Whether one array was taken for [sequences, steps, inputs] that has more sequences than steps and no
+  /// lengths, as [steps, batch, inputs] would, PyTorch's default.
+  public var mayHaveStepsFirst: Bool {
+    guard case .padded(let array, _, areGiven: false) = content else { return false }
+    return array.shape[0] > array.shape[1]
   }
 
   /// The inputs of one sequence, a row a step.

@@ -4,7 +4,8 @@ extension Tensor {
   /// - Parameters:
   ///   - firstAxis: What the first axis counts, such as `"step"` for inputs. The error then
   ///   says `nan at step 4, index [3, 0]`: the word counts from 1 as the steps of a trajectory do,
-  ///   the index from 0. Without the word the error gives the index alone.
+  ///   the index from 0. Without the word the error gives the index alone. Where there are several
+  ///   such values it says how many.
   ///   - remedy: What the user can do if one is not.
   /// - Throws: `ModelFileError` – `.nonFiniteValue`, naming the tensor and the first such element.
   public func requireFinite(
@@ -12,11 +13,13 @@ extension Tensor {
   ) throws(ModelFileError) {
     guard let position = values.firstIndex(where: { !$0.isFinite }) else { return }
     let index = Shape.multiIndex(of: position, in: shape)
+    let count = values.count { !$0.isFinite }
     var place = "\(values[position]) at "
     if let firstAxis, let first = index.first { place += "\(firstAxis) \(first + 1), " }
     throw ModelFileError(
       .nonFiniteValue, path: path, tensor: name, expected: "finite numbers",
-      found: place + "index \(index)", remedy: remedy)
+      found: place + "index \(index)" + (count > 1 ? ", the first of \(count)" : ""),
+      remedy: remedy)
   }
 
   /// Passes if the shape is the wanted one.

@@ -2,7 +2,8 @@ import Foundation
 public import ModelFiles
 
 extension Notebook {
-  /// A notebook that reads the CSV of a trace by pandas and draws what it holds.
+  /// A notebook that reads the CSV of a trace, or of quantiles over a batch, by pandas and draws what it
+  /// holds.
   ///
   /// - Parameters:
   ///   - csv: The file, which is read to see what it holds.
@@ -16,13 +17,24 @@ extension Notebook {
       == URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL
     cells = Self.opening(of: isBeside ? file.lastPathComponent : file.path, contents)
     let hasValues = contents.singularValueCount > 0
+    if contents.hasQuantiles { cells += Self.batch }
     if contents.hasNorms || hasValues {
-      if contents.hasSeveralLags { cells += Self.overLags(contents) }
+      if contents.hasSeveralLags {
+        cells +=
+          contents.hasQuantiles
+          ? Self.bands(over: "lag", words: "lag k (steps)") : Self.overLags(contents)
+      }
       if contents.hasSeveralSteps {
-        cells += contents.hasSeveralLags ? Self.overBoth : Self.overSteps
+        if contents.hasSeveralLags {
+          cells += Self.overBoth
+        } else {
+          cells +=
+            contents.hasQuantiles
+            ? Self.bands(over: "step", words: "step t") : Self.overSteps
+        }
       }
     }
-    if hasValues, contents.hasSeveralLags { cells += Self.spectra }
+    if hasValues, contents.hasSeveralLags { cells += Self.spectra(contents) }
   }
 
   private static func opening(of name: String, _ contents: TraceContents) -> [Cell] {
@@ -35,7 +47,7 @@ extension Notebook {
         # Jacobians over a lag: \(URL(fileURLWithPath: name).lastPathComponent)
 
         Each row belongs to the Jacobian of the state after step t with respect to the state k steps
-        before. Logs are natural: −6.9 is 10⁻³, −13.8 is 10⁻⁶; `-inf` is an exact zero.
+        before\(contents.hasQuantiles ? ", a quantile over a batch of sequences" : ""). Logs are natural: −6.9 is 10⁻³, −13.8 is 10⁻⁶; `-inf` is an exact zero.
         """),
       .code(
         """
@@ -107,28 +119,31 @@ extension Notebook {
         + " they change along a row, the network keeps more or less of its past at that time."),
   ]
 
-  private static let spectra: [Cell] = [
-    .code(
-      """
-      sigma = [name for name in trace.columns if name.startswith("log_sigma_")]
-      last = trace[trace["step"] == trace["step"].max()]
-      figure, axes = plt.subplots(len(series), 1, figsize=(8, 3 * len(series)), squeeze=False,
-                                  layout="constrained")
-      for axis, name in zip(axes[:, 0], series):
-          rows = last[last["series"] == name].set_index("lag")[sigma].replace(-np.inf, np.nan)
-          places = (np.array([0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) * (len(sigma) - 1)).round().astype(int)
-          for band, (upper, lower) in enumerate(zip(places, places[1:])):
-              axis.fill_between(rows.index, rows.iloc[:, upper], rows.iloc[:, lower], lw=0,
-                                color=plt.cm.Blues_r(0.1 + 0.13 * band))
-          axis.plot(rows[sigma[0]], "k", lw=1.5, label="σ₁")
-          axis.plot(rows[sigma[0]] - 36.04, "k--", lw=1, label="ε·σ₁")
-          axis.set(title=f"{name}, step {last['step'].iloc[0]}", xlabel="lag k (steps)",
-                   ylabel="ln σ (nats)")
-          axis.legend();
-      """),
-    .markdown(
-      "Bands between the quantiles 0, 10, 25, 50, 75, 90 and 100 % of the singular values, dark the"
-        + " largest: how many directions of the past are still there. What lies below the dashed line is rounding noise to a program that multiplies the"
-        + " Jacobians out."),
-  ]
+  private static func spectra(_ contents: TraceContents) -> [Cell] {
+    [
+      .code(
+        """
+        sigma = [name for name in trace.columns if name.startswith("log_sigma_")]
+        last = trace[trace["step"] == \(contents.hasQuantiles ? "end" : "trace[\"step\"].max()")]
+        figure, axes = plt.subplots(len(series), 1, figsize=(8, 3 * len(series)), squeeze=False,
+                                    layout="constrained")
+        for axis, name in zip(axes[:, 0], series):
+            rows = last[last["series"] == name].set_index("lag")[sigma].replace(-np.inf, np.nan)
+            places = (np.array([0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) * (len(sigma) - 1)).round().astype(int)
+            for band, (upper, lower) in enumerate(zip(places, places[1:])):
+                axis.fill_between(rows.index, rows.iloc[:, upper], rows.iloc[:, lower], lw=0,
+                                  color=plt.cm.Blues_r(0.1 + 0.13 * band))
+            axis.plot(rows[sigma[0]], "k", lw=1.5, label="σ₁")
+            axis.plot(rows[sigma[0]] - 36.04, "k--", lw=1, label="ε·σ₁")
+            axis.set(title=f"{name}, step {last['step'].iloc[0]}", xlabel="lag k (steps)",
+                     ylabel="ln σ (nats)")
+            axis.legend();
+        """),
+      .markdown(
+        "Bands between the quantiles 0, 10, 25, 50, 75, 90 and 100 % of the singular values, dark the"
+          + " largest: how many directions of the past are still there. What lies below the dashed line is rounding noise to a program that multiplies the"
+          + " Jacobians out."
+          + (contents.hasQuantiles ? " Each value is the median over the sequences." : "")),
+    ]
+  }
 }

@@ -6,6 +6,8 @@ public import RecurrentCells
 public struct QuantileSummary: Sendable {
   /// Shown beside the median.
   private static let levels = [0.05, 0.5, 0.95]
+  /// Stands for the last step; others count from 1.
+  private static let end = 0
 
   private typealias Point = (quantile: Double, row: SeriesSummary.Row, sequenceCount: Int)
   private var points: [Point] = []
@@ -16,7 +18,7 @@ public struct QuantileSummary: Sendable {
   /// Takes the next row.
   public mutating func take(_ row: QuantileRow) {
     guard Self.levels.contains(row.quantile) else { return }
-    let step: Int = if case .number(let step) = row.step { step } else { 0 }
+    let step: Int = if case .number(let step) = row.step { step } else { Self.end }
     let point = SeriesSummary.Row(
       quantity: row.series.quantity, edges: row.series.edges, step: step, lag: row.lag,
       logNorm: row.largestLog)
@@ -49,12 +51,15 @@ public struct QuantileSummary: Sendable {
   public func table(cellEdges: EdgeSet) -> String {
     let count = points.map(\.sequenceCount).max() ?? 0
     var table = TextTable(
-      [("quantity", .left), ("edges", .left), ("over \(count) sequences", .left)]
+      [
+        ("quantity", .left), ("edges", .left), ("step", .right), ("over \(count) sequences", .left),
+      ]
         + SeriesSummary.columns + [("sequences there", .right)])
     for (quantile, sequenceCount, series) in summaries(from: (count + 1) / 2) {
       table.append(
         [
           series.quantity.rawValue, series.edges.name(among: cellEdges),
+          series.step == Self.end ? "end" : "\(series.step)",
           quantile == 0.5 ? "median" : "\(Int((100 * quantile).rounded())) %",
         ] + series.cells + ["\(sequenceCount)"])
     }

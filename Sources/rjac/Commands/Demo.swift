@@ -39,6 +39,7 @@ struct Demo: ParsableCommand {
       rows.append($0)
     }
     print(result.summary.table(cellEdges: trajectory.edges))
+    result.accuracy.show()
     print(
       """
 

@@ -30,12 +30,14 @@ struct ExperimentCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Gains, as each demonstration says: a,b,c.", valueName: "list"))
+    help: ArgumentHelp("Gains, as each demonstration says: a,b,c.", valueName: "list"),
+    transform: NumberList.init)
   var gain: NumberList?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Biases of the forget gates: a,b,c.", valueName: "list"))
+    help: ArgumentHelp("Biases of the forget gates: a,b,c.", valueName: "list"),
+    transform: NumberList.init)
   var forgetBias: NumberList?
 
   @Option(help: ArgumentHelp("Of the random weights and inputs.", valueName: "number"))
@@ -112,8 +114,8 @@ struct ExperimentCommand: ParsableCommand {
         switch name {
         case .size: "\(experiment.defaults.size)"
         case .steps: "\(experiment.defaults.steps)"
-        case .gain: NumberList(experiment.defaults.gains).defaultValueDescription
-        case .forgetBias: NumberList(experiment.defaults.forgetBiases).defaultValueDescription
+        case .gain: NumberList(experiment.defaults.gains).text
+        case .forgetBias: NumberList(experiment.defaults.forgetBiases).text
         case .seed: "\(experiment.defaults.seed)"
         }
       return "    --\(name.rawValue) \(value): \(meaning)"

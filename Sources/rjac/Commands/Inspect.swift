@@ -24,7 +24,8 @@ struct Inspect: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the framework computed: h_1, h_2, … in a .npy or CSV file of shape [steps, units].",
+      "What the framework computed: h_1, h_2, … in a .npy or CSV file of shape [steps, units], or"
+        + " [steps, 2·units] of both directions of a bidirectional layer.",
       valueName: "file"),
     completion: .file())
   var states: String?
@@ -65,6 +66,12 @@ struct Inspect: ParsableCommand {
       var other = source
       other.conventions = conventions
       if let check = check(other, in: network.checkpoint, beside: states) { checks.append(check) }
+    }
+    if let half = understood?.half {
+      print(
+        "\(path) has both directions side by side; columns \(half.lowerBound + 1) to"
+          + " \(half.upperBound) are those of the \(source.reverse ? "backward" : "forward") one.\n"
+      )
     }
     if !checks.isEmpty { show(checks) }
     // Small states hardly tell one form from another: the nearest counts.
@@ -143,7 +150,8 @@ struct Inspect: ParsableCommand {
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
     let remarks = [
-      layer.equations(in: checkpoint.format), initialState(of: layer), next(layer, in: checkpoint),
+      layer.equations(in: checkpoint.format), initialState(of: layer),
+      defect(of: layer, in: checkpoint) ?? next(layer, in: checkpoint),
     ]
     return "\(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)\n"
       + remarks.compactMap { $0.map { "  " + $0 } }.joined(separator: "\n")
@@ -156,6 +164,11 @@ struct Inspect: ParsableCommand {
   private func initialState(of layer: RecurrentLayer) -> String? {
     layer.conventions.startsFromConstant
       ? "the file has it start from a constant state, not zeros: --initial-state says so" : nil
+  }
+
+  private func defect(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
+    guard layer.conventions.unsupported == nil else { return nil }
+    return checkpoint.defect(of: layer).map { "cannot be run: \($0)" }
   }
 
   /// The command that traces the layer, with the options that tell it from the others.

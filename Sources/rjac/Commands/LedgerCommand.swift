@@ -26,14 +26,15 @@ struct LedgerCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. Table and"
-        + " picture show the last of them.",
-      valueName: "list"))
-  var steps = IndexList(argument: "end")!
+        + " picture show the last of them. (default: end)",
+      valueName: "list"), transform: IndexList.init)
+  var steps = IndexList.end
 
   @Option(
     help: ArgumentHelp(
-      "Lags k ≥ 1, written like the steps; those beyond a step are left out.", valueName: "list"))
-  var lags = IndexList(argument: "1...end")!
+      "Lags k ≥ 1, written like the steps; those beyond a step are left out. (default: 1...end)",
+      valueName: "list"), transform: IndexList.init)
+  var lags = IndexList.toEnd(from: 1)
 
   @Option(
     help: ArgumentHelp(
@@ -68,7 +69,7 @@ struct LedgerCommand: ParsableCommand {
       lags: lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
     let (summary, files) = try run(request, of: loaded, from: source)
-    table.show(summary.table)
+    table.show(summary.table, ofSteps: Set(request.steps).count)
     for file in files { StandardError.write("wrote \(file)\n") }
     if let plot {
       try summary.chart.write(to: plot)

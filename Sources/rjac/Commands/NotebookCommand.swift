@@ -7,7 +7,8 @@ struct NotebookCommand: ParsableCommand {
     commandName: "notebook",
     abstract: "A Jupyter notebook that reads and draws your own trace.",
     discussion: """
-      The notebook reads the CSV by pandas and draws what it holds by matplotlib; run it with Jupyter.
+      The notebook reads the CSV by pandas and draws what it holds by matplotlib, of a batch its \
+      quantiles; run it with Jupyter.
 
       Example:
         rjac trace model.safetensors inputs.npy --csv trace.csv
@@ -22,9 +23,7 @@ struct NotebookCommand: ParsableCommand {
   var output: String
 
   func run() throws {
-    guard output.lowercased().hasSuffix(".ipynb") else {
-      throw UsageError("\(output): let the name of a notebook end in .ipynb")
-    }
+    try OutputSuffix.ipynb.check(output, option: "--output", isRequired: true)
     try Notebook(ofTrace: trace, for: output).write(to: output)
     print("wrote \(output)")
   }

@@ -17,16 +17,16 @@ struct SensitivityCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The table shows the"
-        + " last of them.",
-      valueName: "list"))
-  var steps = IndexList(argument: "end")!
+        + " last of them. (default: end)",
+      valueName: "list"), transform: IndexList.init)
+  var steps = IndexList.end
 
   @Option(
     help: ArgumentHelp(
       "Lags k, written like the steps, from 0 for step t itself; those not below the step are left"
-        + " out.",
-      valueName: "list"))
-  var lags = IndexList(argument: "0...end")!
+        + " out. (default: 0...end)",
+      valueName: "list"), transform: IndexList.init)
+  var lags = IndexList.toEnd(from: 0)
 
   @OptionGroup var table: CSVOption
 
@@ -52,7 +52,7 @@ struct SensitivityCommand: ParsableCommand {
         ).write(to: csv + ".json")
       }
     }
-    table.show(last.summary)
+    table.show(last.summary, ofSteps: results.count)
     if let csv = table.csv, !table.useStandardOutput {
       for file in [csv, csv + ".json"] { StandardError.write("wrote \(file)\n") }
     }

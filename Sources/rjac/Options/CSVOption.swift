@@ -20,11 +20,20 @@ struct CSVOption: ParsableArguments {
   }
 
   /// Shows a summary where it does not mix with the rows.
-  func show(_ text: String) {
-    if useStandardOutput { StandardError.write(text + "\n") } else { print(text) }
+  ///
+  /// - Parameters:
+  ///   - stepCount: How many steps were asked for; where there are several, it is said which is shown.
+  ///   - shown: The step that is.
+  func show(_ text: String, ofSteps stepCount: Int, shown: String = "the last") {
+    let note =
+      stepCount > 1
+      ? "\nOf \(stepCount) steps \(shown) is shown;"
+        + (csv == nil ? " --csv FILE writes all." : " the CSV has all.")
+      : ""
+    if useStandardOutput { StandardError.write(text + note + "\n") } else { print(text + note) }
   }
 
-  /// Refuses to write over what is read, or one file over the other.
+  /// Refuses to write over what is read, one file over the other, or under the name of another kind.
   ///
   /// - Parameters:
   ///   - inputs: Files that are read.
@@ -46,9 +55,13 @@ struct CSVOption: ParsableArguments {
           "\(output): would be written twice; choose another name for \(option)")
       }
     }
+    if let csv { try OutputSuffix.csv.check(csv, option: "--csv") }
   }
 
+  /// Where the file is or will be: of one that is not there only the folder can be a link.
   private static func place(_ path: String) -> URL {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let url = URL(fileURLWithPath: path)
+    return url.deletingLastPathComponent().resolvingSymlinksInPath()
+      .appendingPathComponent(url.lastPathComponent).resolvingSymlinksInPath()
   }
 }

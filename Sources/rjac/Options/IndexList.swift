@@ -1,18 +1,20 @@
 import ArgumentParser
 
 /// Steps or lags on the command line: `a,b,c`, `a...b` or `a...b:stride`, and `end` for the last.
-struct IndexList: ExpressibleByArgument, Sendable {
-  private enum Bound: Sendable {
+struct IndexList: Sendable {
+  private enum Bound: Sendable, Equatable {
     case number(Int)
     case end
 
-    init?(_ text: Substring) {
+    init(_ text: Substring) throws {
       if text == "end" {
         self = .end
       } else if let number = Int(text), number >= 0 {
         self = .number(number)
       } else {
-        return nil
+        throw IndexList.error(
+          text.contains("..")
+            ? "a range has three dots" : "'\(text)' is neither a number from 0 on nor end")
       }
     }
 
@@ -24,37 +26,57 @@ struct IndexList: ExpressibleByArgument, Sendable {
     }
   }
 
-  private struct Item: Sendable {
+  private struct Item: Sendable, Equatable {
     let first: Bound
     let last: Bound
-    let stride: Int
-
-    init?(_ text: Substring) {
-      let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let bounds = halves[0].split(separator: "...", omittingEmptySubsequences: false)
-      guard bounds.count <= 2, bounds.count == 2 || halves.count == 1,
-        let first = bounds.first.flatMap(Bound.init), let last = bounds.last.flatMap(Bound.init),
-        let stride = halves.count == 1 ? 1 : Int(halves[1]), stride > 0
-      else { return nil }
-      if case (.number(let first), .number(let last)) = (first, last), first > last { return nil }
-      self.first = first
-      self.last = last
-      self.stride = stride
-    }
+    var stride = 1
   }
 
   private let items: [Item]
-  let defaultValueDescription: String
 
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    items = parts.compactMap(Item.init)
-    guard items.count == parts.count else { return nil }
-    defaultValueDescription = argument
+  private init(_ item: Item) { items = [item] }
+
+  /// The last step and nothing else.
+  static let end = IndexList(Item(first: .end, last: .end))
+
+  /// `first...end`.
+  static func toEnd(from first: Int) -> IndexList {
+    IndexList(Item(first: .number(first), last: .end))
+  }
+
+  /// - Throws: `ValidationError` that says what is wrong.
+  init(_ text: String) throws {
+    items = try ListItems.split(text, example: Self.example).map(Self.item)
+  }
+
+  private static let example = "10 or 1,2,end or 1...end:10"
+
+  private static func error(_ reason: String) -> ValidationError {
+    ValidationError("\(reason); for example \(example)")
+  }
+
+  private static func item(_ text: String) throws -> Item {
+    let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let bounds = halves[0].split(separator: "...", omittingEmptySubsequences: false)
+    guard bounds.count <= 2, !bounds.contains("") else {
+      throw error("'\(halves[0])' is no range: it has a first and a last number")
+    }
+    guard bounds.count == 2 || halves.count == 1 else {
+      throw error("'\(text)' has a stride, which belongs behind a range")
+    }
+    let item = Item(first: try Bound(bounds[0]), last: try Bound(bounds.last!))
+    if case (.number(let first), .number(let last)) = (item.first, item.last), first > last {
+      throw error("'\(halves[0])' runs backwards: the smaller number comes first")
+    }
+    guard halves.count == 2 else { return item }
+    guard let stride = Int(halves[1]), stride > 0 else {
+      throw error("'\(halves[1])' is no stride: it is a number from 1 on")
+    }
+    return Item(first: item.first, last: item.last, stride: stride)
   }
 
   /// Whether this is the last step and nothing else.
-  var isEnd: Bool { defaultValueDescription == "end" }
+  var isEnd: Bool { items == Self.end.items }
 
   /// The numbers meant, where `end` is the last step; of those beyond it only the first of each
   /// range, which is enough to notice.

@@ -12,56 +12,68 @@ enum Precision: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// One or more quantities, `hidden,cell`.
-struct QuantityList: ExpressibleByArgument {
+struct QuantityList {
   let quantities: [Quantity]
 
-  init?(argument: String) {
-    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-    quantities = names.compactMap { Quantity(rawValue: String($0)) }
-    guard quantities.count == names.count else { return nil }
+  /// - Throws: `ValidationError` that says what is wrong.
+  init(_ text: String) throws {
+    let example = "hidden,cell"
+    quantities = try ListItems.split(text, example: example).map {
+      try ListItems.value(
+        named: $0, among: Quantity.allCases.map { ($0.rawValue, $0) }, kind: "quantity",
+        example: example)
+    }
   }
 
-  static var allValueStrings: [String] { Quantity.allCases.map(\.rawValue) }
+  static var names: [String] { Quantity.allCases.map(\.rawValue) }
 }
 
 /// Sets of edges: every preset is a set of its own, and the single edges of one list make one set.
-struct EdgeSetList: ExpressibleByArgument {
+struct EdgeSetList {
   let sets: [EdgeSet]
 
-  init?(argument: String) {
+  /// - Throws: `ValidationError` that says what is wrong.
+  init(_ text: String) throws {
+    let example = "all,carousel or carry,readout"
     var sets: [EdgeSet] = []
     var singles: EdgeSet = []
-    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      if let preset = EdgeSet.presets.first(where: { $0.name == name }) {
-        sets.append(preset.edges)
-      } else if let edge = EdgeSet.named.first(where: { $0.name == name }) {
-        singles.insert(edge.edge)
+    for name in try ListItems.split(text, example: example) {
+      let edges = try ListItems.value(
+        named: name, among: Self.all, kind: "edge and no set of edges", example: example)
+      if EdgeSet.presets.contains(where: { $0.name == name }) {
+        sets.append(edges)
       } else {
-        return nil
+        singles.insert(edges)
       }
     }
     self.sets = sets + (singles.isEmpty ? [] : [singles])
   }
 
-  static var allValueStrings: [String] {
-    EdgeSet.presets.map(\.name) + EdgeSet.named.map(\.name)
-  }
+  private static let all: [(name: String, value: EdgeSet)] =
+    EdgeSet.presets.map { ($0.name, $0.edges) } + EdgeSet.named.map { ($0.name, $0.edge) }
+
+  static var names: [String] { all.map(\.name) }
 }
 
 /// The measures to compute, `sigma,norm`.
-struct MeasureList: ExpressibleByArgument {
+struct MeasureList {
   let measures: Measures
-  let defaultValueDescription: String
 
-  init?(argument: String) {
-    var measures: Measures = []
-    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let found = Measures.named.first(where: { $0.name == name }) else { return nil }
-      measures.insert(found.measure)
+  /// All of them.
+  static let all = MeasureList(measures: [.sigma, .norm, .radius])
+
+  private init(measures: Measures) { self.measures = measures }
+
+  /// - Throws: `ValidationError` that says what is wrong.
+  init(_ text: String) throws {
+    let example = "sigma,norm"
+    measures = try ListItems.split(text, example: example).reduce(into: []) { measures, name in
+      measures.insert(
+        try ListItems.value(
+          named: name, among: Measures.named.map { ($0.name, $0.measure) }, kind: "measure",
+          example: example))
     }
-    self.measures = measures
-    defaultValueDescription = argument
   }
 
-  static var allValueStrings: [String] { Measures.named.map(\.name) }
+  static var names: [String] { Measures.named.map(\.name) }
 }

@@ -1,18 +1,24 @@
 import ArgumentParser
 
 /// Numbers on the command line: `a,b,c`.
-struct NumberList: ExpressibleByArgument, Sendable {
+struct NumberList: Sendable {
   let numbers: [Double]
 
   init(_ numbers: [Double]) { self.numbers = numbers }
 
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    numbers = parts.compactMap { Double($0) }
-    guard numbers.count == parts.count else { return nil }
+  /// - Throws: `ValidationError` that says what is wrong.
+  init(_ text: String) throws {
+    let example = "0.5,1,2"
+    numbers = try ListItems.split(text, example: example).map { item in
+      guard let number = Double(item) else {
+        throw ValidationError("'\(item)' is no number; for example \(example)")
+      }
+      return number
+    }
   }
 
-  var defaultValueDescription: String {
+  /// The list as it is written.
+  var text: String {
     numbers.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ",")
   }
 }

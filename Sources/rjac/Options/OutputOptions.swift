@@ -35,6 +35,8 @@ struct OutputOptions: ParsableArguments {
   func check(against inputs: [String]) throws {
     try table.check(
       against: inputs, and: [(npy, "--npy"), (plot, "--plot"), (report, "--report")])
+    if let npy { try OutputSuffix.npy.check(npy, option: "--npy") }
+    if let report { try OutputSuffix.html.check(report, option: "--report", isRequired: true) }
     if let plot { _ = try PictureFormat(path: plot) }
     // They are written last: what is wrong with their folders is better said first.
     for path in [plot, report] {

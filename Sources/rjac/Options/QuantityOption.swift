@@ -5,9 +5,10 @@ import RecurrentJacobians
 struct QuantityOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Derivatives of later states with respect to earlier ones; repeat it or give a list"
-        + " (default: hidden, and cell where there is one).",
-      valueName: "list"))
+      "Derivatives of later states with respect to earlier ones; repeat it or give a list. (values:"
+        + " \(QuantityList.names.joined(separator: ", ")); default: hidden, and cell where there is one)",
+      valueName: "list"),
+    completion: .list(QuantityList.names), transform: QuantityList.init)
   var quantity: [QuantityList] = []
 
   /// Those that are named, once each; empty if none is.

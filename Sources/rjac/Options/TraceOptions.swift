@@ -14,26 +14,32 @@ struct TraceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What carries the derivative; repeat it or give a list. Each of all, carousel and"
-        + " outputPath is a set; the single edges of one list make one set: carry,readout.",
-      valueName: "list"))
+        + " outputPath is a set; the single edges of one list make one set: carry,readout. (values:"
+        + " \(EdgeSetList.names.joined(separator: ", ")))",
+      valueName: "list"),
+    completion: .list(EdgeSetList.names), transform: EdgeSetList.init)
   var edges: [EdgeSetList] = []
 
   @Option(
     help: ArgumentHelp(
-      "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step.",
-      valueName: "list"))
-  var steps = IndexList(argument: "end")!
+      "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The summary shows"
+        + " the last of them. (default: end)",
+      valueName: "list"), transform: IndexList.init)
+  var steps = IndexList.end
 
   @Option(
     help: ArgumentHelp(
-      "Lags k, written like the steps; those beyond a step are left out.", valueName: "list"))
-  var lags = IndexList(argument: "0...end")!
+      "Lags k, written like the steps; those beyond a step are left out. (default: 0...end)",
+      valueName: "list"), transform: IndexList.init)
+  var lags = IndexList.toEnd(from: 0)
 
   @Option(
     help: ArgumentHelp(
-      "What to compute: all singular values, the largest, the spectral radius.",
-      valueName: "list"))
-  var measures = MeasureList(argument: "sigma,norm,radius")!
+      "What to compute: all singular values, the largest, the spectral radius. (values: \(MeasureList.names.joined(separator: ", ")); default:"
+        + " sigma,norm,radius)",
+      valueName: "list"),
+    completion: .list(MeasureList.names), transform: MeasureList.init)
+  var measures = MeasureList.all
 
   @Option(help: ArgumentHelp("The floating-point type.", valueName: "type"))
   var precision = Precision.double

@@ -15,14 +15,21 @@ struct Accuracy {
   }
 
   /// Says it on standard error.
-  func show() {
-    if let bound {
-      StandardError.write("every ln σ is right to \(ScientificNumber.text(bound))\n")
-    }
+  func show(_ precision: Precision = .double) {
     if unresolvedCount > 0 {
+      let reason =
+        switch precision {
+        case .double: "rounding noise: weights in double precision do not determine them"
+        case .single: "rounding noise of single precision (--precision double resolves more)"
+        }
       StandardError.write(
-        "\(unresolvedCount) singular values are rounding noise of the weights as stored;"
+        "\(unresolvedCount) singular \(unresolvedCount == 1 ? "value is" : "values are") \(reason);"
           + " files leave them empty\n")
+    }
+    if let bound {
+      StandardError.write(
+        "every \(unresolvedCount > 0 ? "other " : "")ln σ is right to"
+          + " \(ScientificNumber.text(bound))\n")
     }
   }
 }

@@ -24,11 +24,6 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       throw UsageError("\(source.inputs): no sequence has such a step and lag")
     }
     try write(findings, since: start)
-    if findings.longest.trajectory.stepCount == 1 {
-      StandardError.write(
-        "every sequence has a single step; if \(source.inputs) is of shape [steps, batch, inputs], as"
-          + " PyTorch takes it by default, transpose it: x.transpose(0, 1)\n")
-    }
   }
 
   /// The sequence `name`, run.
@@ -78,10 +73,12 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     var summary = QuantileSummary()
     var shown: [QuantileRow] = []
     var rowCount = 0
+    var steps: Set<QuantileRow.Step> = []
     try findings.quantiles.forEachRow { row in
       try sinks.append(row)
       summary.take(row)
       rowCount += 1
+      steps.insert(row.step)
       if options.files.plot != nil { shown.append(row.withNormOnly) }
     }
     try sinks.finish()
@@ -92,8 +89,10 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       sidecar.sequenceCount = sequences.names.count
       try sidecar.write(to: csv + ".json")
     }
-    options.files.table.show(summary.table(cellEdges: cellEdges))
-    findings.accuracy.show()
+    options.files.table.show(
+      summary.table(cellEdges: cellEdges), ofSteps: steps.count,
+      shown: "the last that half of the sequences reach")
+    findings.accuracy.show(options.precision)
     for file in [csv, csv.map { $0 + ".json" }, options.files.npy].compactMap({ $0 }) {
       StandardError.write("wrote \(file)\n")
     }

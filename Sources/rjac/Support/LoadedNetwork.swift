@@ -33,6 +33,14 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   /// The joint Jacobians with a layer below, where one is asked for.
   let acrossLayers: (any JacobianSequence<Scalar>)?
 
+  /// Whether the file has the layer's other direction as well.
+  var isBidirectional: Bool {
+    checkpoint.layers.contains {
+      $0.kind == layer.kind && $0.prefix == layer.prefix && $0.index == layer.index
+        && $0.isReversed != layer.isReversed
+    }
+  }
+
   /// What is traced.
   var sequence: any JacobianSequence<Scalar> { acrossLayers ?? trajectory }
 }

@@ -59,8 +59,12 @@ struct NetworkSource {
     as type: Scalar.Type = Scalar.self, from lower: Int? = nil,
     of sequences: InputSequences? = nil, in checkpoint: Checkpoint? = nil
   ) throws -> LoadedNetwork<Scalar> {
-    let given: Matrix<Scalar> = try chosenSequence(of: sequences ?? self.sequences())
+    let sequences = try sequences ?? self.sequences()
+    let given: Matrix<Scalar> = try chosenSequence(of: sequences)
     let isFirst = checkpoint == nil
+    if isFirst, sequences.names.count > 1 {
+      StandardError.write("\(reading(of: sequences))\n")
+    }
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
     if isFirst, layer.conventions.startsFromConstant, initialState == nil {
@@ -151,6 +155,14 @@ struct NetworkSource {
     }
   }
 
+  /// How the inputs were read, with what to do where that may not be how they were meant.
+  private func reading(of sequences: InputSequences) -> String {
+    "\(inputs): \(sequences.words)"
+      + (sequences.mayHaveStepsFirst
+        ? "; if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
+          + " numpy.swapaxes(x, 0, 1)" : "")
+  }
+
   /// The one sequence that is meant.
   private func chosenSequence<Scalar: LinearAlgebraScalar>(
     of sequences: InputSequences
@@ -158,8 +170,8 @@ struct NetworkSource {
     let names = sequences.names
     guard let name = sequence ?? (names.count == 1 ? names[0] : nil) else {
       throw UsageError(
-        "\(inputs): has \(names.count) sequences, \(InputSequences.shown(names)); choose one with"
-          + " --sequence, or see all of them with 'rjac trace'")
+        "\(reading(of: sequences)). Choose one of \(InputSequences.shown(names)) with --sequence, or"
+          + " see all of them with 'rjac trace'")
     }
     return try sequences.sequence(named: name)
   }

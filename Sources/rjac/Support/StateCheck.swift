@@ -9,16 +9,24 @@ struct StateCheck {
   /// The first step at which the difference passes the limit, from 1; nil where none does.
   let firstStep: Int?
 
+  /// The columns that were compared, where the states have both directions side by side; nil where they
+  /// have one.
+  let half: Range<Int>?
+
   /// Rounding to single precision stays below; another convention does not.
   static let limit = 1e-4
 
   var fits: Bool { firstStep == nil }
 
-  /// - Parameter states: [steps, units]; row t belongs to row t of the inputs. Nil where the network has
-  ///   another shape.
-  init?(_ network: LoadedNetwork<Double>, beside states: Matrix<Double>, isReversed: Bool) {
+  /// - Parameter given: [steps, units], or [steps, 2·units] with the forward direction before the backward
+  ///   one; row t belongs to row t of the inputs. Nil where the network has another shape.
+  init?(_ network: LoadedNetwork<Double>, beside given: Matrix<Double>, isReversed: Bool) {
     let run = network.trajectory.hiddenStates
-    guard run.rowCount == states.rowCount, run.columnCount == states.columnCount else { return nil }
+    let count = run.columnCount
+    let hasBoth = given.columnCount == 2 * count && network.isBidirectional
+    guard run.rowCount == given.rowCount, count == given.columnCount || hasBoth else { return nil }
+    half = hasBoth ? (isReversed ? count..<2 * count : 0..<count) : nil
+    let states = half.map { given.columns(Array($0)) } ?? given
     let hidden = isReversed ? run.reversedRows() : run
     conventions = network.trajectory.conventions
     let scale = max(states.maximumMagnitude, .leastNormalMagnitude)

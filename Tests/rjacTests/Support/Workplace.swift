@@ -26,6 +26,19 @@ struct Workplace {
     try Command.run(["trace"] + Self.files + options, in: folder)
   }
 
+  /// Runs `rjac` by the shell, with what stands behind it on the line; what it prints is lost.
+  func shell(_ arguments: [String], _ rest: String) throws -> Outcome {
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    let command = "'\(try #require(Command.path))' \(arguments.joined(separator: " "))"
+    shell.arguments = ["-c", "\(command) 2> errors.txt \(rest)"]
+    try shell.run()
+    shell.waitUntilExit()
+    return Outcome(
+      status: shell.terminationStatus, output: "", errors: try folder.text("errors.txt"))
+  }
+
   /// The rows that a trace writes to standard output.
   func rows(_ options: String...) throws -> [[String]] {
     try Command.run(["trace"] + Self.files + options + ["--csv", "/dev/stdout"], in: folder).rows
