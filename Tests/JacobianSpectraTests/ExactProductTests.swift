@@ -13,7 +13,8 @@ import Testing
       let logSingularValues: [Double]
     }
 
-    let denominator: Double
+    let denominator: Double?
+    let width: Int?
     let factors: [[[Double]]]
     let references: [Reference]
   }
@@ -29,6 +30,12 @@ import Testing
     try check(Double.self, file: "jacobians", largestBound: 10 * 2e10 * Double.epsilon)
   }
 
+  /// Scales that lie apart and come together again by up to 1e12, over factors of condition 1e4 at most. What
+  /// fell into smaller ones returns, in panels of all directions and of half of them.
+  @Test func closingScales() throws {
+    try check(Double.self, file: "closing", largestBound: 1e12 * 1e4 * Double.epsilon)
+  }
+
   private func check<Scalar: LinearAlgebraScalar>(
     _: Scalar.Type, file: String, largestBound: Double
   ) throws {
@@ -37,9 +44,12 @@ import Testing
     #expect(!chains.isEmpty)
     for chain in chains {
       var checked = 0
-      var panel = try GradedPanel(columns: Matrix<Scalar>.identity(chain.factors[0].count))
+      let size = chain.factors[0].count
+      let width = chain.width ?? size
+      var panel = try GradedPanel(
+        columns: Matrix<Scalar>.identity(size).columns(Array(0..<width)))
       for (index, factor) in chain.factors.enumerated() {
-        try panel.push(Matrix<Scalar>(factor.map { $0.map { Scalar($0 / chain.denominator) } }))
+        try panel.push(Matrix<Scalar>(factor.map { $0.map { Scalar($0 / (chain.denominator ?? 1)) } }))
         guard let reference = chain.references.first(where: { $0.lag == index + 1 }) else {
           continue
         }
@@ -52,7 +62,7 @@ import Testing
           checked += 1
         }
       }
-      #expect(checked == chain.references.count * chain.factors[0].count)
+      #expect(checked == chain.references.count * width)
     }
   }
 }

@@ -85,6 +85,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>,
     samples older: ErrorSamples<Scalar>?, passes: Int, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
+    try factor.requireFinite("geqp3")
     let columns = SortedColumns(of: factor, logScales: logScales)
     let (triangle, found) = try columns.quotient(workspace: &workspace)
     let rounding = columns.errors(rounding, quotient: (triangle, found))
