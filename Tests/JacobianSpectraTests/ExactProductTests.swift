@@ -49,7 +49,8 @@ import Testing
       var panel = try GradedPanel(
         columns: Matrix<Scalar>.identity(size).columns(Array(0..<width)))
       for (index, factor) in chain.factors.enumerated() {
-        try panel.push(Matrix<Scalar>(factor.map { $0.map { Scalar($0 / (chain.denominator ?? 1)) } }))
+        try panel.push(
+          Matrix<Scalar>(factor.map { $0.map { Scalar($0 / (chain.denominator ?? 1)) } }))
         guard let reference = chain.references.first(where: { $0.lag == index + 1 }) else {
           continue
         }
