@@ -29,6 +29,8 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// What becomes of relative errors of each direction, `scales`, that have fallen into all smaller ones
   /// alike, in the next factor times the basis, B.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(scales: [Double], in factor: Matrix<Scalar>) {
     self.init(rows: 0, columns: 0)
     let count = scales.count
@@ -44,6 +46,8 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Those of J·X, or of Jᵀ·X.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> ErrorSamples {
     var result = self
     for s in samples.indices {
@@ -69,6 +73,8 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Those of columns `order`, multiplied by `factors` if given.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func selectColumns(_ order: [Int], times factors: [Scalar]? = nil) {
     samples = samples.map { sample in
       factors.map { sample.columns(order, times: $0) } ?? sample.columns(order)
@@ -83,11 +89,15 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Adds independent errors.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func add(_ errors: RoundingErrors<Scalar>) {
     for s in samples.indices { samples[s].add(errors.sample(using: &generator)) }
   }
 
   /// Those of B become those of the first columns of X = B·R⁻¹.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func divide(by triangle: GradedTriangle<Scalar>) {
     let square = triangle.square
     for s in samples.indices {
@@ -97,6 +107,8 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Nothing is known of some directions of `basis` any more.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func lose(_ directions: [Int], of basis: Matrix<Scalar>) {
     guard !directions.isEmpty else { return }
     let sizes = basis.rowNorms()
@@ -126,15 +138,15 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
       var shown = directions * samples[s]
       for j in logScales.indices {
         for i in 0...j {
-          let part =
-            Double.exp(min(logScales[j] - logScales[i], 0)) * Double(shown[i, j])
+          let part = Double.exp(min(logScales[j] - logScales[i], 0)) * Double(shown[i, j])
           sums[j] += part * part
+          shown[i, j].negate()
         }
         for i in j + 1..<max(shown.rowCount, j + 1) { shown[i, j] = 0 }
       }
       var along = basis
       along.multiplyFromRight(upperTriangular: shown)
-      samples[s] = samples[s] - along
+      samples[s].add(along)
     }
     return sums.map {
       let size = Scalar.unitRoundoff * ($0 / Double(Self.sampleCount)).squareRoot()
