@@ -39,7 +39,7 @@ import Testing
   ) throws -> Int {
     let adjoint = try AdjointRecursion(
       sequence: run, quantity: .hidden, edges: run.edges, states: 0...run.stepCount)
-    let sliding = try SlidingRecursion(beside: adjoint, states: 0...run.stepCount)
+    let sliding = try #require(try SlidingRecursion(beside: adjoint))
     var count = 0
     var seen: [Int] = []
     try sliding.forEachBlock(lag: lag, steps: Array(steps)) { step, block in
@@ -156,7 +156,7 @@ import Testing
           let adjoint = try AdjointRecursion(
             sequence: run, quantity: series.quantity,
             edges: series.edges.intersection(run.edges), states: 0...run.stepCount)
-          let sliding = try SlidingRecursion(beside: adjoint, states: 0...run.stepCount)
+          guard let sliding = try SlidingRecursion(beside: adjoint) else { continue }
           let first = max(reference.lag, reference.step - reference.lag / 2)
           try sliding.forEachBlock(
             lag: reference.lag, steps: Array(first...reference.step)

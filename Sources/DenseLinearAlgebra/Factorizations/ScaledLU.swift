@@ -148,7 +148,7 @@ public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// e^`nats`, finite: what it multiplies is no more than 1 over it.
   private static func ratio(_ nats: Double) -> Scalar {
-    Scalar(Double.exp(min(nats, -4 * floor)))
+    Scalar(Double.exp(min(nats, Double.log(Double(Scalar.greatestFiniteMagnitude)))))
   }
 
   /// (L'⁻¹)ᵀ and U'⁻¹ for W = L'·U' in pivot order, the diagonal of L' being 1: what errors in W are
@@ -161,7 +161,7 @@ public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
     guard let lowerTransposed = lower.inverseOfUpperTriangle(),
       let upper = factors.inverseOfUpperTriangle(), lowerTransposed.isFinite, upper.isFinite
     else { return nil }
-    var (left, right) = (lower, upper)
+    var (left, right) = (Matrix<Scalar>(rows: 0, columns: 0), Matrix<Scalar>(rows: 0, columns: 0))
     left.setToUpperTrapezoid(of: lowerTransposed, rows: logPivots.count)
     right.setToUpperTrapezoid(of: upper, rows: logPivots.count)
     return (left, right)

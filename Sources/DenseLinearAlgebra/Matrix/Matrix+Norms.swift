@@ -56,7 +56,7 @@ extension Matrix {
   /// Σ_j a_ij²·f_j for every row i, on and above the diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func rowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
+  public func upperRowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
     precondition(factors.count == columnCount, "\(factors.count) factors")
     var result = [Scalar](repeating: 0, count: rowCount)
     let leading = rowCount
@@ -74,7 +74,7 @@ extension Matrix {
   /// Σ_i a_ij²·f_i for every column j, on and above the diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func columnSumsOfSquares(rowsTimes factors: [Scalar]) -> [Scalar] {
+  public func upperColumnSumsOfSquares(rowsTimes factors: [Scalar]) -> [Scalar] {
     precondition(factors.count == rowCount, "\(factors.count) factors")
     let leading = rowCount
     let values = elements.span

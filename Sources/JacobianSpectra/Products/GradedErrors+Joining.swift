@@ -16,8 +16,9 @@ extension GradedErrors {
   ) -> GradedErrors {
     var result = withoutRows()
     result.pass(through: factor, pivots: order, losses: losses, logScales: logPivots)
+    let norm = Double(factor.frobeniusNorm)
     result.add(
-      rowGrowth: Double(factor.frobeniusNorm),
+      rowGrowth: max(norm * norm - Double(factor.rowCount), 0).squareRoot(),
       inverseNorm: Double(factor.inverseNormOfUpperTriangle()))
     return result
   }
@@ -33,15 +34,14 @@ extension GradedErrors {
     variances: (rows: [Scalar], columns: [Scalar]), rowScales: [Double], logPivots: [Double]
   ) -> [Double] {
     let (lower, upper) = inverses
-    let count = logPivots.count
-    let ones = [Scalar](repeating: 1, count: count)
+    let ones = [Scalar](repeating: 1, count: logPivots.count)
     let rows = (
-      lower.columnSumsOfSquares(rowsTimes: Array(variances.rows.prefix(count))),
-      lower.columnSumsOfSquares(rowsTimes: ones)
+      lower.upperColumnSumsOfSquares(rowsTimes: variances.rows),
+      lower.upperColumnSumsOfSquares(rowsTimes: ones)
     )
     let columns = (
-      upper.columnSumsOfSquares(rowsTimes: ones),
-      upper.columnSumsOfSquares(rowsTimes: Array(variances.columns.prefix(count)))
+      upper.upperColumnSumsOfSquares(rowsTimes: ones),
+      upper.upperColumnSumsOfSquares(rowsTimes: variances.columns)
     )
     return logPivots.indices.map { j in
       let (own, other) = (Double(columns.0[j]), Double(columns.1[j]))

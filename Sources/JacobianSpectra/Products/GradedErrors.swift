@@ -56,8 +56,10 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// The largest relative error of a value: some standard deviation of it.
-  var largest: Double { max(scales.max() ?? 0, rows) }
+  /// A bound on the error of all values, where `more` comes to those of the scales.
+  func largestBound(adding more: Double) -> Double {
+    Self.safety * ((scales.max() ?? 0) + rows + more)
+  }
 
   /// Those of the scales alone, with exact rows.
   func withoutRows() -> GradedErrors {
@@ -113,7 +115,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The rows became S·Π·L, divided by their norms.
   mutating func passRows(through graded: Matrix<Scalar>, pivots: [Int], norms: [Scalar]) {
-    let variances = graded.rowSumsOfSquares(columnsTimes: pivots.map { rowVariances[$0] + 1 })
+    let variances = graded.upperRowSumsOfSquares(columnsTimes: pivots.map { rowVariances[$0] + 1 })
     rowVariances = zip(variances, norms).map {
       let variance = $0 / ($1 * $1)
       return variance.isFinite ? variance : .greatestFiniteMagnitude

@@ -11,7 +11,8 @@ extension LagBlock {
   /// - Parameters:
   ///   - later: A, from the state in between to the later one.
   ///   - earlier: Bᵀ, from the earlier one to the state in between.
-  /// - Returns: nil where a side has lost directions, or values could be off by more than 1e-9.
+  /// - Returns: nil where a side has lost directions, or bounds would be more than 1e-8, in single precision
+  ///   3e-4.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: some 9·n³ flops as matrix products, and 2·n³/3 as vector operations.
   @specialized(where Scalar == Double)
@@ -58,6 +59,7 @@ extension LagBlock {
       samples = columns.samples(samples)
       samples.divide(by: triangle)
       lost = zip(lost, samples.takeShown(in: basis, logScales: triangle.logScales)).map(+)
+      lost = zip(lost, samples.changes(in: basis, logScales: triangle.logScales)).map(+)
     }
     others.pass(
       through: triangle.graded, pivots: pivots, losses: lost, logScales: triangle.logScales)
@@ -67,7 +69,7 @@ extension LagBlock {
     errors.add(others)
     let product = left.product(columns: pivots, timesTransposeOf: triangle.graded)
     let shown = try Self.shown(in: product, logScales: triangle.logScales, workspace: &workspace)
-    guard max(errors.largest, shown) < Self.promisedError else { return nil }
+    guard errors.largestBound(adding: shown) < Self.boundLimit else { return nil }
     self.init(
       columns: product,
       graded: GradedRows(
@@ -84,9 +86,10 @@ extension LagBlock {
     let (triangle, basis) = try sorted.quotient(workspace: &workspace)
     var divided = sorted.samples(samples)
     divided.divide(by: triangle)
-    return divided.takeShown(in: basis, logScales: triangle.logScales).max() ?? 0
+    let shown = divided.takeShown(in: basis, logScales: triangle.logScales)
+    let changes = divided.changes(in: basis, logScales: triangle.logScales)
+    return (shown.max() ?? 0) + (changes.max() ?? 0)
   }
 
-  /// The error of ln σ that the library promises not to exceed, or what single precision can.
-  private static var promisedError: Double { max(1e-9, 64 * Double(Scalar.ulpOfOne)) }
+  private static var boundLimit: Double { max(1e-8, 2560 * Double(Scalar.ulpOfOne)) }
 }

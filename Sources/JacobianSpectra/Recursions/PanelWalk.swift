@@ -13,10 +13,10 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   private let edges: EdgeSet
   private let weights: StateWeights<Scalar>
   private let direction: Direction
-  /// The state that ``product`` belongs to, and the panel once it has settled there.
+  /// The state that it has advanced to, and the panel once it has settled there.
   private(set) var state: Int
   /// The factor times the basis of the panel, free of weights.
-  private(set) var product = RoundedMatrix<Scalar>()
+  private var product = RoundedMatrix<Scalar>()
   private var panel: GradedPanel<Scalar>
   private var jacobian: BlockMatrix<Scalar>
   private var stride = FactorizationStride<Scalar>()
@@ -38,21 +38,25 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
     checkpoint = (panel, state)
   }
 
-  /// The part right of ``product``.
-  var graded: GradedRows<Scalar> { panel.graded }
+  /// A copy that has settled, without what the next advance writes.
+  func copied() -> PanelWalk {
+    var copy = self
+    copy.product = RoundedMatrix()
+    return copy
+  }
 
-  /// The rows of ``product`` that `selector` picks, and what stands right of them.
+  /// The rows of the factor times the basis that `selector` picks, and what stands right of them.
   func block(of selector: BlockMatrix<Scalar>) -> LagBlock<Scalar> {
     LagBlock(columns: product.selected(by: selector), graded: panel.graded)
   }
 
-  /// Goes to the next state: writes ``product``.
+  /// Goes to the next state.
   mutating func advance() throws {
     try Task.checkCancellation()
     transport()
   }
 
-  /// Takes ``product`` into the panel; before the next advance.
+  /// Takes the last factor into the panel; before the next advance.
   mutating func settle() throws {
     product.scale(rows: weights[state])
     guard stride.isOver(after: weights[state]) else {

@@ -19,13 +19,16 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   private static var failureLimit: Int { 2 }
 
   /// For the states that `adjoint` is for.
-  init(beside adjoint: AdjointRecursion<Sequence>, states: ClosedRange<Int>) throws {
+  ///
+  /// - Returns: nil where coordinates of a state do not matter at all: ranks fall, and nothing is joined.
+  init?(beside adjoint: AdjointRecursion<Sequence>) throws {
     sequence = adjoint.sequence
     quantity = adjoint.quantity
     edges = adjoint.edges
     sources = adjoint.weights
     targets = try StateWeights(
-      byTargetsOf: quantity, in: sequence, along: edges, states: states)
+      byTargetsOf: quantity, in: sequence, along: edges, states: sources.states)
+    guard sources.areWhole, targets.areWhole else { return nil }
   }
 
   /// Calls `body` with the block of lag `lag` ≥ 2 for every one of `steps`, in ascending order; nil where
@@ -49,25 +52,30 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
       columns: .identity(sequence.layout.count))
     var workspace = LAPACKWorkspace<Scalar>()
     var failures = 0
+    var last = cut
     try forEachEarlierBlock(lag: lag, steps: steps, cut: cut) { step, earlier in
-      guard failures < Self.failureLimit else { return try body(step, nil) }
       while forward.state < step {
         if forward.state > cut { try forward.settle() }
         try forward.advance()
       }
-      let block = try LagBlock(
+      let block = try? LagBlock(
         joining: forward.block(of: target), toTransposed: earlier, workspace: &workspace)
       if block == nil { failures += 1 }
       try body(step, block)
+      last = step
+      return failures < Self.failureLimit
     }
+    for step in steps where step > last { try body(step, nil) }
   }
 
   /// The transposes of P(cut, cut - start) for the starts of all `steps`, in ascending order: the last that
   /// the panel comes to first. So it goes twice, first leaving copies on the way, √m of them, and
   /// then from each of these, the farthest first.
+  ///
+  /// - Parameter body: Returns whether to go on.
   private func forEachEarlierBlock(
     lag: Int, steps: ArraySlice<Int>, cut: Int,
-    _ body: (_ step: Int, LagBlock<Scalar>) throws -> Void
+    _ body: (_ step: Int, LagBlock<Scalar>) throws -> Bool
   ) throws {
     let starts = steps.map { $0 - lag }
     let (farthest, nearest) = (starts.first!, starts.last!)
@@ -79,14 +87,16 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
       .backward, along: edges, of: sequence, weights: sources, state: cut, columns: columns)
     var copies: [PanelWalk<Sequence>] = []
     while walk.state > farthest {
-      if walk.state <= nearest + 1, (nearest + 1 - walk.state) % length == 0 { copies.append(walk) }
+      if walk.state <= nearest + 1, (nearest + 1 - walk.state) % length == 0 {
+        copies.append(walk.copied())
+      }
       guard walk.state - 1 > farthest else { break }
       try walk.advance()
       try walk.settle()
     }
     var remaining = steps
     while var walk = copies.popLast() {
-      var blocks: [LagBlock<Scalar>] = []
+      var blocks: [(step: Int, block: LagBlock<Scalar>)] = []
       let end = max(walk.state - length, farthest)
       let passed = remaining.prefix { $0 - lag < walk.state }
       while walk.state > end {
@@ -94,13 +104,11 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
         if passed.contains(walk.state + lag),
           let source = sequence.source(of: quantity, at: walk.state)
         {
-          blocks.append(walk.block(of: source))
+          blocks.append((walk.state + lag, walk.block(of: source)))
         }
         if walk.state > end { try walk.settle() }
       }
-      for step in passed {
-        if let block = blocks.popLast() { try body(step, block) }
-      }
+      for (step, block) in blocks.reversed() where try !body(step, block) { return }
       remaining = remaining.dropFirst(passed.count)
     }
   }

@@ -50,5 +50,11 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
     firstState = states.lowerBound
   }
 
+  /// The states that there are weights of.
+  var states: ClosedRange<Int> { firstState...firstState + weights.count - 1 }
+
+  /// Whether no coordinate of any state drops out.
+  var areWhole: Bool { weights.allSatisfy { !$0.contains(0) } }
+
   subscript(state: Int) -> [Scalar] { weights[state - firstState] }
 }

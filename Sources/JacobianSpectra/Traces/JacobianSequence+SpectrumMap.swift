@@ -11,10 +11,6 @@ extension JacobianSequence {
     submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
   ) throws {
     let (quantity, edges) = (series.quantity, series.edges)
-    let shared = isOfWholeState(quantity) ? SharedLags(of: plan) : SharedLags()
-    let own = plan.map {
-      StepLags(step: $0.step, lags: $0.lags.filter { !shared.lags.contains($0) })
-    }
     let forward = ForwardRecursion(sequence: self, quantity: quantity, edges: edges)
     // A pair alone is had best by the forward recursion. Of many steps, the weights of the adjoint
     // recursion serve all, and its strides take fewer factorizations.
@@ -23,13 +19,16 @@ extension JacobianSequence {
       lags.count > 1 || (isMap && lags.contains { $0 > 1 })
     }
     let adjoint =
-      try shared.lags.isEmpty && !own.contains { isChain($0.lags) }
-      ? nil
-      : AdjointRecursion(
-        sequence: self, quantity: quantity, edges: edges, states: plan.states)
+      try plan.contains { isChain($0.lags) }
+      ? AdjointRecursion(
+        sequence: self, quantity: quantity, edges: edges, states: plan.states) : nil
+    let wanted = isOfWholeState(quantity) ? SharedLags(of: plan) : SharedLags()
     let sliding =
-      try shared.lags.isEmpty
-      ? nil : adjoint.map { try SlidingRecursion(beside: $0, states: plan.states) }
+      try wanted.lags.isEmpty ? nil : adjoint.flatMap { try SlidingRecursion(beside: $0) }
+    let shared = sliding == nil ? SharedLags() : wanted
+    let own = plan.map {
+      StepLags(step: $0.step, lags: $0.lags.filter { !shared.lags.contains($0) })
+    }
 
     @Sendable func row(_ block: LagBlock<Scalar>, step: Int, lag: Int) throws -> TraceRow {
       try TraceRow(block, series: series, step: step, lag: lag, measures: measures)

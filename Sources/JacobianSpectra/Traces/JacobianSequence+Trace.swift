@@ -23,9 +23,10 @@ extension JacobianSequence {
   /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is
   ///   cancelled, and what `body` throws.
   /// - Complexity: One end step and all lags: one product with a panel and one QR a lag, one SVD a
-  ///   row. Norms alone: up to 16 neighbouring steps share each product, and a row takes some ten
-  ///   products of two matrices with a vector. Memory O(T·n) and a few panels a thread, some 50 for
-  ///   norms alone, whatever the number of rows.
+  ///   row. One lag k of the whole state at m neighbouring steps: k + 2·m products and QRs instead of k·m,
+  ///   and one LU factorization a row. Norms alone: up to 16 neighbouring steps share each product, and a
+  ///   row takes some ten products of two matrices with a vector. Memory O(T·n) and a few panels a thread,
+  ///   some 50 for norms alone, a multiple of √m for one lag at many steps, whatever the number of rows.
   public func forEachTraceRow(
     of request: TraceRequest, threads: Int? = nil,
     progress: (TraceProgress) -> Void = { _ in }, _ body: (TraceRow) throws -> Void

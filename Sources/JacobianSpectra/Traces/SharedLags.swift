@@ -13,7 +13,7 @@ struct SharedLags {
   init(of plan: [StepLags]) {
     let all = Set(plan.flatMap(\.lags)).sorted()
     let longest = all.last ?? 0
-    let size = max(min(plan.count / 8, longest), longest / 4, 1)
+    let size = max(min(plan.count / 8, longest), 1)
     let groups = stride(from: 0, to: plan.count, by: size).map {
       plan[$0..<min($0 + size, plan.count)]
     }
