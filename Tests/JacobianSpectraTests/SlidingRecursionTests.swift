@@ -33,6 +33,16 @@ import Testing
     }
   }
 
+  /// Rows are as the pairs would be alone.
+  private func expectPromised(_ rows: [TraceRow], of run: some JacobianSequence<Double>) throws {
+    for row in rows {
+      let single = try run.forwardRow(step: row.step, lag: row.lag, measures: .sigma)
+      #expect(
+        row.logSingularValues.largestDifference(from: single.logSingularValues)
+          <= Self.promised)
+    }
+  }
+
   /// Joints are tried, and are made.
   private func jointCount<Sequence: JacobianSequence>(
     of run: Sequence, lag: Int, steps: ClosedRange<Int>
@@ -102,12 +112,7 @@ import Testing
       TraceRequest(series: [.init(.hidden)], steps: 1...140, lags: lags, measures: .sigma))
     let pairs = (1...140).flatMap { step in lags.filter { $0 <= step }.map { [step, $0] } }
     #expect(map.rows.map { [$0.step, $0.lag] } == pairs)
-    for row in map.rows where row.step % 11 == 0 {
-      let single = try run.forwardRow(step: row.step, lag: row.lag, measures: .sigma)
-      #expect(
-        row.logSingularValues.largestDifference(from: single.logSingularValues)
-          <= Self.promised)
-    }
+    try expectPromised(map.rows.filter { $0.step % 11 == 0 }, of: run)
   }
 
   /// Steps with gaps between them, wider and narrower than the lag.
@@ -119,12 +124,7 @@ import Testing
     let map = try run.trace(
       TraceRequest(series: [.init(.hidden)], steps: steps, lags: [30], measures: .sigma))
     #expect(map.rows.map(\.step) == steps)
-    for row in map.rows {
-      let single = try run.forwardRow(step: row.step, lag: 30, measures: .sigma)
-      #expect(
-        row.logSingularValues.largestDifference(from: single.logSingularValues)
-          <= Self.promised)
-    }
+    try expectPromised(map.rows, of: run)
   }
 
   /// Σ ln σ = Σ ln|det J| over each window.

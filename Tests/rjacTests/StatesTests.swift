@@ -18,10 +18,7 @@ import Testing
     let run = try make(place.folder.path + "/model.safetensors")
       .trajectory(over: isReversed ? inputs.reversedRows() : inputs).hiddenStates
     let states = isReversed ? run.reversedRows() : run
-    let rows = (0..<states.rowCount).flatMap { row in
-      (0..<states.columnCount).map { states[row, $0] }
-    }
-    try place.write(inputs: rows, columns: states.columnCount, to: "states.npy")
+    try place.write(states: states)
     return place
   }
 
@@ -88,10 +85,7 @@ import Testing
     let stack = try LayerStack<LSTM<Double>>(contentsOf: place.folder.file("model.safetensors"))
     let states = try stack.run(over: inputs).layers[0].hiddenStates
     #expect(states.columnCount == 6)
-    let rows = (0..<states.rowCount).flatMap { row in
-      (0..<states.columnCount).map { states[row, $0] }
-    }
-    try place.write(inputs: rows, columns: 6, to: "states.npy")
+    try place.write(states: states)
     let forward = try inspect(place)
     #expect(forward.status == 0)
     #expect(forward.output.contains("columns 1 to 3 are those of the forward one"))
@@ -110,10 +104,7 @@ import Testing
     let inputs = try Matrix<Double>(contentsOf: place.folder.file("inputs.npy"))
     let states = try LayerStack<GRU<Double>>(contentsOf: place.folder.file("model.safetensors"))
       .run(over: inputs).layers[1].hiddenStates
-    let rows = (0..<states.rowCount).flatMap { row in
-      (0..<states.columnCount).map { states[row, $0] }
-    }
-    try place.write(inputs: rows, columns: 4, to: "states.npy")
+    try place.write(states: states)
     let outcome = try inspect(place)
     #expect(outcome.status == 1)
     #expect(outcome.output.contains("those of another layer: --layer 1."))

@@ -76,11 +76,13 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     addToRows(other.rows)
   }
 
-  /// Samples of errors so far in the next factor times the basis, where they are to be followed from now on.
+  /// Samples of older errors in the next factor times the basis: those that are known, or new ones where they
+  /// are to be followed from now on.
   func samples(
-    in factor: Matrix<Scalar>, returnedBy triangle: GradedTriangle<Scalar>
+    _ older: ErrorSamples<Scalar>?, in factor: Matrix<Scalar>,
+    returnedBy triangle: GradedTriangle<Scalar>
   ) -> ErrorSamples<Scalar>? {
-    triangle.returnsErrors ? ErrorSamples(scales: scales, in: factor) : nil
+    older ?? (triangle.returnsErrors ? ErrorSamples(scales: scales, in: factor) : nil)
   }
 
   /// Nothing is known of some scales any more.

@@ -39,13 +39,11 @@ extension GradedRows {
     older?.selectColumns(damped.order)
     older?.multiplyFromRight(transposeOf: damped.triangle)
     var changes: [Double]?
-    if var samples = (older ?? total.samples(in: product, returnedBy: triangle))
-      .map({ columns.samples($0) })
-    {
-      let quotient = triangle.quotient(of: columns.matrix)
-      samples.divide(by: triangle)
-      losses = zip(losses, samples.takeShown(in: quotient, logScales: triangle.logScales)).map(+)
-      changes = samples.changes(in: quotient, logScales: triangle.logScales)
+    if let samples = total.samples(older, in: product, returnedBy: triangle) {
+      let effects = columns.effects(
+        of: samples, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
+      losses = zip(losses, effects.shown).map(+)
+      changes = effects.changes
     }
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },

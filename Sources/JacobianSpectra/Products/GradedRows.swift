@@ -91,7 +91,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
     var divided = inverse.map { triangle.divided(rounding, inverse: $0) }
-    var samples = (older ?? errors.samples(in: factor, returnedBy: triangle))
+    var samples = errors.samples(older, in: factor, returnedBy: triangle)
       .map { columns.samples($0) }
     var basis = found
     // Of columns that rounding made zeros nothing is known: any direction will do.

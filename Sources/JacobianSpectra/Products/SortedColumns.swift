@@ -53,4 +53,17 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     sorted.selectColumns(order, times: multipliers)
     return sorted
   }
+
+  /// What older errors of the factor do by its factorization B = X·R: what shows in each scale, and what
+  /// the squares of the rest may change.
+  ///
+  /// - Parameter basis: X, with orthonormal columns.
+  func effects(
+    of samples: ErrorSamples<Scalar>, triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>
+  ) -> (shown: [Double], changes: [Double]) {
+    var divided = self.samples(samples)
+    divided.divide(by: triangle)
+    let shown = divided.takeShown(in: basis, logScales: triangle.logScales)
+    return (shown, divided.changes(in: basis, logScales: triangle.logScales))
+  }
 }

@@ -55,11 +55,9 @@ extension LagBlock {
     var lost = triangle.losses(
       of: triangle.divided(rounding, inverse: inverse), quotient: basis)
     let pivots = triangle.pivots.map { columns.order[$0] }
-    if var samples = right.samples ?? others.samples(in: right.values, returnedBy: triangle) {
-      samples = columns.samples(samples)
-      samples.divide(by: triangle)
-      lost = zip(lost, samples.takeShown(in: basis, logScales: triangle.logScales)).map(+)
-      lost = zip(lost, samples.changes(in: basis, logScales: triangle.logScales)).map(+)
+    if let samples = others.samples(right.samples, in: right.values, returnedBy: triangle) {
+      let effects = columns.effects(of: samples, triangle: triangle, basis: basis)
+      lost = zip(zip(lost, effects.shown).map(+), effects.changes).map(+)
     }
     others.pass(
       through: triangle.graded, pivots: pivots, losses: lost, logScales: triangle.logScales)
@@ -84,11 +82,8 @@ extension LagBlock {
     guard let samples = columns.samples else { return 0 }
     let sorted = SortedColumns(of: columns.values, logScales: logScales)
     let (triangle, basis) = try sorted.quotient(workspace: &workspace)
-    var divided = sorted.samples(samples)
-    divided.divide(by: triangle)
-    let shown = divided.takeShown(in: basis, logScales: triangle.logScales)
-    let changes = divided.changes(in: basis, logScales: triangle.logScales)
-    return (shown.max() ?? 0) + (changes.max() ?? 0)
+    let effects = sorted.effects(of: samples, triangle: triangle, basis: basis)
+    return (effects.shown.max() ?? 0) + (effects.changes.max() ?? 0)
   }
 
   private static var boundLimit: Double { max(1e-8, 2560 * Double(Scalar.ulpOfOne)) }

@@ -16,18 +16,10 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
     let wanted =
       sequence.source(of: quantity, at: max(states.lowerBound, 1))?.rowIndicator
       ?? sequence.target(of: quantity).rowIndicator
-    var jacobian = sequence.makeJacobian()
-    var weights = [wanted]
-    for state in states.dropFirst() {
-      try Task.checkCancellation()
-      sequence.writeJacobian(of: state, along: edges, into: &jacobian)
-      jacobian.normalizeExtremes()
-      weights.append(
-        PathWeights.normalized(
-          jacobian.strongestPath(toColumns: PathWeights.larger(weights.last!, wanted))))
-    }
-    self.weights = weights
     firstState = states.lowerBound
+    weights = try Self.weights(
+      from: wanted, in: sequence, along: edges, steps: states.dropFirst()
+    ) { $0.strongestPath(toColumns: $1) }
   }
 
   /// How strongly the rows that the quantity looks at, at any later state, can depend on coordinates.
@@ -35,19 +27,30 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
     byTargetsOf quantity: Quantity, in sequence: Sequence, along edges: EdgeSet,
     states: ClosedRange<Int>
   ) throws {
-    let wanted = sequence.target(of: quantity).rowIndicator
+    firstState = states.lowerBound
+    weights = try Self.weights(
+      from: sequence.target(of: quantity).rowIndicator, in: sequence, along: edges,
+      steps: states.dropFirst().reversed()
+    ) { $0.strongestPath(fromRows: $1) }
+    .reversed()
+  }
+
+  /// `wanted`, and the weights that it has behind each of `steps`.
+  private static func weights<Sequence: JacobianSequence<Scalar>>(
+    from wanted: [Scalar], in sequence: Sequence, along edges: EdgeSet,
+    steps: some Swift.Sequence<Int>,
+    strongestPath: (BlockMatrix<Scalar>, [Scalar]) -> [Scalar]
+  ) throws -> [[Scalar]] {
     var jacobian = sequence.makeJacobian()
     var weights = [wanted]
-    for state in states.dropLast().reversed() {
+    for step in steps {
       try Task.checkCancellation()
-      sequence.writeJacobian(of: state + 1, along: edges, into: &jacobian)
+      sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
-      weights.append(
-        PathWeights.normalized(
-          jacobian.strongestPath(fromRows: PathWeights.larger(weights.last!, wanted))))
+      let reached = PathWeights.larger(weights.last!, wanted)
+      weights.append(PathWeights.normalized(strongestPath(jacobian, reached)))
     }
-    self.weights = weights.reversed()
-    firstState = states.lowerBound
+    return weights
   }
 
   /// The states that there are weights of.

@@ -20,6 +20,11 @@ struct Workplace {
       shape: [values.count / columns, columns], values: values, to: folder.file(name))
   }
 
+  func write(states: Matrix<Double>) throws {
+    try write(
+      inputs: states.transposed().elements, columns: states.columnCount, to: "states.npy")
+  }
+
   static let files = ["model.safetensors", "inputs.npy"]
 
   func trace(_ options: String...) throws -> Outcome {
