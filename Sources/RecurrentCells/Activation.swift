@@ -33,6 +33,9 @@ struct LogisticFunction<Scalar: LinearAlgebraScalar> {
   /// σ(a).
   var values: [Scalar] { zip(arguments, decay).map { a, e in (a < 0 ? e : 1) / (1 + e) } }
 
+  /// 1 - σ(a) = σ(-a).
+  var complements: [Scalar] { zip(arguments, decay).map { a, e in (a < 0 ? 1 : e) / (1 + e) } }
+
   /// σ'(a), as ``logisticDerivative(_:)``.
   var derivatives: [Scalar] { decay.map { e in e / ((1 + e) * (1 + e)) } }
 }

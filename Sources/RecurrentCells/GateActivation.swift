@@ -59,6 +59,14 @@ enum GateFunction<Scalar: LinearAlgebraScalar> {
     }
   }
 
+  /// 1 less the values, without cancellation.
+  var complements: [Scalar] {
+    switch self {
+    case .sigmoid(let function): function.complements
+    case .piecewise(let activation, let arguments): arguments.map { activation.value(-$0) }
+    }
+  }
+
   var derivatives: [Scalar] {
     switch self {
     case .sigmoid(let function): function.derivatives

@@ -21,8 +21,11 @@ import Testing
 
   @Test(arguments: GateActivation.allCases)
   func theComplementIsTheValueAtTheMirroredPoint(activation: GateActivation) {
-    for a in [-400.0, -3, -1.25, 0, 0.5, 2, 2.9, 400] {
-      #expect(abs(activation.value(a) + activation.value(-a) - 1) <= Double.epsilon)
+    let arguments = [-400.0, -3, -1.25, 0, 0.5, 2, 2.9, 400]
+    let complements = GateFunction(activation, at: arguments[...]).complements
+    for (a, complement) in zip(arguments, complements) {
+      #expect(abs(activation.value(a) + complement - 1) <= Double.epsilon)
+      #expect(abs(complement - activation.value(-a)) <= 2 * Double.epsilon * complement)
     }
   }
 

@@ -28,7 +28,7 @@ extension GRU {
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     let n = unitCount
-    let d = GRUDerivatives(of: step, gateActivation: gateActivation, unitCount: n, along: edges)
+    let d = GRUDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
     var terms: [Matrix<Scalar>.ScaledRows] = []
     if edges.contains(.updateGate) {
@@ -64,7 +64,7 @@ extension GRU {
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
   ) -> Matrix<Scalar> {
     let n = unitCount
-    let d = GRUDerivatives(of: step, gateActivation: gateActivation, unitCount: n, along: edges)
+    let d = GRUDerivatives(of: step, in: self, along: edges)
     var jacobian = Matrix<Scalar>(rows: n, columns: inputCount)
     var terms = [
       scaled(d.updateGate, weights.input, .update), scaled(d.candidate, weights.input, .candidate),
@@ -95,35 +95,29 @@ extension GRU {
 /// The factors of the four edges of a GRU step.
 struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
   /// z, zero where the carry is left out.
-  var carry: [Scalar]
+  let carry: [Scalar]
   /// (h₋ - n) σ'(a_z).
-  var updateGate: [Scalar]
+  let updateGate: [Scalar]
   /// (1-z) sech²(a_n).
-  var candidate: [Scalar]
+  let candidate: [Scalar]
   /// r.
-  var resetGate: [Scalar]
+  let resetGate: [Scalar]
   /// σ'(a_r).
-  var reset: [Scalar]
+  let reset: [Scalar]
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(
-    of step: StepRecord<Scalar>, gateActivation: GateActivation, unitCount n: Int,
-    along edges: EdgeSet
-  ) {
-    carry = Array(repeating: 0, count: n)
-    (updateGate, candidate, resetGate, reset) = (carry, carry, carry, carry)
-    let a = step.preActivations.startIndex
-    let before = step.previous.startIndex
-    for j in 0..<n {
-      let (ar, az) = (step.preActivations[a + j], step.preActivations[a + n + j])
-      let an = step.preActivations[a + 2 * n + j]
-      if edges.contains(.carry) { carry[j] = gateActivation.value(az) }
-      updateGate[j] = (step.previous[before + j] - .tanh(an)) * gateActivation.derivative(az)
-      candidate[j] = gateActivation.value(-az) * sechSquared(an)
-      resetGate[j] = gateActivation.value(ar)
-      reset[j] = gateActivation.derivative(ar)
-    }
+  init(of step: StepRecord<Scalar>, in cell: GRU<Scalar>, along edges: EdgeSet) {
+    let gates = GRU<Scalar>.Gates(of: step.preActivations, in: cell)
+    let change = zip(step.previous, gates.candidate).map { $0 - $1 }
+    carry =
+      edges.contains(.carry)
+      ? gates.update.values : Array(repeating: 0, count: cell.unitCount)
+    updateGate = zip(change, gates.update.derivatives).map { $0 * $1 }
+    candidate = zip(gates.update.complements, sechSquared(at: gates.candidateArguments))
+      .map { $0 * $1 }
+    resetGate = gates.reset.values
+    reset = gates.reset.derivatives
   }
 
   /// d (U_n h₋ + b_hn) σ'(a_r), where the reset acts after the product, whose value is the last part

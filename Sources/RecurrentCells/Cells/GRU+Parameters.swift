@@ -29,7 +29,7 @@ extension GRU {
   /// before the product.
   public func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar> {
     let n = unitCount
-    let d = GRUDerivatives(of: step, gateActivation: gateActivation, unitCount: n, along: .all)
+    let d = GRUDerivatives(of: step, in: self, along: .all)
     var jacobian = BlockMatrix<Scalar>(
       rows: n, columns: preActivationCount,
       diagonal: [

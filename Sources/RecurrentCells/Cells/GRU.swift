@@ -72,14 +72,13 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell {
     case reset, update, candidate
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {
-    func arguments(_ gate: Gate) -> ArraySlice<Scalar> {
-      step.preActivations.dropFirst(rows(gate).lowerBound).prefix(unitCount)
-    }
+    let gates = Gates(of: step.preActivations, in: self)
     return [
-      ("resetGate", arguments(.reset).map(gateActivation.value)),
-      ("updateGate", arguments(.update).map(gateActivation.value)),
-      ("candidate", arguments(.candidate).map(Scalar.tanh)),
+      ("resetGate", gates.reset.values), ("updateGate", gates.update.values),
+      ("candidate", gates.candidate),
     ]
   }
 
@@ -104,29 +103,26 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell {
     let (n, t) = (unitCount, step - 1)
     let gates = rows(.reset).lowerBound..<rows(.update).upperBound
     let candidate = rows(.candidate)
-    let previous = states.column(t)
+    let previous = Array(states.column(t))
     preActivations.addProduct(
-      of: weights.recurrent, rows: gates, with: previous, toColumn: t, fromRow: 0)
+      of: weights.recurrent, rows: gates, with: previous[...], toColumn: t, fromRow: 0)
+    let r = GateFunction(gateActivation, at: preActivations.column(t).prefix(n)).values
     switch reset {
     case .afterProduct:
       preActivations.addProduct(
-        of: weights.recurrent, rows: candidate, with: previous, toColumn: t, fromRow: 3 * n)
-      for j in 0..<n {
-        preActivations[2 * n + j, t] +=
-          gateActivation.value(preActivations[j, t]) * preActivations[3 * n + j, t]
-      }
+        of: weights.recurrent, rows: candidate, with: previous[...], toColumn: t,
+        fromRow: 3 * n)
+      for j in 0..<n { preActivations[2 * n + j, t] += r[j] * preActivations[3 * n + j, t] }
     case .beforeProduct:
-      let kept = (0..<n).map { gateActivation.value(preActivations[$0, t]) * states[$0, t] }
+      let kept = zip(r, previous).map { $0 * $1 }
       preActivations.addProduct(
         of: weights.recurrent, rows: candidate, with: kept[...], toColumn: t,
         fromRow: candidate.lowerBound)
     }
-    for j in 0..<n {
-      let a = preActivations[n + j, t]
-      states[j, step] =
-        gateActivation.value(-a) * .tanh(preActivations[2 * n + j, t])
-        + gateActivation.value(a) * states[j, t]
-    }
+    let next = Gates(of: preActivations.column(t), in: self)
+    let written = zip(next.update.complements, next.candidate).map { $0 * $1 }
+    let kept = zip(next.update.values, previous).map { $0 * $1 }
+    for j in 0..<n { states[j, step] = written[j] + kept[j] }
   }
 
   @specialized(where Scalar == Double, Number == Complex<Double>)
