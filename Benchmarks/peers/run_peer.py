@@ -69,6 +69,9 @@ def main(peer, case):
     reset_peak_memory()
     each = seconds_each(lambda steps: peer.radii(jacobians[steps.start : steps.stop]), range(net.steps), 2)
     report("W4", w1 + each * net.steps)
+    reset_peak_memory()
+    each = seconds_each(lambda steps: peer.spectra(jacobians, steps, LAGS), range(LAGS, net.steps + 1), 4)
+    report("W5", w1 + each * (net.steps + 1 - LAGS))
 
 
 if __name__ == "__main__":

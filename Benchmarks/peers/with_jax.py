@@ -43,6 +43,15 @@ def all_lags(step, weights, states, inputs, n):
     return jnp.log(jnp.linalg.svd(blocks, compute_uv=False))
 
 
+@partial(jax.jit, static_argnames=("n", "lag"))
+def spectra(jacobians, ends, n, lag):
+    def of_one(end):
+        window = jax.lax.dynamic_slice_in_dim(jacobians, end - lag, lag)
+        return jnp.linalg.svd(hidden_blocks(window, n)[0], compute_uv=False)
+
+    return jnp.log(jax.lax.map(of_one, ends))
+
+
 @partial(jax.jit, static_argnames=("n", "lags"))
 def norms(jacobians, ends, n, lags):
     def of_one(end):
@@ -74,6 +83,9 @@ class Peer:
 
     def norms(self, jacobians, steps, lags):
         return norms(jacobians, jnp.asarray(steps), self.n, lags).block_until_ready()
+
+    def spectra(self, jacobians, steps, lag):
+        return spectra(jacobians, jnp.asarray(steps), self.n, lag).block_until_ready()
 
     def radii(self, jacobians):
         return radii(jacobians).block_until_ready()

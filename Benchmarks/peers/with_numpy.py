@@ -50,5 +50,14 @@ class Peer:
                 result.append(np.linalg.norm(product[:, :n], 2))
         return result
 
+    def spectra(self, jacobians, steps, lag):
+        n, result = self.network.units, []
+        for step in steps:
+            product = jacobians[step - 1][:n]
+            for earlier in range(step - 2, step - lag - 1, -1):
+                product = product @ jacobians[earlier]
+            result.append(np.linalg.svd(product[:, :n], compute_uv=False))
+        return np.log(result)
+
     def radii(self, jacobians):
         return [np.abs(np.linalg.eigvals(jacobian)).max() for jacobian in jacobians]

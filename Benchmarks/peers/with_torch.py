@@ -47,5 +47,9 @@ class Peer:
         blocks = [b for step in steps for b in self.hidden_blocks(jacobians[step - lags : step])]
         return torch.linalg.matrix_norm(torch.stack(blocks), 2)
 
+    def spectra(self, jacobians, steps, lag):
+        blocks = [self.hidden_blocks(jacobians[step - lag : step])[-1] for step in steps]
+        return torch.linalg.svdvals(torch.stack(blocks)).log()
+
     def radii(self, jacobians):
         return torch.linalg.eigvals(jacobians).abs().amax(dim=-1)
