@@ -81,6 +81,16 @@ import Testing
     try expectAgreement(run, edges: .carousel, lag: lag)
   }
 
+  /// The joint state of two layers.
+  @Test func stack() throws {
+    var generator = SeededGenerator(seed: 317)
+    let lower: RNN<Double> = try generator.rnn(units: 7, inputs: 3, nonlinearity: .tanh)
+    let upper: RNN<Double> = try generator.rnn(units: 5, inputs: 7, nonlinearity: .tanh)
+    let run = try LayerStack([lower, upper]).run(over: generator.matrix(90, 3)).jacobians()
+    try expectAgreement(run, lag: 24)
+    #expect(try jointCount(of: run, lag: 24, steps: 24...90) == 67)
+  }
+
   /// Of the state of an LSTM, directions are lost and found again.
   @Test(arguments: [12, 50])
   func lstmState(lag: Int) throws {
