@@ -57,7 +57,7 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
   func values<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {
     switch self {
     case .tanh: Scalar.hyperbolicTangents(of: arguments)
-    case .relu: arguments.map { $0 > 0 ? $0 : 0 }
+    case .relu: arguments.map { $0 < 0 ? 0 : $0 }
     case .linear: Array(arguments)
     case .sigmoid: LogisticFunction(at: arguments).values
     }

@@ -69,15 +69,16 @@ import Testing
       try run.verifyDerivative(step: 2, lag: 1, along: .all, columnLimit: nil).columnCount == units)
   }
 
-  @Test func aWrongJacobianDoesNotPass() throws {
-    let check = try run(seed: 33).verifyDerivative(step: 5, lag: 2, along: .all)
-    var off = check
-    off.complexStep.error = 2 * check.complexStep.tolerance
-    #expect(check.isPassed && !off.isPassed)
-    off = check
-    off.centralDifferences.error =
-      2 * check.centralDifferences.tolerance + check.centralDifferences.uncertainty
-    #expect(!off.isPassed)
+  @Test func whatDoesNotExistIsRefused() throws {
+    let run = try run(seed: 33)
+    let (edges, steps) = (EdgeSet.all, run.stepCount)
+    for (step, lag, edges) in [
+      (0, 1, edges), (steps + 1, 1, edges), (5, 0, edges), (5, 6, edges), (5, 1, .updateGate),
+    ] {
+      #expect(throws: TraceError.self) {
+        _ = try run.verifyDerivative(step: step, lag: lag, along: edges)
+      }
+    }
   }
 
   /// Every quantity against an LSTM that is written again, with the cell state and the output gate

@@ -22,7 +22,8 @@ import Testing
       return zip(rows, moved).reduce(largest) { largest, pair in
         pair.0.logSingularValues.indices.reduce(largest) { largest, i in
           let change = pair.1.logSingularValues[i] - pair.0.logSingularValues[i]
-          return max(largest, change.magnitude / (Self.factor * pair.0.errorBounds[i]))
+          let share = change.magnitude / (Self.factor * pair.0.errorBounds[i])
+          return share <= largest ? largest : share
         }
       }
     }

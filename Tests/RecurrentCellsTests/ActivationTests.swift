@@ -118,6 +118,7 @@ import Testing
   @Test func nonlinearitiesAndSlopes() {
     let arguments = [-2.0, 0, 3][...]
     #expect(Nonlinearity.relu.values(at: arguments) == [0, 0, 3])
+    #expect(Nonlinearity.relu.values(at: [Double.nan])[0].isNaN)
     #expect(Nonlinearity.relu.derivatives(at: arguments) == [0, 0, 1])
     #expect(Nonlinearity.linear.values(at: arguments) == [-2, 0, 3])
     #expect(Nonlinearity.linear.derivatives(at: arguments) == [1, 1, 1])

@@ -49,6 +49,24 @@ import Testing
     #expect(outcome.errors.contains("Shares"))
   }
 
+  /// Into h_t nothing feeds back, so that ∂C/∂C is f·(f - i·U)ᵏ⁻¹ = 0.9·0.1ᵏ⁻¹ where the forget gate alone
+  /// carries 0.9ᵏ: shares are as large as their ratio, and of both signs.
+  @Test func sharesThatCancelByALot() throws {
+    var weights = Weights()
+    weights["weight_ih_l0"] = .init(shape: [4, 1], values: [0, 0, 0, 0])
+    weights["weight_hh_l0"] = .init(shape: [4, 1], values: [0, 0, -0.8, 0])
+    weights["bias_ih_l0"] = .init(shape: [4], values: [40, log(9), 0, 40])
+    weights["bias_hh_l0"] = .init(shape: [4], values: [0, 0, 0, 0])
+    let place = try Workplace(weights)
+    try place.write(inputs: Array(repeating: 0, count: 60), columns: 1)
+    let outcome = try Command.run(
+      ["ledger"] + Workplace.files + ["--quantity", "cell"], in: place.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    // 9¹⁹ = 1.3509e18.
+    #expect(outcome.output.contains("1.35e18"))
+    #expect(outcome.output.contains(" -"))
+  }
+
   @Test func anRNNHasOneEdge() throws {
     let place = try Workplace(.rnn)
     let outcome = try Command.run(

@@ -128,6 +128,22 @@ import Testing
     #expect(parts(parted) == parts(whole) + 1)
   }
 
+  /// Of a network of rank 1 all values but the first are noise: nothing is drawn of them.
+  @Test func noiseIsNotDrawn() throws {
+    var generator = SeededGenerator(seed: 7)
+    func areaCount(rank: Int) throws -> Int {
+      let rnn = try RNN<Double>(
+        inputWeights: generator.matrix(6, 2),
+        recurrentWeights: generator.matrix(6, rank) * generator.matrix(rank, 6))
+      let run = try rnn.trajectory(over: generator.matrix(9, 2))
+      return try picture(of: run.trace(.hidden, step: 9, lags: 2...9).chart(title: "Rank"))
+        .areas.count
+    }
+    // Every band ends at another value than the first: none is left, but for the six of the legend.
+    let (low, full) = (try areaCount(rank: 1), try areaCount(rank: 6))
+    #expect(low == full - 6, "\(low) and \(full)")
+  }
+
   @Test(arguments: [1, 8, 30])
   func legendsAreWhole(count: Int) throws {
     let lines = (1...count).map { index in

@@ -27,6 +27,17 @@ import Testing
     #expect(outcome.output.contains("weight_hh.outputGate"))
   }
 
+  /// Steps that a lag does not reach are left out.
+  @Test func lagsBelowTheirStep() throws {
+    let outcome = try Command.run(
+      ["sensitivity"] + Workplace.files + ["--steps", "1...end", "--lags", "7", "--csv", "a.csv"],
+      in: place.folder)
+    #expect(outcome.status == 0)
+    let table = Table(try place.folder.text("a.csv"))
+    #expect(table.column("step") == ["8", "9", "10"])
+    #expect(outcome.output.contains("Of 3 steps the last is shown"))
+  }
+
   @Test func standardOutputCarriesRowsAlone() throws {
     let outcome = try Command.run(
       ["sensitivity"] + Workplace.files + ["--csv", "-"], in: place.folder)
@@ -38,7 +49,9 @@ import Testing
 
   @Test(arguments: [
     (["--steps", "11"], ["step 11", "1 to 10"]), (["--steps", "0"], ["step 0", "1 to 10"]),
-    (["--steps", "3", "--lags", "3"], ["lags 0 to 2"]),
+    (["--steps", "3", "--lags", "3"], ["no (step, lag) pair is left"]),
+    (["--steps", "8...end:2", "--lags", "20"], ["no (step, lag) pair is left"]),
+    (["--steps", "20...end"], ["no (step, lag) pair is left"]),
     (["--csv", "model.safetensors"], ["is read by this run"]),
   ])
   func whatCannotBeDone(options: [String], words: [String]) throws {

@@ -144,6 +144,16 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return diagonal[0].rows
   }
 
+  /// 1 for every row that a block covers, 0 elsewhere: the rows that a quantity looks at, whatever their
+  /// values are at some step.
+  public var rowIndicator: [Scalar] {
+    var result = [Scalar](repeating: 0, count: rowCount)
+    for rows in dense.map(\.rows) + diagonal.map(\.rows) {
+      for row in rows { result[row] = 1 }
+    }
+    return result
+  }
+
   /// Whether another has blocks of the same sizes in the same places.
   private func hasBlocks(like other: BlockMatrix) -> Bool {
     rowCount == other.rowCount && columnCount == other.columnCount
@@ -151,7 +161,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       && diagonal.elementsEqual(other.diagonal) { $0.rows == $1.rows && $0.columns == $1.columns }
   }
 
-  /// The squares of the entries of every block; blocks must not overlap.
+  /// The squares of the entries of every block. Where blocks overlap those of both add up, which is at least
+  /// half of the square of two entries' sum.
   ///
   /// - Parameter memory: A matrix whose memory may be used if its blocks stand in the same places.
   /// - Complexity: O(entries).

@@ -69,8 +69,7 @@ struct LedgerBlocks<Scalar: LinearAlgebraScalar>: Sendable {
       (
         part,
         LogScaledMatrix(
-          matrix: 1 / Scalar(divisor(of: part)) * block.matrix.transposed(),
-          logScale: block.logScale)
+          matrix: block.matrix.transposed(), logScale: block.logScale - .log(divisor(of: part)))
       )
     }
   }

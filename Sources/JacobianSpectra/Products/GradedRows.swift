@@ -20,7 +20,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   private static var passLimit: Int { 8 }
 
   /// The identity of `count` rows.
-  public init(identity count: Int) {
+  init(identity count: Int) {
     logScales = Array(repeating: 0, count: count)
     rows = .identity(count)
     inverse = InverseNormProbe(identity: count)

@@ -15,24 +15,31 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     guard let source = sequence.source(of: quantity, at: step - lag) else { return nil }
     let target = sequence.target(of: quantity)
     var jacobian = sequence.makeJacobian()
-    if lag == 1 {
+    if lag == 1, let rows = target.pickedRows, let columns = source.pickedRows {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       if jacobian.normalizeExtremes() == 0 {
-        return LagBlock(RoundedMatrix(rounded: jacobian.block(rows: target, columns: source)))
+        return LagBlock(
+          RoundedMatrix(rounded: jacobian.denseMatrix().submatrix(rows: rows, columns: columns)))
       }
     }
-    // Weights of the state before each step but the first, from the end back.
+    // Weights of the state before each step, from the end back.
     var weights: [[Sequence.Scalar]] = []
     var wanted = target.rowIndicator
-    for s in stride(from: step, to: step - lag + 1, by: -1) {
+    for s in stride(from: step, to: step - lag, by: -1) {
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
-      wanted = PathWeights.normalized(jacobian.strongestPath(fromRows: wanted))
+      wanted = PathWeights.normalized(
+        jacobian.strongestPath(fromRows: PathWeights.lifted(wanted)))
       weights.append(wanted)
     }
 
-    var panel = try GradedPanel(RoundedMatrix(source.denseMatrix()))
-    var unscale = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
+    var columns = source.denseMatrix()
+    if let first = weights.popLast() {
+      columns.scaleRows(first)
+      wanted = first
+    }
+    var panel = try GradedPanel(RoundedMatrix(columns))
+    var unscale = PathWeights.reciprocals(wanted)
     for (place, scale) in weights.reversed().enumerated() {
       let s = step - lag + 1 + place
       try Task.checkCancellation()

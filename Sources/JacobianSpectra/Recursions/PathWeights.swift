@@ -15,13 +15,24 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   static func normalized(_ weights: [Scalar]) -> [Scalar] {
     let largest = weights.max() ?? 0
     guard largest > 0 else { return weights }
-    let lowest = Scalar.leastNormalMagnitude.exponent / 2
     return weights.map {
       guard $0 > 0 else { return 0 }
       return Scalar(
-        sign: .plus, exponent: max($0.exponent - largest.exponent, lowest), significand: 1)
+        sign: .plus, exponent: max($0.exponent - largest.exponent, lowestExponent),
+        significand: 1)
     }
   }
+
+  /// Weights times a power of two so large that no path to or from them underflows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  static func lifted(_ weights: [Scalar]) -> [Scalar] {
+    let factor = Scalar(sign: .plus, exponent: -lowestExponent, significand: 1)
+    return weights.map { factor * $0 }
+  }
+
+  /// That of the smallest weight beside 1.
+  private static var lowestExponent: Scalar.Exponent { Scalar.leastNormalMagnitude.exponent / 2 }
 
   /// 1/z, and 0 where z is: such coordinates drop out.
   @specialized(where Scalar == Double)
@@ -38,11 +49,4 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   static func ones(_ count: Int) -> [Scalar] { Array(repeating: 1, count: count) }
-}
-
-extension BlockMatrix {
-  /// 1 for every row that has an entry, 0 elsewhere: the rows that a target looks at.
-  var rowIndicator: [Scalar] {
-    strongestPath(toColumns: Array(repeating: 1, count: columnCount)).map { $0 > 0 ? 1 : 0 }
-  }
 }

@@ -47,7 +47,7 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
       try Task.checkCancellation()
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
-      let reached = PathWeights.larger(weights.last!, wanted)
+      let reached = PathWeights.lifted(PathWeights.larger(weights.last!, wanted))
       weights.append(PathWeights.normalized(strongestPath(jacobian, reached)))
     }
     return weights

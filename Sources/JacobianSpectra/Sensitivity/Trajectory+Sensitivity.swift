@@ -3,6 +3,15 @@ import RealModule
 public import RecurrentCells
 
 extension Trajectory {
+  /// How h_t moves with each block of parameters as it acted at step t - k, of one step t.
+  ///
+  /// - Throws: As ``sensitivity(steps:lags:)``.
+  public func sensitivity(
+    step: Int, lags: some Swift.Sequence<Int>
+  ) throws -> Sensitivity {
+    try sensitivity(steps: [step], lags: lags)
+  }
+
   /// How h_t moves with each block of parameters as it acted at step t - k:
   ///
   ///     ∂h_t/∂θ = Σ_k P(t,k)·∂⁺s_{t-k}/∂θ,  k = 0 … t-1
@@ -12,27 +21,35 @@ extension Trajectory {
   /// ‖P·∂⁺s/∂a‖_F·‖v‖, and nothing of the size of the parameters is formed.
   ///
   /// - Parameters:
-  ///   - step: t, 1 … T.
-  ///   - lags: Those of 0 … t-1 are taken.
-  /// - Throws: ``TraceError`` for a step that is not there and where no lag is left,
+  ///   - steps: t, 1 … T.
+  ///   - lags: Those of 0 … t-1 are taken for each.
+  /// - Returns: Rows by step, then lag.
+  /// - Throws: ``TraceError`` for a step that is not there and where no step has a lag left,
   ///   `CancellationError` when the current task is cancelled.
-  /// - Complexity: One product with a panel a lag.
+  /// - Complexity: One product with a panel a lag, for each step.
   /// - Accuracy: n·k·ε of the sum of the magnitudes of the paths.
   public func sensitivity(
-    step: Int, lags: some Swift.Sequence<Int>
+    steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>
   ) throws -> Sensitivity {
-    try require(step: step)
-    let lags = Set(lags).filter { (0..<step).contains($0) }.sorted()
-    guard let last = lags.last else {
+    let (steps, lags) = (Set(steps).sorted(), Set(lags).sorted())
+    for step in steps { try require(step: step) }
+    let blocks = cell.parameterBlocks
+    let rows = try steps.flatMap { try sensitivities(step: $0, lags: lags, to: blocks) }
+    guard !rows.isEmpty else {
       throw TraceError(
         code: .nothingToCompute,
-        description:
-          "no lag is left to compute: parameters act at lags 0 to \(step - 1) before step"
-          + " \(step)")
+        description: "no (step, lag) pair is left to compute: parameters act at lags from 0 to the"
+          + " step less 1")
     }
-    let blocks = cell.parameterBlocks
+    return Sensitivity(rows: rows, blocks: blocks)
+  }
+
+  private func sensitivities(
+    step: Int, lags: [Int], to blocks: [ParameterBlock]
+  ) throws -> [Sensitivity.Row] {
+    var remaining = lags.filter { (0..<step).contains($0) }[...]
+    guard let last = remaining.last else { return [] }
     var rows: [Sensitivity.Row] = []
-    var remaining = lags[...]
     try forEachParameterPanel(step: step, lastLag: last) { lag, panel in
       guard remaining.first == lag else { return }
       remaining = remaining.dropFirst()
@@ -47,7 +64,7 @@ extension Trajectory {
               + panel.logScale
           }))
     }
-    return Sensitivity(rows: rows, blocks: blocks)
+    return rows
   }
 
   /// ∂h_t/∂θ for each block of parameters, all steps at which they act taken together.

@@ -103,7 +103,7 @@ extension JacobianSequence {
 extension JacobianSequence {
   /// Requires a step of the sequence.
   func require(step: Int) throws(TraceError) {
-    guard (1...stepCount).contains(step) else {
+    guard step >= 1 && step <= stepCount else {
       throw TraceError(
         code: .stepOutOfRange,
         description: "step \(step): the sequence has steps 1 to \(stepCount)")

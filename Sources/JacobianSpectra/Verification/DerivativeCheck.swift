@@ -5,7 +5,7 @@ public struct DerivativeCheck: Sendable, Equatable {
   /// A difference over the largest entry, of the column that differs most beyond what it may.
   public struct Difference: Sendable, Equatable {
     /// The largest difference from the analytic column.
-    public internal(set) var error: Double
+    public let error: Double
     /// What the other way may be off by itself in this column: by rounding, by the curvature of what it
     /// is a difference of; infinite where it says nothing.
     public internal(set) var uncertainty: Double
@@ -29,11 +29,11 @@ public struct DerivativeCheck: Sendable, Equatable {
   public let columnCount: Int
   /// From the complex step, along the same states. The tolerance is 1e-12 in `Double`, 4500·ε; the uncertainty
   /// is looked at where that is passed: how far rounding of the states moves the derivative.
-  public internal(set) var complexStep: Difference
+  public let complexStep: Difference
   /// From central differences. The tolerance is 1e-7 in `Double`, and no less than 10·ε^⅔, the square of
   /// the displacement; the uncertainty is what rounding does to them and, where that is passed, what
   /// another displacement changes.
-  public internal(set) var centralDifferences: Difference
+  public let centralDifferences: Difference
 
   /// Whether both agree.
   public var isPassed: Bool { complexStep.isPassed && centralDifferences.isPassed }

@@ -36,6 +36,8 @@ extension Trajectory {
   public func verifyDerivative(
     step: Int, lag: Int, along edges: EdgeSet, columnLimit: Int? = 32
   ) throws -> DerivativeCheck {
+    let request = TraceRequest(series: [.init(.state, edges: edges)], steps: [step], lags: [lag])
+    let edges = try checked(request).series[0].edges
     let analytic: Matrix<Scalar>
     if lag == 1 {
       analytic = stepJacobian(at: step, along: edges)

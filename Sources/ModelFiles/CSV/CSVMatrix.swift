@@ -8,7 +8,7 @@ public enum CSVMatrix {
   /// first line with numbers and other words is refused: it may be damaged data.
   ///
   /// - Returns: A tensor of shape `[rows, columns]`. `nan` and `inf` are numbers here; see
-  ///   ``Tensor/requireFinite(firstAxis:)``.
+  ///   ``Tensor/requireFinite(firstAxis:remedy:)``.
   /// - Throws: `ModelFileError` – `.noSuchFile`, `.isDirectory`, `.notReadable` for the file;
   ///   `.malformedText` naming line and column; `.wrongShape` for a row of another length than the
   ///   first; `.emptySequence` if there are no numbers.

@@ -8,7 +8,7 @@ struct LayerWeights<Scalar: LinearAlgebraScalar> {
   let input: Matrix<Scalar>
   /// W_hh.
   let recurrent: Matrix<Scalar>
-  /// b_ih, in double precision: sums are rounded once.
+  /// b_ih, in double precision.
   let inputBias: [Double]
   /// b_hh.
   let recurrentBias: [Double]
@@ -17,6 +17,6 @@ struct LayerWeights<Scalar: LinearAlgebraScalar> {
   /// Those of an LSTM that has them.
   var peepholes: LSTMPeepholes<Scalar>?
 
-  /// b_ih + b_hh.
+  /// b_ih + b_hh, rounded once.
   var bias: [Scalar] { zip(inputBias, recurrentBias).map { Scalar($0 + $1) } }
 }

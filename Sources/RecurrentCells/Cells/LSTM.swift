@@ -61,7 +61,7 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
   public var preActivationCount: Int { 4 * unitCount }
 
   /// The four gates in the order in which they are stacked.
-  enum Gate: Int, CaseIterable {
+  enum Gate: Int {
     case input, forget, candidate, output
   }
 

@@ -37,9 +37,6 @@ public struct QuantileRow: Sendable, Equatable {
   /// By rank; nil where a sequence's value is rounding noise, empty if not asked for.
   public let logSingularValues: [Double?]
 
-  /// ln σ₁ as norm or as the first singular value; nil if neither was asked for.
-  var largestLog: Double? { logSpectralNorm ?? logSingularValues.first ?? nil }
-
   /// The row with ln σ₁ alone, which is all that a picture of norms shows.
   public var withNormOnly: QuantileRow {
     QuantileRow(

@@ -71,8 +71,11 @@ public struct LedgerSummary: Sendable, Equatable {
     }.map(\.element)
   }
 
-  /// Three decimals.
+  /// Three decimals, or where parts cancel by so much that nobody reads them, powers of ten.
   private static func text(_ share: Double) -> String {
+    guard share.magnitude < 1e6 else {
+      return (share < 0 ? "-" : "") + ScientificNumber.text(share.magnitude)
+    }
     let thousandths = Int((share.magnitude * 1000).rounded())
     let decimals = "\(thousandths % 1000)"
     return (share < 0 && thousandths > 0 ? "-" : "") + "\(thousandths / 1000)."

@@ -9,8 +9,8 @@ enum QuantileBands {
   /// A data block: the place on the axis, then the quantiles of each record.
   ///
   /// - Parameter records: Values in order, the first of them quantile 0; not empty. The last is drawn,
-  ///   and of many others every few.
-  static func dataBlock(_ name: String, _ records: [(x: Int, values: [Double])]) -> [String] {
+  ///   and of many others every few. A band ends where its values are not known.
+  static func dataBlock(_ name: String, _ records: [(x: Int, values: [Double?])]) -> [String] {
     let spacing = max(1, records.count / pointLimit)
     let drawn = records.enumerated().filter { index, _ in
       index % spacing == 0 || index == records.count - 1

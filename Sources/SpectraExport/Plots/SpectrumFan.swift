@@ -36,7 +36,7 @@ public struct SpectrumFan: Chart {
       title: title, columns: columns,
       panels: panels.enumerated().map { index, panel in
         let data = "$fan_\(index)"
-        let values = panel.rows.flatMap(\.logSingularValues)
+        let values = panel.rows.flatMap { $0.resolvedLogSingularValues.compactMap(\.self) }
         let plots =
           QuantileBands.plots(of: data, shades: Self.shades) + [
             .init(command: "\(data) using 1:2 with lines lw 2 lc rgb '#000000'", label: "σ₁"),
@@ -55,7 +55,8 @@ public struct SpectrumFan: Chart {
       data: panels.enumerated().flatMap { index, panel in
         QuantileBands.dataBlock(
           "$fan_\(index)",
-          panel.rows.filter { !$0.logSingularValues.isEmpty }.map { ($0.lag, $0.logSingularValues) }
+          panel.rows.filter { !$0.logSingularValues.isEmpty }
+            .map { ($0.lag, $0.resolvedLogSingularValues) }
         )
       })
   }

@@ -3,8 +3,10 @@ import RealModule
 import RecurrentCells
 
 extension Sensitivity {
-  /// A table for people: for each block its norm at lag 0, the largest, and where it has fallen.
+  /// A table for people: for each block its norm at the first lag of the last step, the largest, and where it
+  /// has fallen.
   public var summary: String {
+    let rows = rows.filter { $0.step == self.rows.last?.step }
     var table = TextTable([
       ("block", .left), ("step", .right), ("first", .right), ("at lag", .right),
       ("largest", .right), ("at lag", .right), ("last", .right), ("at lag", .right),

@@ -17,6 +17,12 @@ public protocol MeasuredRow: Sendable {
   func resolvedLogSingularValue(at index: Int) -> Double?
 }
 
+extension MeasuredRow {
+  /// ln σ₁ as norm or as the first singular value; nil if neither was asked for, and where it is rounding
+  /// noise.
+  var largestLog: Double? { resolvedLogSpectralNorm ?? resolvedLogSingularValue(at: 0) }
+}
+
 extension TraceRow: MeasuredRow {
   /// Quantity, edges, step and lag.
   public static var placeColumns: [String] { ["quantity", "edges", "step", "lag"] }
@@ -32,5 +38,10 @@ extension TraceRow: MeasuredRow {
   /// ln σ_{index + 1}; nil where there is none, or it is rounding noise.
   public func resolvedLogSingularValue(at index: Int) -> Double? {
     index < logSingularValues.count && isResolved(index) ? logSingularValues[index] : nil
+  }
+
+  /// Every ln σ, nil where it is rounding noise.
+  var resolvedLogSingularValues: [Double?] {
+    logSingularValues.indices.map(resolvedLogSingularValue)
   }
 }

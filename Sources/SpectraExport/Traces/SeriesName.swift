@@ -28,7 +28,4 @@ extension TraceRequest.Series {
 
 extension TraceRow {
   var series: TraceRequest.Series { .init(quantity, edges: edges) }
-
-  /// ln σ₁ as norm or as the first singular value; nil if neither was asked for.
-  var largestLog: Double? { logSpectralNorm ?? logSingularValues.first }
 }

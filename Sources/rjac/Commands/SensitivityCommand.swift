@@ -36,13 +36,8 @@ struct SensitivityCommand: ParsableCommand {
     let loaded = try source.load(as: Double.self)
     let start = ContinuousClock.now
     let end = loaded.trajectory.stepCount
-    let lags = lags.values(end: end)
-    var results: [Sensitivity] = []
-    for step in Set(steps.values(end: end)).sorted() {
-      results.append(try loaded.trajectory.sensitivity(step: step, lags: lags))
-    }
-    guard let last = results.last else { return }
-    let whole = Sensitivity(rows: results.flatMap(\.rows), blocks: last.blocks)
+    let whole = try loaded.trajectory.sensitivity(
+      steps: steps.values(end: end), lags: lags.values(end: end))
     if let csv = table.csv {
       try whole.writeCSV(to: csv)
       if !table.useStandardOutput {
@@ -52,7 +47,7 @@ struct SensitivityCommand: ParsableCommand {
         ).write(to: csv + ".json")
       }
     }
-    table.show(last.summary, ofSteps: results.count)
+    table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)
     if let csv = table.csv, !table.useStandardOutput {
       for file in [csv, csv + ".json"] { StandardError.write("wrote \(file)\n") }
     }

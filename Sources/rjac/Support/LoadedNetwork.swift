@@ -9,7 +9,9 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var hiddenStates: Matrix<Scalar> { get }
   var gateHistory: GateHistory { get }
   func verifyDerivatives() throws -> [DerivativeCheck]
-  func sensitivity(step: Int, lags: some Sequence<Int>) throws -> Sensitivity
+  func sensitivity(
+    steps: some Sequence<Int>, lags: some Sequence<Int>
+  ) throws -> Sensitivity
 }
 
 extension Trajectory: AnyTrajectory {
