@@ -56,11 +56,6 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// A bound on the error of all values, where `more` comes to those of the scales.
-  func largestBound(adding more: Double) -> Double {
-    Self.safety * ((scales.max() ?? 0) + rows + more)
-  }
-
   /// Those of the scales alone, with exact rows.
   func withoutRows() -> GradedErrors {
     var result = self

@@ -7,24 +7,39 @@ extension GradedRows {
   ///
   /// With diag(e^ℓ)·L = Kᵀ·diag(e^d)·Q̃ᵀ they are those of C·diag(e^d), C = B·Kᵀ, and of diag(e^s)·S
   /// where C = X·R and R·diag(e^d) = diag(e^s)·S. Rows of C are sorted by size, so that the small ones
-  /// which saturated units make keep their relative accuracy.
+  /// which saturated units make keep their relative accuracy. Where columns of C depend on each other by
+  /// more than R can say, B is absorbed first, as the next factor would be.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: a QR of Lᵀ, once for all blocks with the same L; a triangular product, a QR and an SVD,
   ///   and n³/3 flops for the bounds; 12·n³ where errors are followed.
   /// - Source: Cox and Higham 1998, "Stability of Householder QR factorization for weighted least
   ///   squares problems", for the order of rows.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
   func spectrum(
     under factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> LogSpectrum {
+    if let found = try spectrum(under: factor, isAbsorbed: false, workspace: &workspace) {
+      return found
+    }
+    var rows = self
+    let (basis, _) = try rows.absorb(factor, workspace: &workspace)
+    return try rows.spectrum(under: basis, isAbsorbed: true, workspace: &workspace)!
+  }
+
+  /// - Returns: nil where columns depend on each other, and are not those of a basis.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func spectrum(
+    under factor: RoundedMatrix<Scalar>, isAbsorbed: Bool,
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> LogSpectrum? {
     let damped = try damped(workspace: &workspace)
     var product = factor.values.columns(damped.order)
     product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     try product.requireFinite("geqrf")
     let columns = SortedColumns(of: product, logScales: damped.logScales)
     let triangle = try columns.triangle(workspace: &workspace)
+    guard isAbsorbed || triangle.dependentColumns.isEmpty else { return nil }
     var errors = RoundingErrors(factor.productVariance())
     errors.selectColumns(damped.order)
     errors.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)

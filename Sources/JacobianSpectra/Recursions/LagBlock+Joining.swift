@@ -11,8 +11,7 @@ extension LagBlock {
   /// - Parameters:
   ///   - later: A, from the state in between to the later one.
   ///   - earlier: Bᵀ, from the earlier one to the state in between.
-  /// - Returns: nil where a side has lost directions, or bounds would be more than 1e-8, in single precision
-  ///   3e-4.
+  /// - Returns: nil where a side has lost directions.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: some 9·n³ flops as matrix products, and 2·n³/3 as vector operations.
   @specialized(where Scalar == Double)
@@ -66,25 +65,9 @@ extension LagBlock {
       logScales: triangle.logScales)
     errors.add(others)
     let product = left.product(columns: pivots, timesTransposeOf: triangle.graded)
-    let shown = try Self.shown(in: product, logScales: triangle.logScales, workspace: &workspace)
-    guard errors.largestBound(adding: shown) < Self.boundLimit else { return nil }
     self.init(
       columns: product,
       graded: GradedRows(
         logScales: triangle.logScales, orthonormal: basis.transposed(), errors: errors))
   }
-
-  /// How much older errors of `columns` show in a scale at most.
-  private static func shown(
-    in columns: RoundedMatrix<Scalar>, logScales: [Double],
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> Double {
-    guard let samples = columns.samples else { return 0 }
-    let sorted = SortedColumns(of: columns.values, logScales: logScales)
-    let (triangle, basis) = try sorted.quotient(workspace: &workspace)
-    let effects = sorted.effects(of: samples, triangle: triangle, basis: basis)
-    return (effects.shown.max() ?? 0) + (effects.changes.max() ?? 0)
-  }
-
-  private static var boundLimit: Double { max(1e-8, 2560 * Double(Scalar.ulpOfOne)) }
 }

@@ -15,6 +15,9 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   private let sources: StateWeights<Scalar>
   private let targets: StateWeights<Scalar>
 
+  /// Joints with larger bounds do not save enough to be worth it: those of all factors are smaller as a rule.
+  static var boundLimit: Double { max(1e-8, 2560 * Double(Scalar.ulpOfOne)) }
+
   /// As many joints of one cut may fail before the others are not tried.
   private static var failureLimit: Int { 2 }
 
@@ -33,8 +36,10 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
 
   /// Calls `body` with the block of lag `lag` ≥ 2 for every one of `steps`, in ascending order; nil where
   /// the two sides cannot be joined.
+  ///
+  /// - Parameter body: Returns whether the block was good enough.
   func forEachBlock(
-    lag: Int, steps: [Int], _ body: (_ step: Int, LagBlock<Scalar>?) throws -> Void
+    lag: Int, steps: [Int], _ body: (_ step: Int, LagBlock<Scalar>?) throws -> Bool
   ) throws {
     for group in SlidingCuts(lag: lag, steps: steps) {
       try forEachBlock(lag: lag, steps: group, cut: group.first! - 1, body)
@@ -44,7 +49,7 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   /// Blocks across one cut.
   private func forEachBlock(
     lag: Int, steps: ArraySlice<Int>, cut: Int,
-    _ body: (_ step: Int, LagBlock<Scalar>?) throws -> Void
+    _ body: (_ step: Int, LagBlock<Scalar>?) throws -> Bool
   ) throws {
     let target = sequence.target(of: quantity)
     var forward = try PanelWalk(
@@ -60,12 +65,11 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
       }
       let block = try? LagBlock(
         joining: forward.block(of: target), toTransposed: earlier, workspace: &workspace)
-      if block == nil { failures += 1 }
-      try body(step, block)
+      if try !body(step, block) { failures += 1 }
       last = step
       return failures < Self.failureLimit
     }
-    for step in steps where step > last { try body(step, nil) }
+    for step in steps where step > last { _ = try body(step, nil) }
   }
 
   /// The transposes of P(cut, cut - start) for the starts of all `steps`, in ascending order: the last that

@@ -22,7 +22,9 @@ extension JacobianSequence {
       try plan.contains { isChain($0.lags) }
       ? AdjointRecursion(
         sequence: self, quantity: quantity, edges: edges, states: plan.states) : nil
-    let wanted = isOfWholeState(quantity) ? SharedLags(of: plan) : SharedLags()
+    // What is shared has to be good enough, as bounds say.
+    let isShared = isOfWholeState(quantity) && !measures.isDisjoint(with: [.sigma, .norm])
+    let wanted = isShared ? SharedLags(of: plan) : SharedLags()
     let sliding =
       try wanted.lags.isEmpty ? nil : adjoint.flatMap { try SlidingRecursion(beside: $0) }
     let shared = sliding == nil ? SharedLags() : wanted
@@ -60,11 +62,14 @@ extension JacobianSequence {
         for lag in shared.lags {
           let steps = plan[group].filter { $0.lags.contains(lag) }.map(\.step)
           try sliding.forEachBlock(lag: lag, steps: steps) { step, block in
-            if let block {
-              rows.append(try row(block, step: step, lag: lag))
-            } else {
-              try add([lag], at: step)
+            if let joint = try block.map({ try row($0, step: step, lag: lag) }),
+              joint.worstBound <= SlidingRecursion<Self>.boundLimit
+            {
+              rows.append(joint)
+              return true
             }
+            try add([lag], at: step)
+            return false
           }
         }
         return rows.sorted { ($0.step, $0.lag) < ($1.step, $1.lag) }

@@ -37,6 +37,9 @@ public struct TraceRow: Sendable, Equatable {
   /// The largest bound of those values that are more than rounding noise; nil if there is none.
   public var largestErrorBound: Double? { bounds.filter { $0 < Self.resolutionLimit }.max() }
 
+  /// The largest bound of all values.
+  var worstBound: Double { bounds.max() ?? .infinity }
+
   /// How many of the singular values, or norms without them, are no more than rounding noise.
   public var unresolvedCount: Int {
     bounds.count { !($0 < Self.resolutionLimit) }
