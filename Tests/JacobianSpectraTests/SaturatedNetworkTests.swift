@@ -33,6 +33,50 @@ import Testing
     #expect(resolved > 2 * map.rows.count * run.layout.count)
   }
 
+  /// Every σ₁ is known, in a trace of spectra as in one of norms.
+  private func expectNorms<Scalar>(
+    of run: some JacobianSequence<Scalar>, steps: [Int], lags: ClosedRange<Int>
+  ) throws {
+    func rows(_ measures: Measures) throws -> [TraceRow] {
+      try run.trace(
+        TraceRequest(series: [.init(.hidden)], steps: steps, lags: lags, measures: measures)
+      ).rows
+    }
+    for (whole, norm) in zip(try rows([.sigma, .norm]), try rows(.norm)) {
+      #expect(whole.isResolved(0) && whole.isNormResolved, "\(whole.step) \(whole.lag)")
+      #expect(whole.logSpectralNorm == whole.logSingularValues[0])
+      #expect(whole.normErrorBound == whole.errorBounds[0])
+      #expect(whole.logSingularValues.allSatisfy { $0 <= whole.logSingularValues[0] })
+      // Of norms alone, a value within the promise of σ₁ may pass for it.
+      #expect(
+        abs(whole.logSpectralNorm! - norm.logSpectralNorm!)
+          <= whole.normErrorBound! + norm.normErrorBound! + 1e-9)
+    }
+  }
+
+  @Test(arguments: [[80], [5, 21, 80]]) func largestValueBehindClosedGates(steps: [Int]) throws {
+    var generator = SeededGenerator(seed: 92)
+    let gru: GRU<Double> = try generator.gru(
+      units: 8, inputs: 3, reset: .afterProduct, gain: 100)
+    try expectNorms(of: gru.trajectory(over: generator.matrix(80, 3)), steps: steps, lags: 1...80)
+  }
+
+  /// Weights as PyTorch draws them: rounding in the rows counts little for values near the largest.
+  @Test func largestValueInSinglePrecision() throws {
+    var generator = SeededGenerator(seed: 93)
+    let rnn: RNN<Float> = try generator.rnn(
+      units: 64, inputs: 3, nonlinearity: .tanh, gain: 1)
+    let run = try rnn.trajectory(over: generator.matrix(60, 3))
+    try expectNorms(of: run, steps: [60], lags: 1...60)
+    // Not the other process, which knows more digits.
+    let adjoint = try AdjointRecursion(
+      sequence: run, quantity: .hidden, edges: run.edges, states: 0...60)
+    try adjoint.forEachBlock(step: 60, lags: Array(1...60)) { _, block in
+      let bounds = try block.spectrum().errorBounds
+      #expect(bounds[0] < TraceRow.resolutionLimit)
+    }
+  }
+
   /// Seeds at which one factorization of the block had errors of .06 to 9 nats, bounds of 1e-12 to 1e-5.
   @Test(arguments: [(1021, 4, 20), (1036, 3, 20), (1071, 6, 8), (1087, 6, 20)])
   func rnn(seed: UInt64, units: Int, lag: Int) throws {

@@ -72,6 +72,7 @@ import Testing
 
   @Test func arrayToAPipe() throws {
     try place.expectRefusal("--npy", "/dev/null", saying: "/dev/null: cannot be written")
+    try place.expectRefusal("--npy", "-", saying: "--npy -: an array is not written")
   }
 
   @Test func overTheModel() throws {

@@ -14,9 +14,9 @@ extension GradedErrors {
   func joined(
     through factor: Matrix<Scalar>, order: [Int], losses: [Double], logPivots: [Double]
   ) -> GradedErrors {
-    var result = withoutRows()
-    result.pass(through: factor, pivots: order, losses: losses, logScales: logPivots)
     let norm = Double(factor.frobeniusNorm)
+    var result = withRows(ofVariance: Scalar(norm * norm))
+    result.pass(through: factor, pivots: order, losses: losses, logScales: logPivots)
     result.add(
       rowGrowth: max(norm * norm - Double(factor.rowCount), 0).squareRoot(),
       inverseNorm: Double(factor.inverseNormOfUpperTriangle()))

@@ -56,11 +56,11 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// Those of the scales alone, with exact rows.
-  func withoutRows() -> GradedErrors {
+  /// Those of the scales alone, with rows in which only this variance is wrong.
+  func withRows(ofVariance variance: Scalar) -> GradedErrors {
     var result = self
     result.rows = 0
-    result.rowVariances = Array(repeating: 0, count: scales.count)
+    result.rowVariances = Array(repeating: variance, count: scales.count)
     return result
   }
 
@@ -68,6 +68,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func add(_ other: GradedErrors) {
     scales = zip(scales, other.scales).map { min($0 + $1, Self.limit) }
     logs = zip(logs, other.logs).map { $0 + $1 }
+    rowVariances = zip(rowVariances, other.rowVariances).map { $0 + $1 }
     addToRows(other.rows)
   }
 
@@ -101,6 +102,26 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     addToRows(Scalar.unitRoundoff * (growth * inverseNorm + 1))
   }
 
+  /// ln of what errors in the rows of L, and rounding in factorizations after it, may add to any singular value
+  /// of B·diag(e^ℓ)·L: ‖B·diag(e^ℓ)·E‖_F.
+  ///
+  /// Beside the relative error of every value it says more of those near the largest.
+  ///
+  /// - Parameters:
+  ///   - sizes: The 2-norms of the columns of B.
+  ///   - logScales: ℓ.
+  /// - Source: Weyl 1912, for the sum.
+  func logRowError(under sizes: [Scalar], logScales: [Double]) -> Double {
+    let later = 2 * Double(max(sizes.count, 1))
+    let levels = logScales.adding(logsOf: sizes)
+    let top = levels.max() ?? -.infinity
+    guard top > -.infinity else { return -.infinity }
+    let sum = zip(levels, rowVariances).reduce(0) {
+      $0 + Double.exp(2 * ($1.0 - top)) * (Double($1.1) + later)
+    }
+    return top + Double.log(sum) / 2 + Double.log(Scalar.unitRoundoff)
+  }
+
   /// Rounding in a QR factorization of Lᵀ.
   mutating func addDamping(inverseNorm: Double) { addToRows(Scalar.unitRoundoff * inverseNorm) }
 
@@ -127,9 +148,11 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Bounds on the errors of singular values: that of a scale shows in the values of others as much
   /// as they are alike, by e^-|ℓ_i - ℓ_j|.
   ///
-  /// - Parameter changes: What squares of older errors may have changed in each direction.
+  /// - Parameters:
+  ///   - logRowError: ln of what errors in the rows add to each value at most.
+  ///   - changes: What squares of older errors may have changed in each direction.
   func bounds(
-    of logSingularValues: [Double], logScales: [Double], changes: [Double]?
+    of logSingularValues: [Double], logScales: [Double], logRowError: Double, changes: [Double]?
   ) -> [Double] {
     let order = logScales.indices.filter { logScales[$0] > -.infinity }
       .sorted { logScales[$0] > logScales[$1] }
@@ -142,7 +165,8 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
     if let changes { result = zip(result, order).map { $0 + changes[$1] } }
     return order.indices.map { i in
-      Self.safety * (result[i] + rows) + logs[order[i]]
+      let rows = min(rows, .exp(logRowError - logSingularValues[i]))
+      return Self.safety * (result[i] + rows) + logs[order[i]]
         + Double.ulpOfOne * logSingularValues[i].magnitude
     }
   }

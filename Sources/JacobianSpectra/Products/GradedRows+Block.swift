@@ -68,7 +68,10 @@ extension GradedRows {
     return LogSpectrum(
       spectrum.logSingularValues,
       errorBounds: total.bounds(
-        of: spectrum.logSingularValues, logScales: triangle.logScales, changes: changes))
+        of: spectrum.logSingularValues, logScales: triangle.logScales,
+        logRowError: self.errors.logRowError(
+          under: factor.values.columnNorms(), logScales: logScales),
+        changes: changes))
   }
 }
 

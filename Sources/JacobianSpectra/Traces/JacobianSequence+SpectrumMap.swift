@@ -32,12 +32,14 @@ extension JacobianSequence {
       StepLags(step: $0.step, lags: $0.lags.filter { !shared.lags.contains($0) })
     }
 
+    let spare = SpareNorms(
+      NormTiles(sequence: self, quantity: quantity, edges: edges), plan: plan)
     @Sendable func row(_ block: LagBlock<Scalar>, step: Int, lag: Int) throws -> TraceRow {
       try TraceRow(block, series: series, step: step, lag: lag, measures: measures)
     }
     if let adjoint, plan.count == 1 {
       return try adjoint.forEachBlock(step: plan[0].step, lags: plan[0].lags) { lag, block in
-        try submit { [try row(block, step: plan[0].step, lag: lag)] }
+        try submit { [try spare.completed(row(block, step: plan[0].step, lag: lag))] }
       }
     }
     for start in stride(from: 0, to: plan.count, by: shared.groupCount) {
@@ -47,12 +49,12 @@ extension JacobianSequence {
         func add(_ lags: [Int], at step: Int) throws {
           if let adjoint, isChain(lags) {
             try adjoint.forEachBlock(step: step, lags: lags) { lag, block in
-              rows.append(try row(block, step: step, lag: lag))
+              rows.append(try spare.completed(row(block, step: step, lag: lag)))
             }
           } else {
             for lag in lags {
               if let block = try forward.block(step: step, lag: lag) {
-                rows.append(try row(block, step: step, lag: lag))
+                rows.append(try spare.completed(row(block, step: step, lag: lag)))
               }
             }
           }

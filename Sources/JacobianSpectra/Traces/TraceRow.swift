@@ -37,6 +37,9 @@ public struct TraceRow: Sendable, Equatable {
   /// The largest bound of those values that are more than rounding noise; nil if there is none.
   public var largestErrorBound: Double? { bounds.filter { $0 < Self.resolutionLimit }.max() }
 
+  /// Whether σ₁ was not asked for, or is more than rounding noise.
+  var isLargestResolved: Bool { bounds.first.map { $0 < Self.resolutionLimit } ?? true }
+
   /// The largest bound of all values.
   var worstBound: Double { bounds.max() ?? .infinity }
 
@@ -52,6 +55,19 @@ public struct TraceRow: Sendable, Equatable {
 }
 
 extension TraceRow {
+  /// The row with σ₁ of another process; no value is larger.
+  func replacingLargest(by norm: LogNorm) -> TraceRow {
+    TraceRow(
+      quantity: quantity, edges: edges, step: step, lag: lag,
+      logSpectralNorm: logSpectralNorm.map { _ in norm.value },
+      normErrorBound: normErrorBound.map { _ in norm.errorBound },
+      logSpectralRadius: logSpectralRadius,
+      logSingularValues: logSingularValues.indices.map {
+        $0 == 0 ? norm.value : min(logSingularValues[$0], norm.value)
+      },
+      errorBounds: errorBounds.indices.map { $0 == 0 ? norm.errorBound : errorBounds[$0] })
+  }
+
   /// A row of which only the norm was asked.
   init(series: TraceRequest.Series, step: Int, lag: Int, norm: LogNorm) {
     quantity = series.quantity

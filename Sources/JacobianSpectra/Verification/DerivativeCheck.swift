@@ -2,7 +2,7 @@ public import RecurrentCells
 
 /// How far an analytic Jacobian P(t,k) is from two independent ones.
 public struct DerivativeCheck: Sendable, Equatable {
-  /// A difference over the largest entry, of the column that differs most beyond what it may.
+  /// A difference over the largest entry, of the column that differs most.
   public struct Difference: Sendable, Equatable {
     /// The largest difference from the analytic column.
     public let error: Double

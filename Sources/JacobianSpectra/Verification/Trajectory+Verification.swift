@@ -55,9 +55,15 @@ extension Trajectory {
       centralDifferences: Self.worst(columns.map(other.centralDifferences)))
   }
 
+  /// The column that differs most beyond what it may, or, where all agree, most among those that know a digit.
   private static func worst(
     _ columns: [DerivativeCheck.Difference]
   ) -> DerivativeCheck.Difference {
-    columns.max { $0.error - $0.uncertainty < $1.error - $1.uncertainty }!
+    let failing = columns.filter { !$0.isPassed }
+    if let worst = failing.max(by: { $0.error - $0.uncertainty < $1.error - $1.uncertainty }) {
+      return worst
+    }
+    let known = columns.filter(\.isConclusive)
+    return (known.isEmpty ? columns : known).max { $0.error < $1.error }!
   }
 }

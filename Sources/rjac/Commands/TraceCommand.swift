@@ -60,8 +60,10 @@ struct TraceCommand: ParsableCommand {
     let result = try run.run(request, csv: trace.files.csv, npy: trace.files.npy) {
       if isShown { rows.append($0) }
     }
-    trace.files.table.show(
-      result.summary.table(cellEdges: loaded.sequence.edges), ofSteps: Set(request.steps).count)
+    if request.measures != .radius {
+      trace.files.table.show(
+        result.summary.table(cellEdges: loaded.sequence.edges), ofSteps: Set(request.steps).count)
+    }
     result.accuracy.show(trace.precision)
     for file in result.files { StandardError.write("wrote \(file)\n") }
     let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)

@@ -35,6 +35,9 @@ struct OutputOptions: ParsableArguments {
   func check(against inputs: [String]) throws {
     try table.check(
       against: inputs, and: [(npy, "--npy"), (plot, "--plot"), (report, "--report")])
+    if npy == "-" {
+      throw UsageError("--npy -: an array is not written to standard output; name a file")
+    }
     if let npy { try OutputSuffix.npy.check(npy, option: "--npy") }
     if let report { try OutputSuffix.html.check(report, option: "--report", isRequired: true) }
     if let plot { _ = try PictureFormat(path: plot) }

@@ -19,7 +19,7 @@ struct Accuracy {
     if unresolvedCount > 0 {
       let reason =
         switch precision {
-        case .double: "rounding noise: weights in double precision do not determine them"
+        case .double: "rounding noise by their bounds"
         case .single: "rounding noise of single precision (--precision double resolves more)"
         }
       StandardError.write(
