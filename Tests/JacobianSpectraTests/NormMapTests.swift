@@ -259,4 +259,25 @@ import Testing
       try norms(DenseSequence(factors), steps: [8, 9], lags: Array(1...9))
     }
   }
+
+  /// diag(1, b)³·diag(a, 1)²: multiplied out from the left b² vanishes beside 1, and a² alone is left, though b³
+  /// is larger.
+  private func expectNormPastUnderflow<Scalar: LinearAlgebraScalar>(_ a: Scalar, _ b: Scalar) throws
+  {
+    let factors = [[a, 1], [a, 1], [1, b], [1, b], [1, b]].map { Matrix<Scalar>.diagonal($0) }
+    let rows = try DenseSequence(factors).trace(.hidden, step: 5, lags: 1...5, measures: .norm).rows
+    let (logA, logB) = (Double.log(Double(a)), Double.log(Double(b)))
+    let truths = [0, 0, 0, max(logA, 3 * logB), max(2 * logA, 3 * logB)]
+    for (row, truth) in zip(rows, truths) {
+      // A rounding of each factor.
+      let tolerance = 5 * (Double(Scalar.ulpOfOne) + Double.ulpOfOne * truth.magnitude)
+      #expect(abs(row.logSpectralNorm! - truth) <= tolerance, "lag \(row.lag)")
+      #expect(row.isNormResolved)
+    }
+  }
+
+  @Test func pathsThatVanishBesideOthers() throws {
+    try expectNormPastUnderflow(Float(1e-37), 1e-24)
+    try expectNormPastUnderflow(1e-280, 1e-170)
+  }
 }

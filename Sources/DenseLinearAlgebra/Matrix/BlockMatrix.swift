@@ -127,6 +127,24 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return largest
   }
 
+  /// The smallest magnitude of an entry that is not zero; infinite where there is none.
+  ///
+  /// - Complexity: O(entries).
+  public var smallestMagnitude: Scalar {
+    let blocks = dense.map(\.matrix.elements) + diagonal.map(\.values)
+    return blocks.reduce(.infinity) { min($0, Matrix.smallestMagnitude(of: $1)) }
+  }
+
+  /// No less than the Frobenius norm, and the same where no blocks overlap.
+  ///
+  /// - Complexity: O(entries).
+  public var frobeniusNormBound: Scalar {
+    dense.reduce(0) { $0 + $1.matrix.frobeniusNorm }
+      + diagonal.reduce(0) {
+        $0 + Matrix(rows: 1, columns: $1.values.count, columnMajor: $1.values).frobeniusNorm
+      }
+  }
+
   /// Whether dense blocks, if there are any, hold zeros.
   ///
   /// - Complexity: O(zeros before the first other entry).

@@ -87,4 +87,19 @@ extension Matrix {
       return sum
     }
   }
+
+  /// The smallest magnitude of an entry that is not zero; infinite where there is none.
+  public var smallestMagnitude: Scalar { Self.smallestMagnitude(of: elements) }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  static func smallestMagnitude(of elements: [Scalar]) -> Scalar {
+    let values = elements.span
+    var smallest = Scalar.infinity
+    for i in 0..<values.count {
+      let size = values[i] == 0 ? .infinity : values[i].magnitude
+      smallest = size < smallest ? size : smallest
+    }
+    return smallest
+  }
 }

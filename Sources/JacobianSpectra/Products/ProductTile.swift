@@ -19,6 +19,8 @@ import RealModule
 ///   factor by factor, and of √½·u, so that all roundings differ. The factors know nothing of u, so
 ///   that ‖δPᵀ·u‖·√n estimates ‖δP‖_F, and has a chance below x of being less than x·‖δP‖₂.
 ///
+/// - A product of which nothing that could show in σ₁ has vanished below the exponent range.
+///
 /// The bound that is given with a value is the residual, ten times that estimate, and the rounding of
 /// the process and of the logarithm.
 ///
@@ -85,7 +87,8 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
         }
         let norm = values[place].square.squareRoot()
         let rounding = Double(deviations[place]) * Double(v.rowCount).squareRoot()
-        if norm > 0, rounding <= Self.roundingLimit * norm {
+        let limit = Self.roundingLimit * norm
+        if norm > 0, rounding <= limit, underflow(of: pairs[place]) <= limit {
           let value = Double.log(norm) + Double(exponent(of: pairs[place])) * Double.log(2)
           let steps = Double(values[place].count) + Double(v.rowCount).squareRoot()
           results[place] = LogNorm(
@@ -160,6 +163,14 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
       Matrix(rows: v.rowCount, columns: v.columnCount, columnMajor: elements) - v
     let norms = difference.columnNorms()
     return order.rightOfLeft.map { norms[$0] }
+  }
+
+  /// A bound on the norm of what a product lost because its factors' entries were too small.
+  private func underflow(of pair: FactorPair) -> Double {
+    let (left, right) = (left[pair.left], right[pair.right])
+    guard left.underflow > 0 || right.underflow > 0 else { return 0 }
+    return left.underflow * Double(right.matrix.frobeniusNorm)
+      + right.underflow * Double(left.matrix.frobeniusNorm)
   }
 
   private func exponent(of pair: FactorPair) -> Int {

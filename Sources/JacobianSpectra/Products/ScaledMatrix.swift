@@ -6,6 +6,9 @@ import RealModule
 struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   var matrix: Matrix<Scalar>
   var exponent = 0
+  /// A bound on the Frobenius norm of what products have lost below the exponent range, in units of the
+  /// matrix.
+  private(set) var underflow = 0.0
 
   init(_ matrix: Matrix<Scalar>) { self.matrix = matrix }
 
@@ -18,8 +21,27 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     if largest == 0 { exponent = 0 }
     let shift = Self.exponent(of: largest)
     guard shift != 0 else { return }
+    if underflow > 0 { underflow *= Double(sign: .plus, exponent: -shift, significand: 1) }
     matrix.scaleColumns(Array(repeating: Self.power(-shift), count: matrix.columnCount))
     exponent += shift
+  }
+
+  /// The matrix became its product with `factor`, from either side: what had been lost grows with it, and
+  /// where entries may have vanished, they have.
+  ///
+  /// - Parameter smallest: That of the entries before, not zero.
+  mutating func countUnderflow(ofProductWith factor: BlockMatrix<Scalar>, smallest: Scalar) {
+    if underflow > 0 { underflow *= Double(factor.frobeniusNormBound) }
+    guard Double(smallest) * Double(factor.smallestMagnitude) < Double(Scalar.leastNormalMagnitude)
+    else { return }
+    underflow +=
+      Double(factor.rowCount) * Double(matrix.elements.count).squareRoot()
+      * Double(Scalar.leastNormalMagnitude)
+  }
+
+  /// The matrix is now that of the columns or rows of `other` that a selector with entries of size 1 picks.
+  mutating func inherit(from other: ScaledMatrix) {
+    (exponent, underflow) = (other.exponent, 2 * other.underflow)
   }
 
   /// The exponent of a size, as far as its inverse is in range; 0 for one near 1, and for what has none.

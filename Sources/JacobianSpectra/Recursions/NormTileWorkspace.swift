@@ -43,16 +43,16 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
       if state == cut + 1 {
         jacobians[place(of: state)].writeDense(into: &product)
         chain.matrix.setToTranspose(of: product)
-        chain.exponent = 0
+        chain = ScaledMatrix(chain.matrix)
       } else {
         jacobians[place(of: state)].multiplyTransposedFromRight(chain.matrix, into: &product)
-        swap(&chain.matrix, &product)
+        takeProduct(with: place(of: state))
       }
       chain.normalize()
       guard steps[count] == state else { continue }
       if tile.left.count == count { tile.left.append(chain) }
       target.multiplyFromRight(chain.matrix, into: &tile.left[count].matrix)
-      tile.left[count].exponent = chain.exponent
+      tile.left[count].inherit(from: chain)
       tile.left[count].normalize()
       count += 1
     }
@@ -85,12 +85,19 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func transportChain(through place: Int, isFirst: Bool) {
     if isFirst {
       jacobians[place].writeDense(into: &chain.matrix)
-      chain.exponent = 0
+      chain = ScaledMatrix(chain.matrix)
     } else {
       jacobians[place].multiplyFromRight(chain.matrix, into: &product)
-      swap(&chain.matrix, &product)
+      takeProduct(with: place)
     }
     chain.normalize()
+  }
+
+  /// The product of the chain with a Jacobian becomes the chain.
+  private mutating func takeProduct(with place: Int) {
+    let smallest = chain.matrix.smallestMagnitude
+    swap(&chain.matrix, &product)
+    chain.countUnderflow(ofProductWith: jacobians[place], smallest: smallest)
   }
 
   /// Writes B_j, and Pᵀ·u for all end steps.
@@ -101,10 +108,10 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     }
     if isIdentity {
       source.writeDense(into: &tile.right[j].matrix)
-      tile.right[j].exponent = 0
+      tile.right[j] = ScaledMatrix(tile.right[j].matrix)
     } else {
       source.multiplyFromRight(chain.matrix, into: &tile.right[j].matrix)
-      tile.right[j].exponent = chain.exponent
+      tile.right[j].inherit(from: chain)
       tile.right[j].normalize()
     }
     source.multiplyTransposed(images.columns, into: &tile.images[j].columns)

@@ -18,6 +18,9 @@ public struct TraceRow: Sendable, Equatable {
   /// chances that random vectors leave.
   public let normErrorBound: Double?
   /// ln max|λ|; nil if not asked for, and for a Jacobian that is not square.
+  ///
+  /// There is no bound: the error is like ε·σ₁ times the eigenvalue's condition, and less where the scales
+  /// of the product keep it apart.
   public let logSpectralRadius: Double?
   /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for.
   public let logSingularValues: [Double]
