@@ -33,31 +33,22 @@ class Peer:
 
     def all_lags(self):
         """ln σ of the hidden state's Jacobians from the last step back, lag 1 first."""
-        n, jacobians = self.network.units, self.step_jacobians()
-        product, values = np.eye(jacobians.shape[1])[:n], []
+        blocks = self.hidden_blocks(self.step_jacobians())
+        return np.log([np.linalg.svd(block, compute_uv=False) for block in blocks])
+
+    def hidden_blocks(self, jacobians):
+        """The hidden state's Jacobians from the last of the steps back to each."""
+        n, product = self.network.units, None
         for jacobian in jacobians[::-1]:
-            product = product @ jacobian
-            values.append(np.linalg.svd(product[:, :n], compute_uv=False))
-        return np.log(values)
+            product = jacobian[:n] if product is None else product @ jacobian
+            yield product[:, :n]
 
     def norms(self, jacobians, steps, lags):
-        n, result = self.network.units, []
-        for step in steps:
-            product = jacobians[step - 1][:n]
-            for lag in range(1, lags + 1):
-                if lag > 1:
-                    product = product @ jacobians[step - lag]
-                result.append(np.linalg.norm(product[:, :n], 2))
-        return result
+        return [np.linalg.norm(b, 2) for step in steps for b in self.hidden_blocks(jacobians[step - lags : step])]
 
     def spectra(self, jacobians, steps, lag):
-        n, result = self.network.units, []
-        for step in steps:
-            product = jacobians[step - 1][:n]
-            for earlier in range(step - 2, step - lag - 1, -1):
-                product = product @ jacobians[earlier]
-            result.append(np.linalg.svd(product[:, :n], compute_uv=False))
-        return np.log(result)
+        blocks = [list(self.hidden_blocks(jacobians[step - lag : step]))[-1] for step in steps]
+        return np.log([np.linalg.svd(block, compute_uv=False) for block in blocks])
 
     def radii(self, jacobians):
         return [np.abs(np.linalg.eigvals(jacobian)).max() for jacobian in jacobians]

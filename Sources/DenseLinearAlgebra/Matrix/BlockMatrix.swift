@@ -135,7 +135,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return blocks.reduce(.infinity) { min($0, Matrix.smallestMagnitude(of: $1)) }
   }
 
-  /// No less than the Frobenius norm, and the same where no blocks overlap.
+  /// The sum of the blocks' Frobenius norms, which is no less than the norm of the whole.
   ///
   /// - Complexity: O(entries).
   public var frobeniusNormBound: Scalar {

@@ -22,7 +22,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
           RoundedMatrix(rounded: jacobian.denseMatrix().submatrix(rows: rows, columns: columns)))
       }
     }
-    // Weights of the state before each step, from the end back.
+    // Weights of the state before each step, from the end back; the last are those of the variable.
     var weights: [[Sequence.Scalar]] = []
     var wanted = target.rowIndicator
     for s in stride(from: step, to: step - lag, by: -1) {
@@ -34,10 +34,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     }
 
     var columns = source.denseMatrix()
-    if let first = weights.popLast() {
-      columns.scaleRows(first)
-      wanted = first
-    }
+    if weights.popLast() != nil { columns.scaleRows(wanted) }
     var panel = try GradedPanel(RoundedMatrix(columns))
     var unscale = PathWeights.reciprocals(wanted)
     for (place, scale) in weights.reversed().enumerated() {

@@ -56,21 +56,17 @@ extension JacobianSequence {
 
   /// Ones in the rows of `ranges`, a column each; ranges that touch make one block.
   func selector(_ ranges: [Range<Int>]) -> BlockMatrix<Scalar> {
-    var joined: [Range<Int>] = []
-    for range in ranges {
-      if let last = joined.last, last.upperBound == range.lowerBound {
-        joined[joined.count - 1] = last.lowerBound..<range.upperBound
-      } else {
-        joined.append(range)
-      }
-    }
     var diagonal: [BlockMatrix<Scalar>.DiagonalBlock] = []
-    var column = 0
-    for range in joined {
-      diagonal.append(
-        .init(
-          row: range.lowerBound, column: column, Array(repeating: 1, count: range.count)))
+    var (column, end) = (0, -1)
+    for range in ranges {
+      let ones = [Scalar](repeating: 1, count: range.count)
+      if range.lowerBound == end {
+        diagonal[diagonal.count - 1].values += ones
+      } else {
+        diagonal.append(.init(row: range.lowerBound, column: column, ones))
+      }
       column += range.count
+      end = range.upperBound
     }
     return BlockMatrix(rows: layout.count, columns: column, diagonal: diagonal)
   }

@@ -34,12 +34,15 @@ extension JacobianSequence {
 
     let spare = SpareNorms(
       NormTiles(sequence: self, quantity: quantity, edges: edges), plan: plan)
-    @Sendable func row(_ block: LagBlock<Scalar>, step: Int, lag: Int) throws -> TraceRow {
+    @Sendable func measured(_ block: LagBlock<Scalar>, step: Int, lag: Int) throws -> TraceRow {
       try TraceRow(block, series: series, step: step, lag: lag, measures: measures)
+    }
+    @Sendable func row(_ block: LagBlock<Scalar>, step: Int, lag: Int) throws -> TraceRow {
+      try spare.completed(measured(block, step: step, lag: lag))
     }
     if let adjoint, plan.count == 1 {
       return try adjoint.forEachBlock(step: plan[0].step, lags: plan[0].lags) { lag, block in
-        try submit { [try spare.completed(row(block, step: plan[0].step, lag: lag))] }
+        try submit { [try row(block, step: plan[0].step, lag: lag)] }
       }
     }
     for start in stride(from: 0, to: plan.count, by: shared.groupCount) {
@@ -49,12 +52,12 @@ extension JacobianSequence {
         func add(_ lags: [Int], at step: Int) throws {
           if let adjoint, isChain(lags) {
             try adjoint.forEachBlock(step: step, lags: lags) { lag, block in
-              rows.append(try spare.completed(row(block, step: step, lag: lag)))
+              rows.append(try row(block, step: step, lag: lag))
             }
           } else {
             for lag in lags {
               if let block = try forward.block(step: step, lag: lag) {
-                rows.append(try spare.completed(row(block, step: step, lag: lag)))
+                rows.append(try row(block, step: step, lag: lag))
               }
             }
           }
@@ -64,7 +67,7 @@ extension JacobianSequence {
         for lag in shared.lags {
           let steps = plan[group].filter { $0.lags.contains(lag) }.map(\.step)
           try sliding.forEachBlock(lag: lag, steps: steps) { step, block in
-            if let joint = try block.map({ try row($0, step: step, lag: lag) }),
+            if let joint = try block.map({ try measured($0, step: step, lag: lag) }),
               joint.worstBound <= SlidingRecursion<Self>.boundLimit
             {
               rows.append(joint)

@@ -1,6 +1,11 @@
 import DenseLinearAlgebra
 
 extension GRU {
+  /// The pre-activations of one gate.
+  func arguments(_ gate: Gate, in preActivations: ArraySlice<Scalar>) -> ArraySlice<Scalar> {
+    preActivations.dropFirst(rows(gate).lowerBound).prefix(unitCount)
+  }
+
   /// The gates of one step, from its pre-activations.
   struct Gates {
     let reset: GateFunction<Scalar>
@@ -10,12 +15,11 @@ extension GRU {
     let candidateArguments: ArraySlice<Scalar>
 
     init(of preActivations: ArraySlice<Scalar>, in cell: GRU) {
-      func arguments(_ gate: Gate) -> ArraySlice<Scalar> {
-        preActivations.dropFirst(cell.rows(gate).lowerBound).prefix(cell.unitCount)
-      }
-      reset = GateFunction(cell.gateActivation, at: arguments(.reset))
-      update = GateFunction(cell.gateActivation, at: arguments(.update))
-      candidateArguments = arguments(.candidate)
+      reset = GateFunction(
+        cell.gateActivation, at: cell.arguments(.reset, in: preActivations))
+      update = GateFunction(
+        cell.gateActivation, at: cell.arguments(.update, in: preActivations))
+      candidateArguments = cell.arguments(.candidate, in: preActivations)
       candidate = Scalar.hyperbolicTangents(of: candidateArguments)
     }
   }

@@ -106,7 +106,7 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell {
     let previous = Array(states.column(t))
     preActivations.addProduct(
       of: weights.recurrent, rows: gates, with: previous[...], toColumn: t, fromRow: 0)
-    let r = GateFunction(gateActivation, at: preActivations.column(t).prefix(n)).values
+    let r = GateFunction(gateActivation, at: arguments(.reset, in: preActivations.column(t))).values
     switch reset {
     case .afterProduct:
       preActivations.addProduct(
@@ -119,9 +119,11 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell {
         of: weights.recurrent, rows: candidate, with: kept[...], toColumn: t,
         fromRow: candidate.lowerBound)
     }
-    let next = Gates(of: preActivations.column(t), in: self)
-    let written = zip(next.update.complements, next.candidate).map { $0 * $1 }
-    let kept = zip(next.update.values, previous).map { $0 * $1 }
+    let update = GateFunction(
+      gateActivation, at: arguments(.update, in: preActivations.column(t)))
+    let next = Scalar.hyperbolicTangents(of: arguments(.candidate, in: preActivations.column(t)))
+    let written = zip(update.complements, next).map { $0 * $1 }
+    let kept = zip(update.values, previous).map { $0 * $1 }
     for j in 0..<n { states[j, step] = written[j] + kept[j] }
   }
 
