@@ -97,6 +97,26 @@ import Testing
     }
   }
 
+  @Test(arguments: Precision.allCases, [2, 3, 4, 6, 9])
+  func roundedOuterProducts(precision: Precision, size: Int) throws {
+    try checkOuterProducts(precision.scalar, size)
+  }
+
+  private func checkOuterProducts<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ size: Int) throws {
+    var generator = SeededGenerator(seed: 96)
+    for _ in 0..<100 {
+      let column: Matrix<Scalar> = generator.matrix(size, 1)
+      let row: Matrix<Scalar> = generator.matrix(1, size)
+      let found = try spectrum(of: column * row)
+      let truth = Double.log(Double(column.frobeniusNorm) * Double(row.frobeniusNorm))
+      #expect(abs(found.logSingularValues[0] - truth) <= found.errorBounds[0] + 2 * Scalar.epsilon)
+      for i in 1..<size {
+        #expect(found.logSingularValues[i] > -.infinity)
+        #expect(found.errorBounds[i] > 1)
+      }
+    }
+  }
+
   /// Ones above a small diagonal, σ_n = εⁿ but for a factor near 1: right, or unresolved.
   @Test(arguments: [(3, 1e-9), (8, 1e-40), (16, 1e-20), (8, 1e-60), (5, 1e-30)])
   func nearlyNilpotent(size: Int, small: Double) throws {

@@ -38,7 +38,8 @@ extension GradedRows {
     product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     try product.requireFinite("geqrf")
     let columns = SortedColumns(of: product, logScales: damped.logScales)
-    let triangle = try columns.triangle(workspace: &workspace)
+    let triangle = try columns.triangle(
+      rank: isAbsorbed ? columns.matrix.columnCount : nil, workspace: &workspace)
     guard isAbsorbed || triangle.dependentColumns.isEmpty else { return nil }
     var errors = RoundingErrors(factor.productVariance())
     errors.selectColumns(damped.order)
@@ -80,7 +81,7 @@ extension SortedColumns {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   fileprivate func triangle(
-    workspace: inout LAPACKWorkspace<Scalar>
+    rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> GradedTriangle<Scalar> {
     let rows = matrix.rows(matrix.rowsBySize)
     if let found = try GradedTriangle(
@@ -88,7 +89,8 @@ extension SortedColumns {
     {
       return found
     }
-    return try GradedTriangle(pivoting: rows, logScales: logScales, workspace: &workspace)
+    return try GradedTriangle(
+      pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
   }
 }
 

@@ -87,7 +87,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
     try factor.requireFinite("geqp3")
     let columns = SortedColumns(of: factor, logScales: logScales)
-    let (triangle, found) = try columns.quotient(workspace: &workspace)
+    // The X of an earlier pass has the rank of B, whatever rounding has made zero in it.
+    let (triangle, found) = try columns.quotient(
+      rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
     let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
     var divided = inverse.map { triangle.divided(rounding, inverse: $0) }

@@ -9,13 +9,14 @@ extension GradedTriangle {
   /// Takes as the next column the one of which most is left, as scaled by e^ℓ_j. Where zeros of the matrix
   /// leave nothing, the rank is lower; where rounding leaves nothing to see, what it may have hidden is taken.
   ///
+  /// - Parameter rank: That of the matrix, where zeros in it may be made by rounding; nil where they say it.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: one pivoted QR, and one more for every ``range`` by which the scales spread.
   /// - Source: Stewart 1995, "On graded QR decompositions of products of matrices".
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init(
-    pivoting matrix: Matrix<Scalar>, logScales scales: [Double],
+    pivoting matrix: Matrix<Scalar>, logScales scales: [Double], rank knownRank: Int? = nil,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     try matrix.requireFinite("geqp3")
@@ -39,7 +40,7 @@ extension GradedTriangle {
     var r = matrix
     r.scale(rows: Array(repeating: 1, count: matrix.rowCount), columns: multipliers)
     let pivots = try r.reduceToPivotedR(workspace: &workspace)
-    let rank = r.raiseHiddenPivots(upTo: matrix.structuralRank)
+    let rank = r.raiseHiddenPivots(upTo: knownRank ?? matrix.structuralRank)
     let diagonal = (0..<rank).map { r[$0, $0].magnitude }
     // Rows are final up to the first pivot out of range; what follows is factorized on its own.
     let final = min(rank, pivots.firstIndex { levels[$0] - top < -Self.range } ?? rank)

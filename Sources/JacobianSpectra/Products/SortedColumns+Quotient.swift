@@ -5,10 +5,12 @@ extension SortedColumns {
   /// factor of BᵀB, or, where that or the order is not good enough, by a QR with column pivoting.
   ///
   /// The columns must be finite.
+  ///
+  /// - Parameter rank: Theirs, where zeros in them may be made by rounding; nil where these say it.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func quotient(
-    workspace: inout LAPACKWorkspace<Scalar>
+    rank: Int? = nil, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) {
     if let triangle = try GradedTriangle(
       ofSorted: matrix, logScales: logScales, method: .gram, workspace: &workspace)
@@ -19,7 +21,8 @@ extension SortedColumns {
     }
     let order = matrix.rowsBySize
     let rows = matrix.rows(order)
-    let triangle = try GradedTriangle(pivoting: rows, logScales: logScales, workspace: &workspace)
+    let triangle = try GradedTriangle(
+      pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
     var divided = triangle.pivoted(rows)
     divided.divideFromRight(byUpperTriangular: triangle.triangle)
     var basis = Matrix<Scalar>(rows: 0, columns: 0)
