@@ -83,7 +83,7 @@ extension SortedColumns {
   fileprivate func triangle(
     rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> GradedTriangle<Scalar> {
-    let rows = matrix.rows(matrix.rowsBySize)
+    let rows = matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0))
     if let found = try GradedTriangle(
       ofSorted: rows, logScales: logScales, method: .householder, workspace: &workspace)
     {

@@ -1,9 +1,11 @@
 import DenseLinearAlgebra
 
 extension Matrix {
-  /// The rows that are not zero, in descending order of size.
-  var rowsBySize: [Int] {
+  /// The rows that are not zero, and no fewer than `count`, in descending order of size.
+  func rowsBySize(atLeast count: Int = 0) -> [Int] {
     let sizes = rowMagnitudes()
-    return sizes.indices.filter { !(sizes[$0] == 0) }.sorted { sizes[$0] > sizes[$1] }
+    let order = sizes.indices.sorted { sizes[$0] > sizes[$1] }
+    let zeros = order.firstIndex { sizes[$0] == 0 } ?? order.count
+    return Array(order[..<max(zeros, count)])
   }
 }

@@ -19,7 +19,7 @@ extension SortedColumns {
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
       return (triangle, basis)
     }
-    let order = matrix.rowsBySize
+    let order = matrix.rowsBySize(atLeast: rank ?? 0)
     let rows = matrix.rows(order)
     let triangle = try GradedTriangle(
       pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
