@@ -96,4 +96,29 @@ import Testing
       units: units, inputs: 3, reset: .afterProduct, gain: Self.gain)
     try expectAgreement(gru.trajectory(over: inputs), lag: lag)
   }
+
+  /// Seeds at which a pair and a trace differed by up to 19 times their bounds: panels have fewer columns than
+  /// the state, and errors outside of them came back by what the steps after them left out.
+  @Test(
+    arguments: [
+      (2014, 8, 20, .cell, 23, 4), (2062, 7, 20, .cell, 83, 8), (2146, 7, 2, .cellTotal, 62, 16),
+      (2470, 9, 4, .hidden, 41, 20), (2538, 7, 8, .cell, 41, 8), (2594, 7, 2, .hidden, 62, 20),
+      (2594, 7, 2, .output, 62, 20), (2598, 4, 4, .hidden, 23, 16),
+    ] as [(UInt64, Int, Double, Quantity, Int, Int)])
+  func lstm(
+    seed: UInt64, units: Int, gain: Double, quantity: Quantity, step: Int, lag: Int
+  ) throws {
+    var generator = SeededGenerator(seed: seed)
+    let inputs: Matrix<Double> = generator.matrix(90, 3)
+    let lstm: LSTM<Double> = try generator.lstm(units: units, inputs: 3, gain: gain)
+    let run = try lstm.trajectory(over: inputs)
+    let alone = try run.forwardRow(quantity, step: step, lag: lag, measures: .sigma)
+    let among = try run.adjointRows(
+      quantity, step: step, lags: Array(1...20), measures: .sigma)[lag - 1]
+    for (i, value) in alone.logSingularValues.enumerated() {
+      let (bound, other) = (alone.errorBounds[i], among.errorBounds[i])
+      #expect(bound < 1e-6 && other < 1e-6, "value \(i)")
+      #expect(abs(value - among.logSingularValues[i]) <= bound + other, "value \(i)")
+    }
+  }
 }

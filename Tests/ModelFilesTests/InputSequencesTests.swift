@@ -98,4 +98,12 @@ import Testing
     #expect(error?.code == .wrongShape)
     #expect(error?.description.contains("s0, s1") == true)
   }
+
+  @Test func aBatchOfOneWithTheStepsFirst() throws {
+    let place = try TemporaryFolder()
+    let path = try place.file("states.npy", holding: decoded(NumPyBytes.batchOfOne))
+    let error = #expect(throws: ModelFileError.self) { try Matrix<Double>(contentsOf: path) }
+    #expect(error?.code == .wrongShape)
+    #expect(error?.description.contains("x[:, 0]") == true)
+  }
 }

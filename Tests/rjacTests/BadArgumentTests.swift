@@ -22,7 +22,8 @@ import Testing
     ("1,", "one side of a comma"), ("1..5", "three dots"),
     ("1...", "a first and a last"), ("...5", "a first and a last"), ("1...5:0", "'0' is no stride"),
     ("1...5:-1", "'-1' is no stride"), ("1...5:2:3", "'2:3' is no stride"),
-    ("5...1", "runs backwards"), ("1.5", "'1.5' is neither"), ("1...2...3", "a first and a last"),
+    ("5...1", "runs backwards"), ("end...1", "begins at the end"),
+    ("1.5", "'1.5' is neither"), ("1...2...3", "a first and a last"),
     ("5:2", "behind a range"), ("-1", "'-1' is neither"), ("last", "'last' is neither"),
   ])
   func list(text: String, reason: String) throws {

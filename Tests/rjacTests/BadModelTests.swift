@@ -63,6 +63,15 @@ import Testing
       weights, saying: "tensor \(tensor)", "wrong shape", expected, "found \(shape)")
   }
 
+  @Test(arguments: [("bias_ih_l0", "bias_hh_l0"), ("bias_hh_l0", "bias_ih_l0")])
+  func oneBiasOfTwo(missing: String, present: String) throws {
+    var weights = Weights.lstm
+    weights[missing] = nil
+    try expectRefusal(
+      weights, saying: "tensor \(missing)", "is not in the file", "both biases or none",
+      "\(present) alone")
+  }
+
   @Test(arguments: [[3, 2], [2, 4], [6]])
   func projectionThatDoesNotFit(shape: [Int]) throws {
     var weights = Weights.projected

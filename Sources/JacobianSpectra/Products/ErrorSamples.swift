@@ -95,6 +95,11 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     for s in samples.indices { samples[s].add(errors.sample(using: &generator)) }
   }
 
+  /// Adds what has come from `sources`.
+  mutating func add(_ sources: ErrorSources<Scalar>) {
+    for s in samples.indices { samples[s].add(sources.sample(using: &generator)) }
+  }
+
   /// Those of B become those of the first columns of X = B·R⁻¹.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -188,7 +193,7 @@ extension Matrix {
   /// Cuts entries at `limit`, also those that are not numbers.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  fileprivate mutating func limit(to limit: Scalar) {
+  mutating func limit(to limit: Scalar) {
     var values = elements.mutableSpan
     for i in 0..<values.count where !(values[i].magnitude <= limit) {
       values[i] = values[i] < 0 ? -limit : limit

@@ -75,10 +75,14 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Samples of older errors in the next factor times the basis: those that are known, or new ones where they
   /// are to be followed from now on.
   func samples(
-    _ older: ErrorSamples<Scalar>?, in factor: Matrix<Scalar>,
+    _ older: ErrorSamples<Scalar>?, _ sources: ErrorSources<Scalar>?, in factor: Matrix<Scalar>,
     returnedBy triangle: GradedTriangle<Scalar>
   ) -> ErrorSamples<Scalar>? {
-    older ?? (triangle.returnsErrors ? ErrorSamples(scales: scales, in: factor) : nil)
+    if let older { return older }
+    guard triangle.returnsErrors else { return nil }
+    var samples = ErrorSamples(scales: scales, in: factor)
+    if let sources { samples.add(sources) }
+    return samples
   }
 
   /// Nothing is known of some scales any more.

@@ -54,10 +54,17 @@ extension GradedRows {
     var older = factor.samples
     older?.selectColumns(damped.order)
     older?.multiplyFromRight(transposeOf: damped.triangle)
+    var sources = factor.sources
+    sources?.selectColumns(damped.order)
+    sources?.multiplyFromRight(transposeOf: damped.triangle)
     var changes: [Double]?
-    if let samples = total.samples(older, in: product, returnedBy: triangle) {
+    if let samples = total.samples(older, sources, in: product, returnedBy: triangle) {
       let effects = columns.effects(
         of: samples, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
+      losses = zip(losses, effects.shown).map(+)
+      changes = effects.changes
+    } else if let sources {
+      let effects = columns.effects(of: sources, triangle: triangle)
       losses = zip(losses, effects.shown).map(+)
       changes = effects.changes
     }

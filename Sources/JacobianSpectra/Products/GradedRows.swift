@@ -71,19 +71,20 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     try absorb(
       factor.values,
       errors: factor.variance.map { RoundingErrors($0) } ?? RoundingErrors(exact: factor.values),
-      samples: factor.samples, passes: 0, workspace: &workspace)
+      older: (factor.samples, factor.sources), passes: 0, workspace: &workspace)
   }
 
   /// - Parameters:
   ///   - factor: B, or the X of an earlier pass that is far from orthonormal.
   ///   - rounding: Errors in it.
-  ///   - samples: Those of older errors.
+  ///   - older: Samples or sources of older errors.
   ///   - passes: The number of earlier passes.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func absorb(
     _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>,
-    samples older: ErrorSamples<Scalar>?, passes: Int, workspace: inout LAPACKWorkspace<Scalar>
+    older: (samples: ErrorSamples<Scalar>?, sources: ErrorSources<Scalar>?), passes: Int,
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
     try factor.requireFinite("geqp3")
     let columns = SortedColumns(of: factor, logScales: logScales)
@@ -93,7 +94,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
     var divided = inverse.map { triangle.divided(rounding, inverse: $0) }
-    var samples = errors.samples(older, in: factor, returnedBy: triangle)
+    var samples = errors.samples(older.samples, older.sources, in: factor, returnedBy: triangle)
       .map { columns.samples($0) }
     var basis = found
     // Of columns that rounding made zeros nothing is known: any direction will do.
@@ -111,7 +112,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       samples?.divide(by: triangle)
       lose(lost, of: basis, samples: &samples)
       let (rest, _) = try absorb(
-        basis, errors: divided, samples: samples, passes: passes + 1, workspace: &workspace)
+        basis, errors: divided, older: (samples, nil), passes: passes + 1, workspace: &workspace)
       return (rest, triangle.dependences.max() ?? 1)
     }
     // Nor of columns that rounding alone tells from others.
@@ -127,9 +128,21 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     if let shown = samples?.takeShown(in: quotient, logScales: triangle.logScales) {
       losses = zip(losses, shown).map(max)
     }
+    var sources: ErrorSources<Scalar>?
+    if let divided, samples == nil, basis.rowCount > basis.columnCount {
+      var passed = columns.sources(
+        older.sources ?? ErrorSources(rows: basis.rowCount, columns: factor.columnCount))
+      passed.divide(by: triangle)
+      let shown = passed.shown(passed.parts(along: basis), logScales: triangle.logScales)
+      losses = zip(losses, shown).map(+)
+      passed.pass(divided, basis: basis)
+      sources = passed
+    }
     try take(triangle, of: columns, losses: losses, workspace: &workspace)
     lose(lost, of: basis, samples: &samples)
-    return (RoundedMatrix(basis, samples: samples), triangle.dependences.max() ?? 1)
+    return (
+      RoundedMatrix(basis, samples: samples, sources: sources), triangle.dependences.max() ?? 1
+    )
   }
 
   /// Nothing is known of some directions of `basis` any more.

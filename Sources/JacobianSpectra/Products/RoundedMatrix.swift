@@ -14,12 +14,18 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var variance: GroupedColumns<Scalar>?
   /// Samples of older errors, nil where these are not followed.
   private(set) var samples: ErrorSamples<Scalar>?
+  /// Sources of older errors outside the span of the columns, nil where there are samples or no such errors.
+  private(set) var sources: ErrorSources<Scalar>?
   private var squares: BlockMatrix<Scalar>?
 
   /// Values taken as exact but for older errors.
-  init(_ values: Matrix<Scalar>, samples: ErrorSamples<Scalar>? = nil) {
+  init(
+    _ values: Matrix<Scalar>, samples: ErrorSamples<Scalar>? = nil,
+    sources: ErrorSources<Scalar>? = nil
+  ) {
     self.values = values
     self.samples = samples
+    self.sources = sources
   }
 
   /// Values each with a relative error like ε.
@@ -47,6 +53,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
     self.variance = variance.multiplied(by: squares, transposed: transposingLeft)
     samples = other.samples?.multiplied(by: factor, transposed: transposingLeft)
+    sources = other.sources?.multiplied(by: factor, transposed: transposingLeft)
     self.squares = squares
   }
 
@@ -70,6 +77,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
     result.samples = samples?.selected(rows: rows)
+    result.sources = sources?.selected(rows: rows)
     return result
   }
 
@@ -78,15 +86,18 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     values.scaleRows(factors)
     variance?.scale(rows: factors.map { $0 * $0 })
     samples?.scale(rows: factors)
+    sources?.scale(rows: factors)
   }
 
   /// Columns `order` of this, times the transpose of an upper triangle.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func product(columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>) -> RoundedMatrix {
-    var result = RoundedMatrix(values.columns(order), samples: samples)
+    var result = RoundedMatrix(values.columns(order), samples: samples, sources: sources)
     result.samples?.selectColumns(order)
     result.samples?.multiplyFromRight(transposeOf: triangle)
+    result.sources?.selectColumns(order)
+    result.sources?.multiplyFromRight(transposeOf: triangle)
     result.values.multiplyFromRight(upperTriangular: triangle, transposed: true)
     var squares = Matrix<Scalar>(rows: 0, columns: 0)
     squares.setToSquares(of: triangle)

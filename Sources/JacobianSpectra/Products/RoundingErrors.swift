@@ -86,6 +86,20 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
       columnMajor: variances.elements.map { $0.squareRoot() * generator.sign() })
   }
 
+  /// Sizes of rows and of columns whose products are about those of the errors, each column of its own size and
+  /// all of one shape.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func sizesOfRankOne() -> (rows: [Scalar], columns: [Scalar]) {
+    let sums = columnSums()
+    let total = sums.lazy.filter { $0 > 0 }.count
+    let shares = (0..<columns.rowCount).map { term in
+      sums.indices.reduce(0) { sums[$1] > 0 ? $0 + columns[term, $1] / sums[$1] : $0 }
+        / Scalar(max(total, 1))
+    }
+    return ((rows * shares).map { $0.squareRoot() }, sums.map { $0.squareRoot() })
+  }
+
   /// Σ_r V_rj for every column j.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -66,4 +66,23 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     let shown = divided.takeShown(in: basis, logScales: triangle.logScales)
     return (shown, divided.changes(in: basis, logScales: triangle.logScales))
   }
+
+  /// The columns of sources in this order.
+  func sources(_ sources: ErrorSources<Scalar>) -> ErrorSources<Scalar> {
+    var sorted = sources
+    sorted.selectColumns(order, times: multipliers)
+    return sorted
+  }
+
+  /// The same of sources of older errors, along B·R⁻¹ where its columns do not depend much on each other.
+  func effects(
+    of sources: ErrorSources<Scalar>, triangle: GradedTriangle<Scalar>
+  ) -> (shown: [Double], changes: [Double]) {
+    var divided = self.sources(sources)
+    divided.divide(by: triangle)
+    var parts = triangle.pivoted(sources.parts(along: matrix))
+    parts.divideFromRight(byUpperTriangular: triangle.square)
+    let scales = triangle.logScales
+    return (divided.shown(parts, logScales: scales), divided.changes(parts, logScales: scales))
+  }
 }

@@ -13,7 +13,9 @@ extension Matrix {
       throw ModelFileError(
         .wrongShape, path: path, expected: "one sequence, of shape [steps, inputs]",
         found: "\(sequences.names.count): \(InputSequences.shown(sequences.names))",
-        remedy: "Save the sequence on its own: numpy.save('inputs.npy', x).")
+        remedy: sequences.stepCounts.allSatisfy { $0 == 1 }
+          ? "Of one step each: a batch of one with the steps first is saved as x[:, 0]."
+          : "Save the sequence on its own: numpy.save('inputs.npy', x).")
     }
     self = try sequences.sequence(named: sequences.names[0])
   }

@@ -68,6 +68,9 @@ struct IndexList: Sendable {
     if case (.number(let first), .number(let last)) = (item.first, item.last), first > last {
       throw error("'\(halves[0])' runs backwards: the smaller number comes first")
     }
+    if item.first == .end, item.last != .end {
+      throw error("'\(halves[0])' begins at the end: that comes last")
+    }
     guard halves.count == 2 else { return item }
     guard let stride = Int(halves[1]), stride > 0 else {
       throw error("'\(halves[1])' is no stride: it is a number from 1 on")

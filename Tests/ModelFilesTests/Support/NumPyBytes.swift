@@ -86,6 +86,14 @@ enum NumPyBytes {
     QAAAAAAAAC5AAAAAAAAAHEAAAAAAAAAzQAAAAAAAACZAAAAAAAAAN0A=
     """
 
+  /// `numpy.arange(1, 7, dtype="f4").reshape(3, 1, 2) / 4`, as PyTorch shapes a batch of one.
+  static let batchOfOne =
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsIDEsIDIpL\
+    CB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAIA+AAAAPwAAQD\
+    8AAIA/AACgPwAAwD8=
+    """
+
   /// `numpy.float64(2.5)`, without axes.
   static let scalar =
     """

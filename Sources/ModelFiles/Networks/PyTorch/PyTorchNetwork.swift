@@ -19,7 +19,7 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
 
   var tensors: [TensorInfo] { file.tensors }
 
-  /// The weights of a layer; a bias that is missing is 0.
+  /// The weights of a layer; where both biases are missing they are 0.
   func weights<Scalar: LinearAlgebraScalar>(
     of layer: RecurrentLayer, as type: Scalar.Type
   ) throws(ModelFileError) -> LayerWeights<Scalar> {
@@ -30,11 +30,15 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     func tensor(_ weight: String, _ shape: [Int?]) throws(ModelFileError) -> Tensor {
       try file.weight(named: name.tensorName(weight), shape: shape, because: reason)
     }
+    let biases = ["bias_ih", "bias_hh"].map(name.tensorName)
+    let present = biases.filter { byName[$0] != nil }
+    if present.count == 1, let missing = biases.first(where: { byName[$0] == nil }) {
+      throw ModelFileError(
+        .missingTensor, path: file.path, tensor: missing, expected: "both biases or none",
+        found: "\(present[0]) alone", remedy: "Save zeros for the one that the cell does without.")
+    }
     func bias(_ weight: String) throws(ModelFileError) -> [Double] {
-      guard byName[name.tensorName(weight)] != nil else {
-        return Array(repeating: 0, count: rows)
-      }
-      return try tensor(weight, [rows]).values
+      present.isEmpty ? Array(repeating: 0, count: rows) : try tensor(weight, [rows]).values
     }
     let recurrent = try tensor("weight_hh", [rows, layer.hiddenCount])
     let input = try tensor("weight_ih", [rows, nil])

@@ -1,0 +1,166 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// What the rounding of each of several earlier factorizations has made of a basis X with fewer columns than
+/// rows, outside the span of X: one sample of rank 1 of each, ΔX = Σ_s u_s·v_sᵀ.
+///
+/// An error along X shows at once and is counted where it is made. One outside of it goes on, ΔX ←
+/// J·ΔX·R⁻¹, and shows when the next factors turn it towards X, or some of the rows are left out. Of rank 1
+/// it is carried by J·u and R⁻ᵀ·v, in O(n²), and exactly as an error is: J and R⁻¹ belong together, and what
+/// one magnifies the other reduces. Where the columns of a factor depend on each other so much that errors
+/// along X return as well, ``ErrorSamples`` take over.
+///
+/// - Source: Tallec and Ollivier 2017, "Unbiased online recurrent optimization", for samples of rank 1.
+struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
+  /// u, of norm 1; shape [rows of X, sources].
+  private var left: Matrix<Scalar>
+  /// v, in units of the unit roundoff; shape [sources, columns of X].
+  private var right: Matrix<Scalar>
+  /// At which factorization each was made.
+  private var births: [Int] = []
+  private var age = 0
+  private var generator = SeededGenerator(seed: 2)
+
+  /// Beyond this nothing is known any more.
+  private static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
+  /// An error whose square rounding hides.
+  private static var negligible: Double { 1e-9 }
+
+  /// None so far.
+  init(rows: Int, columns: Int) {
+    left = Matrix(rows: rows, columns: 0)
+    right = Matrix(rows: 0, columns: columns)
+  }
+
+  /// Those of J·X, or of Jᵀ·X.
+  func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> ErrorSources {
+    var result = self
+    if transposed {
+      factor.multiplyTransposed(left, into: &result.left)
+    } else {
+      factor.multiply(left, into: &result.left)
+    }
+    return result
+  }
+
+  /// Those of some of the rows.
+  func selected(rows: Range<Int>) -> ErrorSources {
+    var result = self
+    result.left = left.submatrix(rows: rows, columns: 0..<left.columnCount)
+    return result
+  }
+
+  /// Multiplies row i by `factors[i]`.
+  mutating func scale(rows factors: [Scalar]) { left.scaleRows(factors) }
+
+  /// Those of columns `order`, multiplied by `factors` if given.
+  mutating func selectColumns(_ order: [Int], times factors: [Scalar]? = nil) {
+    right = factors.map { right.columns(order, times: $0) } ?? right.columns(order)
+  }
+
+  /// Those of X·Tᵀ for an upper triangle T.
+  mutating func multiplyFromRight(transposeOf triangle: Matrix<Scalar>) {
+    right.multiplyFromRight(upperTriangular: triangle, transposed: true)
+  }
+
+  /// Those of B become those of the first columns of X = B·R⁻¹.
+  mutating func divide(by triangle: GradedTriangle<Scalar>) {
+    right = triangle.pivoted(right)
+    right.divideFromRight(byUpperTriangular: triangle.square)
+    right.limit(to: Self.limit)
+  }
+
+  /// The parts uᵀ·B of each source; shape [sources, columns of B].
+  func parts(along columns: Matrix<Scalar>) -> Matrix<Scalar> {
+    var parts = Matrix<Scalar>(rows: births.count, columns: columns.columnCount)
+    parts.setToProduct(of: left, and: columns, transposingLeft: true)
+    return parts
+  }
+
+  /// Σ_s ±u_s·v_sᵀ with random signs.
+  func sample(using generator: inout SeededGenerator) -> Matrix<Scalar> {
+    var signed = right
+    signed.scaleRows(births.map { _ in generator.sign() })
+    return left * signed
+  }
+
+  /// What shows in each scale, relative to it: √Σ_i c_ij²·f_ij² over the directions i ≤ j, where f_ij =
+  /// (uᵀ·X)_i·v_j shows by c_ij = e^(ℓ_j - ℓ_i).
+  ///
+  /// - Parameters:
+  ///   - parts: uᵀ·X.
+  ///   - logScales: ℓ, finite and in descending order, or nearly so.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func shown(_ parts: Matrix<Scalar>, logScales: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: logScales.count)
+    var above = [Double](repeating: 0, count: births.count)
+    for j in logScales.indices {
+      let decay = j > 0 ? Double.exp(2 * (logScales[j] - logScales[j - 1])) : 0
+      for s in births.indices {
+        let (part, size) = (Double(parts[s, j]), Double(right[s, j]))
+        above[s] = decay * above[s] + part * part
+        sums[j] += above[s] * size * size
+      }
+    }
+    return sums.map { Scalar.unitRoundoff * $0.squareRoot() }
+  }
+
+  /// By how much the squares of what does not show may have changed the values of each direction: f_ij² over
+  /// 1 - e^-2(ℓ_j - ℓ_i), and no more than f_ij.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func changes(_ parts: Matrix<Scalar>, logScales: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: logScales.count)
+    let sizes = left.columnNorms()
+    for s in births.indices {
+      for j in logScales.indices {
+        let size = Scalar.unitRoundoff * Double(right[s, j].magnitude)
+        let whole = size * Double(sizes[s])
+        guard whole > Self.negligible else { continue }
+        result[j] = max(result[j], whole * whole)
+        for i in logScales.indices.dropFirst(j + 1) {
+          let shear = size * Double(parts[s, i].magnitude)
+          let gap = logScales[j] - logScales[i]
+          let change = min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
+          result[j] = max(result[j], change)
+          result[i] = max(result[i], change)
+        }
+      }
+    }
+    return result
+  }
+
+  /// Goes on from a factorization: adds a sample of what rounding did in it, and leaves what lies along X, which
+  /// has been counted.
+  ///
+  /// - Parameters:
+  ///   - errors: Those of X.
+  ///   - basis: X, with orthonormal columns.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func pass(_ errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>) {
+    age += 1
+    let kept = births.indices.filter { isKept(births[$0]) }
+    births = kept.map { births[$0] } + [age]
+    let sizes = errors.sizesOfRankOne()
+    left = Matrix(
+      rows: basis.rowCount, columns: births.count,
+      columnMajor: left.columns(kept).elements + sizes.rows.map { $0 * generator.sign() })
+    right = Matrix(
+      rows: basis.columnCount, columns: births.count,
+      columnMajor: right.rows(kept).transposed().elements
+        + sizes.columns.map { $0 * generator.sign() }
+    ).transposed()
+    left = left - basis * parts(along: basis).transposed()
+    let norms = left.columnNorms()
+    left.scaleColumns(norms.map { $0 >= .leastNormalMagnitude ? 1 / $0 : 0 })
+    right.scaleRows(norms)
+  }
+
+  /// One in every octave of ages.
+  private func isKept(_ birth: Int) -> Bool {
+    let octave = Int.bitWidth - 1 - max(age - birth, 1).leadingZeroBitCount
+    return birth.isMultiple(of: 1 << octave)
+  }
+}

@@ -1,0 +1,77 @@
+import RealModule
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+@testable import JacobianSpectra
+
+/// Errors outside the span of a basis, against J·ΔX·R⁻¹ by matrices as a whole.
+@Suite struct ErrorSourcesTests {
+  private static let units = 5
+
+  private static func networks(_ seed: UInt64) throws -> (
+    generator: SeededGenerator, basis: Matrix<Double>
+  ) {
+    var generator = SeededGenerator(seed: seed)
+    let square: Matrix<Double> = try generator.orthogonal(2 * units)
+    return (generator, square.submatrix(rows: 0..<2 * units, columns: 0..<units))
+  }
+
+  /// After J·X = X'·R the sources are J·ΔX·R⁻¹, of which the share along X' shows.
+  @Test(arguments: [1, 2, 3] as [UInt64]) func oneFactor(seed: UInt64) throws {
+    var (generator, basis) = try Self.networks(seed)
+    let n = Self.units
+    var sources = ErrorSources<Double>(rows: 2 * n, columns: n)
+    sources.pass(
+      RoundingErrors(GroupedColumns(squaresOf: generator.matrix(2 * n, n), width: 1)),
+      basis: basis)
+    // Nothing along X is left.
+    #expect(sources.parts(along: basis).maximumMagnitude <= 8 * Double.epsilon)
+    var copy = generator
+    let error = sources.sample(using: &copy)
+
+    let factor: Matrix<Double> = generator.matrix(2 * n, 2 * n)
+    let product = factor * basis
+    let columns = SortedColumns(of: product, logScales: Array(repeating: 0, count: n))
+    var workspace = LAPACKWorkspace<Double>()
+    let (triangle, next) = try columns.quotient(workspace: &workspace)
+    var passed = columns.sources(
+      sources.multiplied(by: BlockMatrix(factor), transposed: false))
+    passed.divide(by: triangle)
+    let found = passed.sample(using: &generator)
+
+    // J·ΔX·R⁻¹, up to a sign.
+    var truth = (factor * error).columns(columns.order, times: columns.multipliers)
+    truth = triangle.pivoted(truth)
+    truth.divideFromRight(byUpperTriangular: triangle.square)
+    let tolerance = 256 * Double.epsilon * truth.frobeniusNorm
+    #expect(min((found - truth).frobeniusNorm, (found + truth).frobeniusNorm) <= tolerance)
+
+    // c_ij·f_ij, column by column.
+    let parts = next.transposed() * truth
+    let shown = passed.shown(passed.parts(along: next), logScales: triangle.logScales)
+    for j in 0..<n {
+      let sum = (0...j).reduce(0) { sum, i in
+        let share = Double.exp(triangle.logScales[j] - triangle.logScales[i]) * parts[i, j]
+        return sum + share * share
+      }
+      let expected = Double.unitRoundoff * sum.squareRoot()
+      #expect(abs(shown[j] - expected) <= 1e-9 * expected)
+    }
+  }
+
+  /// As a basis goes on, sources of ages 1, 2, 4, … stay.
+  @Test func onePerOctave() throws {
+    var (generator, basis) = try Self.networks(4)
+    let n = Self.units
+    var sources = ErrorSources<Double>(rows: 2 * n, columns: n)
+    for count in 1...100 {
+      sources.pass(
+        RoundingErrors(GroupedColumns(squaresOf: generator.matrix(2 * n, n), width: 1)),
+        basis: basis)
+      let octaves = Int.bitWidth - count.leadingZeroBitCount
+      let kept = sources.parts(along: basis).rowCount
+      #expect(octaves - 1 <= kept && kept <= octaves + 2, "\(count)")
+    }
+  }
+}
