@@ -16,9 +16,8 @@ import Testing
     let columns = SortedColumns(of: factor, logScales: logScales)
     var workspace = LAPACKWorkspace<Double>()
     let (triangle, basis) = try columns.quotient(workspace: &workspace)
-    var divided = columns.samples(samples)
-    divided.divide(by: triangle)
-    return (triangle, basis, divided)
+    let divided = columns.older(OlderErrors(samples: samples)).divided(by: triangle)
+    return (triangle, basis, try #require(divided.samples))
   }
 
   /// ΔX = f·e₂e₁ᵀ becomes f/r₁₁·(r₁₂, r₂₂)ᵀ·(1, -r₁₂/r₂₂): f·r₁₂/r₁₁ returns to the first direction, and
@@ -69,7 +68,7 @@ import Testing
 
   /// A panel of one column, e₁: its error δ·e₂ lies outside of it, does not show, and returns 1000-fold with
   /// [[1, 1000], [0, 1]].
-  @Test func whatLiesOutsideOfTheSpan() {
+  @Test func whatLiesOutsideOfTheSpan() throws {
     let delta = 3.0
     var samples = ErrorSamples<Double>(rows: 2, columns: 1)
     samples.add(
@@ -77,9 +76,10 @@ import Testing
         GroupedColumns(squaresOf: Matrix<Double>(rows: 2, columns: 1, rowMajor: [0, delta]))))
     let basis = Matrix<Double>(rows: 2, columns: 1, rowMajor: [1, 0])
     #expect(samples.takeShown(in: basis, logScales: [0]) == [0])
-    var moved = samples.multiplied(
-      by: BlockMatrix(Matrix(rows: 2, columns: 2, rowMajor: [1, 1000, 0, 1])), transposed: false)
-    let shown = moved.takeShown(in: basis, logScales: [0])[0]
+    let factor = Matrix<Double>(rows: 2, columns: 2, rowMajor: [1, 1000, 0, 1])
+    var moved = OlderErrors(samples: samples).multiplied(
+      by: BlockMatrix(factor), transposed: false)
+    let shown = try #require(moved.samples?.takeShown(in: basis, logScales: [0])[0])
     #expect(abs(shown / (1000 * delta * Double.unitRoundoff) - 1) <= 8 * Double.epsilon)
   }
 }

@@ -35,9 +35,9 @@ import Testing
     let columns = SortedColumns(of: product, logScales: Array(repeating: 0, count: n))
     var workspace = LAPACKWorkspace<Double>()
     let (triangle, next) = try columns.quotient(workspace: &workspace)
-    var passed = columns.sources(
-      sources.multiplied(by: BlockMatrix(factor), transposed: false))
-    passed.divide(by: triangle)
+    let older = OlderErrors(sources: sources).multiplied(
+      by: BlockMatrix(factor), transposed: false)
+    let passed = try #require(columns.older(older).divided(by: triangle).sources)
     let found = passed.sample(using: &generator)
 
     // J·ΔX·R⁻¹, up to a sign.

@@ -1,14 +1,11 @@
 extension BlockMatrix {
   /// Writes this matrix times `panel` into `result`, which takes the shape it needs.
   public func multiply(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
-      panel.rowCount == columnCount, "\(columnCount) columns times \(panel.rowCount) rows")
     multiply(panel, transposed: false, into: &result)
   }
 
   /// Writes the transpose of this matrix times `panel` into `result`, which takes the shape it needs.
   public func multiplyTransposed(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(panel.rowCount == rowCount, "\(rowCount) rows times \(panel.rowCount) rows")
     multiply(panel, transposed: true, into: &result)
   }
 
@@ -28,11 +25,15 @@ extension BlockMatrix {
     multiplyFromRight(panel, transposed: true, into: &result)
   }
 
+  /// Writes this matrix, or its transpose, times `panel` into `result`, which takes the shape it needs.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func multiply(
+  public func multiply(
     _ panel: Matrix<Scalar>, transposed: Bool, into result: inout Matrix<Scalar>
   ) {
+    precondition(
+      panel.rowCount == (transposed ? rowCount : columnCount),
+      "\(rowCount) × \(columnCount)\(transposed ? " transposed" : "") times \(panel.rowCount) rows")
     let placement = BlockPlacement(of: self, fromRows: transposed)
     result.reshape(rows: transposed ? columnCount : rowCount, columns: panel.columnCount)
     for rows in placement.cleared { result.fillRows(rows, with: 0) }

@@ -11,16 +11,14 @@ import RealModule
 /// Variances would not do: J and R⁻¹ belong together, and what one magnifies the other reduces. Nor would
 /// the part of ΔX in the span of X, where X has fewer columns than rows: both parts cancel.
 struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
+  private typealias Older = OlderErrors<Scalar>
+
   /// ΔX, in units of the unit roundoff.
   private var samples: [Matrix<Scalar>]
   private var generator = SeededGenerator(seed: 1)
 
   /// Of one sample alone an error is more than forty times as large once in sixty times.
   private static var sampleCount: Int { 3 }
-  /// Beyond this nothing is known any more.
-  private static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
-  /// An error whose square rounding hides, where scales are not alike.
-  private static var negligible: Double { 1e-9 }
 
   /// None so far.
   init(rows: Int, columns: Int) {
@@ -38,55 +36,19 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     for s in samples.indices {
       var shears = Matrix<Scalar>(rows: count, columns: count)
       for (j, scale) in scales.enumerated() {
-        let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Self.limit)))
+        let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Older.limit)))
         for i in j + 1..<max(count, j + 1) { shears[i, j] = size * generator.sign() }
       }
       samples[s] = factor * shears
     }
   }
 
-  /// Those of J·X, or of Jᵀ·X.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> ErrorSamples {
-    var result = self
-    for s in samples.indices {
-      if transposed {
-        factor.multiplyTransposed(samples[s], into: &result.samples[s])
-      } else {
-        factor.multiply(samples[s], into: &result.samples[s])
-      }
-    }
-    return result
+  /// Samples have their rows and columns together.
+  mutating func updateRows(_ update: (inout Matrix<Scalar>) -> Void) {
+    for s in samples.indices { update(&samples[s]) }
   }
 
-  /// Those of some of the rows.
-  func selected(rows: Range<Int>) -> ErrorSamples {
-    var result = self
-    result.samples = samples.map { $0.submatrix(rows: rows, columns: 0..<$0.columnCount) }
-    return result
-  }
-
-  /// Multiplies row i by `factors[i]`.
-  mutating func scale(rows factors: [Scalar]) {
-    for s in samples.indices { samples[s].scaleRows(factors) }
-  }
-
-  /// Those of columns `order`, multiplied by `factors` if given.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  mutating func selectColumns(_ order: [Int], times factors: [Scalar]? = nil) {
-    samples = samples.map { sample in
-      factors.map { sample.columns(order, times: $0) } ?? sample.columns(order)
-    }
-  }
-
-  /// Those of X·Tᵀ for an upper triangle T.
-  mutating func multiplyFromRight(transposeOf triangle: Matrix<Scalar>) {
-    for s in samples.indices {
-      samples[s].multiplyFromRight(upperTriangular: triangle, transposed: true)
-    }
-  }
+  mutating func updateColumns(_ update: (inout Matrix<Scalar>) -> Void) { updateRows(update) }
 
   /// Adds independent errors.
   @specialized(where Scalar == Double)
@@ -98,17 +60,6 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   /// Adds what has come from `sources`.
   mutating func add(_ sources: ErrorSources<Scalar>) {
     for s in samples.indices { samples[s].add(sources.sample(using: &generator)) }
-  }
-
-  /// Those of B become those of the first columns of X = B·R⁻¹.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  mutating func divide(by triangle: GradedTriangle<Scalar>) {
-    let square = triangle.square
-    for s in samples.indices {
-      samples[s] = triangle.pivoted(samples[s])
-      samples[s].divideFromRight(byUpperTriangular: square)
-    }
   }
 
   /// Nothing is known of some directions of `basis` any more.
@@ -123,7 +74,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
           j,
           to: Matrix(
             rows: sizes.count, columns: 1,
-            columnMajor: sizes.map { Self.limit * $0 * generator.sign() }))
+            columnMajor: sizes.map { Older.limit * $0 * generator.sign() }))
       }
     }
   }
@@ -139,7 +90,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     let directions = basis.transposed()
     var sums = [Double](repeating: 0, count: logScales.count)
     for s in samples.indices {
-      samples[s].limit(to: Self.limit)
+      samples[s].limit(to: Older.limit)
       var shown = directions * samples[s]
       for j in logScales.indices {
         for i in 0...j {
@@ -159,8 +110,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// By how much the squares of what is left may have changed the values of each direction: f_ij² over
-  /// 1 - e^-2(ℓ_j - ℓ_i), and no more than f_ij.
+  /// By how much the squares of what is left may have changed the values of each direction.
   ///
   /// - Parameter basis: X, with orthonormal columns in descending order of scale.
   @specialized(where Scalar == Double)
@@ -171,7 +121,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     let sizes = samples.map { $0.columnMagnitudes() }
     var result = logScales.indices.map { j in
       let size = sizes.reduce(0) { max($0, Scalar.unitRoundoff * Double($1[j])) }
-      return size > Self.negligible ? size * size : 0
+      return size > Older.negligible ? size * size : 0
     }
     for j in logScales.indices {
       for i in logScales.indices.dropFirst(j + 1) {
@@ -179,24 +129,12 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
           max($0, Scalar.unitRoundoff * Double($1[i, j].magnitude))
         }
         let gap = abs(logScales[j] - logScales[i])
-        guard shear > Self.negligible || gap < Self.negligible else { continue }
-        let change = min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
+        guard shear > Older.negligible || gap < Older.negligible else { continue }
+        let change = Older.change(by: shear, across: gap)
         result[j] = max(result[j], change)
         result[i] = max(result[i], change)
       }
     }
     return result
-  }
-}
-
-extension Matrix {
-  /// Cuts entries at `limit`, also those that are not numbers.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  mutating func limit(to limit: Scalar) {
-    var values = elements.mutableSpan
-    for i in 0..<values.count where !(values[i].magnitude <= limit) {
-      values[i] = values[i] < 0 ? -limit : limit
-    }
   }
 }

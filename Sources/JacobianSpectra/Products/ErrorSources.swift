@@ -12,6 +12,8 @@ import RealModule
 ///
 /// - Source: Tallec and Ollivier 2017, "Unbiased online recurrent optimization", for samples of rank 1.
 struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
+  private typealias Older = OlderErrors<Scalar>
+
   /// u, of norm 1; shape [rows of X, sources].
   private var left: Matrix<Scalar>
   /// v, in units of the unit roundoff; shape [sources, columns of X].
@@ -21,54 +23,15 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
   private var age = 0
   private var generator = SeededGenerator(seed: 2)
 
-  /// Beyond this nothing is known any more.
-  private static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
-  /// An error whose square rounding hides.
-  private static var negligible: Double { 1e-9 }
-
   /// None so far.
   init(rows: Int, columns: Int) {
     left = Matrix(rows: rows, columns: 0)
     right = Matrix(rows: 0, columns: columns)
   }
 
-  /// Those of J·X, or of Jᵀ·X.
-  func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> ErrorSources {
-    var result = self
-    if transposed {
-      factor.multiplyTransposed(left, into: &result.left)
-    } else {
-      factor.multiply(left, into: &result.left)
-    }
-    return result
-  }
+  mutating func updateRows(_ update: (inout Matrix<Scalar>) -> Void) { update(&left) }
 
-  /// Those of some of the rows.
-  func selected(rows: Range<Int>) -> ErrorSources {
-    var result = self
-    result.left = left.submatrix(rows: rows, columns: 0..<left.columnCount)
-    return result
-  }
-
-  /// Multiplies row i by `factors[i]`.
-  mutating func scale(rows factors: [Scalar]) { left.scaleRows(factors) }
-
-  /// Those of columns `order`, multiplied by `factors` if given.
-  mutating func selectColumns(_ order: [Int], times factors: [Scalar]? = nil) {
-    right = factors.map { right.columns(order, times: $0) } ?? right.columns(order)
-  }
-
-  /// Those of X·Tᵀ for an upper triangle T.
-  mutating func multiplyFromRight(transposeOf triangle: Matrix<Scalar>) {
-    right.multiplyFromRight(upperTriangular: triangle, transposed: true)
-  }
-
-  /// Those of B become those of the first columns of X = B·R⁻¹.
-  mutating func divide(by triangle: GradedTriangle<Scalar>) {
-    right = triangle.pivoted(right)
-    right.divideFromRight(byUpperTriangular: triangle.square)
-    right.limit(to: Self.limit)
-  }
+  mutating func updateColumns(_ update: (inout Matrix<Scalar>) -> Void) { update(&right) }
 
   /// The parts uᵀ·B of each source; shape [sources, columns of B].
   func parts(along columns: Matrix<Scalar>) -> Matrix<Scalar> {
@@ -106,8 +69,7 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
     return sums.map { Scalar.unitRoundoff * $0.squareRoot() }
   }
 
-  /// By how much the squares of what does not show may have changed the values of each direction: f_ij² over
-  /// 1 - e^-2(ℓ_j - ℓ_i), and no more than f_ij.
+  /// By how much the squares of what does not show may have changed the values of each direction.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func changes(_ parts: Matrix<Scalar>, logScales: [Double]) -> [Double] {
@@ -117,12 +79,12 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
       for j in logScales.indices {
         let size = Scalar.unitRoundoff * Double(right[s, j].magnitude)
         let whole = size * Double(sizes[s])
-        guard whole > Self.negligible else { continue }
+        guard whole > Older.negligible else { continue }
         result[j] = max(result[j], whole * whole)
         for i in logScales.indices.dropFirst(j + 1) {
           let shear = size * Double(parts[s, i].magnitude)
           let gap = logScales[j] - logScales[i]
-          let change = min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
+          let change = Older.change(by: shear, across: gap)
           result[j] = max(result[j], change)
           result[i] = max(result[i], change)
         }

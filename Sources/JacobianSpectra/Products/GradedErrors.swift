@@ -72,17 +72,16 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     addToRows(other.rows)
   }
 
-  /// Samples of older errors in the next factor times the basis: those that are known, or new ones where they
-  /// are to be followed from now on.
-  func samples(
-    _ older: ErrorSamples<Scalar>?, _ sources: ErrorSources<Scalar>?, in factor: Matrix<Scalar>,
+  /// Older errors in the next factor times the basis: those that are known, or samples where all are to be
+  /// followed from now on.
+  func older(
+    _ older: OlderErrors<Scalar>, in factor: Matrix<Scalar>,
     returnedBy triangle: GradedTriangle<Scalar>
-  ) -> ErrorSamples<Scalar>? {
-    if let older { return older }
-    guard triangle.returnsErrors else { return nil }
+  ) -> OlderErrors<Scalar> {
+    guard older.samples == nil, triangle.returnsErrors else { return older }
     var samples = ErrorSamples(scales: scales, in: factor)
-    if let sources { samples.add(sources) }
-    return samples
+    if let sources = older.sources { samples.add(sources) }
+    return OlderErrors(samples: samples)
   }
 
   /// Nothing is known of some scales any more.

@@ -31,7 +31,9 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   public init(columns: Matrix<Scalar>) throws(LinearAlgebraError) {
     try self.init(
       RoundedMatrix(
-        columns, samples: ErrorSamples(rows: columns.rowCount, columns: columns.columnCount)))
+        columns,
+        older: OlderErrors(
+          samples: ErrorSamples(rows: columns.rowCount, columns: columns.columnCount))))
   }
 
   /// A panel that follows older errors as soon as a factor may bring them back, or where `columns` has

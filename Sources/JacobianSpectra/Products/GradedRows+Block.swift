@@ -51,23 +51,12 @@ extension GradedRows {
       through: damped.triangle, pivots: damped.order,
       losses: Array(repeating: 0, count: damped.order.count),
       logScales: damped.logScales)
-    var older = factor.samples
-    older?.selectColumns(damped.order)
-    older?.multiplyFromRight(transposeOf: damped.triangle)
-    var sources = factor.sources
-    sources?.selectColumns(damped.order)
-    sources?.multiplyFromRight(transposeOf: damped.triangle)
-    var changes: [Double]?
-    if let samples = total.samples(older, sources, in: product, returnedBy: triangle) {
-      let effects = columns.effects(
-        of: samples, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
-      losses = zip(losses, effects.shown).map(+)
-      changes = effects.changes
-    } else if let sources {
-      let effects = columns.effects(of: sources, triangle: triangle)
-      losses = zip(losses, effects.shown).map(+)
-      changes = effects.changes
-    }
+    let older = total.older(
+      factor.older.product(columns: damped.order, timesTransposeOf: damped.triangle),
+      in: product, returnedBy: triangle)
+    let effects = columns.effects(
+      of: older, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
+    if let effects { losses = zip(losses, effects.shown).map(+) }
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
@@ -79,7 +68,7 @@ extension GradedRows {
         of: spectrum.logSingularValues, logScales: triangle.logScales,
         logRowError: self.errors.logRowError(
           under: factor.values.columnNorms(), logScales: logScales),
-        changes: changes))
+        changes: effects?.changes))
   }
 }
 

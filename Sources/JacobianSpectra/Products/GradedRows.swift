@@ -71,20 +71,19 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     try absorb(
       factor.values,
       errors: factor.variance.map { RoundingErrors($0) } ?? RoundingErrors(exact: factor.values),
-      older: (factor.samples, factor.sources), passes: 0, workspace: &workspace)
+      older: factor.older, passes: 0, workspace: &workspace)
   }
 
   /// - Parameters:
   ///   - factor: B, or the X of an earlier pass that is far from orthonormal.
   ///   - rounding: Errors in it.
-  ///   - older: Samples or sources of older errors.
+  ///   - older: Older errors in it.
   ///   - passes: The number of earlier passes.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func absorb(
     _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>,
-    older: (samples: ErrorSamples<Scalar>?, sources: ErrorSources<Scalar>?), passes: Int,
-    workspace: inout LAPACKWorkspace<Scalar>
+    older: OlderErrors<Scalar>, passes: Int, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
     try factor.requireFinite("geqp3")
     let columns = SortedColumns(of: factor, logScales: logScales)
@@ -94,8 +93,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let rounding = columns.errors(rounding, quotient: (triangle, found))
     let inverse = triangle.square.inverseOfUpperTriangle()
     var divided = inverse.map { triangle.divided(rounding, inverse: $0) }
-    var samples = errors.samples(older.samples, older.sources, in: factor, returnedBy: triangle)
-      .map { columns.samples($0) }
+    var older = columns.older(errors.older(older, in: factor, returnedBy: triangle))
     var basis = found
     // Of columns that rounding made zeros nothing is known: any direction will do.
     let sizes = basis.columnMagnitudes()
@@ -109,10 +107,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     if let divided, passes < Self.passLimit, !skewed.isEmpty {
       try take(
         triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
-      samples?.divide(by: triangle)
-      lose(lost, of: basis, samples: &samples)
+      older = older.divided(by: triangle)
+      lose(lost, of: basis, older: &older)
       let (rest, _) = try absorb(
-        basis, errors: divided, older: (samples, nil), passes: passes + 1, workspace: &workspace)
+        basis, errors: divided, older: older, passes: passes + 1, workspace: &workspace)
       return (rest, triangle.dependences.max() ?? 1)
     }
     // Nor of columns that rounding alone tells from others.
@@ -123,34 +121,31 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var losses =
       divided.map { triangle.losses(of: $0, quotient: quotient) }
       ?? Array(repeating: .infinity, count: triangle.logScales.count)
-    samples?.add(rounding)
-    samples?.divide(by: triangle)
-    if let shown = samples?.takeShown(in: quotient, logScales: triangle.logScales) {
+    older.samples?.add(rounding)
+    older = older.divided(by: triangle)
+    if let shown = older.samples?.takeShown(in: quotient, logScales: triangle.logScales) {
       losses = zip(losses, shown).map(max)
-    }
-    var sources: ErrorSources<Scalar>?
-    if let divided, samples == nil, basis.rowCount > basis.columnCount {
-      var passed = columns.sources(
-        older.sources ?? ErrorSources(rows: basis.rowCount, columns: factor.columnCount))
-      passed.divide(by: triangle)
-      let shown = passed.shown(passed.parts(along: basis), logScales: triangle.logScales)
+    } else if let divided, basis.rowCount > basis.columnCount {
+      var sources =
+        older.sources ?? ErrorSources(rows: basis.rowCount, columns: basis.columnCount)
+      let shown = sources.shown(sources.parts(along: basis), logScales: triangle.logScales)
       losses = zip(losses, shown).map(+)
-      passed.pass(divided, basis: basis)
-      sources = passed
+      sources.pass(divided, basis: basis)
+      older.sources = sources
+    } else {
+      older.sources = nil
     }
     try take(triangle, of: columns, losses: losses, workspace: &workspace)
-    lose(lost, of: basis, samples: &samples)
-    return (
-      RoundedMatrix(basis, samples: samples, sources: sources), triangle.dependences.max() ?? 1
-    )
+    lose(lost, of: basis, older: &older)
+    return (RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1)
   }
 
   /// Nothing is known of some directions of `basis` any more.
   private mutating func lose(
-    _ directions: [Int], of basis: Matrix<Scalar>, samples: inout ErrorSamples<Scalar>?
+    _ directions: [Int], of basis: Matrix<Scalar>, older: inout OlderErrors<Scalar>
   ) {
     errors.lose(directions)
-    samples?.lose(directions, of: basis)
+    older.samples?.lose(directions, of: basis)
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.

@@ -54,11 +54,7 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> GroupedColumns {
     var product = self
-    if transposed {
-      factor.multiplyTransposed(maxima, into: &product.maxima)
-    } else {
-      factor.multiply(maxima, into: &product.maxima)
-    }
+    factor.multiply(maxima, transposed: transposed, into: &product.maxima)
     return product
   }
 

@@ -12,20 +12,13 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var values: Matrix<Scalar>
   /// V, nil where the values are taken as exact.
   private(set) var variance: GroupedColumns<Scalar>?
-  /// Samples of older errors, nil where these are not followed.
-  private(set) var samples: ErrorSamples<Scalar>?
-  /// Sources of older errors outside the span of the columns, nil where there are samples or no such errors.
-  private(set) var sources: ErrorSources<Scalar>?
+  private(set) var older: OlderErrors<Scalar>
   private var squares: BlockMatrix<Scalar>?
 
   /// Values taken as exact but for older errors.
-  init(
-    _ values: Matrix<Scalar>, samples: ErrorSamples<Scalar>? = nil,
-    sources: ErrorSources<Scalar>? = nil
-  ) {
+  init(_ values: Matrix<Scalar>, older: OlderErrors<Scalar> = OlderErrors()) {
     self.values = values
-    self.samples = samples
-    self.sources = sources
+    self.older = older
   }
 
   /// Values each with a relative error like ε.
@@ -46,14 +39,9 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     // A diagonal mixes no rows: what would count as alike in a group is zero but for one column.
     let variance = other.productVariance(groupedBy: factor.isDiagonal() ? 1 : nil)
     let squares = factor.squares(reusing: &squares)
-    if transposingLeft {
-      factor.multiplyTransposed(other.values, into: &values)
-    } else {
-      factor.multiply(other.values, into: &values)
-    }
+    factor.multiply(other.values, transposed: transposingLeft, into: &values)
     self.variance = variance.multiplied(by: squares, transposed: transposingLeft)
-    samples = other.samples?.multiplied(by: factor, transposed: transposingLeft)
-    sources = other.sources?.multiplied(by: factor, transposed: transposingLeft)
+    older = other.older.multiplied(by: factor, transposed: transposingLeft)
     self.squares = squares
   }
 
@@ -76,8 +64,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
-    result.samples = samples?.selected(rows: rows)
-    result.sources = sources?.selected(rows: rows)
+    result.older = older.selected(rows: rows)
     return result
   }
 
@@ -85,19 +72,15 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func scale(rows factors: [Scalar]) {
     values.scaleRows(factors)
     variance?.scale(rows: factors.map { $0 * $0 })
-    samples?.scale(rows: factors)
-    sources?.scale(rows: factors)
+    older = older.scaled(rows: factors)
   }
 
   /// Columns `order` of this, times the transpose of an upper triangle.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func product(columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>) -> RoundedMatrix {
-    var result = RoundedMatrix(values.columns(order), samples: samples, sources: sources)
-    result.samples?.selectColumns(order)
-    result.samples?.multiplyFromRight(transposeOf: triangle)
-    result.sources?.selectColumns(order)
-    result.sources?.multiplyFromRight(transposeOf: triangle)
+    var result = RoundedMatrix(
+      values.columns(order), older: older.product(columns: order, timesTransposeOf: triangle))
     result.values.multiplyFromRight(upperTriangular: triangle, transposed: true)
     var squares = Matrix<Scalar>(rows: 0, columns: 0)
     squares.setToSquares(of: triangle)

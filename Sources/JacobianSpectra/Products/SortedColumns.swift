@@ -47,42 +47,29 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     return sorted
   }
 
-  /// The columns of samples in this order.
-  func samples(_ samples: ErrorSamples<Scalar>) -> ErrorSamples<Scalar> {
-    var sorted = samples
-    sorted.selectColumns(order, times: multipliers)
-    return sorted
+  /// The columns of older errors in this order.
+  func older(_ errors: OlderErrors<Scalar>) -> OlderErrors<Scalar> {
+    errors.selected(columns: order, times: multipliers)
   }
 
   /// What older errors of the factor do by its factorization B = X·R: what shows in each scale, and what
-  /// the squares of the rest may change.
+  /// the squares of the rest may change; nil where there are none.
   ///
-  /// - Parameter basis: X, with orthonormal columns.
+  /// - Parameter basis: X, with orthonormal columns; needed where there are samples.
   func effects(
-    of samples: ErrorSamples<Scalar>, triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>
-  ) -> (shown: [Double], changes: [Double]) {
-    var divided = self.samples(samples)
-    divided.divide(by: triangle)
-    let shown = divided.takeShown(in: basis, logScales: triangle.logScales)
-    return (shown, divided.changes(in: basis, logScales: triangle.logScales))
-  }
-
-  /// The columns of sources in this order.
-  func sources(_ sources: ErrorSources<Scalar>) -> ErrorSources<Scalar> {
-    var sorted = sources
-    sorted.selectColumns(order, times: multipliers)
-    return sorted
-  }
-
-  /// The same of sources of older errors, along B·R⁻¹ where its columns do not depend much on each other.
-  func effects(
-    of sources: ErrorSources<Scalar>, triangle: GradedTriangle<Scalar>
-  ) -> (shown: [Double], changes: [Double]) {
-    var divided = self.sources(sources)
-    divided.divide(by: triangle)
+    of errors: OlderErrors<Scalar>, triangle: GradedTriangle<Scalar>,
+    basis: @autoclosure () -> Matrix<Scalar>
+  ) -> (shown: [Double], changes: [Double])? {
+    let scales = triangle.logScales
+    let divided = older(errors).divided(by: triangle)
+    if var samples = divided.samples {
+      let basis = basis()
+      let shown = samples.takeShown(in: basis, logScales: scales)
+      return (shown, samples.changes(in: basis, logScales: scales))
+    }
+    guard let sources = divided.sources else { return nil }
     var parts = triangle.pivoted(sources.parts(along: matrix))
     parts.divideFromRight(byUpperTriangular: triangle.square)
-    let scales = triangle.logScales
-    return (divided.shown(parts, logScales: scales), divided.changes(parts, logScales: scales))
+    return (sources.shown(parts, logScales: scales), sources.changes(parts, logScales: scales))
   }
 }

@@ -54,10 +54,8 @@ extension LagBlock {
     var lost = triangle.losses(
       of: triangle.divided(rounding, inverse: inverse), quotient: basis)
     let pivots = triangle.pivots.map { columns.order[$0] }
-    if let samples = others.samples(
-      right.samples, right.sources, in: right.values, returnedBy: triangle)
-    {
-      let effects = columns.effects(of: samples, triangle: triangle, basis: basis)
+    let older = others.older(right.older, in: right.values, returnedBy: triangle)
+    if let effects = columns.effects(of: older, triangle: triangle, basis: basis) {
       lost = zip(zip(lost, effects.shown).map(+), effects.changes).map(+)
     }
     others.pass(

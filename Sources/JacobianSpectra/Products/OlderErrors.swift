@@ -1,0 +1,97 @@
+import DenseLinearAlgebra
+import RealModule
+
+/// What a basis X still carries of errors that rounding made in earlier factorizations: with the next factor,
+/// J·X = X'·R, an error ΔX becomes J·ΔX·R⁻¹.
+struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
+  /// Samples of all of them, nil where these are not followed.
+  var samples: ErrorSamples<Scalar>?
+  /// Those outside the span of X alone; nil where there are samples or no such errors.
+  var sources: ErrorSources<Scalar>?
+
+  /// Those of J·X, or of Jᵀ·X.
+  func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> OlderErrors {
+    updatingRows { rows in
+      let panel = rows
+      factor.multiply(panel, transposed: transposed, into: &rows)
+    }
+  }
+
+  /// Those of some of the rows.
+  func selected(rows: Range<Int>) -> OlderErrors {
+    updatingRows { $0 = $0.submatrix(rows: rows, columns: 0..<$0.columnCount) }
+  }
+
+  /// Those of diag(`factors`)·X.
+  func scaled(rows factors: [Scalar]) -> OlderErrors { updatingRows { $0.scaleRows(factors) } }
+
+  /// Those of columns `order`.
+  func selected(columns order: [Int]) -> OlderErrors {
+    updatingColumns { $0 = $0.columns(order) }
+  }
+
+  /// Those of columns `order`, multiplied by `factors`.
+  func selected(columns order: [Int], times factors: [Scalar]) -> OlderErrors {
+    updatingColumns { $0 = $0.columns(order, times: factors) }
+  }
+
+  /// Those of columns `order`, times the transpose of an upper triangle.
+  func product(columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>) -> OlderErrors {
+    updatingColumns {
+      $0 = $0.columns(order)
+      $0.multiplyFromRight(upperTriangular: triangle, transposed: true)
+    }
+  }
+
+  /// Those of B become those of the first columns of X = B·R⁻¹.
+  func divided(by triangle: GradedTriangle<Scalar>) -> OlderErrors {
+    let square = triangle.square
+    var result = updatingColumns {
+      $0 = triangle.pivoted($0)
+      $0.divideFromRight(byUpperTriangular: square)
+    }
+    // Samples are cut when they are read: what the next pass divides again may cancel.
+    result.sources?.updateColumns { $0.limit(to: Self.limit) }
+    return result
+  }
+
+  private func updatingRows(_ update: (inout Matrix<Scalar>) -> Void) -> OlderErrors {
+    var result = self
+    result.samples?.updateRows(update)
+    result.sources?.updateRows(update)
+    return result
+  }
+
+  private func updatingColumns(_ update: (inout Matrix<Scalar>) -> Void) -> OlderErrors {
+    var result = self
+    result.samples?.updateColumns(update)
+    result.sources?.updateColumns(update)
+    return result
+  }
+}
+
+extension OlderErrors {
+  /// In units of the unit roundoff; beyond this nothing is known any more.
+  static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
+
+  /// An error whose square rounding hides, where scales are not alike.
+  static var negligible: Double { 1e-9 }
+
+  /// By how much an error f_ij of a basis that does not show in the larger direction j may have changed values by
+  /// its square: f_ij² over 1 - e^-2(ℓ_j - ℓ_i), and no more than f_ij.
+  static func change(by shear: Double, across gap: Double) -> Double {
+    min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
+  }
+}
+
+extension Matrix {
+  /// Cuts entries at `limit`, also those that are not numbers.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func limit(to limit: Scalar) {
+    var values = elements.mutableSpan
+    for i in 0..<values.count where !(values[i].magnitude <= limit) {
+      values[i] = values[i] < 0 ? -limit : limit
+    }
+  }
+}
