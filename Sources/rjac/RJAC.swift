@@ -12,7 +12,8 @@ struct RJAC: ParsableCommand {
       Begin with 'rjac demo', then with your own weights: 'rjac inspect MODEL' says what is in the \
       file, 'rjac trace MODEL INPUTS' follows the gradient through it.
 
-      Exit status: 0 it worked; 1 it ran and the answer is no; 2 bad arguments or input.
+      Exit status: 0 it worked; 1 it ran and the answer is no; 2 bad arguments or input; above 128 \
+      it was interrupted, or what reads its output had enough.
       """,
     version: recurrentJacobiansVersion,
     subcommands: [
@@ -59,7 +60,7 @@ enum Main {
       StandardError.write(message + "\n")
     }
     finishOutput()
-    exit(code == .success || error is ExitCode ? code.rawValue : 2)
+    exit(status(of: error))
   }
 
   /// Ends the process if what was printed has not all arrived.
@@ -67,10 +68,15 @@ enum Main {
     do {
       try StandardOutput.finish()
     } catch {
-      guard !isOfNoInterest(error) else { return }
-      StandardError.write("rjac: \(error)\n")
-      exit(2)
+      if !isOfNoInterest(error) { StandardError.write("rjac: \(error)\n") }
+      exit(status(of: error))
     }
+  }
+
+  private static func status(of error: any Error) -> Int32 {
+    if isOfNoInterest(error) { return 128 + SIGPIPE }
+    let code = RJAC.exitCode(for: error)
+    return code == .success || error is ExitCode ? code.rawValue : 2
   }
 
   /// Whether a reader such as `head` has had enough.

@@ -70,6 +70,23 @@ import Testing
     #expect(!outcome.errors.contains("rjac: "))
   }
 
+  /// As if the signal had ended it, which a shell does not take for a refusal.
+  @Test(arguments: [[], ["--csv", "-"]])
+  func statusWithoutAReader(options: [String]) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Command.path))
+    process.arguments = ["trace"] + Workplace.files + options
+    process.currentDirectoryURL = URL(fileURLWithPath: place.folder.path)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try pipe.fileHandleForReading.close()
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 128 + SIGPIPE)
+  }
+
   @Test func arrayToAPipe() throws {
     try place.expectRefusal("--npy", "/dev/null", saying: "/dev/null: cannot be written")
     try place.expectRefusal("--npy", "-", saying: "--npy -: an array is not written")

@@ -21,6 +21,11 @@ import Testing
     #expect(svg.contains("ln σ (nats)") && svg.contains("carousel") && svg.contains("90–100 %"))
   }
 
+  /// Of lags far apart a line alone would not say which were traced.
+  @Test func fewLagsAreMarked() throws {
+    #expect(try picture("--lags", "1,2,5").contains("<use xlink:href='#gpPt6'"))
+  }
+
   @Test func oneStepOfNormsIsAComparison() throws {
     let svg = try picture("--measures", "norm")
     #expect(svg.contains("ln σ₁ (nats)") && svg.contains("carousel") && !svg.contains("90–100 %"))

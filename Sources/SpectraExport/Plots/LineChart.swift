@@ -94,6 +94,11 @@ public struct LineChart: Chart, Equatable {
     point.x.isFinite && point.y.isFinite
   }
 
+  /// How a line of `count` points is drawn: with its points where they are few.
+  static func marks(_ count: Int) -> String {
+    count <= 20 ? "linespoints pt 7 ps 0.5" : "lines"
+  }
+
   /// Points are marked where they are few, and where one stands alone, of which no line would be left.
   private static func command(for line: Line) -> String {
     let isDrawn = [false] + line.points.map(isDrawn) + [false]
@@ -101,7 +106,7 @@ public struct LineChart: Chart, Equatable {
       !isDrawn[$0] && isDrawn[$0 + 1] && !isDrawn[$0 + 2]
     }
     let colour = "lc rgb '\(Shade.line(line.shade))'"
-    let marks = line.points.count <= 20 || standsAlone ? "linespoints pt 7 ps 0.5" : "lines"
+    let marks = marks(standsAlone ? 1 : line.points.count)
     return switch line.style {
     case .solid: "with \(marks) lw 2 \(colour)"
     case .dashed: "with \(marks) dt 2 lw 1.5 \(colour)"

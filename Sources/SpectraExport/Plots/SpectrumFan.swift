@@ -37,9 +37,10 @@ public struct SpectrumFan: Chart {
       panels: panels.enumerated().map { index, panel in
         let data = "$fan_\(index)"
         let values = panel.rows.flatMap { $0.resolvedLogSingularValues.compactMap(\.self) }
+        let marks = LineChart.marks(panel.rows.count)
         let plots =
           QuantileBands.plots(of: data, shades: Self.shades) + [
-            .init(command: "\(data) using 1:2 with lines lw 2 lc rgb '#000000'", label: "σ₁"),
+            .init(command: "\(data) using 1:2 with \(marks) lw 2 lc rgb '#000000'", label: "σ₁"),
             .init(
               command: "\(data) using 1:($2+\(Self.doublePrecision)) with lines dt 2 lw 1.5"
                 + " lc rgb '#b2182b'",

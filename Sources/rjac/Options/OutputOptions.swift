@@ -23,8 +23,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write a page that opens offline: what the numbers say in words, pictures, settings; needs"
-        + " gnuplot.",
+      "Write a page that opens offline: what the numbers say in words, pictures, settings; not for"
+        + " a batch; needs gnuplot.",
       valueName: "file"),
     completion: .file())
   var report: String?
