@@ -36,6 +36,9 @@ struct LogisticFunction<Scalar: LinearAlgebraScalar> {
   /// 1 - σ(a) = σ(-a).
   var complements: [Scalar] { zip(arguments, decay).map { a, e in (a < 0 ? 1 : e) / (1 + e) } }
 
+  /// The smallest of σ(a), 1 - σ(a) and σ'(a), as far as floating point has it.
+  var smallest: Scalar { decay.min() ?? 1 }
+
   /// σ'(a), as ``logisticDerivative(_:)``.
   var derivatives: [Scalar] { decay.map { e in e / ((1 + e) * (1 + e)) } }
 }
@@ -70,6 +73,14 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
     case .relu: arguments.map { $0 > 0 ? 1 : 0 }
     case .linear: arguments.map { _ in 1 }
     case .sigmoid: LogisticFunction(at: arguments).derivatives
+    }
+  }
+
+  /// Whether φ' is never zero.
+  var isCurved: Bool {
+    switch self {
+    case .tanh, .sigmoid: true
+    case .relu, .linear: false
     }
   }
 

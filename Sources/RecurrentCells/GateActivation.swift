@@ -73,4 +73,12 @@ enum GateFunction<Scalar: LinearAlgebraScalar> {
     case .piecewise(let activation, let arguments): arguments.map(activation.derivative)
     }
   }
+
+  /// The smallest of what is never zero by itself, as far as floating point has it.
+  var smallest: Scalar {
+    switch self {
+    case .sigmoid(let function): function.smallest
+    case .piecewise: 1
+    }
+  }
 }

@@ -37,7 +37,8 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// The blocks of a step's Jacobian, entries undefined.
   func makeJacobian() -> BlockMatrix<Scalar>
 
-  /// Writes J = ∂state/∂previous of one step along `edges` into what ``makeJacobian()`` made.
+  /// Writes J = ∂state/∂previous of one step along `edges` into what ``makeJacobian()`` made, and by
+  /// `setUnderflow` whether numbers below the exponent range went into it.
   ///
   /// - Complexity: O(n²); O(n³) where a matrix stands between (a projection, a GRU whose reset comes
   ///   before the product).

@@ -23,7 +23,8 @@ import Testing
     let n = Self.units
     var sources = ErrorSources<Double>(rows: 2 * n, columns: n)
     sources.pass(
-      RoundingErrors(GroupedColumns(squaresOf: generator.matrix(2 * n, n), width: 1)),
+      RoundingErrors(
+        GroupedColumns(squaresOf: generator.matrix(2 * n, n) as Matrix<Double>, width: 1)),
       basis: basis)
     // Nothing along X is left.
     #expect(sources.parts(along: basis).maximumMagnitude <= 8 * Double.epsilon)
@@ -67,7 +68,8 @@ import Testing
     var sources = ErrorSources<Double>(rows: 2 * n, columns: n)
     for count in 1...100 {
       sources.pass(
-        RoundingErrors(GroupedColumns(squaresOf: generator.matrix(2 * n, n), width: 1)),
+        RoundingErrors(
+          GroupedColumns(squaresOf: generator.matrix(2 * n, n) as Matrix<Double>, width: 1)),
         basis: basis)
       let octaves = Int.bitWidth - count.leadingZeroBitCount
       let kept = sources.parts(along: basis).rowCount

@@ -42,8 +42,8 @@ import Testing
       product.setToProduct(of: BlockMatrix(factor), and: rounded)
       rounded = product
     }
-    check(RoundingErrors(rounded.variance!), bound: variances)
-    check(RoundingErrors(rounded.productVariance()), bound: variances + squares(values))
+    check(RoundingErrors<Double>(rounded.variance!), bound: variances)
+    check(RoundingErrors<Double>(rounded.productVariance()), bound: variances + squares(values))
   }
 
   /// Diagonals mix nothing: every entry keeps its own variance.
@@ -58,7 +58,7 @@ import Testing
       product.setToProduct(of: factor, and: rounded)
       rounded = product
     }
-    let found = RoundingErrors(rounded.variance!).matrix()
+    let found = RoundingErrors<Double>(rounded.variance!).matrix()
     for j in 0..<40 {
       for i in 0..<40 {
         #expect(
@@ -77,7 +77,7 @@ import Testing
     let factors = order.map { $0.isMultiple(of: 2) ? 2.0 : 1.0 }
     let magnitudes = values.rowMagnitudes()
 
-    var errors = RoundingErrors(GroupedColumns(squaresOf: values))
+    var errors = RoundingErrors<Double>(GroupedColumns(squaresOf: values))
     errors.selectColumns(order, times: factors)
     errors.add(relativeToRows: magnitudes)
     var variances = squares(values.columns(order, times: factors))
@@ -90,7 +90,7 @@ import Testing
     }
 
     var turned = errors
-    turned.multiplyFromRight(upperTriangular: triangle, transposed: true)
+    turned.multiplyFromRight(columns: Array(0..<triangle.columnCount), byTransposeOf: triangle)
     check(turned, bound: variances * squares(triangle).transposed())
     errors.multiplyFromRight(upperTriangular: triangle)
     check(errors, bound: variances * squares(triangle))

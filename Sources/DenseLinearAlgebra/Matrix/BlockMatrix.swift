@@ -40,6 +40,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   public let columnCount: Int
   public var dense: [DenseBlock]
   public var diagonal: [DiagonalBlock]
+  /// Nil where no entry went below the exponent range.
+  public var underflow: Underflow<Scalar>?
 
   /// A matrix with these blocks. Where blocks overlap, they add.
   public init(rows: Int, columns: Int, dense: [DenseBlock] = [], diagonal: [DiagonalBlock] = []) {
@@ -117,6 +119,12 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
           rowFactors[diagonal[b].row + i] * columnFactors[diagonal[b].column + i]
       }
     }
+    underflow?.scale(rows: rowFactors, columns: columnFactors)
+  }
+
+  /// Says whether numbers below the exponent range went into the entries, which are those that were computed.
+  public mutating func setUnderflow(_ isThere: Bool) {
+    underflow = isThere ? Underflow(rows: rowCount, columns: columnCount) : nil
   }
 
   /// The largest magnitude of an entry of a block, NaN left out.
@@ -173,23 +181,30 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Whether another has blocks of the same sizes in the same places.
-  private func hasBlocks(like other: BlockMatrix) -> Bool {
+  private func hasBlocks<Other>(like other: BlockMatrix<Other>) -> Bool {
     rowCount == other.rowCount && columnCount == other.columnCount
       && dense.elementsEqual(other.dense) { $0.rows == $1.rows && $0.columns == $1.columns }
       && diagonal.elementsEqual(other.diagonal) { $0.rows == $1.rows && $0.columns == $1.columns }
   }
 
-  /// The squares of the entries of every block. Where blocks overlap those of both add up, which is at least
+  /// The squares of the entries of every block, in double precision. Where blocks overlap those of both add up, which is at least
   /// half of the square of two entries' sum.
   ///
   /// - Parameter memory: A matrix whose memory may be used if its blocks stand in the same places.
   /// - Complexity: O(entries).
-  public func squares(reusing memory: inout BlockMatrix?) -> BlockMatrix {
-    var result = self
-    if let other = memory.take(), other.hasBlocks(like: self) { result = other }
+  public func squares(reusing memory: inout BlockMatrix<Double>?) -> BlockMatrix<Double> {
+    var result = BlockMatrix<Double>(rows: rowCount, columns: columnCount)
+    if let other = memory.take(), hasBlocks(like: other) {
+      result = other
+    } else {
+      result.dense = dense.map {
+        .init(row: $0.row, column: $0.column, Matrix(rows: 0, columns: 0))
+      }
+      result.diagonal = diagonal.map { .init(row: $0.row, column: $0.column, []) }
+    }
     for (b, block) in dense.enumerated() { result.dense[b].matrix.setToSquares(of: block.matrix) }
     for (b, block) in diagonal.enumerated() {
-      result.diagonal[b].values = block.values.map { $0 * $0 }
+      result.diagonal[b].values = block.values.map { Double($0) * Double($0) }
     }
     return result
   }

@@ -1,12 +1,16 @@
 extension Matrix {
-  /// Becomes the squares of the entries of another matrix.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public mutating func setToSquares(of other: Matrix) {
+  /// Becomes the squares of the entries of another matrix, which in double precision those of `Float` cannot
+  /// leave the exponent range of.
+  @specialized(where Scalar == Double, Other == Double)
+  @specialized(where Scalar == Double, Other == Float)
+  public mutating func setToSquares<Other>(of other: Matrix<Other>) where Scalar == Double {
     reshape(rows: other.rowCount, columns: other.columnCount)
     var values = elements.mutableSpan
     let signed = other.elements.span
-    for i in 0..<values.count { values[i] = signed[i] * signed[i] }
+    for i in 0..<values.count {
+      let value = Double(signed[i])
+      values[i] = value * value
+    }
   }
 
   /// Adds a matrix of the same shape.

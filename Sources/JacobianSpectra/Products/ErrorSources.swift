@@ -18,7 +18,7 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
   private var left: Matrix<Scalar>
   /// v, in units of the unit roundoff; shape [sources, columns of X].
   private var right: Matrix<Scalar>
-  /// At which factorization each was made.
+  /// At which factorization each was made; several of one where numbers vanished below the exponent range.
   private var births: [Int] = []
   private var age = 0
   private var generator = SeededGenerator(seed: 2)
@@ -104,20 +104,36 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func pass(_ errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>) {
     age += 1
     let kept = births.indices.filter { isKept(births[$0]) }
-    births = kept.map { births[$0] } + [age]
     let sizes = errors.sizesOfRankOne()
+    births = kept.map { births[$0] } + sizes.map { _ in age }
     left = Matrix(
       rows: basis.rowCount, columns: births.count,
-      columnMajor: left.columns(kept).elements + sizes.rows.map { $0 * generator.sign() })
+      columnMajor: left.columns(kept).elements
+        + sizes.flatMap { $0.rows.map { $0 * generator.sign() } })
     right = Matrix(
       rows: basis.columnCount, columns: births.count,
       columnMajor: right.rows(kept).transposed().elements
-        + sizes.columns.map { $0 * generator.sign() }
+        + sizes.flatMap { $0.columns.map { $0 * generator.sign() } }
     ).transposed()
-    left = left - basis * parts(along: basis).transposed()
+    leave(basis)
     let norms = left.columnNorms()
     left.scaleColumns(norms.map { $0 >= .leastNormalMagnitude ? 1 / $0 : 0 })
     right.scaleRows(norms)
+  }
+
+  /// Takes out of each u what lies along X; where rounding is all that is left of an entry, nothing is.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func leave(_ basis: Matrix<Scalar>) {
+    let parts = parts(along: basis).transposed()
+    let (rowNorms, sizes) = (basis.rowNorms(), parts.columnNorms())
+    let rest = left - basis * parts
+    for (s, size) in sizes.enumerated() {
+      for (i, norm) in rowNorms.enumerated() {
+        let rounding = 16 * Scalar.ulpOfOne * (left[i, s].magnitude + norm * size)
+        left[i, s] = rest[i, s].magnitude > rounding ? rest[i, s] : 0
+      }
+    }
   }
 
   /// One in every octave of ages.

@@ -82,6 +82,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   public func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
     return try graded.spectrum(under: columns, workspace: &workspace)
-      .padded(to: min(basis.rowCount, graded.columnCount))
+      .padded(
+        to: min(basis.rowCount, graded.columnCount),
+        isExact: !graded.mayHideRows && columns.floors == nil)
   }
 }

@@ -41,9 +41,8 @@ extension GradedRows {
     let triangle = try columns.triangle(
       rank: isAbsorbed ? columns.matrix.columnCount : nil, workspace: &workspace)
     guard isAbsorbed || triangle.dependentColumns.isEmpty else { return nil }
-    var errors = RoundingErrors(factor.productVariance())
-    errors.selectColumns(damped.order)
-    errors.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
+    var errors = factor.productErrors
+    errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
     var losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors

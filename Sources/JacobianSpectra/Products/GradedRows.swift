@@ -12,6 +12,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// The same with orthogonal rows, before `shift` was added to all scales.
   private var lazy: LazyDampedRows<Scalar>
   private var shift = 0.0
+  /// Whether rows that are missing may have vanished below the exponent range, and not be zero.
+  private(set) var mayHideRows = false
   /// What rounding so far may have done to each scale and to the rows.
   private(set) var errors: GradedErrors<Scalar>
 
@@ -29,7 +31,11 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Rows that are nearly orthonormal, with errors in the scales.
-  init(logScales: [Double], orthonormal rows: Matrix<Scalar>, errors: GradedErrors<Scalar>) {
+  init(
+    logScales: [Double], orthonormal rows: Matrix<Scalar>, errors: GradedErrors<Scalar>,
+    mayHideRows: Bool
+  ) {
+    self.mayHideRows = mayHideRows
     var normalized = rows
     self.logScales = normalized.normalizeRows(takingNormsInto: logScales)
     self.rows = normalized
@@ -68,10 +74,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func absorb(
     _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
-    try absorb(
-      factor.values,
-      errors: factor.variance.map { RoundingErrors($0) } ?? RoundingErrors(exact: factor.values),
-      older: factor.older, passes: 0, workspace: &workspace)
+    if factor.floors != nil { mayHideRows = true }
+    return try absorb(
+      factor.values, errors: factor.errors, older: factor.older, passes: 0, workspace: &workspace)
   }
 
   /// - Parameters:
@@ -100,9 +105,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var lost = sizes.indices.filter { sizes[$0] == 0 }
     basis.reorthogonalize(lost)
     divided?.clear(columns: lost)
-    let skewed = triangle.dependentColumns.filter {
-      !lost.contains($0) && basis.isSkewed(column: $0)
-    }
+    var quotient = basis
+    let skewed = quotient.reorthogonalize(triangle.dependentColumns).filter { !lost.contains($0) }
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if let divided, passes < Self.passLimit, !skewed.isEmpty {
       try take(
@@ -114,10 +118,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       return (rest, triangle.dependences.max() ?? 1)
     }
     // Nor of columns that rounding alone tells from others.
-    basis.reorthogonalize(skewed)
+    for j in skewed {
+      basis.setColumn(j, to: quotient.submatrix(rows: 0..<basis.rowCount, columns: j..<j + 1))
+    }
     lost += skewed
-    var quotient = basis
-    quotient.reorthogonalize(triangle.dependentColumns)
     var losses =
       divided.map { triangle.losses(of: $0, quotient: quotient) }
       ?? Array(repeating: .infinity, count: triangle.logScales.count)

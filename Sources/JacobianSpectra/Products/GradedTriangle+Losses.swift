@@ -41,10 +41,8 @@ extension GradedTriangle {
     Self.losses(errors.columnSums())
   }
 
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private static func losses(_ sums: [Scalar]) -> [Double] {
-    sums.map { Scalar.unitRoundoff * (1 + Double($0.squareRoot())) }
+  private static func losses(_ sums: [Double]) -> [Double] {
+    sums.map { Scalar.unitRoundoff * (1 + $0.squareRoot()) }
   }
 
   /// Those columns of a matrix like T that were pivots.
@@ -56,36 +54,36 @@ extension GradedTriangle {
   }
 }
 
-extension Matrix {
+extension Matrix<Double> {
   /// Σ_r w_rj·a_rj for every column j, where w_rj = Σ_i c_ij²·x_ri² is how much of row r shows in
   /// direction j: c_ij is e^(ℓ_j - ℓ_i) for the larger directions i < j, and 1 for the others.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func columnSums(
-    weightedBySharesOf basis: Matrix, logScales: [Double]
-  ) -> [Scalar] {
-    var below = [Scalar](repeating: 0, count: rowCount)
+  @specialized(where Basis == Double)
+  @specialized(where Basis == Float)
+  fileprivate func columnSums<Basis>(
+    weightedBySharesOf basis: Matrix<Basis>, logScales: [Double]
+  ) -> [Double] {
+    var below = [Double](repeating: 0, count: rowCount)
     var above = below
     let (values, parts) = (elements.span, basis.elements.span)
     var lower = below.mutableSpan
     var upper = above.mutableSpan
     for j in 0..<columnCount {
       for r in 0..<rowCount {
-        let part = parts[r + j * rowCount]
+        let part = Double(parts[r + j * rowCount])
         lower[r] += part * part
       }
     }
-    var sums: [Scalar] = []
+    var sums: [Double] = []
     for j in 0..<columnCount {
       let base = j * rowCount
       let decay =
-        j + 1 < columnCount ? Scalar(Double.exp(min(2 * (logScales[j + 1] - logScales[j]), 0))) : 0
-      var sum: Scalar = 0
+        j + 1 < columnCount ? Double.exp(min(2 * (logScales[j + 1] - logScales[j]), 0)) : 0
+      var sum = 0.0
       for r in 0..<rowCount {
+        let part = Double(parts[base + r])
         sum += (lower[r] + upper[r]) * values[base + r]
-        let part = parts[base + r] * parts[base + r]
-        lower[r] = max(lower[r] - part, 0)
-        upper[r] = decay * (upper[r] + part)
+        lower[r] = max(lower[r] - part * part, 0)
+        upper[r] = decay * (upper[r] + part * part)
       }
       sums.append(sum)
     }

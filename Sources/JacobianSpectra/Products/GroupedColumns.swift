@@ -3,10 +3,12 @@ import DenseLinearAlgebra
 /// A matrix without negative entries, seen from above: of every group of neighbouring columns it keeps
 /// the largest entry in each row.
 ///
+/// It is in double precision, whatever that of the matrix: squares of `Float` would leave its exponent range.
+///
 /// Products with it cost as many columns as there are groups, and bound those of the matrix itself.
-struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
+struct GroupedColumns: Sendable {
   /// The largest entries; shape [rows, groups].
-  private(set) var maxima: Matrix<Scalar>
+  private(set) var maxima: Matrix<Double>
   /// The number of columns of the whole.
   let columnCount: Int
   /// The number of columns of a group.
@@ -17,22 +19,29 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Parameter width: Of the groups; sixteen columns and no more than an eighth of all if nil.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init(squaresOf values: Matrix<Scalar>, width: Int? = nil) {
-    self.init(largestOf: values, width: width ?? min(max(values.columnCount / 8, 1), 16))
-    maxima.setToSquares(of: maxima)
+  init<Scalar: LinearAlgebraScalar>(squaresOf values: Matrix<Scalar>, width: Int? = nil) {
+    self.init(largestOf: values, width: width ?? min(max(values.columnCount / 8, 1), 16)) {
+      Double($0) * Double($0)
+    }
   }
 
   /// The largest of `values` ≥ 0 in groups of `width` columns.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  init(largestOf values: Matrix<Scalar>, width: Int) {
+  init(largestOf values: Matrix<Double>, width: Int) {
+    self.init(largestOf: values, width: width) { $0 }
+  }
+
+  /// What `transform` makes of the largest magnitudes in groups of `width` columns.
+  @inline(__always)
+  private init<Scalar: LinearAlgebraScalar>(
+    largestOf values: Matrix<Scalar>, width: Int, transform: (Scalar) -> Double
+  ) {
     columnCount = values.columnCount
     self.width = width
     let starts = stride(from: 0, to: values.columnCount, by: width)
     maxima = Matrix(
       rows: values.rowCount, columns: (columnCount + width - 1) / width,
       columnMajor: starts.flatMap {
-        values.rowMagnitudes(in: $0..<min($0 + width, values.columnCount))
+        values.rowMagnitudes(in: $0..<min($0 + width, values.columnCount)).map(transform)
       })
   }
 
@@ -40,8 +49,6 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
   func group(of column: Int) -> Int { column / width }
 
   /// Adds another of the same shape and groups.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
   mutating func add(_ other: GroupedColumns) {
     precondition(
       other.columnCount == columnCount && other.width == width,
@@ -50,9 +57,7 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// `factor`, or its transpose, times this.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> GroupedColumns {
+  func multiplied(by factor: BlockMatrix<Double>, transposed: Bool) -> GroupedColumns {
     var product = self
     factor.multiply(maxima, transposed: transposed, into: &product.maxima)
     return product
@@ -66,13 +71,11 @@ struct GroupedColumns<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Multiplies row i by `factors[i]` ≥ 0.
-  mutating func scale(rows factors: [Scalar]) { maxima.scaleRows(factors) }
+  mutating func scale(rows factors: [Double]) { maxima.scaleRows(factors) }
 
   /// Columns `order` of this, times the transpose of `squares` ≥ 0, in groups of the same width.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func product(columns order: [Int], timesTransposeOf squares: Matrix<Scalar>) -> GroupedColumns {
-    var sums = Matrix<Scalar>(rows: squares.rowCount, columns: maxima.columnCount)
+  func product(columns order: [Int], timesTransposeOf squares: Matrix<Double>) -> GroupedColumns {
+    var sums = Matrix<Double>(rows: squares.rowCount, columns: maxima.columnCount)
     for (j, column) in order.enumerated() {
       sums.addColumn(j, of: squares, toColumn: group(of: column))
     }

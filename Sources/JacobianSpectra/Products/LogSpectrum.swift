@@ -16,11 +16,13 @@ public struct LogSpectrum: Sendable, Equatable {
     self.errorBounds = errorBounds
   }
 
-  /// With `-inf` for the rows that have been dropped since there were `count`, which is exact.
-  func padded(to count: Int) -> LogSpectrum {
+  /// With `-inf` for the rows that have been dropped since there were `count`.
+  ///
+  /// - Parameter isExact: Whether those were zeros, and not numbers below the exponent range.
+  func padded(to count: Int, isExact: Bool) -> LogSpectrum {
     let missing = count - logSingularValues.count
     return LogSpectrum(
       logSingularValues + Array(repeating: -.infinity, count: missing),
-      errorBounds: errorBounds + Array(repeating: 0, count: missing))
+      errorBounds: errorBounds + Array(repeating: isExact ? 0 : .infinity, count: missing))
   }
 }

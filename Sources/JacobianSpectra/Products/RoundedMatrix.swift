@@ -11,9 +11,11 @@ import DenseLinearAlgebra
 struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var values: Matrix<Scalar>
   /// V, nil where the values are taken as exact.
-  private(set) var variance: GroupedColumns<Scalar>?
+  private(set) var variance: GroupedColumns?
   private(set) var older: OlderErrors<Scalar>
-  private var squares: BlockMatrix<Scalar>?
+  /// Nil where no number below the exponent range went into the values.
+  private(set) var floors: Floors<Scalar>?
+  private var squares: BlockMatrix<Double>?
 
   /// Values taken as exact but for older errors.
   init(_ values: Matrix<Scalar>, older: OlderErrors<Scalar> = OlderErrors()) {
@@ -21,10 +23,24 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     self.older = older
   }
 
-  /// Values each with a relative error like ε.
-  init(rounded values: Matrix<Scalar>) {
-    self.init(values)
+  /// Some rows and columns of `factor`, values each with a relative error like ε.
+  init(rounded factor: BlockMatrix<Scalar>, rows: Range<Int>, columns: Range<Int>) {
+    self.init(factor.denseMatrix().submatrix(rows: rows, columns: columns))
     variance = GroupedColumns(squaresOf: values)
+    if factor.underflow != nil {
+      floors = Floors(rows: rows.count, columns: columns.count)
+    }
+  }
+
+  /// What rounding may have put into the entries so far.
+  var errors: RoundingErrors<Scalar> {
+    variance.map { RoundingErrors($0, floors: floors) }
+      ?? RoundingErrors(exact: values, floors: floors)
+  }
+
+  /// The same, and what the next product with a triangle will round.
+  var productErrors: RoundingErrors<Scalar> {
+    RoundingErrors(productVariance(), floors: floors)
   }
 
   /// Nothing, to be written into.
@@ -38,17 +54,19 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   ) {
     // A diagonal mixes no rows: what would count as alike in a group is zero but for one column.
     let variance = other.productVariance(groupedBy: factor.isDiagonal() ? 1 : nil)
+    let floors = other.floors(ofProductWith: factor, transposed: transposingLeft)
     let squares = factor.squares(reusing: &squares)
     factor.multiply(other.values, transposed: transposingLeft, into: &values)
     self.variance = variance.multiplied(by: squares, transposed: transposingLeft)
     older = other.older.multiplied(by: factor, transposed: transposingLeft)
+    self.floors = floors
     self.squares = squares
   }
 
   /// V + B∘B, of which a product with this adds up its errors.
   ///
   /// - Parameter width: Of groups where there is no V yet that has its own.
-  func productVariance(groupedBy width: Int? = nil) -> GroupedColumns<Scalar> {
+  func productVariance(groupedBy width: Int? = nil) -> GroupedColumns {
     guard let variance else { return GroupedColumns(squaresOf: values, width: width) }
     var sum = GroupedColumns(squaresOf: values, width: variance.width)
     sum.add(variance)
@@ -65,13 +83,15 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
     result.older = older.selected(rows: rows)
+    result.floors = floors?.selected(rows: rows)
     return result
   }
 
   /// Multiplies row i by `factors[i]`, a power of two, which is exact.
   mutating func scale(rows factors: [Scalar]) {
+    floors = floors(scalingRows: factors)
     values.scaleRows(factors)
-    variance?.scale(rows: factors.map { $0 * $0 })
+    variance?.scale(rows: factors.map { Double($0) * Double($0) })
     older = older.scaled(rows: factors)
   }
 
@@ -82,9 +102,10 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     var result = RoundedMatrix(
       values.columns(order), older: older.product(columns: order, timesTransposeOf: triangle))
     result.values.multiplyFromRight(upperTriangular: triangle, transposed: true)
-    var squares = Matrix<Scalar>(rows: 0, columns: 0)
+    var squares = Matrix<Double>(rows: 0, columns: 0)
     squares.setToSquares(of: triangle)
     result.variance = productVariance().product(columns: order, timesTransposeOf: squares)
+    result.floors = floors?.multiplied(columns: order, byTransposeOf: triangle)
     return result
   }
 }

@@ -1,26 +1,30 @@
 import DenseLinearAlgebra
 
 /// Variances of the errors of a matrix's entries, in units of the squared unit roundoff: V = U·Z
-/// with few columns of U.
+/// with few columns of U, in double precision.
 struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   /// U; shape [rows, terms].
-  private var rows: Matrix<Scalar>
+  private var rows: Matrix<Double>
   /// Z; shape [terms, columns].
-  private var columns: Matrix<Scalar>
+  private var columns: Matrix<Double>
+  /// Others besides, so small that their squares vanish as long as the columns have not been scaled.
+  private var floors: Floors<Scalar>?
+  /// The terms that they have become.
+  private var floorTerms = 0..<0
 
-  /// None, in the entries of `matrix`.
-  init(exact matrix: Matrix<Scalar>) {
+  /// None in the entries of `matrix`, but for `floors`.
+  init(exact matrix: Matrix<Scalar>, floors: Floors<Scalar>? = nil) {
     rows = Matrix(rows: matrix.rowCount, columns: 0)
     columns = Matrix(rows: 0, columns: matrix.columnCount)
+    self.floors = floors
   }
 
-  /// Errors with `variance`.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  init(_ variance: GroupedColumns<Scalar>) {
+  /// Errors with `variance`, and `floors` besides.
+  init(_ variance: GroupedColumns, floors: Floors<Scalar>? = nil) {
     rows = variance.maxima
     columns = Matrix(rows: rows.columnCount, columns: variance.columnCount)
     for j in 0..<variance.columnCount { columns[variance.group(of: j), j] = 1 }
+    self.floors = floors
   }
 
   /// The errors of columns `order`.
@@ -30,41 +34,69 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func selectColumns(_ order: [Int], times factors: [Scalar]) {
-    columns = columns.columns(
-      order, times: factors.map { min($0 * $0, .greatestFiniteMagnitude) })
+    columns = columns.columns(order, times: factors.map { Self.square(Double($0)) })
+    guard let terms = floors.take()?.terms else { return }
+    floorTerms = rows.columnCount..<rows.columnCount + terms.count
+    for term in terms {
+      let largest = max(term.rows.max() ?? 0, .leastNonzeroMagnitude)
+      let size = Double(largest) / Scalar.unitRoundoff
+      add(
+        rows: term.rows.map { Double($0 / largest) },
+        columns: zip(order, factors).map { size * (Double(term.columns[$0]) * Double($1)) })
+    }
   }
 
   /// Adds those of a computation whose errors are relative to a size of each row.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func add(relativeToRows sizes: [Scalar]) {
+    add(rows: sizes.map { Double($0) }, columns: Array(repeating: 1, count: columns.columnCount))
+  }
+
+  /// Adds errors whose sizes are r_i·c_j, in units of the unit roundoff.
+  private mutating func add(rows sizes: [Double], columns factors: [Double]) {
     let width = columns.columnCount
-    let own = sizes.map { $0 * $0 }
     rows = Matrix(
-      rows: own.count, columns: rows.columnCount + 1, columnMajor: rows.elements + own)
-    var widened = Matrix<Scalar>(rows: columns.rowCount + 1, columns: width)
+      rows: sizes.count, columns: rows.columnCount + 1,
+      columnMajor: rows.elements + sizes.map(Self.square))
+    var widened = Matrix<Double>(rows: columns.rowCount + 1, columns: width)
     for j in 0..<width {
       for i in 0..<columns.rowCount { widened[i, j] = columns[i, j] }
-      widened[columns.rowCount, j] = 1
+      widened[columns.rowCount, j] = Self.square(factors[j])
     }
     columns = widened
   }
 
-  /// What becomes of errors E in E·T for an upper triangle T, or its transpose: V·(T∘T).
+  private static func square(_ size: Double) -> Double {
+    min(size * size, .greatestFiniteMagnitude)
+  }
+
+  /// What becomes of errors E in columns `order`, E·T for the transpose T of an upper triangle: V·(T∘T).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func multiplyFromRight(upperTriangular factor: Matrix<Scalar>, transposed: Bool = false)
-  {
-    var squares = Matrix<Scalar>(rows: 0, columns: 0)
+  mutating func multiplyFromRight(columns order: [Int], byTransposeOf triangle: Matrix<Scalar>) {
+    columns = columns.columns(order)
+    multiplyColumns(bySquaresOf: triangle, transposed: true)
+    floors = floors?.multiplied(columns: order, byTransposeOf: triangle)
+  }
+
+  /// What becomes of errors E in scaled columns in E·T for an upper triangle T: V·(T∘T).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func multiplyFromRight(upperTriangular factor: Matrix<Scalar>) {
+    precondition(floors == nil, "columns that have not been scaled")
+    multiplyColumns(bySquaresOf: factor, transposed: false)
+  }
+
+  private mutating func multiplyColumns(bySquaresOf factor: Matrix<Scalar>, transposed: Bool) {
+    var squares = Matrix<Double>(rows: 0, columns: 0)
     squares.setToSquares(of: factor)
     columns.multiplyFromRight(upperTriangular: squares, transposed: transposed)
   }
 
   /// Lowers what says no more than that nothing is known, so that it can be divided again.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
   mutating func limit() {
-    let limit = .greatestFiniteMagnitude * Scalar.ulpOfOne * .ulpOfOne * .ulpOfOne
+    let limit = Double.greatestFiniteMagnitude * .ulpOfOne * .ulpOfOne * .ulpOfOne
     var values = columns.elements.mutableSpan
     for i in 0..<values.count where !(values[i] <= limit) { values[i] = limit }
   }
@@ -83,33 +115,49 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     let variances = matrix()
     return Matrix(
       rows: variances.rowCount, columns: variances.columnCount,
-      columnMajor: variances.elements.map { $0.squareRoot() * generator.sign() })
+      columnMajor: Self.sizes(variances.elements).map { $0 * generator.sign() })
   }
 
-  /// Sizes of rows and of columns whose products are about those of the errors, each column of its own size and
-  /// all of one shape.
+  /// Sizes of rows and of columns whose products add up to about those of the errors: one for rounding, each
+  /// column of its own size and all of one shape, and one for each floor.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func sizesOfRankOne() -> (rows: [Scalar], columns: [Scalar]) {
-    let sums = columnSums()
+  func sizesOfRankOne() -> [(rows: [Scalar], columns: [Scalar])] {
+    let rounding = columns.rows(
+      (0..<columns.rowCount).filter { !floorTerms.contains($0) })
+    let shapes = rows.columns((0..<rows.columnCount).filter { !floorTerms.contains($0) })
+    let sums = shapes.columnTotals(times: rounding)
     let total = sums.lazy.filter { $0 > 0 }.count
-    let shares = (0..<columns.rowCount).map { term in
-      sums.indices.reduce(0) { sums[$1] > 0 ? $0 + columns[term, $1] / sums[$1] : $0 }
-        / Scalar(max(total, 1))
+    let shares = (0..<rounding.rowCount).map { term in
+      sums.indices.reduce(0) { sums[$1] > 0 ? $0 + rounding[term, $1] / sums[$1] : $0 }
+        / Double(max(total, 1))
     }
-    return ((rows * shares).map { $0.squareRoot() }, sums.map { $0.squareRoot() })
+    return [(Self.sizes(shapes * shares), Self.sizes(sums))]
+      + floorTerms.map { term in
+        (
+          Self.sizes(Array(rows.column(term))),
+          Self.sizes((0..<columns.columnCount).map { columns[term, $0] })
+        )
+      }
+  }
+
+  /// Square roots, such that they can be multiplied.
+  private static func sizes(_ variances: [Double]) -> [Scalar] {
+    let limit = Double(Scalar.greatestFiniteMagnitude.squareRoot())
+    return variances.map { Scalar(min($0.squareRoot(), limit)) }
   }
 
   /// Σ_r V_rj for every column j.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func columnSums() -> [Scalar] {
-    let totals = (0..<rows.columnCount).map { rows.column($0).reduce(0, +) }
-    return (Matrix(rows: 1, columns: totals.count, columnMajor: totals) * columns).elements
-  }
+  func columnSums() -> [Double] { rows.columnTotals(times: columns) }
 
   /// V.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func matrix() -> Matrix<Scalar> { rows * columns }
+  func matrix() -> Matrix<Double> { rows * columns }
+}
+
+extension Matrix<Double> {
+  /// The sums of the columns of a product with this on the left.
+  fileprivate func columnTotals(times other: Matrix<Double>) -> [Double] {
+    let totals = (0..<columnCount).map { column($0).reduce(0, +) }
+    return (Matrix(rows: 1, columns: totals.count, columnMajor: totals) * other).elements
+  }
 }

@@ -26,17 +26,28 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     exponent += shift
   }
 
-  /// The matrix became its product with `factor`, from either side: what had been lost grows with it, and
-  /// where entries may have vanished, they have.
+  /// The matrix became its product with `factor`, from either side: what had been lost grows with it, what the
+  /// factor leaves unknown comes to it, and where entries may have vanished, they have.
   ///
-  /// - Parameter smallest: That of the entries before, not zero.
-  mutating func countUnderflow(ofProductWith factor: BlockMatrix<Scalar>, smallest: Scalar) {
+  /// - Parameters:
+  ///   - smallest: That of the entries before, not zero.
+  ///   - largest: That of the entries before.
+  mutating func countUnderflow(
+    ofProductWith factor: BlockMatrix<Scalar>, smallest: Scalar, largest: Scalar
+  ) {
+    let losses = Double(factor.rowCount) * Double(matrix.elements.count).squareRoot()
     if underflow > 0 { underflow *= Double(factor.frobeniusNormBound) }
-    guard Double(smallest) * Double(factor.smallestMagnitude) < Double(Scalar.leastNormalMagnitude)
-    else { return }
-    underflow +=
-      Double(factor.rowCount) * Double(matrix.elements.count).squareRoot()
-      * Double(Scalar.leastNormalMagnitude)
+    if factor.underflow != nil {
+      underflow += losses * Double(Underflow<Scalar>.unit) * Double(largest)
+    }
+    if Double(smallest) * Double(factor.smallestMagnitude) < Double(Scalar.leastNormalMagnitude) {
+      underflow += losses * Double(Scalar.leastNormalMagnitude)
+    }
+  }
+
+  /// The matrix is `factor`.
+  mutating func countUnderflow(of factor: BlockMatrix<Scalar>) {
+    countUnderflow(ofProductWith: factor, smallest: .infinity, largest: 1)
   }
 
   /// The matrix is now that of the columns or rows of `other` that a selector with entries of size 1 picks.

@@ -19,7 +19,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       if jacobian.normalizeExtremes() == 0 {
         return LagBlock(
-          RoundedMatrix(rounded: jacobian.denseMatrix().submatrix(rows: rows, columns: columns)))
+          RoundedMatrix(rounded: jacobian, rows: rows, columns: columns))
       }
     }
     // Weights of the state before each step, from the end back; the last are those of the variable.
@@ -29,7 +29,8 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       sequence.writeJacobian(of: s, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
       wanted = PathWeights.normalized(
-        jacobian.strongestPath(fromRows: PathWeights.lifted(wanted)))
+        jacobian.strongestPath(fromRows: PathWeights.lifted(wanted)),
+        mayHidePaths: jacobian.underflow != nil)
       weights.append(wanted)
     }
 

@@ -49,8 +49,7 @@ extension LagBlock {
     guard triangle.logScales.count == count, triangle.dependentColumns.isEmpty,
       let inverse = triangle.square.inverseOfUpperTriangle()
     else { return nil }
-    let rounding = columns.errors(
-      RoundingErrors(right.productVariance()), quotient: (triangle, basis))
+    let rounding = columns.errors(right.productErrors, quotient: (triangle, basis))
     var lost = triangle.losses(
       of: triangle.divided(rounding, inverse: inverse), quotient: basis)
     let pivots = triangle.pivots.map { columns.order[$0] }
@@ -68,6 +67,7 @@ extension LagBlock {
     self.init(
       columns: product,
       graded: GradedRows(
-        logScales: triangle.logScales, orthonormal: basis.transposed(), errors: errors))
+        logScales: triangle.logScales, orthonormal: basis.transposed(), errors: errors,
+        mayHideRows: outer.mayHideRows || inner.mayHideRows || right.floors != nil))
   }
 }

@@ -26,6 +26,9 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     isPlain = true
   }
 
+  /// Whether what is zero may have vanished below the exponent range.
+  private var mayHideRows: Bool { graded.mayHideRows || columns.floors != nil }
+
   private var left: Matrix<Scalar> { columns.values }
 
   /// The number of singular values.
@@ -39,10 +42,12 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
-    return try graded.spectrum(under: columns, workspace: &workspace).padded(to: count)
+    return try graded.spectrum(under: columns, workspace: &workspace)
+      .padded(to: count, isExact: !mayHideRows)
   }
 
-  /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero.
+  /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero; nil where
+  /// they may have vanished below the exponent range.
   ///
   /// The eigenvalues other than zero of B·D·L are those of D^½·(L·B)·D^½ with D = diag(e^ℓ), whose
   /// graded rows and columns keep small eigenvalues apart from large ones.
@@ -51,8 +56,15 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   ///   the largest, and are taken in where the radius turns out to be less than ε of the norm.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func logSpectralRadius() throws(LinearAlgebraError) -> Double {
+  func logSpectralRadius() throws(LinearAlgebraError) -> Double? {
     precondition(isSquare, "a block that is not square")
+    let radius = try computedLogSpectralRadius()
+    return radius == -.infinity && mayHideRows ? nil : radius
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func computedLogSpectralRadius() throws(LinearAlgebraError) -> Double {
     if isPlain {
       var workspace = LAPACKWorkspace<Scalar>()
       return try Double.log(Double(left.spectralRadius(workspace: &workspace)))

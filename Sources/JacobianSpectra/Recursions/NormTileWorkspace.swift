@@ -44,6 +44,7 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
         jacobians[place(of: state)].writeDense(into: &product)
         chain.matrix.setToTranspose(of: product)
         chain = ScaledMatrix(chain.matrix)
+        chain.countUnderflow(of: jacobians[place(of: state)])
       } else {
         jacobians[place(of: state)].multiplyTransposedFromRight(chain.matrix, into: &product)
         takeProduct(with: place(of: state))
@@ -86,6 +87,7 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     if isFirst {
       jacobians[place].writeDense(into: &chain.matrix)
       chain = ScaledMatrix(chain.matrix)
+      chain.countUnderflow(of: jacobians[place])
     } else {
       jacobians[place].multiplyFromRight(chain.matrix, into: &product)
       takeProduct(with: place)
@@ -95,9 +97,9 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The product of the chain with a Jacobian becomes the chain.
   private mutating func takeProduct(with place: Int) {
-    let smallest = chain.matrix.smallestMagnitude
+    let (smallest, largest) = (chain.matrix.smallestMagnitude, chain.matrix.maximumMagnitude)
     swap(&chain.matrix, &product)
-    chain.countUnderflow(ofProductWith: jacobians[place], smallest: smallest)
+    chain.countUnderflow(ofProductWith: jacobians[place], smallest: smallest, largest: largest)
   }
 
   /// Writes B_j, and Pᵀ·u for all end steps.

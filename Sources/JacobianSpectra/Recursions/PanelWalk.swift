@@ -59,7 +59,7 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   /// Takes the last factor into the panel; before the next advance.
   mutating func settle() throws {
     product.scale(rows: weights[state])
-    guard stride.isOver(after: weights[state]) else {
+    guard stride.isOver(after: weights[state]) || product.floors != nil else {
       panel.carry(product)
       return
     }

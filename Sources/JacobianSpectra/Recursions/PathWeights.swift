@@ -10,9 +10,12 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   /// Powers of two near the weights over the largest of them: scaling by them is exact. They stay
   /// within half of the exponent range, so that reciprocals are finite; a weight is a free choice, as
   /// long as it is zero just where no path leads.
+  ///
+  /// - Parameter mayHidePaths: Whether where none leads one may have vanished below the exponent range.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  static func normalized(_ weights: [Scalar]) -> [Scalar] {
+  static func normalized(_ weights: [Scalar], mayHidePaths: Bool) -> [Scalar] {
+    let weights = mayHidePaths ? weights.map { max($0, .leastNormalMagnitude) } : weights
     let largest = weights.max() ?? 0
     guard largest > 0 else { return weights }
     return weights.map {

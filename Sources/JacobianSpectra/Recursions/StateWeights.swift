@@ -48,7 +48,9 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
       let reached = PathWeights.lifted(PathWeights.larger(weights.last!, wanted))
-      weights.append(PathWeights.normalized(strongestPath(jacobian, reached)))
+      weights.append(
+        PathWeights.normalized(
+          strongestPath(jacobian, reached), mayHidePaths: jacobian.underflow != nil))
     }
     return weights
   }

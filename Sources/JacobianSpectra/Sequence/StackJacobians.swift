@@ -78,12 +78,14 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
     of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     var (dense, diagonal) = (0, 0)
+    var underflows = false
     // E_l·J_lm for m = 0 … l of the layer below.
     var shown: [Matrix<Scalar>] = []
     var below: [(lower: Int, block: Matrix<Scalar>)] = []
     for (layer, trajectory) in trajectories.enumerated() {
       var own = trajectory.makeJacobian()
       trajectory.writeJacobian(of: step, along: edges, into: &own)
+      underflows = underflows || own.underflow != nil
       for block in own.dense {
         jacobian.dense[dense].matrix = block.matrix
         dense += 1
@@ -104,6 +106,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
       shown = rows + [hidden(trajectory, of: own.denseMatrix())]
     }
     for (place, block) in below.enumerated() { jacobian.dense[dense + place].matrix = block.block }
+    jacobian.setUnderflow(underflows)
   }
 
   /// Every layer's own share of an edge; all that goes from layer to layer is ``RecurrentCells/EdgeSet/fromBelow``'s.

@@ -17,7 +17,8 @@ public struct TraceRow: Sendable, Equatable {
   /// the process that finds them, relative to the Jacobians as they are given; it holds but for the
   /// chances that random vectors leave.
   public let normErrorBound: Double?
-  /// ln max|λ|; nil if not asked for, and for a Jacobian that is not square.
+  /// ln max|λ|; nil if not asked for, for a Jacobian that is not square, and where all eigenvalues may have vanished
+  /// below the exponent range.
   ///
   /// There is no bound: the error is like ε·σ₁ times the eigenvalue's condition, and less where the scales
   /// of the product keep it apart.

@@ -55,6 +55,7 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
         from: first,
         toDerivativesOf: next(DualNumber.variables(step.previous, from: first), input: input))
     }
+    jacobian.setUnderflow(jacobian.smallestMagnitude < Underflow<Scalar>.threshold)
   }
 
   public func evaluate<Number: StepNumber<Scalar>>(

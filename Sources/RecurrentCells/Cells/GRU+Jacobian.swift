@@ -28,8 +28,11 @@ extension GRU {
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     let n = unitCount
-    let d = GRUDerivatives(of: step, in: self, along: edges)
+    var d = GRUDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
+    d.watch.see(d.candidate, times: d.resetGate)
+    d.watch.see(d.candidate, times: d.reset)
+    jacobian.setUnderflow(d.watch.hasSeenAny)
     var terms: [Matrix<Scalar>.ScaledRows] = []
     if edges.contains(.updateGate) {
       terms.append(scaled(d.updateGate, weights.recurrent, .update))
@@ -104,6 +107,8 @@ struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
   let resetGate: [Scalar]
   /// σ'(a_r).
   let reset: [Scalar]
+  /// Of all of these.
+  var watch = UnderflowWatch<Scalar>()
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -113,9 +118,11 @@ struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
     carry =
       edges.contains(.carry)
       ? gates.update.values : Array(repeating: 0, count: cell.unitCount)
-    updateGate = zip(change, gates.update.derivatives).map { $0 * $1 }
-    candidate = zip(gates.update.complements, sechSquared(at: gates.candidateArguments))
-      .map { $0 * $1 }
+    let slopes = sechSquared(at: gates.candidateArguments)
+    for gate in [gates.update, gates.reset] { watch.see(smallest: gate.smallest) }
+    watch.see(slopes)
+    updateGate = watch.products(change[...], gates.update.derivatives)
+    candidate = watch.products(gates.update.complements[...], slopes)
     resetGate = gates.reset.values
     reset = gates.reset.derivatives
   }

@@ -36,9 +36,11 @@ extension LSTM {
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     let (n, p) = (unitCount, hiddenCount)
-    let d = LSTMDerivatives(of: step, in: self, along: edges)
+    var d = LSTMDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
-    let readoutOfCarry = zip(d.readout, d.carry).map { $0 * $1 }
+    let readoutOfCarry = d.watch.products(d.readout[...], d.carry)
+    for gate in [d.forgetGate, d.inputGate, d.candidate] { d.watch.see(gate, times: d.readout) }
+    jacobian.setUnderflow(d.watch.hasSeenAny)
     guard let projection else {
       writeGatePaths(
         d, through: weights.recurrent, along: edges, into: &jacobian.dense[0].matrix)
@@ -123,6 +125,8 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
   var readout: [Scalar]
   /// diag(tanh(c) σ'(a_o)), before U_o.
   let outputGate: [Scalar]
+  /// Of all of these.
+  var watch = UnderflowWatch<Scalar>()
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -132,16 +136,19 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
     let before = step.previous.suffix(n)
     let after = step.state.suffix(n)
     let none = [Scalar](repeating: 0, count: n)
-    func product(_ left: some Sequence<Scalar>, _ right: [Scalar]) -> [Scalar] {
-      zip(left, right).map { $0 * $1 }
-    }
-    forgetGate = product(before, gates.forget.derivatives)
-    inputGate = product(gates.candidate, gates.input.derivatives)
-    candidate = product(gates.input.values, sechSquared(at: gates.candidateArguments))
-    outputGate = product(Scalar.hyperbolicTangents(of: after), gates.output.derivatives)
+    let (candidateSlopes, readoutSlopes) = (
+      sechSquared(at: gates.candidateArguments), sechSquared(at: after)
+    )
+    for gate in [gates.forget, gates.input, gates.output] { watch.see(smallest: gate.smallest) }
+    for slopes in [candidateSlopes, readoutSlopes] { watch.see(slopes) }
+    forgetGate = watch.products(before, gates.forget.derivatives)
+    inputGate = watch.products(gates.candidate[...], gates.input.derivatives)
+    candidate = watch.products(gates.input.values[...], candidateSlopes)
+    outputGate = watch.products(
+      Scalar.hyperbolicTangents(of: after)[...], gates.output.derivatives)
     var carry = edges.contains(.carry) ? gates.forget.values : none
     var readout =
-      edges.contains(.readout) ? product(gates.output.values, sechSquared(at: after)) : none
+      edges.contains(.readout) ? watch.products(gates.output.values[...], readoutSlopes) : none
     if let peepholes = cell.peepholes {
       for j in 0..<n {
         if edges.contains(.forgetPeephole) { carry[j] += forgetGate[j] * peepholes.forget[j] }

@@ -66,15 +66,14 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
   public func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
-    let n = weights.unitCount
+    let slopes = nonlinearity.derivatives(at: step.preActivations)
+    var watch = UnderflowWatch<Scalar>()
+    if nonlinearity.isCurved { watch.see(slopes) }
+    jacobian.setUnderflow(watch.hasSeenAny)
     jacobian.dense[0].matrix.setRows(
-      0..<n,
+      0..<weights.unitCount,
       toSumOf: edges.contains(.recurrent)
-        ? [
-          .init(
-            nonlinearity.derivatives(at: step.preActivations), times: weights.recurrent, from: 0)
-        ]
-        : [])
+        ? [.init(slopes, times: weights.recurrent, from: 0)] : [])
   }
 
   public var parameterBlocks: [ParameterBlock] {

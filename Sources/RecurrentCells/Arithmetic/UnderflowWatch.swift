@@ -1,0 +1,29 @@
+import DenseLinearAlgebra
+
+/// Watches whether factors that make up a Jacobian go below the exponent range.
+struct UnderflowWatch<Scalar: LinearAlgebraScalar> {
+  /// Whether some have.
+  private(set) var hasSeenAny = false
+
+  /// Looks at values of functions that are never zero by themselves.
+  mutating func see(_ values: [Scalar]) { see(smallest: values.min() ?? 1) }
+
+  mutating func see(smallest: Scalar) {
+    hasSeenAny = hasSeenAny || smallest < Underflow<Scalar>.threshold
+  }
+
+  /// Looks at products that are made elsewhere.
+  mutating func see(_ left: [Scalar], times right: [Scalar]) { _ = products(left[...], right) }
+
+  /// Products of factors, which may be zero only where a factor is.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func products(_ left: ArraySlice<Scalar>, _ right: [Scalar]) -> [Scalar] {
+    let limit = Underflow<Scalar>.threshold
+    return zip(left, right).map {
+      let product = $0 * $1
+      if product.magnitude < limit, $0 != 0, $1 != 0 { hasSeenAny = true }
+      return product
+    }
+  }
+}
