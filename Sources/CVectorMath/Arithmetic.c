@@ -54,9 +54,10 @@ MAGNITUDE(raise_to_magnitude_float, float, fabsf)
 // Reductions keep one result a lane, so that they need no other order of additions than their own.
 #define LANES 16
 
-#define REDUCTION_LOOP(NAME, SCALAR, TERM, TAKE)                                                   \
+#define REDUCTION_LOOP(NAME, SCALAR, START, TERM, TAKE)                                            \
   static SCALAR NAME(const SCALAR *x, size_t count, SCALAR divisor) {                              \
-    SCALAR parts[LANES] = {0};                                                                     \
+    SCALAR parts[LANES];                                                                           \
+    for (size_t lane = 0; lane < LANES; lane++) parts[lane] = START;                               \
     size_t i = 0;                                                                                  \
     for (; i + LANES <= count; i += LANES) {                                                       \
       for (size_t lane = 0; lane < LANES; lane++) {                                                \
@@ -77,24 +78,36 @@ MAGNITUDE(raise_to_magnitude_float, float, fabsf)
   }
 
 #define LARGER(A, B) ((B) > (A) ? (B) : (A))
+#define SMALLER(A, B) ((B) < (A) ? (B) : (A))
 #define SUM(A, B) ((A) + (B))
 #define DOUBLE_MAGNITUDE(X, DIVISOR) fabs(X)
 #define FLOAT_MAGNITUDE(X, DIVISOR) fabsf(X)
+#define DOUBLE_NONZERO_MAGNITUDE(X, DIVISOR) ((X) == 0 ? (double)INFINITY : fabs(X))
+#define FLOAT_NONZERO_MAGNITUDE(X, DIVISOR) ((X) == 0 ? INFINITY : fabsf(X))
 #define SQUARE(X, DIVISOR) (((X) / (DIVISOR)) * ((X) / (DIVISOR)))
 #define ZERO_IF_FINITE(X, DIVISOR) ((X) * 0)
 
-FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_double, double, DOUBLE_MAGNITUDE, LARGER)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_float, float, FLOAT_MAGNITUDE, LARGER)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_double, double, SQUARE, SUM)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_float, float, SQUARE, SUM)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_double, double, ZERO_IF_FINITE, SUM)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_float, float, ZERO_IF_FINITE, SUM)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_double, double, 0, DOUBLE_MAGNITUDE, LARGER)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_float, float, 0, FLOAT_MAGNITUDE, LARGER)
+FOR_TWO_WIDTHS(
+    REDUCTION_LOOP, smallest_double, double, INFINITY, DOUBLE_NONZERO_MAGNITUDE, SMALLER)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, smallest_float, float, INFINITY, FLOAT_NONZERO_MAGNITUDE, SMALLER)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_double, double, 0, SQUARE, SUM)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_float, float, 0, SQUARE, SUM)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_double, double, 0, ZERO_IF_FINITE, SUM)
+FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_float, float, 0, ZERO_IF_FINITE, SUM)
 
 double largest_magnitude_double(const double *x, size_t count) {
   return WIDEST(largest_double, x, count, 1);
 }
 float largest_magnitude_float(const float *x, size_t count) {
   return WIDEST(largest_float, x, count, 1);
+}
+double smallest_magnitude_double(const double *x, size_t count) {
+  return WIDEST(smallest_double, x, count, 1);
+}
+float smallest_magnitude_float(const float *x, size_t count) {
+  return WIDEST(smallest_float, x, count, 1);
 }
 double sum_of_squares_double(const double *x, size_t count, double divisor) {
   return WIDEST(squares_double, x, count, divisor);

@@ -36,6 +36,26 @@ import Testing
     #expect(matrix.frobeniusNorm.isNaN)
   }
 
+  @Test(arguments: Precision.allCases)
+  func smallestMagnitudeLeavesOutZeros(precision: Precision) {
+    checkSmallest(precision.scalar)
+  }
+
+  /// Lengths around multiples of a vector's, with the smallest value at every place.
+  private func checkSmallest<Scalar: LinearAlgebraScalar>(_: Scalar.Type) {
+    #expect(Scalar.smallestMagnitude(of: []) == .infinity)
+    for count in 1...35 {
+      var values = [Scalar](repeating: 0, count: count)
+      #expect(Scalar.smallestMagnitude(of: values) == .infinity)
+      for place in 0..<count {
+        values[place] = -.leastNonzeroMagnitude
+        #expect(Scalar.smallestMagnitude(of: values) == .leastNonzeroMagnitude)
+        values[place] = place.isMultiple(of: 2) ? .nan : 1
+      }
+      #expect(Scalar.smallestMagnitude(of: values) == (count > 1 ? 1 : .infinity))
+    }
+  }
+
   @Test func squaresAndSums() {
     let matrix = Matrix<Double>([[1, -2], [3, 4], [-5, 6], [0, 7], [8, 9]])
     var squares = Matrix<Double>(rows: 0, columns: 0)

@@ -26,6 +26,10 @@ void raise_to_magnitude_float(float factor, const float *x, float *y, size_t cou
 double largest_magnitude_double(const double *x, size_t count);
 float largest_magnitude_float(const float *x, size_t count);
 
+// The smallest |x[i]| that is not 0, NaN left out; infinity for none.
+double smallest_magnitude_double(const double *x, size_t count);
+float smallest_magnitude_float(const float *x, size_t count);
+
 // Σ (x[i]/divisor)².
 double sum_of_squares_double(const double *x, size_t count, double divisor);
 float sum_of_squares_float(const float *x, size_t count, float divisor);

@@ -139,8 +139,10 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Complexity: O(entries).
   public var smallestMagnitude: Scalar {
-    let blocks = dense.map(\.matrix.elements) + diagonal.map(\.values)
-    return blocks.reduce(.infinity) { min($0, Matrix.smallestMagnitude(of: $1)) }
+    var smallest = Scalar.infinity
+    for block in dense { smallest = min(smallest, block.matrix.smallestMagnitude) }
+    for block in diagonal { smallest = min(smallest, .smallestMagnitude(of: block.values)) }
+    return smallest
   }
 
   /// The sum of the blocks' Frobenius norms, which is no less than the norm of the whole.
@@ -187,11 +189,13 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       && diagonal.elementsEqual(other.diagonal) { $0.rows == $1.rows && $0.columns == $1.columns }
   }
 
-  /// The squares of the entries of every block, in double precision. Where blocks overlap those of both add up, which is at least
-  /// half of the square of two entries' sum.
+  /// The squares of the entries of every block, in double precision. Where blocks overlap those of both add up,
+  /// which is at least half of the square of two entries' sum.
   ///
   /// - Parameter memory: A matrix whose memory may be used if its blocks stand in the same places.
   /// - Complexity: O(entries).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func squares(reusing memory: inout BlockMatrix<Double>?) -> BlockMatrix<Double> {
     var result = BlockMatrix<Double>(rows: rowCount, columns: columnCount)
     if let other = memory.take(), hasBlocks(like: other) {

@@ -34,6 +34,13 @@ extension LinearAlgebraScalar {
       unsafe _vectorFunctions.largestMagnitude($0.baseAddress, $0.count)
     }
   }
+
+  /// The smallest magnitude of a value that is not zero, NaN left out; infinite where there is none.
+  public static func smallestMagnitude(of values: [Self]) -> Self {
+    unsafe values.withUnsafeBufferPointer {
+      unsafe _vectorFunctions.smallestMagnitude($0.baseAddress, $0.count)
+    }
+  }
 }
 
 extension Matrix {
@@ -89,17 +96,5 @@ extension Matrix {
   }
 
   /// The smallest magnitude of an entry that is not zero; infinite where there is none.
-  public var smallestMagnitude: Scalar { Self.smallestMagnitude(of: elements) }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  static func smallestMagnitude(of elements: [Scalar]) -> Scalar {
-    let values = elements.span
-    var smallest = Scalar.infinity
-    for i in 0..<values.count {
-      let size = values[i] == 0 ? .infinity : values[i].magnitude
-      smallest = size < smallest ? size : smallest
-    }
-    return smallest
-  }
+  public var smallestMagnitude: Scalar { .smallestMagnitude(of: elements) }
 }

@@ -14,11 +14,15 @@ extension Matrix {
   }
 
   /// The sum of two matrices of one shape.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public static func + (left: Matrix, right: Matrix) -> Matrix {
     left.combined(with: right, +)
   }
 
   /// The difference of two matrices of one shape.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public static func - (left: Matrix, right: Matrix) -> Matrix {
     left.combined(with: right, -)
   }
@@ -30,6 +34,7 @@ extension Matrix {
       columnMajor: matrix.elements.map { factor * $0 })
   }
 
+  @inline(__always)
   private func combined(with other: Matrix, _ operation: (Scalar, Scalar) -> Scalar) -> Matrix {
     precondition(
       rowCount == other.rowCount && columnCount == other.columnCount,

@@ -39,11 +39,15 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// The identity of `size` rows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public static func identity(_ size: Int) -> Matrix {
     diagonal(Array(repeating: 1, count: size))
   }
 
   /// A square matrix with `values` on the diagonal.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public static func diagonal(_ values: [Scalar]) -> Matrix {
     var matrix = Matrix(rows: values.count, columns: values.count)
     for (i, value) in values.enumerated() { matrix[i, i] = value }

@@ -25,6 +25,8 @@ public struct _VectorFunctions<Scalar>: Sendable {
     @Sendable (Scalar, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
   /// max |x|, NaN left out.
   let largestMagnitude: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
+  /// The smallest |x| that is not zero, NaN left out; infinite for none.
+  let smallestMagnitude: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
   /// Σ (x/divisor)².
   let sumOfSquares: @Sendable (UnsafePointer<Scalar>?, Int, Scalar) -> Scalar
   /// Σ 0·x.
@@ -91,8 +93,9 @@ extension Double {
   public static let _vectorFunctions = unsafe _VectorFunctions<Double>(
     exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
     addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
-    largestMagnitude: largest_magnitude_double, sumOfSquares: sum_of_squares_double,
-    sumOfZeros: sum_of_zeros_double, eliminate: eliminate_from_double,
+    largestMagnitude: largest_magnitude_double, smallestMagnitude: smallest_magnitude_double,
+    sumOfSquares: sum_of_squares_double, sumOfZeros: sum_of_zeros_double,
+    eliminate: eliminate_from_double,
     bidiagonalize: bidiagonalize_double, triangularize: triangularize_double,
     multiplyThereAndBack: multiply_there_and_back_double)
 }
@@ -101,8 +104,9 @@ extension Float {
   public static let _vectorFunctions = unsafe _VectorFunctions<Float>(
     exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
     addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
-    largestMagnitude: largest_magnitude_float, sumOfSquares: sum_of_squares_float,
-    sumOfZeros: sum_of_zeros_float, eliminate: eliminate_from_float,
+    largestMagnitude: largest_magnitude_float, smallestMagnitude: smallest_magnitude_float,
+    sumOfSquares: sum_of_squares_float, sumOfZeros: sum_of_zeros_float,
+    eliminate: eliminate_from_float,
     bidiagonalize: bidiagonalize_float, triangularize: triangularize_float,
     multiplyThereAndBack: multiply_there_and_back_float)
 }

@@ -91,8 +91,8 @@ extension RoundedMatrix {
 
   /// ``floors`` where row i is multiplied by `factors[i]`.
   func floors(scalingRows factors: [Scalar]) -> Floors<Scalar>? {
-    let least = factors.lazy.filter { $0 > 0 }.min() ?? 1
-    let loses = least * values.smallestMagnitude < .leastNormalMagnitude
+    let least = Scalar.smallestMagnitude(of: factors)
+    let loses = least < 1 && least * values.smallestMagnitude < .leastNormalMagnitude
     return Floors(sumOf: [
       floors?.scaled(rows: factors),
       loses ? Floors(rows: values.rowCount, columns: values.columnCount) : nil,

@@ -88,6 +88,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Multiplies row i by `factors[i]`, a power of two, which is exact.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func scale(rows factors: [Scalar]) {
     floors = floors(scalingRows: factors)
     values.scaleRows(factors)

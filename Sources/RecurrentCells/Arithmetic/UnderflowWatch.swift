@@ -20,10 +20,13 @@ struct UnderflowWatch<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   mutating func products(_ left: ArraySlice<Scalar>, _ right: [Scalar]) -> [Scalar] {
     let limit = Underflow<Scalar>.threshold
-    return zip(left, right).map {
-      let product = $0 * $1
-      if product.magnitude < limit, $0 != 0, $1 != 0 { hasSeenAny = true }
+    var isAnyBelow = false
+    let products = zip(left, right).map { left, right in
+      let product = left * right
+      isAnyBelow = isAnyBelow || product.magnitude < limit && left != 0 && right != 0
       return product
     }
+    hasSeenAny = hasSeenAny || isAnyBelow
+    return products
   }
 }
