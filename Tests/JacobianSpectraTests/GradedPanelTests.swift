@@ -339,4 +339,28 @@ import Testing
     let whole = panel.basis * middle * panel.graded.rows
     #expect(whole.relativeDifference(from: product) <= 6 * lapackThreshold * Double.epsilon)
   }
+
+  /// Rows from 1 to 1e-34, one of them zero: the rank is that of the others, and columns that are no pivots must
+  /// follow from those that are in every row. A transpose has a zero column instead.
+  private func checkColumnsBeyondTheRank<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    let matrix = Matrix<Scalar>([
+      [-1.11589834e-23, -1.03658443e-22, 2.7665595e-32, 3.1022463e-23, -1.3453871e-22],
+      [0, 1, 0, 0, 0],
+      [-2.6776326e-14, 1.8335243e-14, 1.2323044e-15, -3.1114895e-14, -3.767755e-14],
+      [0, 0, 0, 0, 0],
+      [-1.6128602e-34, 9.020258e-35, 0, -1.692384e-34, 2.9135755e-34],
+    ])
+    let plain = try GradedPanel(columns: matrix).spectrum()
+    let transposed = try GradedPanel(columns: matrix.transposed()).spectrum()
+    for (i, value) in plain.logSingularValues.enumerated() where i < 4 {
+      let bound = plain.errorBounds[i] + transposed.errorBounds[i]
+      #expect(bound < 1e4 * Double(Scalar.ulpOfOne))
+      #expect(abs(value - transposed.logSingularValues[i]) <= bound, "value \(i)")
+    }
+    #expect(plain.logSingularValues[4] == -.infinity)
+  }
+
+  @Test(arguments: Precision.allCases) func columnsBeyondTheRank(precision: Precision) throws {
+    try checkColumnsBeyondTheRank(precision.scalar)
+  }
 }

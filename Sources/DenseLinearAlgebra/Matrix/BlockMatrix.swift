@@ -105,10 +105,13 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return result
   }
 
-  /// Becomes diag(rowFactors) · self · diag(columnFactors).
+  /// Becomes diag(rowFactors) · self · diag(columnFactors), factors ≥ 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func scale(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) {
+    let least =
+      Scalar.smallestMagnitude(of: rowFactors) * Scalar.smallestMagnitude(of: columnFactors)
+    let loses = least < 1 && least * smallestMagnitude < .leastNormalMagnitude
     for b in dense.indices {
       let (rows, columns) = (dense[b].rows, dense[b].columns)
       dense[b].matrix.scale(rows: rowFactors[rows], columns: columnFactors[columns])
@@ -120,6 +123,9 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       }
     }
     underflow?.scale(rows: rowFactors, columns: columnFactors)
+    if loses {
+      underflow = underflow?.lifted() ?? Underflow(rows: rowCount, columns: columnCount)
+    }
   }
 
   /// Says whether numbers below the exponent range went into the entries, which are those that were computed.

@@ -35,7 +35,7 @@ extension Matrix {
   }
 
   /// Swaps two columns.
-  mutating func swapColumns(_ i: Int, _ j: Int) {
+  public mutating func swapColumns(_ i: Int, _ j: Int) {
     for row in 0..<rowCount {
       elements.swapAt(row + i * rowCount, row + j * rowCount)
     }

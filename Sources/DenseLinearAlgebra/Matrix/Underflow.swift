@@ -26,4 +26,12 @@ public struct Underflow<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     rows = zip(rows, rowFactors).map { $0 * $1 }
     columns = zip(columns, columnFactors).map { $0 * $1 }
   }
+
+  /// That of a matrix that has lost digits now as well: r, c ≥ 1.
+  func lifted() -> Underflow {
+    var result = self
+    result.rows = rows.map { max($0, 1) }
+    result.columns = columns.map { max($0, 1) }
+    return result
+  }
 }

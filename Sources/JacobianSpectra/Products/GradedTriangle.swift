@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import RealModule
 
 /// An upper triangle R with T·Π = X·R for an X whose columns are orthonormal to some degree, and with
 /// R·diag(e^ℓ) = diag(e^d)·S, |s_ii| = 1, for the scales ℓ of the columns of T, which may lie any
@@ -8,9 +9,9 @@ import DenseLinearAlgebra
 /// factors, and columns must be taken in the order of what is left of them.
 struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// R in the units of the columns of T; shape [rank, columns].
-  let triangle: Matrix<Scalar>
+  private(set) var triangle: Matrix<Scalar>
   /// S, shape [rank, columns].
-  let graded: Matrix<Scalar>
+  private(set) var graded: Matrix<Scalar>
   /// d, in nats.
   let logScales: [Double]
   /// Column j of R and S belongs to column `pivots[j]` of T.
@@ -50,6 +51,26 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     dependences = zip(triangle.columnMagnitudes(), logScales.indices).map {
       Double($0 / triangle[$1, $1].magnitude)
     }
+  }
+
+  /// Replaces the columns of R that are no pivots, unless that makes S grow: then the pivots say too little
+  /// of them.
+  ///
+  /// - Parameter columnScales: Their ℓ.
+  mutating func setOthers(to columns: Matrix<Scalar>, columnScales: [Double]) {
+    var (triangle, graded) = (triangle, graded)
+    let first = logScales.count
+    for (j, columnScale) in columnScales.enumerated() {
+      for (i, logScale) in logScales.enumerated() {
+        let value = columns[i, j]
+        triangle[i, first + j] = value
+        // Of zero however large the ratio is.
+        graded[i, first + j] =
+          value == 0 ? 0 : Scalar(Double(value) * .exp(columnScale - logScale))
+      }
+    }
+    guard graded.maximumMagnitude <= Self.growthLimit else { return }
+    (self.triangle, self.graded) = (triangle, graded)
   }
 
   /// How R is computed for columns that stand in a good order.

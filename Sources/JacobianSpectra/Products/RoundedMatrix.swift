@@ -23,6 +23,13 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     self.older = older
   }
 
+  /// A factor taken as exact, but for what went below the exponent range.
+  init(exact factor: BlockMatrix<Scalar>) {
+    self.init(factor.denseMatrix())
+    floors = factor.underflow.map { _ in Floors(rows: factor.rowCount, columns: factor.columnCount)
+    }
+  }
+
   /// Some rows and columns of `factor`, values each with a relative error like ε.
   init(rounded factor: BlockMatrix<Scalar>, rows: Range<Int>, columns: Range<Int>) {
     self.init(factor.denseMatrix().submatrix(rows: rows, columns: columns))

@@ -21,10 +21,17 @@ extension SortedColumns {
     }
     let order = matrix.rowsBySize(atLeast: rank ?? 0)
     let rows = matrix.rows(order)
-    let triangle = try GradedTriangle(
+    var triangle = try GradedTriangle(
       pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
     var divided = triangle.pivoted(rows)
     divided.divideFromRight(byUpperTriangular: triangle.triangle)
+    // Columns that are no pivots do not follow from the others row by row by rounding of the QR alone.
+    let others = Array(triangle.pivots.dropFirst(divided.columnCount))
+    if !others.isEmpty, divided.rowCount == divided.columnCount,
+      let solution = divided.rowwiseSolution(of: rows.columns(others))
+    {
+      triangle.setOthers(to: solution, columnScales: others.map { logScales[$0] })
+    }
     var basis = Matrix<Scalar>(rows: 0, columns: 0)
     basis.setToScattered(
       divided, columns: divided.columnCount, rows: matrix.rowCount, order: order)

@@ -34,26 +34,27 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       weights.append(wanted)
     }
 
-    var columns = source.denseMatrix()
-    if weights.popLast() != nil { columns.scaleRows(wanted) }
-    var panel = try GradedPanel(RoundedMatrix(columns))
+    // Weights are at most 1: what they take below the exponent range is left to `RoundedMatrix`, which follows it,
+    // and a Jacobian takes their reciprocals alone.
+    let ones = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
+    var product = RoundedMatrix(exact: source)
+    if weights.popLast() != nil { product.scale(rows: wanted) }
+    var panel = try GradedPanel(product)
     var unscale = PathWeights.reciprocals(wanted)
-    for (place, scale) in weights.reversed().enumerated() {
-      let s = step - lag + 1 + place
-      try Task.checkCancellation()
-      sequence.writeJacobian(of: s, along: edges, into: &jacobian)
-      panel.shift(by: jacobian.normalizeExtremes())
-      jacobian.scale(rows: scale, columns: unscale)
-      try panel.push(jacobian)
-      unscale = PathWeights.reciprocals(scale)
-    }
-    var product = panel.columns
-    if lag > 0 {
+    func multiply(by step: Int) {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       panel.shift(by: jacobian.normalizeExtremes())
-      jacobian.scale(rows: PathWeights.ones(sequence.layout.count), columns: unscale)
+      jacobian.scale(rows: ones, columns: unscale)
       product.setToProduct(of: jacobian, and: panel.columns)
     }
+    for (place, scale) in weights.reversed().enumerated() {
+      try Task.checkCancellation()
+      multiply(by: step - lag + 1 + place)
+      product.scale(rows: scale)
+      try panel.take(product)
+      unscale = PathWeights.reciprocals(scale)
+    }
+    if lag > 0 { multiply(by: step) } else { product = panel.columns }
     return LagBlock(columns: product.selected(by: target), graded: panel.graded)
   }
 }

@@ -25,14 +25,19 @@ extension Trajectory: JacobianSequence {
     case .cellTotal:
       var source = target(of: .cell)
       if state > 0, let readout = cell.cellReadout(of: record(of: state)) {
-        cell.showUnits(moving: readout, in: &source)
+        show(readout, in: &source)
       }
       return source
     case .output:
       guard state > 0, let gain = cell.outputGateGain(of: record(of: state)) else { return nil }
       var source = BlockMatrix<Scalar>(rows: layout.count, columns: gain.count)
-      cell.showUnits(moving: gain, in: &source)
+      show(gain, in: &source)
       return source
     }
+  }
+
+  private func show(_ factors: [Scalar], in source: inout BlockMatrix<Scalar>) {
+    cell.showUnits(moving: factors, in: &source)
+    source.setUnderflow(Scalar.smallestMagnitude(of: factors) < Underflow<Scalar>.threshold)
   }
 }
