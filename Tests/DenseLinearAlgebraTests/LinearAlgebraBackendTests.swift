@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import Foundation
 import Testing
 
 /// The thread count belongs to the process: what changes it runs in a process of its own.
@@ -31,6 +32,18 @@ import Testing
 
   @Test func theBodysResultIsReturned() {
     #expect(LinearAlgebraBackend.withOneThread { 7 } == 7)
+  }
+
+  /// Whether OpenBLAS is free to choose on a processor with wide registers.
+  private static let hasWideRegisters: Bool = {
+    let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    return processor?.contains(#/\bavx2\b/#) ?? false
+      && ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] == nil
+  }()
+
+  @Test(.enabled(if: hasWideRegisters)) func kernelsUseTheRegistersOfTheProcessor() {
+    let narrow = ["Prescott", "Core2", "Nehalem", "Sandybridge", "Barcelona"]
+    #expect(!narrow.contains(LinearAlgebraBackend.kernel))
   }
 
   @Test func librariesNameThemselves() {

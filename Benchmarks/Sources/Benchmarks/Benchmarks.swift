@@ -1,7 +1,7 @@
 import Foundation
 import RecurrentJacobians
 
-/// Times the main jobs on seeded networks; arguments choose cases by name, none means all.
+/// Times the main jobs on seeded networks; arguments choose cases and jobs by name, none means all.
 @main
 enum Benchmarks {
   static let cases: [(name: String, network: @Sendable () throws -> any JacobianSequence<Double>)] =
@@ -29,17 +29,21 @@ enum Benchmarks {
 
       """)
     print(ResultRow.header)
-    for (name, network) in cases where chosen.isEmpty || chosen.contains(name) {
-      try measure(network(), name)
+    let jobs = chosen.filter { $0.hasPrefix("W") }
+    let names = chosen.filter { !jobs.contains($0) }
+    for (name, network) in cases where names.isEmpty || names.contains(name) {
+      try measure(network(), name, jobs: jobs)
     }
   }
 
-  private static func measure(_ run: some JacobianSequence<Double>, _ name: String) throws {
+  private static func measure(
+    _ run: some JacobianSequence<Double>, _ name: String, jobs chosen: [String]
+  ) throws {
     let jobs: [any Job] = [
       StepJacobians(of: run), AllLags(of: run), NormMap(of: run), StepRadii(of: run),
       FixedLag(of: run),
     ]
-    for job in jobs {
+    for job in jobs where chosen.isEmpty || chosen.contains(job.name) {
       let reference = try LinearAlgebraBackend.withOneThread { try job.referenceSeconds() }
       var alone: Double?
       for threads in Measurement.threadCounts {

@@ -45,7 +45,10 @@ public enum LinearAlgebraBackend {
     return try body()
   }
 
-  /// The processor kernels that OpenBLAS chose when it was loaded, such as `SkylakeX`.
+  /// The processor kernels that OpenBLAS runs, such as `SkylakeX`.
+  ///
+  /// It chooses them when it is loaded. On a processor that it does not know it takes some that are a quarter
+  /// as fast; then those that fit the processor's registers take their place, unless `OPENBLAS_CORETYPE` is set.
   public static var kernel: String { unsafe String(cString: openblas_get_corename()) }
 
   /// OpenBLAS's version and build options.
