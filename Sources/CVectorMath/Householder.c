@@ -6,8 +6,7 @@
 #include <tgmath.h>
 
 #define STEPS "HouseholderSteps.h"
-// Registers of 64 bytes are no faster here: the caches are what it waits for.
-#define WIDEST_BYTES 32
+#define WIDEST_BYTES 64
 #define SCALAR double
 #include "Instances.h"
 #define SCALAR float
@@ -23,7 +22,7 @@ static size_t stride_of(size_t rows, size_t size) {
 }
 
 size_t householder_scratch_count(size_t rows, size_t columns, size_t size) {
-  return stride_of(rows, size) * (columns + 3) + 2 * columns + CACHE_LINE / size;
+  return stride_of(rows, size) * (columns + 4) + 2 * columns + CACHE_LINE / size;
 }
 
 #define ON_COPY(SCALAR)                                                                            \
@@ -43,7 +42,7 @@ size_t householder_scratch_count(size_t rows, size_t columns, size_t size) {
     const size_t stride = stride_of(rows, sizeof(SCALAR));                                         \
     SCALAR *copy = copy_##SCALAR(a, rows, columns, stride, scratch);                               \
     SCALAR *rest = copy + stride * columns;                                                        \
-    WIDEST(bidiagonalize_##SCALAR, copy, stride, rows, columns, rest, diagonal, superdiagonal,     \
+    WIDEST_OF_THREE(bidiagonalize_##SCALAR, copy, stride, rows, columns, rest, diagonal, superdiagonal,     \
            mixing);                                                                                \
   }                                                                                                \
   void triangularize_##SCALAR(                                                                     \
@@ -51,8 +50,8 @@ size_t householder_scratch_count(size_t rows, size_t columns, size_t size) {
     const size_t stride = stride_of(rows, sizeof(SCALAR));                                         \
     const size_t rank = rows < columns ? rows : columns;                                           \
     SCALAR *copy = copy_##SCALAR(a, rows, columns, stride, scratch);                               \
-    SCALAR *rest = copy + stride * columns, *diagonal = rest + 2 * stride;                         \
-    WIDEST(triangularize_##SCALAR, copy, stride, rows, columns, rest, diagonal);                   \
+    SCALAR *rest = copy + stride * columns, *diagonal = rest + 4 * stride;                         \
+    WIDEST_OF_THREE(triangularize_##SCALAR, copy, stride, rows, columns, rest, diagonal);                   \
     for (size_t j = 0; j < columns; j++) {                                                         \
       const size_t above = j < rank ? j : rank;                                                    \
       memcpy(r + j * rank, copy + j * stride, above * sizeof(SCALAR));                             \

@@ -139,64 +139,77 @@ TARGET static void NAME(bidiagonalize)(
   }
 }
 
-// a -= tau·(v·a)·v, then a -= sigma·(w·a)·w, for `count` columns; cross = v·w.
+// As many reflections at once, of as many columns: what the registers hold.
+#define PANEL 4
+#define TURNED (BYTES == 64 ? 4 : 2)
+
+// a -= tau_k·(v_k·a)·v_k for the reflections k one after the other, of `count` columns a; v_k stand `stride` apart,
+// and cross[k][l] = v_k·v_l for l < k.
 TARGET INLINE void NAME(turn)(
-    SCALAR *a, size_t stride, size_t blocks, size_t count, const VECTOR *v, SCALAR tau,
-    const VECTOR *w, SCALAR sigma, SCALAR cross) {
-  VECTOR *columns[GROUP], firsts[GROUP], seconds[GROUP];
-  SCALAR first[GROUP], second[GROUP];
+    SCALAR *a, size_t stride, size_t blocks, size_t count, const SCALAR *v, size_t reflections,
+    const SCALAR *tau, const SCALAR cross[PANEL][PANEL]) {
+  VECTOR *columns[TURNED], products[TURNED][PANEL];
+  const VECTOR *vs[PANEL];
+  SCALAR factors[TURNED][PANEL];
+  for (size_t k = 0; k < reflections; k++) vs[k] = (const VECTOR *)(v + k * stride);
   for (size_t c = 0; c < count; c++) {
     columns[c] = (VECTOR *)(a + c * stride);
-    firsts[c] = seconds[c] = (VECTOR){0};
+    for (size_t k = 0; k < reflections; k++) products[c][k] = (VECTOR){0};
   }
   for (size_t b = 0; b < blocks; b++) {
-    const VECTOR vb = v[b], wb = w[b];
     for (size_t c = 0; c < count; c++) {
-      firsts[c] += vb * columns[c][b];
-      seconds[c] += wb * columns[c][b];
+      const VECTOR entries = columns[c][b];
+      for (size_t k = 0; k < reflections; k++) products[c][k] += vs[k][b] * entries;
     }
   }
   for (size_t c = 0; c < count; c++) {
-    first[c] = tau * NAME(sum)(&firsts[c]);
-    second[c] = sigma * (NAME(sum)(&seconds[c]) - first[c] * cross);
+    for (size_t k = 0; k < reflections; k++) {
+      SCALAR product = NAME(sum)(&products[c][k]);
+      for (size_t l = 0; l < k; l++) product -= factors[c][l] * cross[k][l];
+      factors[c][k] = tau[k] * product;
+    }
   }
   for (size_t b = 0; b < blocks; b++) {
-    const VECTOR vb = v[b], wb = w[b];
-    for (size_t c = 0; c < count; c++) columns[c][b] -= vb * first[c] + wb * second[c];
+    for (size_t c = 0; c < count; c++) {
+      VECTOR entries = columns[c][b];
+      for (size_t k = 0; k < reflections; k++) entries -= vs[k][b] * factors[c][k];
+      columns[c][b] = entries;
+    }
   }
 }
 
 // The matrix becomes its R above the diagonal, which is put into `diagonal`. It is gone over once for
-// every two columns.
+// every PANEL columns.
 TARGET static void NAME(triangularize)(
     SCALAR *a, size_t stride, size_t rows, size_t count, SCALAR *scratch, SCALAR *diagonal) {
-  SCALAR *v = scratch, *w = v + stride;
+  SCALAR *v = scratch;
   const size_t rank = rows < count ? rows : count;
-  memset(scratch, 0, 2 * stride * sizeof(SCALAR));
-  for (size_t j = 0; j < rank; j += 2) {
+  for (size_t j = 0; j < rank; j += PANEL) {
     const size_t start = j / LANES * LANES, blocks = (stride - start) / LANES;
-    const VECTOR *vs = (const VECTOR *)(v + start), *ws = (const VECTOR *)(w + start);
-    memset(v + start, 0, (j - start) * sizeof(SCALAR));
-    memcpy(v + j, a + j * stride + j, (rows - j) * sizeof(SCALAR));
-    const SCALAR tau = NAME(reflector)(v + j, rows - j, diagonal + j);
-    if (j + 1 == count) return;
-    SCALAR *next = a + (j + 1) * stride;
-    SCALAR sigma = 0, cross = 0;
-    memset(w + start, 0, (stride - start) * sizeof(SCALAR));
-    NAME(turn)(next + start, stride, blocks, 1, vs, tau, ws, sigma, cross);
-    if (j + 1 < rank) {
-      memcpy(w + j + 1, next + j + 1, (rows - j - 1) * sizeof(SCALAR));
-      sigma = NAME(reflector)(w + j + 1, rows - j - 1, diagonal + j + 1);
-      VECTOR products = {0};
-      for (size_t b = 0; b < blocks; b++) products += vs[b] * ws[b];
-      cross = NAME(sum)(&products);
+    const size_t end = j + PANEL < count ? j + PANEL : count;
+    SCALAR tau[PANEL] = {0}, cross[PANEL][PANEL] = {{0}};
+    memset(v, 0, PANEL * stride * sizeof(SCALAR));
+    for (size_t i = j; i < end && i < rank; i++) {
+      const size_t k = i - j;
+      SCALAR *vk = v + k * stride;
+      memcpy(vk + i, a + i * stride + i, (rows - i) * sizeof(SCALAR));
+      tau[k] = NAME(reflector)(vk + i, rows - i, diagonal + i);
+      for (size_t c = i + 1; c < end; c++) {
+        NAME(turn)(a + c * stride + start, stride, blocks, 1, vk + start, 1, tau + k, cross);
+      }
+      for (size_t l = 0; l < k; l++) {
+        VECTOR products = {0};
+        const VECTOR *left = (const VECTOR *)(vk + start), *right = (const VECTOR *)(v + l * stride + start);
+        for (size_t b = 0; b < blocks; b++) products += left[b] * right[b];
+        cross[k][l] = NAME(sum)(&products);
+      }
     }
-    size_t c = j + 2;
-    for (; c + GROUP <= count; c += GROUP) {
-      NAME(turn)(a + c * stride + start, stride, blocks, GROUP, vs, tau, ws, sigma, cross);
+    size_t c = end;
+    for (; c + TURNED <= count; c += TURNED) {
+      NAME(turn)(a + c * stride + start, stride, blocks, TURNED, v + start, PANEL, tau, cross);
     }
     for (; c < count; c++) {
-      NAME(turn)(a + c * stride + start, stride, blocks, 1, vs, tau, ws, sigma, cross);
+      NAME(turn)(a + c * stride + start, stride, blocks, 1, v + start, PANEL, tau, cross);
     }
   }
 }

@@ -10,13 +10,17 @@
 
 typedef SCALAR VECTOR __attribute__((vector_size(BYTES), may_alias));
 
-TARGET static inline SCALAR NAME(sum)(const VECTOR *vector) {
-  SCALAR parts[LANES];
-  memcpy(parts, vector, sizeof parts);
-  for (size_t width = LANES / 2; width > 0; width /= 2) {
-    for (size_t i = 0; i < width; i++) parts[i] += parts[i + width];
+// The sum of the lanes, by halves.
+TARGET INLINE SCALAR NAME(sum)(const VECTOR *vector) {
+  typedef SCALAR quarter __attribute__((vector_size(16)));
+  quarter parts[BYTES / 16];
+  memcpy(parts, vector, BYTES);
+  for (size_t count = BYTES / 32; count > 0; count /= 2) {
+    for (size_t i = 0; i < count; i++) parts[i] += parts[i + count];
   }
-  return parts[0];
+  SCALAR sum = parts[0][0];
+  for (size_t lane = 1; lane < 16 / sizeof(SCALAR); lane++) sum += parts[0][lane];
+  return sum;
 }
 
 #include STEPS

@@ -56,6 +56,13 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// diag(e^ℓ)·L became diag(e^d)·K with orthogonal rows.
+  mutating func pass(through damped: DampedRows<Scalar>) {
+    pass(
+      through: damped.triangle, pivots: damped.order,
+      losses: Array(repeating: 0, count: damped.order.count), logScales: damped.logScales)
+  }
+
   /// Those of the scales alone, with rows in which only this variance is wrong.
   func withRows(ofVariance variance: Scalar) -> GradedErrors {
     var result = self

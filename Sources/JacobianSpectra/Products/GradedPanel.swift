@@ -20,6 +20,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// How much the columns of the last basis depended on each other before they were made
   /// orthonormal: the digits that the factors since then have cost, as a factor of ε.
   private(set) var dependence = 1.0
+  /// Whether the basis is orthonormal but for errors of the scales, and none are older.
+  private(set) var isOrthonormal = false
   /// The product of the last factor and the basis before its factorization.
   private var product = RoundedMatrix<Scalar>()
   private var workspace = LAPACKWorkspace<Scalar>()
@@ -71,12 +73,18 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func shift(by nats: Double) { graded.shift(by: nats) }
 
   /// M ← B·diag(e^ℓ)·L for any matrix B (`columns`) in place of the basis.
-  mutating func take(_ columns: RoundedMatrix<Scalar>) throws(LinearAlgebraError) {
-    (self.columns, dependence) = try graded.absorb(columns, workspace: &workspace)
+  mutating func take(
+    _ columns: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram
+  ) throws(LinearAlgebraError) {
+    (self.columns, dependence, isOrthonormal) = try graded.absorb(
+      columns, by: method, workspace: &workspace)
   }
 
-  /// M ← B·diag(e^ℓ)·L like ``take(_:)``, but with B itself as the basis.
-  mutating func carry(_ columns: RoundedMatrix<Scalar>) { self.columns = columns }
+  /// M ← B·diag(e^ℓ)·L like ``take(_:by:)``, but with B itself as the basis.
+  mutating func carry(_ columns: RoundedMatrix<Scalar>) {
+    self.columns = columns
+    isOrthonormal = false
+  }
 
   /// The singular values of M, min(rows, columns) of them, with a bound on the error of each.
   public func spectrum() throws(LinearAlgebraError) -> LogSpectrum {

@@ -22,7 +22,7 @@ extension GradedRows {
       return found
     }
     var rows = self
-    let (basis, _) = try rows.absorb(factor, workspace: &workspace)
+    let basis = try rows.absorb(factor, workspace: &workspace).basis
     return try rows.spectrum(under: basis, isAbsorbed: true, workspace: &workspace)!
   }
 
@@ -46,10 +46,7 @@ extension GradedRows {
     var losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
-    total.pass(
-      through: damped.triangle, pivots: damped.order,
-      losses: Array(repeating: 0, count: damped.order.count),
-      logScales: damped.logScales)
+    total.pass(through: damped)
     let older = total.older(
       factor.older.product(columns: damped.order, timesTransposeOf: damped.triangle),
       in: product, returnedBy: triangle)
@@ -69,6 +66,30 @@ extension GradedRows {
           under: factor.values.columnNorms(), logScales: logScales),
         changes: effects?.changes))
   }
+
+  /// The singular values of X·diag(e^ℓ)·L for an orthonormal X, which are those of the rows alone.
+  ///
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
+  /// - Complexity: a QR of Lᵀ and an SVD.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func spectrumUnderBasis(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> LogSpectrum {
+    let damped = try damped(workspace: &workspace)
+    let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
+    var total = errors
+    total.pass(through: damped)
+    total.addDamping(inverseNorm: damped.inverseNorm)
+    total.addDecomposition(of: spectrum)
+    return LogSpectrum(
+      spectrum.logSingularValues,
+      errorBounds: total.bounds(
+        of: spectrum.logSingularValues, logScales: damped.logScales,
+        logRowError: errors.logRowError(
+          under: [Scalar](repeating: 1, count: logScales.count), logScales: logScales),
+        changes: nil))
+  }
 }
 
 extension SortedColumns {
@@ -78,14 +99,12 @@ extension SortedColumns {
   fileprivate func triangle(
     rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> GradedTriangle<Scalar> {
-    let rows = matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0))
-    if let found = try GradedTriangle(
-      ofSorted: rows, logScales: logScales, method: .householder, workspace: &workspace)
-    {
+    if let found = try triangle(by: .householder, rank: rank, workspace: &workspace) {
       return found
     }
     return try GradedTriangle(
-      pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
+      pivoting: matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0)), logScales: logScales,
+      rank: rank, workspace: &workspace)
   }
 }
 

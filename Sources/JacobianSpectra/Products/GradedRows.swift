@@ -66,18 +66,25 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// Older errors are followed where B has samples of them, and from the first B on whose columns depend so
   /// much on each other that what fell into smaller scales returns.
   ///
-  /// - Returns: X, shape [rows of B, rank], and how much B's columns depended on each other, the
-  ///   largest of ``GradedTriangle/dependences``.
+  /// - Parameter method: How R is found.
+  /// - Returns: X, shape [rows of B, rank]; how much B's columns depended on each other, the largest of
+  ///   ``GradedTriangle/dependences``; and whether X is orthonormal but for errors that the scales have, and none
+  ///   are older.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 2·m·n² + 2·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition. 15·n³ where errors are followed.
   mutating func absorb(
-    _ factor: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
+    _ factor: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram,
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> Absorbed {
     if factor.floors != nil { mayHideRows = true }
     return try absorb(
-      factor.values, errors: factor.errors, older: factor.older, passes: 0, workspace: &workspace)
+      factor.values, errors: factor.errors, older: factor.older, by: method, passes: 0,
+      workspace: &workspace)
   }
+
+  /// What ``absorb(_:by:workspace:)`` leaves outside of the rows.
+  typealias Absorbed = (basis: RoundedMatrix<Scalar>, dependence: Double, isOrthonormal: Bool)
 
   /// - Parameters:
   ///   - factor: B, or the X of an earlier pass that is far from orthonormal.
@@ -88,14 +95,18 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   private mutating func absorb(
     _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>,
-    older: OlderErrors<Scalar>, passes: Int, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> (basis: RoundedMatrix<Scalar>, dependence: Double) {
+    older: OlderErrors<Scalar>, by method: GradedTriangle<Scalar>.Method, passes: Int,
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> Absorbed {
     try factor.requireFinite("geqp3")
     let columns = SortedColumns(of: factor, logScales: logScales)
     // The X of an earlier pass has the rank of B, whatever rounding has made zero in it.
     let (triangle, found) = try columns.quotient(
-      rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
-    let rounding = columns.errors(rounding, quotient: (triangle, found))
+      by: method, rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
+    var rounding = columns.errors(rounding, quotient: (triangle, found))
+    if method == .householder {
+      rounding.add(relativeToRows: columns.matrix.rowMagnitudes())
+    }
     let inverse = triangle.square.inverseOfUpperTriangle()
     var divided = inverse.map { triangle.divided(rounding, inverse: $0) }
     var older = columns.older(errors.older(older, in: factor, returnedBy: triangle))
@@ -113,9 +124,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
         triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
       older = older.divided(by: triangle)
       lose(lost, of: basis, older: &older)
-      let (rest, _) = try absorb(
-        basis, errors: divided, older: older, passes: passes + 1, workspace: &workspace)
-      return (rest, triangle.dependences.max() ?? 1)
+      let rest = try absorb(
+        basis, errors: divided, older: older, by: method, passes: passes + 1,
+        workspace: &workspace)
+      return (rest.basis, triangle.dependences.max() ?? 1, false)
     }
     // Nor of columns that rounding alone tells from others.
     for j in skewed {
@@ -141,7 +153,11 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     }
     try take(triangle, of: columns, losses: losses, workspace: &workspace)
     lose(lost, of: basis, older: &older)
-    return (RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1)
+    return (
+      RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1,
+      method == .householder && triangle.dependentColumns.isEmpty && lost.isEmpty
+        && older.isEmpty
+    )
   }
 
   /// Nothing is known of some directions of `basis` any more.

@@ -10,8 +10,8 @@ import RealModule
 /// too far, another pass damps to the square, and parts that no longer couple are taken on their own.
 ///
 /// Where the scales spread wide, the values are taken window by window, each from the inner part of a
-/// window that reaches further: that is cheaper than the whole, and stays within the exponent range,
-/// of which the iteration uses the squares.
+/// window that reaches further (``SpectralWindows``): that is cheaper than the whole, and stays within the
+/// exponent range, of which the iteration uses the squares.
 struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// Natural logs, in descending order, as many as rows.
   private(set) var logSingularValues: [Double] = []
@@ -28,8 +28,8 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private static var mixingLimit: Double { 1024 }
   /// The most passes that damp rows once more.
   private static var passLimit: Int { 6 }
-  /// Windows of `count` rows reach this many nats beyond their own values on either side, which span as
-  /// many: each row that is cut off changes them by the square of e to minus this, times that of ‖L⁻¹‖.
+  /// Windows of `count` rows reach this many nats beyond their own values on either side: each row that is
+  /// cut off changes them by the square of e to minus this, times that of ‖L⁻¹‖.
   private func windowMargin(_ count: Int) -> Double {
     min(
       Self.digits / 2 + Double.log(max(inverseNorm, 1)) + Double.log(Double(count)) / 2,
@@ -46,15 +46,23 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     else {
       var rows = graded
       let scales = rows.normalizeRows(takingNormsInto: triangle.logScales)
-      let damped = try DampedRows(logScales: scales, rows: rows, workspace: &workspace)
       try self.init(
-        of: GradedWindow(of: damped), inverseNorm: damped.inverseNorm, workspace: &workspace)
+        of: DampedRows(logScales: scales, rows: rows, workspace: &workspace),
+        workspace: &workspace)
       addZeros(upTo: triangle.logScales.count)
       return
     }
     try self.init(
       of: GradedWindow(logScales: triangle.logScales, square: graded),
       inverseNorm: Double(graded.inverseNormOfUpperTriangle()), workspace: &workspace)
+  }
+
+  /// Of rows that are orthogonal.
+  init(
+    of rows: DampedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try self.init(
+      of: GradedWindow(of: rows), inverseNorm: rows.inverseNorm, workspace: &workspace)
   }
 
   /// Of rows that couple as little as those of ``DampedRows``.
@@ -89,25 +97,16 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private mutating func append(
     _ rows: GradedWindow<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let margin = windowMargin(rows.logScales.count)
-    guard rows.span > 3 * margin else {
-      let (values, mixing) = try rows.logSingularValues(workspace: &workspace)
-      logSingularValues += values
+    let windows = SpectralWindows(
+      of: rows.logScales, margin: windowMargin(rows.logScales.count),
+      range: GradedTriangle<Scalar>.range / 2)
+    for window in windows.all {
+      let part = window.rows.count == rows.logScales.count ? rows : rows.part(window.rows)
+      let (values, mixing) = try part.logSingularValues(workspace: &workspace)
+      let first = window.rows.lowerBound
+      logSingularValues +=
+        values[window.values.lowerBound - first..<window.values.upperBound - first]
       rowMixing = max(rowMixing, mixing)
-      return
-    }
-    let scales = rows.logScales
-    var start = 0
-    while start < scales.count {
-      let end = scales.firstIndex { $0 < scales[start] - margin } ?? scales.count
-      let first = scales.firstIndex { $0 <= scales[start] + margin }!
-      let last =
-        scales.firstIndex { $0 < scales[start] - 2 * margin }
-        ?? scales.count
-      let (values, mixing) = try rows.part(first..<last).logSingularValues(workspace: &workspace)
-      logSingularValues += values[start - first..<end - first]
-      rowMixing = max(rowMixing, mixing)
-      start = end
     }
   }
 }

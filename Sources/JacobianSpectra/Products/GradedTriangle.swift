@@ -77,7 +77,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   enum Method {
     /// By Householder reflections: X is orthonormal to ε·κ(T).
     case householder
-    /// By the Cholesky factor of TᵀT, several times faster: X is orthonormal to ε·κ(T)².
+    /// By the Cholesky factor of TᵀT, which is faster: X is orthonormal to ε·κ(T)².
     case gram
   }
 

@@ -28,9 +28,6 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
     self.rows = rows
   }
 
-  /// How far the scales spread, in nats.
-  var span: Double { (logScales.first ?? 0) - (logScales.last ?? 0) }
-
   /// The parts on the diagonal of a square L outside of which no entry exceeds a fraction of ε: zeros
   /// in its place change each singular value by that much of itself.
   @specialized(where Scalar == Double)

@@ -1,8 +1,8 @@
 import DenseLinearAlgebra
 
 extension SortedColumns {
-  /// R and X of the columns' factorization B·Π = X·R, where X = B·R⁻¹ is a quotient: by the Cholesky
-  /// factor of BᵀB, or, where that or the order is not good enough, by a QR with column pivoting.
+  /// R and X of the columns' factorization B·Π = X·R, where X = B·R⁻¹ is a quotient: by `method`, or, where
+  /// that or the order is not good enough, by a QR with column pivoting.
   ///
   /// The columns must be finite.
   ///
@@ -10,11 +10,10 @@ extension SortedColumns {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func quotient(
-    rank: Int? = nil, workspace: inout LAPACKWorkspace<Scalar>
+    by method: GradedTriangle<Scalar>.Method = .gram, rank: Int? = nil,
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) {
-    if let triangle = try GradedTriangle(
-      ofSorted: matrix, logScales: logScales, method: .gram, workspace: &workspace)
-    {
+    if let triangle = try triangle(by: method, rank: rank, workspace: &workspace) {
       var basis = matrix
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
       return (triangle, basis)
@@ -36,5 +35,22 @@ extension SortedColumns {
     basis.setToScattered(
       divided, columns: divided.columnCount, rows: matrix.rowCount, order: order)
     return (triangle, basis)
+  }
+
+  /// R of the columns as they stand; nil where that order is not good enough.
+  ///
+  /// Reflections take the rows in the order of their size, so that small ones keep their relative accuracy.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func triangle(
+    by method: GradedTriangle<Scalar>.Method, rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> GradedTriangle<Scalar>? {
+    let rows =
+      switch method {
+      case .gram: matrix
+      case .householder: matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0))
+      }
+    return try GradedTriangle(
+      ofSorted: rows, logScales: logScales, method: method, workspace: &workspace)
   }
 }

@@ -13,6 +13,9 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   let quantity: Quantity
   let edges: EdgeSet
   let weights: StateWeights<Scalar>
+  /// Those of the panel: where all of a state is wanted, blocks have the rows of the panel, and with weights of 1
+  /// its factors, too.
+  private let panelWeights: StateWeights<Scalar>
 
   /// For end steps and lags with states in `states`.
   init(
@@ -23,6 +26,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     self.edges = edges
     weights = try StateWeights(
       bySourcesOf: quantity, in: sequence, along: edges, states: states)
+    panelWeights = sequence.isOfWholeState(quantity) ? weights.evened() : weights
   }
 
   /// Calls `body` with the transposed block of every lag in `lags`, in ascending order.
@@ -40,18 +44,19 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
       }
     }
     var columns = sequence.target(of: quantity).denseMatrix()
-    columns.scaleRows(weights[step])
+    columns.scaleRows(panelWeights[step])
     var walk = try PanelWalk(
-      .backward, along: edges, of: sequence, weights: weights, state: step, columns: columns)
+      .backward, along: edges, of: sequence, weights: panelWeights, state: step, columns: columns)
     for lag in Swift.stride(from: 1, through: last, by: 1) {
       try walk.advance()
-      if remaining.first == lag {
-        remaining = remaining.dropFirst()
-        if let source = sequence.source(of: quantity, at: step - lag) {
-          try body(lag, walk.block(of: source))
-        }
+      let isWanted = remaining.first == lag
+      if isWanted { remaining = remaining.dropFirst() }
+      guard isWanted, let source = sequence.source(of: quantity, at: step - lag) else {
+        try walk.settle()
+        continue
       }
-      if lag < last { try walk.settle() }
+      let block = lag < last ? try walk.settledBlock(of: source) : walk.block(of: source)
+      try body(lag, block)
     }
   }
 }

@@ -15,6 +15,9 @@ struct FactorizationStride<Scalar: LinearAlgebraScalar> {
   private var length = 1
   private var taken = 0
 
+  /// Whether no factor has been taken since the basis was made orthonormal.
+  var isFresh: Bool { taken == 0 }
+
   /// Counts a factor; true if the basis is to be made orthonormal after it.
   ///
   /// - Parameter weights: Of the coordinates after the factor. Where one is zero, the rank falls, and

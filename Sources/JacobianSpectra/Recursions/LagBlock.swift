@@ -10,21 +10,40 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// diag(e^ℓ)·L.
   let graded: GradedRows<Scalar>
 
-  /// Whether B is the block, and diag(e^ℓ)·L the identity.
-  private let isPlain: Bool
+  /// What is known of B and diag(e^ℓ)·L.
+  private enum Form {
+    case product
+    /// B has orthonormal columns.
+    case orthonormal
+    /// B is the block, and diag(e^ℓ)·L the identity.
+    case plain
+  }
+
+  private let form: Form
 
   init(columns: RoundedMatrix<Scalar>, graded: GradedRows<Scalar>) {
     self.columns = columns
     self.graded = graded
-    isPlain = false
+    form = .product
+  }
+
+  /// The whole of a panel whose basis is orthonormal.
+  init(orthonormal panel: GradedPanel<Scalar>) {
+    precondition(panel.isOrthonormal, "a basis that is not orthonormal")
+    columns = panel.columns
+    graded = panel.graded
+    form = .orthonormal
   }
 
   /// A matrix as it stands.
   init(_ matrix: RoundedMatrix<Scalar>) {
     columns = matrix
     graded = GradedRows(identity: matrix.values.columnCount)
-    isPlain = true
+    form = .plain
   }
+
+  /// Whether the spectrum is that of the rows alone.
+  var isOrthonormal: Bool { form == .orthonormal }
 
   /// Whether what is zero may have vanished below the exponent range.
   private var mayHideRows: Bool { graded.mayHideRows || columns.floors != nil }
@@ -42,8 +61,11 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
-    return try graded.spectrum(under: columns, workspace: &workspace)
-      .padded(to: count, isExact: !mayHideRows)
+    let spectrum =
+      isOrthonormal
+      ? try graded.spectrumUnderBasis(workspace: &workspace)
+      : try graded.spectrum(under: columns, workspace: &workspace)
+    return spectrum.padded(to: count, isExact: !mayHideRows)
   }
 
   /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero; nil where
@@ -65,7 +87,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func computedLogSpectralRadius() throws(LinearAlgebraError) -> Double {
-    if isPlain {
+    if form == .plain {
       var workspace = LAPACKWorkspace<Scalar>()
       return try Double.log(Double(left.spectralRadius(workspace: &workspace)))
     }

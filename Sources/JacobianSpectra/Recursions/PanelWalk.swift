@@ -56,6 +56,22 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
     transport()
   }
 
+  /// The block of `selector`, and takes the last factor into the panel, before the next advance.
+  ///
+  /// Where the block is the whole panel, one factorization serves both.
+  mutating func settledBlock(of selector: BlockMatrix<Scalar>) throws -> LagBlock<Scalar> {
+    let block = block(of: selector)
+    guard selector.pickedRows == 0..<product.values.rowCount, weights.areOnes(at: state),
+      stride.isFresh, product.floors == nil, product.older.isEmpty
+    else {
+      try settle()
+      return block
+    }
+    try panel.take(product, by: .householder)
+    checkpoint = (panel, state)
+    return panel.isOrthonormal ? LagBlock(orthonormal: panel) : block
+  }
+
   /// Takes the last factor into the panel; before the next advance.
   mutating func settle() throws {
     product.scale(rows: weights[state])

@@ -26,6 +26,17 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
     }
   }
 
+  /// Weights of 1 in place of others that are nearly alike: they cost no more than the factor by which they
+  /// differ, as a factor of ε.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  static func evened(_ weights: [Scalar]) -> [Scalar] {
+    let isNearlyEven = weights.allSatisfy {
+      $0 >= Scalar(sign: .plus, exponent: -6, significand: 1)
+    }
+    return isNearlyEven ? ones(weights.count) : weights
+  }
+
   /// Weights times a power of two so large that no path to or from them underflows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -55,11 +55,24 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
     return weights
   }
 
+  /// Weights of 1 where those of a state are nearly alike.
+  func evened() -> StateWeights {
+    StateWeights(weights: weights.map(PathWeights.evened), firstState: firstState)
+  }
+
+  private init(weights: [[Scalar]], firstState: Int) {
+    self.weights = weights
+    self.firstState = firstState
+  }
+
   /// The states that there are weights of.
   var states: ClosedRange<Int> { firstState...firstState + weights.count - 1 }
 
   /// Whether no coordinate of any state drops out.
   var areWhole: Bool { weights.allSatisfy { !$0.contains(0) } }
+
+  /// Whether the coordinates of a state are those of the panel.
+  func areOnes(at state: Int) -> Bool { self[state].allSatisfy { $0 == 1 } }
 
   subscript(state: Int) -> [Scalar] { weights[state - firstState] }
 }
