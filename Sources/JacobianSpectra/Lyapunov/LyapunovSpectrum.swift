@@ -16,7 +16,8 @@ public struct LyapunovSpectrum: Sendable, Equatable {
     case chaotic
   }
 
-  /// λ_1, λ_2, … in nats per step, `-inf` for an exact zero (inactive units, nilpotent Jacobians).
+  /// λ_1, λ_2, … in nats per step, `-inf` for an exact zero: a direction that ended, by inactive units
+  /// or nilpotent Jacobians.
   ///
   /// In the order of the sweep, which descends; neighbours closer than their standard errors may stand the
   /// other way round.

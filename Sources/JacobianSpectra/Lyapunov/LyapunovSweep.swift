@@ -66,7 +66,9 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
     let losses = losses(of: r, diagonal: diagonal, basis: q, terms: order.map { terms[$0] })
 
     var rank = q.columnCount
-    end(rank..<basis.columnCount, exactly: rowsVanishExactly(but: order, terms: terms))
+    if rank < basis.columnCount {
+      end(rank..<basis.columnCount, exactly: rowsVanishExactly(but: order, terms: terms))
+    }
     if losses.contains(where: { !($0 < 1) }) {
       let possible = min(rank, structuralRank)
       end(possible..<rank, exactly: jacobian.underflow == nil)
@@ -89,6 +91,7 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
       errors: endsExactly.map { $0 ? 0 : .infinity })
   }
 
+  /// Notes that some directions are there no more.
   private mutating func end(_ directions: Range<Int>, exactly: Bool) {
     for direction in directions { endsExactly[direction] = exactly }
   }
