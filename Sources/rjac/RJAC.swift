@@ -18,7 +18,7 @@ struct RJAC: ParsableCommand {
     version: recurrentJacobiansVersion,
     subcommands: [
       Demo.self, Inspect.self, TraceCommand.self, LedgerCommand.self, SensitivityCommand.self,
-      Verify.self, ExperimentCommand.self, NotebookCommand.self,
+      LyapunovCommand.self, Verify.self, ExperimentCommand.self, NotebookCommand.self,
     ])
 
   /// The subcommands by name.

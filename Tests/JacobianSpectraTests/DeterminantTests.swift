@@ -35,7 +35,7 @@ import Testing
 
   /// det J = ∏ tanh(c)·σ'(a_o) · det U_o · ∏ f: take the read-out times the lower rows of J from
   /// the upper ones.
-  private func logDeterminant(
+  func logDeterminant(
     _ run: Trajectory<LSTM<Double>>, steps: ClosedRange<Int>
   ) throws -> Double {
     let n = run.cell.unitCount

@@ -7,7 +7,8 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     for name in [
-      "demo", "inspect", "trace", "ledger", "sensitivity", "verify", "experiment", "notebook",
+      "demo", "inspect", "trace", "ledger", "sensitivity", "lyapunov", "verify", "experiment",
+      "notebook",
     ] {
       #expect(outcome.output.contains(name))
     }

@@ -16,14 +16,32 @@ extension Matrix {
   public func qrFactorization() throws(LinearAlgebraError) -> QRFactorization<Scalar> {
     var workspace = LAPACKWorkspace<Scalar>()
     var q = self
-    var reflectors = try q.reflect(workspace: &workspace)
+    let r = try q.reduceToQ(workspace: &workspace)
+    return QRFactorization(q: q, r: r)
+  }
+
+  /// Becomes the orthonormal factor Q of its thin QR factorization; shape [rows, min(rows, columns)].
+  ///
+  /// - Returns: R, upper trapezoidal, shape [min(rows, columns), columns]. Signs of its diagonal are free.
+  /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
+  /// - Complexity: 4·m·n² − 4/3·n³ flops.
+  /// - Accuracy: As ``qrFactorization()``. Where rows stand in descending order of size and columns nearly
+  ///   so, errors are small beside each row.
+  /// - Source: LAPACK `geqrf` and `orgqr`; row by row Cox and Higham 1998, "Stability of Householder QR
+  ///   factorization for weighted least squares problems".
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func reduceToQ(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix {
+    var reflectors = try reflect(workspace: &workspace)
     let count = reflectors.count
     var r = Matrix(rows: 0, columns: 0)
-    r.setToUpperTrapezoid(of: q, rows: count)
-    q = q.submatrix(rows: 0..<rowCount, columns: 0..<count)
+    r.setToUpperTrapezoid(of: self, rows: count)
+    if columnCount > count { self = submatrix(rows: 0..<rowCount, columns: 0..<count) }
     let (m, k) = (Int32(rowCount), Int32(count))
     if count > 0 {
-      _ = unsafe q.elements.withUnsafeMutableBufferPointer { a in
+      _ = unsafe elements.withUnsafeMutableBufferPointer { a in
         unsafe reflectors.withUnsafeMutableBufferPointer { tau in
           unsafe workspace.call { work, size, _ in
             unsafe Scalar._routines.orgqr(
@@ -32,7 +50,7 @@ extension Matrix {
         }
       }
     }
-    return QRFactorization(q: q, r: r)
+    return r
   }
 
   /// Becomes the upper trapezoidal factor R of its QR factorization, zeros below the diagonal; shape

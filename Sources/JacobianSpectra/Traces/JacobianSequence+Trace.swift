@@ -110,6 +110,16 @@ extension JacobianSequence {
     }
   }
 
+  /// The edges that the cell has of a set; a sentence that helps where it is no set of the cell's.
+  func checked(_ set: EdgeSet) throws(TraceError) -> EdgeSet {
+    guard set == .all || (edges.isSuperset(of: set) && !set.isEmpty) else {
+      throw TraceError(
+        code: .unknownEdges,
+        description: "edges \(set.spelledOut): this cell has \(edges.memberNames)")
+    }
+    return set.intersection(edges)
+  }
+
   /// The request with edge sets that the cell has; a sentence that helps where it asks for more.
   func checked(_ request: TraceRequest) throws(TraceError) -> TraceRequest {
     var request = request
@@ -121,13 +131,7 @@ extension JacobianSequence {
           description: "quantity \(series.quantity.rawValue): this cell has "
             + quantities.map(\.rawValue).joined(separator: ", "))
       }
-      guard series.edges == .all || (edges.isSuperset(of: series.edges) && !series.edges.isEmpty)
-      else {
-        throw TraceError(
-          code: .unknownEdges,
-          description: "edges \(series.edges.spelledOut): this cell has \(edges.memberNames)")
-      }
-      request.series[index].edges = series.edges.intersection(edges)
+      request.series[index].edges = try checked(series.edges)
     }
     for step in request.steps { try require(step: step) }
     if rowCount(of: request) == 0 {

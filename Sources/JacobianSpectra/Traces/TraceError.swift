@@ -12,6 +12,8 @@ public struct TraceError: Error, Sendable, Equatable, CustomStringConvertible {
     case stepOutOfRange
     /// No (step, lag) pair with lag ≤ step is left.
     case nothingToCompute
+    /// More directions than the state has, or none.
+    case countOutOfRange
   }
 
   public let code: Code

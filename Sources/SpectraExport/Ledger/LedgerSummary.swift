@@ -65,16 +65,14 @@ public struct LedgerSummary: Sendable, Equatable {
   /// The rows at lags 1, 2, 5, 10, 20, 50, … and the last.
   private static func someOf(_ rows: [LedgerRow]) -> [LedgerRow] {
     rows.enumerated().filter { index, row in
-      var lag = row.lag
-      while lag >= 10 && lag % 10 == 0 { lag /= 10 }
-      return index == rows.count - 1 || [1, 2, 5].contains(lag)
+      index == rows.count - 1 || RoundNumber.isRound(row.lag)
     }.map(\.element)
   }
 
   /// Three decimals, or where parts cancel by so much that nobody reads them, powers of ten.
   private static func text(_ share: Double) -> String {
     guard share.magnitude < 1e6 else {
-      return (share < 0 ? "-" : "") + ScientificNumber.text(share.magnitude)
+      return ScientificNumber.text(signed: share)
     }
     let thousandths = Int((share.magnitude * 1000).rounded())
     let decimals = "\(thousandths % 1000)"

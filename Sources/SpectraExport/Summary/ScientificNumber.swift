@@ -5,6 +5,11 @@ public enum ScientificNumber {
   /// `value` ≥ 0 with three digits.
   public static func text(_ value: Double) -> String { text(exp: Double.log(value)) }
 
+  /// `value` of either sign with three digits.
+  public static func text(signed value: Double) -> String {
+    (value < 0 ? "-" : "") + text(value.magnitude)
+  }
+
   /// e^`logarithm` with three digits, such as `0.297` or `3.05e-412`; `0` for `-inf`.
   public static func text(exp logarithm: Double) -> String {
     guard logarithm.isFinite else { return logarithm < 0 ? "0" : "\(logarithm)" }

@@ -40,6 +40,25 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     }
   }
 
+  /// What Lyapunov exponents are of, and what they come to.
+  public struct Lyapunov: Codable, Sendable, Equatable {
+    /// The edges that carry the derivative.
+    public var edges: String
+    public var discardedStepCount: Int
+    /// Nil where they are not known; see ``JacobianSpectra/LyapunovSpectrum``.
+    public var kaplanYorkeDimension: Double?
+    public var entropy: Double?
+
+    public init(
+      edges: String, discardedStepCount: Int, kaplanYorkeDimension: Double?, entropy: Double?
+    ) {
+      self.edges = edges
+      self.discardedStepCount = discardedStepCount
+      self.kaplanYorkeDimension = kaplanYorkeDimension
+      self.entropy = entropy
+    }
+  }
+
   /// The library and the linear algebra under it.
   public struct Software: Codable, Sendable, Equatable {
     public var recurrentJacobians: String
@@ -84,11 +103,14 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   /// Gate order and units in words.
   public var conventions: [String]
   public var rowCount: Int
-  /// Singular values, or norms where these were not asked for, that are rounding noise, and empty in the
-  /// CSV.
+  /// Singular values or Lyapunov exponents, or norms where these were not asked for, that are rounding noise,
+  /// and empty in the CSV.
   public var unresolvedValueCount: Int
-  /// What every other singular value or norm is right to, in ln σ; nil if there are none.
+  /// What every other singular value or norm is right to, in ln σ, or what rounding did to every other Lyapunov
+  /// exponent; nil if there are none.
   public var largestErrorBound: Double?
+  /// Where the rows are Lyapunov exponents.
+  public var lyapunov: Lyapunov?
   public var wallTimeSeconds: Double
   public var software: Software
 

@@ -1,6 +1,6 @@
 import RecurrentJacobians
 
-/// What the singular values of rows, or their norms, are right to, taken as the rows come.
+/// What the singular values of rows, their norms or Lyapunov exponents are right to, taken as they come.
 struct Accuracy {
   private(set) var rowCount = 0
   /// The largest bound; nil if there are neither.
@@ -14,8 +14,30 @@ struct Accuracy {
     unresolvedCount += row.unresolvedCount
   }
 
+  /// Takes the exponents of a spectrum.
+  mutating func take(_ spectrum: LyapunovSpectrum) {
+    let resolved = spectrum.exponents.indices.filter(spectrum.isResolved)
+    rowCount += spectrum.exponents.count
+    bound = ([bound] + resolved.map { spectrum.roundingErrors[$0] }).compactMap { $0 }.max()
+    unresolvedCount += spectrum.exponents.count - resolved.count
+  }
+
+  /// What values are called, in messages.
+  struct Words {
+    /// One that is rounding noise, and several.
+    let one: String
+    let several: String
+    /// What is said of every other before its bound.
+    let other: String
+
+    static let singularValues = Words(
+      one: "singular value is", several: "singular values are", other: "ln σ is right to")
+    static let exponents = Words(
+      one: "exponent is", several: "exponents are", other: "exponent is off by rounding by at most")
+  }
+
   /// Says it on standard error.
-  func show(_ precision: Precision = .double) {
+  func show(_ precision: Precision = .double, of values: Words = .singularValues) {
     if unresolvedCount > 0 {
       let reason =
         switch precision {
@@ -23,12 +45,12 @@ struct Accuracy {
         case .single: "rounding noise of single precision (--precision double resolves more)"
         }
       StandardError.write(
-        "\(unresolvedCount) singular \(unresolvedCount == 1 ? "value is" : "values are") \(reason);"
+        "\(unresolvedCount) \(unresolvedCount == 1 ? values.one : values.several) \(reason);"
           + " files leave them empty\n")
     }
     if let bound {
       StandardError.write(
-        "every \(unresolvedCount > 0 ? "other " : "")ln σ is right to"
+        "every \(unresolvedCount > 0 ? "other " : "")\(values.other)"
           + " \(ScientificNumber.text(bound))\n")
     }
   }

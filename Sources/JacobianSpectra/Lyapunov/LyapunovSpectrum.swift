@@ -1,0 +1,124 @@
+/// The Lyapunov exponents of a sequence: how fast volumes of the state grow along it, in nats per step.
+///
+///     λ_i = 1/T · Σ_t ln|r_ii(t)|,   J_t·Q_{t-1} = Q_t·R_t
+///
+/// The sum of the first i is the mean rate at which a volume of i dimensions grows. An exponent over a finite
+/// sequence is not a singular value: at lag k the ln σ_i lie 1 to 3 nats off k·λ_i, since Q_t begins in some
+/// direction and not in that of the largest gain. For these ask for a trace.
+public struct LyapunovSpectrum: Sendable, Equatable {
+  /// What the largest exponent says of a small change of the state.
+  public enum Regime: String, Sendable {
+    /// It fades.
+    case contracting
+    /// It neither fades nor grows, as far as the sequence tells.
+    case marginal
+    /// It grows.
+    case chaotic
+  }
+
+  /// λ_1, λ_2, … in nats per step, `-inf` for an exact zero: a direction that ended, by inactive units
+  /// or nilpotent Jacobians.
+  ///
+  /// In the order of the sweep, which descends; neighbours closer than their standard errors may stand the
+  /// other way round.
+  public let exponents: [Double]
+  /// The standard error of each, from the means of a batches of neighbouring steps,
+  /// √(Σ_j(m_j - λ)²/(a·(a - 1))), a ≈ √T; nil where the exponent is infinite.
+  ///
+  /// It says how far another stretch of the same process would be off, if the process forgets within a batch; not
+  /// what is left of a transient, for which ``drifts`` are there.
+  ///
+  /// - Source: Flegal and Jones 2010, "Batch means and spectral variance estimators in Markov chain Monte
+  ///   Carlo".
+  public let standardErrors: [Double?]
+  /// The exponent of the second half of the steps less that of the first; nil where one is infinite. Where all has
+  /// converged, it is like twice the standard error.
+  public let drifts: [Double?]
+  /// What rounding inside the steps has done to each exponent, relative to the Jacobians as they are given; infinite
+  /// where it is rounding noise.
+  ///
+  /// An estimate to first order, which small rows of saturated units have exceeded up to 50 times. From step to step
+  /// rounding turns the directions a little, as another start would: it leaves the volumes as they are, and single
+  /// exponents within a small part of their standard errors.
+  public let roundingErrors: [Double]
+  /// The number of directions that the state has.
+  public let stateCount: Int
+  /// T, the steps that were averaged.
+  public let stepCount: Int
+  /// The steps before them, in which the directions turned to where they grow as the exponents say.
+  public let discardedStepCount: Int
+
+  public init(
+    exponents: [Double], standardErrors: [Double?], drifts: [Double?], roundingErrors: [Double],
+    stateCount: Int, stepCount: Int, discardedStepCount: Int
+  ) {
+    self.exponents = exponents
+    self.standardErrors = standardErrors
+    self.drifts = drifts
+    self.roundingErrors = roundingErrors
+    self.stateCount = stateCount
+    self.stepCount = stepCount
+    self.discardedStepCount = discardedStepCount
+  }
+
+  /// Whether λ_{index + 1} is more than rounding noise; see ``TraceRow/resolutionLimit``.
+  public func isResolved(_ index: Int) -> Bool {
+    roundingErrors[index] < TraceRow.resolutionLimit
+  }
+
+  /// The exponents up to the first that is rounding noise; zero those that rounding does not tell from it.
+  private var resolved: [Double] {
+    exponents.indices.prefix(while: isResolved).map {
+      exponents[$0].magnitude <= roundingErrors[$0] ? 0 : exponents[$0]
+    }
+  }
+
+  /// The index of the largest exponent, from 0; nil where rounding leaves none.
+  public var largest: Int? { resolved.indices.max { exponents[$0] < exponents[$1] } }
+
+  /// What the largest exponent says, marginal within two standard errors and rounding; nil where rounding
+  /// leaves none.
+  public var regime: Regime? {
+    largest.map { index in
+      let uncertainty = 2 * (standardErrors[index] ?? 0) + roundingErrors[index]
+      let value = exponents[index]
+      return value.magnitude <= uncertainty ? .marginal : value < 0 ? .contracting : .chaotic
+    }
+  }
+
+  /// The sum of the exponents, in nats per step: of all directions the mean of ln|det J_t|, of some the rate at which
+  /// a volume of so many dimensions grows; nil where one is rounding noise.
+  public var sum: Double? {
+    resolved.count == exponents.count ? exponents.reduce(0, +) : nil
+  }
+
+  /// The sum of the positive exponents, in nats per step, which is the Kolmogorov-Sinai entropy of an attractor
+  /// whose measure is smooth along its unstable directions, and no less than that of any other; nil where some may
+  /// be missing.
+  ///
+  /// - Source: Pesin 1977, "Characteristic Lyapunov exponents and smooth ergodic theory"; Ruelle 1978, "An
+  ///   inequality for the entropy of differentiable maps".
+  public var entropy: Double? {
+    let positive = resolved.filter { $0 > 0 }
+    return positive.count < resolved.count || isComplete ? positive.reduce(0, +) : nil
+  }
+
+  /// The number of dimensions in which volumes neither grow nor shrink,
+  ///
+  ///     D = j + (λ_1 + … + λ_j)/|λ_{j+1}|
+  ///
+  /// with the last j for which the sum is not negative; 0 where all exponents are negative, that of the state where
+  /// no sum is. Nil where exponents that it needs are missing.
+  ///
+  /// - Source: Kaplan and Yorke 1979, "Chaotic behavior of multidimensional difference equations".
+  public var kaplanYorkeDimension: Double? {
+    var sum = 0.0
+    for (count, exponent) in resolved.sorted(by: >).enumerated() {
+      if sum + exponent < 0 { return Double(count) + sum / exponent.magnitude }
+      sum += exponent
+    }
+    return isComplete ? Double(stateCount) : nil
+  }
+
+  private var isComplete: Bool { resolved.count == stateCount }
+}

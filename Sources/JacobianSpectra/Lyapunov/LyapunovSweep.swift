@@ -1,0 +1,143 @@
+import DenseLinearAlgebra
+import RealModule
+import RecurrentCells
+
+/// Directions of the state on their way along the steps, made orthonormal after each:
+///
+///     J_t·Q_{t-1} = Q_t·R_t
+///
+/// What ln|r_ii| comes to on average is the exponent of direction i. R is that of the product of one factor and
+/// orthonormal columns, so that a direction keeps its own relative size however far it falls below the others
+/// over the steps. Rows are put in descending order of size before they are factorized, since saturated units
+/// make rows that differ by many orders, and each is right to ε of itself then.
+///
+/// Rows that are zero (inactive units) and columns that meet nothing lower the rank, and the panel narrows for
+/// good.
+///
+/// - Source: Benettin, Galgani, Giorgilli and Strelcyn 1980, "Lyapunov characteristic exponents for smooth
+///   dynamical systems and for Hamiltonian systems"; Geist, Parlitz and Lauterborn 1990, "Comparison of
+///   different methods for computing Lyapunov exponents".
+struct LyapunovSweep<Sequence: JacobianSequence> {
+  typealias Scalar = Sequence.Scalar
+
+  /// What one step does to the directions.
+  struct Growth {
+    /// ln|r_ii| in nats, `-inf` for directions that are there no more.
+    var logs: [Double]
+    /// To first order, what rounding did to each; infinite where a value is rounding noise.
+    var errors: [Double]
+  }
+
+  private let sequence: Sequence
+  private let edges: EdgeSet
+  private var jacobian: BlockMatrix<Scalar>
+  /// Q, shape [state, directions that are left].
+  private var basis: Matrix<Scalar>
+  private var product = Matrix<Scalar>(rows: 0, columns: 0)
+  private var workspace = LAPACKWorkspace<Scalar>()
+  /// Of each direction, whether zeros ended it, and no rounding or underflow.
+  private var endsExactly: [Bool]
+
+  /// Starts with `count` random directions, the same in every run; those of a smaller count are the first of them.
+  init(_ sequence: Sequence, along edges: EdgeSet, count: Int) throws {
+    self.sequence = sequence
+    self.edges = edges
+    jacobian = sequence.makeJacobian()
+    var generator = SeededGenerator(seed: 1)
+    basis = generator.matrix(sequence.layout.count, count)
+    _ = try basis.reduceToQ(workspace: &workspace)
+    endsExactly = Array(repeating: true, count: count)
+  }
+
+  /// Goes through step `step`, 1 … T.
+  ///
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
+  mutating func advance(through step: Int) throws -> Growth {
+    guard basis.columnCount > 0 else { return ended }
+    sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+    let shift = jacobian.normalizeExtremes()
+    jacobian.multiply(basis, into: &product)
+    try product.requireFinite("geqrf")
+    let terms = jacobian.strongestPath(toColumns: basis.rowMagnitudes())
+    let order = product.rowsBySize()
+    var q = product.rows(order)
+    let r = try q.reduceToQ(workspace: &workspace)
+    let diagonal = (0..<q.columnCount).map { r[$0, $0].magnitude }
+    let losses = losses(of: r, diagonal: diagonal, basis: q, terms: order.map { terms[$0] })
+
+    var rank = q.columnCount
+    if rank < basis.columnCount {
+      end(rank..<basis.columnCount, exactly: rowsVanishExactly(but: order, terms: terms))
+    }
+    if losses.contains(where: { !($0 < 1) }) {
+      let possible = min(rank, structuralRank)
+      end(possible..<rank, exactly: jacobian.underflow == nil)
+      rank = possible
+    }
+    basis.setToScattered(q, columns: rank, rows: basis.rowCount, order: order)
+
+    var growth = ended
+    for i in 0..<rank {
+      growth.logs[i] = Double.log(Double(diagonal[i])) + shift
+      growth.errors[i] = losses[i] < 1 ? -Double.log(onePlus: -losses[i]) : .infinity
+    }
+    return growth
+  }
+
+  /// That of directions that are there no more.
+  private var ended: Growth {
+    Growth(
+      logs: Array(repeating: -.infinity, count: endsExactly.count),
+      errors: endsExactly.map { $0 ? 0 : .infinity })
+  }
+
+  /// Notes that some directions are there no more.
+  private mutating func end(_ directions: Range<Int>, exactly: Bool) {
+    for direction in directions { endsExactly[direction] = exactly }
+  }
+
+  /// What rounding does to each r_ii, relative to it. With errors E in B and R of it, r_ii changes by
+  /// (QᵀE·R⁻¹)_ii·r_ii to first order; an entry of E is an ε of the terms that its row sums.
+  ///
+  /// - Parameter terms: The largest term of each row of B.
+  private func losses(
+    of r: Matrix<Scalar>, diagonal: [Scalar], basis q: Matrix<Scalar>, terms: [Scalar]
+  ) -> [Double] {
+    let clear = 0..<(diagonal.firstIndex { $0 < .leastNormalMagnitude } ?? diagonal.count)
+    let divisors = diagonal[clear].map { 1 / $0 }
+    var triangle = r.submatrix(rows: clear, columns: clear)
+    triangle.scaleRows(divisors)
+    var shown = q.submatrix(rows: 0..<q.rowCount, columns: clear)
+    shown.scale(rows: terms, columns: divisors)
+    let sums = Double(max(jacobian.columnCount, 1)).squareRoot()
+    let unknown = jacobian.underflow.map {
+      Double(Underflow<Scalar>.unit) * Double($0.rows.max() ?? 0) * Double($0.columns.max() ?? 0)
+    }
+    let least = max(unknown ?? 0, Double(Scalar.leastNonzeroMagnitude))
+    let losses = zip(
+      zip(shown.columnNorms(), triangle.inverseOfUpperTriangle()!.columnNorms()), clear
+    )
+    .map { norms, i in
+      let rounding = 8 * Scalar.unitRoundoff * Double(norms.0)
+      return sums * (rounding + least / Double(diagonal[i])) * Double(norms.1)
+    }
+    return losses + Array(repeating: .infinity, count: diagonal.count - clear.count)
+  }
+
+  /// Whether the rows of the product that are not among `order` sum nothing but zeros.
+  private func rowsVanishExactly(but order: [Int], terms: [Scalar]) -> Bool {
+    let vanished = Set(terms.indices).subtracting(order)
+    let sizes = jacobian.strongestPath(toColumns: Array(repeating: 1, count: basis.rowCount))
+    let losesNothing =
+      Double(jacobian.smallestMagnitude) * Double(basis.smallestMagnitude)
+      >= Double(Scalar.leastNormalMagnitude)
+    return jacobian.underflow == nil
+      && vanished.allSatisfy { sizes[$0] == 0 || (terms[$0] == 0 && losesNothing) }
+  }
+
+  /// That of the columns of J that meet rows of the basis which are not zero.
+  private var structuralRank: Int {
+    let sizes = basis.rowMagnitudes()
+    return jacobian.denseMatrix().columns(sizes.indices.filter { sizes[$0] != 0 }).structuralRank
+  }
+}

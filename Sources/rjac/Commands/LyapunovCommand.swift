@@ -1,0 +1,124 @@
+import ArgumentParser
+import RecurrentJacobians
+
+/// `rjac lyapunov`.
+struct LyapunovCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lyapunov",
+    abstract: "Lyapunov exponents: how fast small changes of the state fade or grow, by direction.",
+    discussion: """
+      The exponents are those of the whole state, for an LSTM (h, C), along this sequence of inputs, in nats \
+      per step: λ_1 < 0, and every change fades, e-fold in 1/|λ_1| steps; λ_1 > 0, and the network is chaotic. \
+      -inf is an exact zero. Standard errors are those of means over batches of neighbouring steps; the drift, \
+      second half less first, says whether all has converged. Exponents are not singular values: for these \
+      there is 'rjac trace --quantity state'.
+
+      Examples:
+        rjac lyapunov model.safetensors inputs.npy --plot spectrum.svg
+        rjac lyapunov model.safetensors inputs.npy --count 8 --discard 500 --csv spectrum.csv
+      """)
+
+  @OptionGroup var network: NetworkOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What carries the derivative: all, carousel, outputPath, or single edges, which make one set:"
+        + " carry,readout. (values: \(EdgeSetList.names.joined(separator: ", ")); default: all)",
+      valueName: "list"),
+    completion: .list(EdgeSetList.names), transform: EdgeSetList.init)
+  var edges: EdgeSetList?
+
+  @Option(
+    help: ArgumentHelp(
+      "As many exponents, the largest (default: one for every entry of the state).",
+      valueName: "number"))
+  var count: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Steps at the beginning that only turn the directions (default: a tenth of the steps).",
+      valueName: "number"))
+  var discard: Int?
+
+  @Option(help: ArgumentHelp("The floating-point type.", valueName: "type"))
+  var precision = Precision.double
+
+  @OptionGroup var table: CSVOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw the exponents over their index, SVG or PNG by the suffix; needs gnuplot.",
+      valueName: "file"),
+    completion: .file())
+  var plot: String?
+
+  func validate() throws {
+    if let edges, edges.sets.count > 1 {
+      throw ValidationError("--edges: give one set of edges; a run has one spectrum.")
+    }
+  }
+
+  func run() throws {
+    let source = network.source
+    try table.check(against: source.files, and: [(plot, "--plot")])
+    if let plot {
+      _ = try PictureFormat(path: plot)
+      _ = try WholeFile(plot)
+    }
+    switch precision {
+    case .double: try run(source, as: Double.self)
+    case .single: try run(source, as: Float.self)
+    }
+  }
+
+  private func run<Scalar: LinearAlgebraScalar>(
+    _ source: NetworkSource, as type: Scalar.Type
+  ) throws {
+    let loaded = try source.load(as: type)
+    let (spectrum, files) = try run(loaded, from: source)
+    table.show(spectrum.summary, ofSteps: 1)
+    var accuracy = Accuracy()
+    accuracy.take(spectrum)
+    accuracy.show(precision, of: .exponents)
+    for file in files { StandardError.write("wrote \(file)\n") }
+    if let plot {
+      try spectrum.chart(title: "Lyapunov spectrum").write(to: plot)
+      StandardError.write("wrote \(plot)\n")
+    }
+  }
+
+  /// Computes the spectrum and writes it; gives the names of the files as well.
+  private func run<Scalar>(
+    _ network: LoadedNetwork<Scalar>, from source: NetworkSource
+  ) throws -> (spectrum: LyapunovSpectrum, files: [String]) {
+    let start = ContinuousClock.now
+    guard let csv = table.csv else { return (try spectrum(of: network.trajectory), []) }
+    var writer = try LyapunovCSVWriter(to: csv)
+    let isFile = writer.isReplacing
+    let spectrum = try spectrum(of: network.trajectory)
+    try writer.append(spectrum)
+    try writer.finish()
+    guard isFile else { return (spectrum, []) }
+    var accuracy = Accuracy()
+    accuracy.take(spectrum)
+    var sidecar = try TraceSidecar(
+      of: network, from: source, precision: precision, accuracy: accuracy,
+      rowCount: accuracy.rowCount, duration: ContinuousClock.now - start)
+    sidecar.lyapunov = .init(
+      edges: set.name(among: network.trajectory.edges),
+      discardedStepCount: spectrum.discardedStepCount,
+      kaplanYorkeDimension: spectrum.kaplanYorkeDimension, entropy: spectrum.entropy)
+    try sidecar.write(to: csv + ".json")
+    return (spectrum, [csv, csv + ".json"])
+  }
+
+  private var set: EdgeSet { edges?.sets.first ?? .all }
+
+  private func spectrum(of sequence: any JacobianSequence) throws -> LyapunovSpectrum {
+    var bar = ProgressBar()
+    defer { bar.finish() }
+    return try sequence.lyapunovSpectrum(count: count, discarding: discard, edges: set) {
+      bar.show($0)
+    }
+  }
+}
