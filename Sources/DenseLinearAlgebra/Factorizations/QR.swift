@@ -72,7 +72,8 @@ extension Matrix {
     }
     try requireFinite("geqrf")
     let (m, n) = (rowCount, columnCount)
-    var triangle = Matrix(rows: min(m, n), columns: n)
+    var triangle = Matrix(rows: 0, columns: 0)
+    triangle.reshape(rows: min(m, n), columns: n)
     guard !triangle.elements.isEmpty else {
       self = triangle
       return

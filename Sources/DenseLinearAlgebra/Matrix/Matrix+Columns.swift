@@ -124,7 +124,8 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func columns(_ order: [Int], times factors: [Scalar]) -> Matrix {
-    var result = Matrix(rows: rowCount, columns: order.count)
+    var result = Matrix(rows: 0, columns: 0)
+    result.reshape(rows: rowCount, columns: order.count)
     var target = result.elements.mutableSpan
     let values = elements.span
     for (j, source) in order.enumerated() {

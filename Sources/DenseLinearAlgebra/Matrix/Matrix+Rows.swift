@@ -197,7 +197,8 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func rows(_ order: [Int]) -> Matrix {
-    var result = Matrix(rows: order.count, columns: columnCount)
+    var result = Matrix(rows: 0, columns: 0)
+    result.reshape(rows: order.count, columns: columnCount)
     let leading = order.count
     var target = result.elements.mutableSpan
     let values = elements.span

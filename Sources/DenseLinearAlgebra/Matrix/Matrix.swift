@@ -83,13 +83,18 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     if elements.count > count {
       elements.removeLast(elements.count - count)
     } else if elements.count < count {
-      elements.append(contentsOf: repeatElement(0, count: count - elements.count))
+      elements = Self.undefined(count)
     }
+  }
+
+  /// As many entries, which are still to be written.
+  private static func undefined(_ count: Int) -> [Scalar] {
+    unsafe Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
   }
 
   /// The transpose.
   public func transposed() -> Matrix {
-    var result = Matrix(rows: columnCount, columns: rowCount)
+    var result = Matrix(rows: 0, columns: 0)
     result.setToTranspose(of: self)
     return result
   }
@@ -119,10 +124,19 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   @specialized(where Scalar == Float)
   public func submatrix(rows: Range<Int>, columns: Range<Int>) -> Matrix {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows outside the matrix")
-    var entries: [Scalar] = []
-    entries.reserveCapacity(rows.count * columns.count)
-    for j in columns { entries += column(j).dropFirst(rows.lowerBound).prefix(rows.count) }
-    return Matrix(rows: rows.count, columns: columns.count, columnMajor: entries)
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= columnCount, "columns outside the matrix")
+    var part = Matrix(rows: 0, columns: 0)
+    part.reshape(rows: rows.count, columns: columns.count)
+    var target = part.elements.mutableSpan
+    let values = elements.span
+    var to = 0
+    for j in columns {
+      let from = rows.lowerBound + j * rowCount
+      for i in 0..<rows.count { target[to + i] = values[from + i] }
+      to += rows.count
+    }
+    return part
   }
 
   /// The same entries in another precision.
