@@ -39,7 +39,7 @@ import Testing
       variances = squares(factor) * (squares(values) + variances)
       values = factor * values
       var product = RoundedMatrix<Double>()
-      product.setToProduct(of: BlockMatrix(factor), and: rounded)
+      product.setToProduct(of: PreparedFactor(BlockMatrix(factor)), and: rounded)
       rounded = product
     }
     check(RoundingErrors<Double>(rounded.variance!), bound: variances)
@@ -55,7 +55,7 @@ import Testing
     var rounded = RoundedMatrix(Matrix<Double>.identity(40))
     for _ in 0..<2 {
       var product = RoundedMatrix<Double>()
-      product.setToProduct(of: factor, and: rounded)
+      product.setToProduct(of: PreparedFactor(factor), and: rounded)
       rounded = product
     }
     let found = RoundingErrors<Double>(rounded.variance!).matrix()

@@ -16,7 +16,8 @@ import Testing
       bySourcesOf: quantity, in: run, along: run.edges, states: 0...last
     ).evened()
     var walk = try PanelWalk(
-      .backward, along: run.edges, of: run, weights: weights, state: last,
+      through: StepFactors(
+        .backward, along: run.edges, of: run, weights: weights, panelCount: 1), state: last,
       columns: .identity(run.layout.count))
     var count = 0
     for state in (0..<last).reversed() {

@@ -130,7 +130,8 @@ import Testing
     panel.scaleRows(small)
     var rounded = RoundedMatrix<Float>()
     rounded.setToProduct(
-      of: BlockMatrix(factor), and: RoundedMatrix(panel), transposingLeft: transposed)
+      of: PreparedFactor(BlockMatrix(factor)), and: RoundedMatrix(panel),
+      transposingLeft: transposed)
     let floors = try #require(rounded.floors)
     func doubled(_ matrix: Matrix<Float>, _ number: (Float) -> Double) -> Matrix<Double> {
       Matrix(

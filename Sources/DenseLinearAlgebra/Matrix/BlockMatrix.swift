@@ -188,35 +188,24 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return result
   }
 
-  /// Whether another has blocks of the same sizes in the same places.
-  private func hasBlocks<Other>(like other: BlockMatrix<Other>) -> Bool {
-    rowCount == other.rowCount && columnCount == other.columnCount
-      && dense.elementsEqual(other.dense) { $0.rows == $1.rows && $0.columns == $1.columns }
-      && diagonal.elementsEqual(other.diagonal) { $0.rows == $1.rows && $0.columns == $1.columns }
-  }
-
   /// The squares of the entries of every block, in double precision. Where blocks overlap those of both add up,
   /// which is at least half of the square of two entries' sum.
   ///
-  /// - Parameter memory: A matrix whose memory may be used if its blocks stand in the same places.
   /// - Complexity: O(entries).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func squares(reusing memory: inout BlockMatrix<Double>?) -> BlockMatrix<Double> {
-    var result = BlockMatrix<Double>(rows: rowCount, columns: columnCount)
-    if let other = memory.take(), hasBlocks(like: other) {
-      result = other
-    } else {
-      result.dense = dense.map {
-        .init(row: $0.row, column: $0.column, Matrix(rows: 0, columns: 0))
-      }
-      result.diagonal = diagonal.map { .init(row: $0.row, column: $0.column, []) }
-    }
-    for (b, block) in dense.enumerated() { result.dense[b].matrix.setToSquares(of: block.matrix) }
-    for (b, block) in diagonal.enumerated() {
-      result.diagonal[b].values = block.values.map { Double($0) * Double($0) }
-    }
-    return result
+  public func squares() -> BlockMatrix<Double> {
+    BlockMatrix<Double>(
+      rows: rowCount, columns: columnCount,
+      dense: dense.map { block in
+        var squares = Matrix<Double>(rows: 0, columns: 0)
+        squares.setToSquares(of: block.matrix)
+        return .init(row: block.row, column: block.column, squares)
+      },
+      diagonal: diagonal.map { block in
+        .init(
+          row: block.row, column: block.column, block.values.map { Double($0) * Double($0) })
+      })
   }
 
   /// result_i = max_j |a_ij| w_j: the strongest single path from each row to the weighted columns.

@@ -77,14 +77,15 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
 extension RoundedMatrix {
   /// ``floors`` of the product of `factor`, or of its transpose, with this: what the two leave unknown, and what
   /// the product loses below the exponent range.
-  func floors(ofProductWith factor: BlockMatrix<Scalar>, transposed: Bool) -> Floors<Scalar>? {
+  func floors(ofProductWith factor: PreparedFactor<Scalar>, transposed: Bool) -> Floors<Scalar>? {
     let loses = factor.smallestMagnitude * values.smallestMagnitude < .leastNormalMagnitude
+    let matrix = factor.matrix
     return Floors(sumOf: [
-      floors?.multiplied(by: factor, transposed: transposed),
-      factor.underflow.map { Floors($0, times: values, transposed: transposed) },
+      floors?.multiplied(by: matrix, transposed: transposed),
+      matrix.underflow.map { Floors($0, times: values, transposed: transposed) },
       loses
         ? Floors(
-          rows: transposed ? factor.columnCount : factor.rowCount, columns: values.columnCount,
+          rows: transposed ? matrix.columnCount : matrix.rowCount, columns: values.columnCount,
           productCount: values.rowCount) : nil,
     ])
   }

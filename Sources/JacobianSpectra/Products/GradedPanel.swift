@@ -60,7 +60,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
     var factor = factor
     shift(by: factor.normalizeExtremes())
-    product.setToProduct(of: factor, and: columns)
+    product.setToProduct(of: PreparedFactor(factor), and: columns)
     try take(product)
   }
 

@@ -15,7 +15,6 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var older: OlderErrors<Scalar>
   /// Nil where no number below the exponent range went into the values.
   private(set) var floors: Floors<Scalar>?
-  private var squares: BlockMatrix<Double>?
 
   /// Values taken as exact but for older errors.
   init(_ values: Matrix<Scalar>, older: OlderErrors<Scalar> = OlderErrors()) {
@@ -57,17 +56,14 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Complexity: That of the product, and a fraction for the variance.
   mutating func setToProduct(
-    of factor: BlockMatrix<Scalar>, and other: RoundedMatrix, transposingLeft: Bool = false
+    of factor: PreparedFactor<Scalar>, and other: RoundedMatrix, transposingLeft: Bool = false
   ) {
     // A diagonal mixes no rows: what would count as alike in a group is zero but for one column.
-    let variance = other.productVariance(groupedBy: factor.isDiagonal() ? 1 : nil)
-    let floors = other.floors(ofProductWith: factor, transposed: transposingLeft)
-    let squares = factor.squares(reusing: &squares)
-    factor.multiply(other.values, transposed: transposingLeft, into: &values)
-    self.variance = variance.multiplied(by: squares, transposed: transposingLeft)
-    older = other.older.multiplied(by: factor, transposed: transposingLeft)
-    self.floors = floors
-    self.squares = squares
+    let variance = other.productVariance(groupedBy: factor.isDiagonal ? 1 : nil)
+    floors = other.floors(ofProductWith: factor, transposed: transposingLeft)
+    factor.matrix.multiply(other.values, transposed: transposingLeft, into: &values)
+    self.variance = variance.multiplied(by: factor.squares, transposed: transposingLeft)
+    older = other.older.multiplied(by: factor.matrix, transposed: transposingLeft)
   }
 
   /// V + B∘B, of which a product with this adds up its errors.
@@ -84,7 +80,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   func selected(by selector: BlockMatrix<Scalar>) -> RoundedMatrix {
     var result = RoundedMatrix()
     guard let rows = selector.pickedRows else {
-      result.setToProduct(of: selector, and: self, transposingLeft: true)
+      result.setToProduct(of: PreparedFactor(selector), and: self, transposingLeft: true)
       return result
     }
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)

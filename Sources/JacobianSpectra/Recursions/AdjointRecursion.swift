@@ -13,20 +13,25 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   let quantity: Quantity
   let edges: EdgeSet
   let weights: StateWeights<Scalar>
-  /// Those of the panel: where all of a state is wanted, blocks have the rows of the panel, and with weights of 1
-  /// its factors, too.
-  private let panelWeights: StateWeights<Scalar>
+  private let factors: StepFactors<Sequence>
 
   /// For end steps and lags with states in `states`.
+  ///
+  /// - Parameter stepCount: The number of end steps.
   init(
-    sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>
+    sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>,
+    stepCount: Int
   ) throws {
     self.sequence = sequence
     self.quantity = quantity
     self.edges = edges
     weights = try StateWeights(
       bySourcesOf: quantity, in: sequence, along: edges, states: states)
-    panelWeights = sequence.isOfWholeState(quantity) ? weights.evened() : weights
+    // Where all of a state is wanted, blocks have the rows of the panel, and with weights of 1 its factors, too.
+    factors = StepFactors(
+      .backward, along: edges, of: sequence,
+      weights: sequence.isOfWholeState(quantity) ? weights.evened() : weights,
+      panelCount: stepCount)
   }
 
   /// Calls `body` with the transposed block of every lag in `lags`, in ascending order.
@@ -44,9 +49,8 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
       }
     }
     var columns = sequence.target(of: quantity).denseMatrix()
-    columns.scaleRows(panelWeights[step])
-    var walk = try PanelWalk(
-      .backward, along: edges, of: sequence, weights: panelWeights, state: step, columns: columns)
+    columns.scaleRows(factors.weights[step])
+    var walk = try PanelWalk(through: factors, state: step, columns: columns)
     for lag in Swift.stride(from: 1, through: last, by: 1) {
       try walk.advance()
       let isWanted = remaining.first == lag

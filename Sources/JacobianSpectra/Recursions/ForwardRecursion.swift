@@ -45,7 +45,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       sequence.writeJacobian(of: step, along: edges, into: &jacobian)
       panel.shift(by: jacobian.normalizeExtremes())
       jacobian.scale(rows: ones, columns: unscale)
-      product.setToProduct(of: jacobian, and: panel.columns)
+      product.setToProduct(of: PreparedFactor(jacobian), and: panel.columns)
     }
     for (place, scale) in weights.reversed().enumerated() {
       try Task.checkCancellation()

@@ -6,37 +6,25 @@ import RecurrentCells
 struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   typealias Scalar = Sequence.Scalar
 
-  /// Which way.
-  enum Direction { case forward, backward }
-
-  private let sequence: Sequence
-  private let edges: EdgeSet
-  private let weights: StateWeights<Scalar>
-  private let direction: Direction
+  private let factors: StepFactors<Sequence>
   /// The state that it has advanced to, and the panel once it has settled there.
   private(set) var state: Int
   /// The factor times the basis of the panel, free of weights.
   private var product = RoundedMatrix<Scalar>()
   private var panel: GradedPanel<Scalar>
-  private var jacobian: BlockMatrix<Scalar>
   private var stride = FactorizationStride<Scalar>()
   /// Where the basis was made orthonormal last.
   private var checkpoint: (panel: GradedPanel<Scalar>, state: Int)
 
   /// Starts at `state` with `columns`, rows already weighted.
-  init(
-    _ direction: Direction, along edges: EdgeSet, of sequence: Sequence,
-    weights: StateWeights<Scalar>, state: Int, columns: Matrix<Scalar>
-  ) throws {
-    self.sequence = sequence
-    self.edges = edges
-    self.weights = weights
-    self.direction = direction
+  init(through factors: StepFactors<Sequence>, state: Int, columns: Matrix<Scalar>) throws {
+    self.factors = factors
     self.state = state
     panel = try GradedPanel(RoundedMatrix(columns))
-    jacobian = sequence.makeJacobian()
     checkpoint = (panel, state)
   }
+
+  private var weights: StateWeights<Scalar> { factors.weights }
 
   /// A copy that has settled, without what the next advance writes.
   func copied() -> PanelWalk {
@@ -95,18 +83,12 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
     checkpoint = (panel, state)
   }
 
-  /// Writes the product for the next state, the rows of the basis freed of their weights; what it takes
-  /// out of an extreme J goes into the scales of the panel.
+  /// Writes the product for the next state; what was taken out of an extreme J goes into the scales of the panel.
   private mutating func transport() {
-    let isForward = direction == .forward
-    sequence.writeJacobian(of: isForward ? state + 1 : state, along: edges, into: &jacobian)
-    panel.shift(by: jacobian.normalizeExtremes())
-    let (ones, reciprocals) = (
-      PathWeights<Scalar>.ones(sequence.layout.count), PathWeights.reciprocals(weights[state])
-    )
-    jacobian.scale(
-      rows: isForward ? ones : reciprocals, columns: isForward ? reciprocals : ones)
-    product.setToProduct(of: jacobian, and: panel.columns, transposingLeft: !isForward)
+    let isForward = factors.direction == .forward
+    let factor = factors.factor(from: state)
+    panel.shift(by: factor.shift)
+    product.setToProduct(of: factor.matrix, and: panel.columns, transposingLeft: !isForward)
     state += isForward ? 1 : -1
   }
 }

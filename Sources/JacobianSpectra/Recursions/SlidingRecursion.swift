@@ -14,6 +14,8 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   private let edges: EdgeSet
   private let sources: StateWeights<Scalar>
   private let targets: StateWeights<Scalar>
+  private let forward: StepFactors<Sequence>
+  private let backward: StepFactors<Sequence>
 
   /// Joints with larger bounds do not save enough to be worth it: those of all factors are smaller as a rule.
   static var boundLimit: Double { max(1e-8, 2560 * Double(Scalar.ulpOfOne)) }
@@ -31,6 +33,10 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
     sources = adjoint.weights
     targets = try StateWeights(
       byTargetsOf: quantity, in: sequence, along: edges, states: sources.states)
+    forward = StepFactors(
+      .forward, along: edges, of: sequence, weights: targets, panelCount: 1)
+    backward = StepFactors(
+      .backward, along: edges, of: sequence, weights: sources, panelCount: 1)
     guard sources.areWhole, targets.areWhole else { return nil }
   }
 
@@ -53,8 +59,7 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   ) throws {
     let target = sequence.target(of: quantity)
     var forward = try PanelWalk(
-      .forward, along: edges, of: sequence, weights: targets, state: cut,
-      columns: .identity(sequence.layout.count))
+      through: self.forward, state: cut, columns: .identity(sequence.layout.count))
     var workspace = LAPACKWorkspace<Scalar>()
     var failures = 0
     var last = cut
@@ -87,8 +92,7 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
     var columns = Matrix<Scalar>.identity(sequence.layout.count)
     columns.scaleRows(sources[cut])
     columns.scaleColumns(targets[cut])
-    var walk = try PanelWalk(
-      .backward, along: edges, of: sequence, weights: sources, state: cut, columns: columns)
+    var walk = try PanelWalk(through: backward, state: cut, columns: columns)
     var copies: [PanelWalk<Sequence>] = []
     while walk.state > farthest {
       if walk.state <= nearest + 1, (nearest + 1 - walk.state) % length == 0 {

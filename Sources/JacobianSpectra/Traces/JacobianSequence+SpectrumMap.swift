@@ -21,7 +21,8 @@ extension JacobianSequence {
     let adjoint =
       try plan.contains { isChain($0.lags) }
       ? AdjointRecursion(
-        sequence: self, quantity: quantity, edges: edges, states: plan.states) : nil
+        sequence: self, quantity: quantity, edges: edges, states: plan.states,
+        stepCount: plan.count) : nil
     // What is shared has to be good enough, as bounds say.
     let isShared = isOfWholeState(quantity) && !measures.isDisjoint(with: [.sigma, .norm])
     let wanted = isShared ? SharedLags(of: plan) : SharedLags()
