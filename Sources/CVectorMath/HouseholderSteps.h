@@ -197,9 +197,10 @@ TARGET static void NAME(triangularize)(
       for (size_t c = i + 1; c < end; c++) {
         NAME(turn)(a + c * stride + start, stride, blocks, 1, vk + start, 1, tau + k, cross);
       }
+      const VECTOR *left = (const VECTOR *)(vk + start);
       for (size_t l = 0; l < k; l++) {
+        const VECTOR *right = (const VECTOR *)(v + l * stride + start);
         VECTOR products = {0};
-        const VECTOR *left = (const VECTOR *)(vk + start), *right = (const VECTOR *)(v + l * stride + start);
         for (size_t b = 0; b < blocks; b++) products += left[b] * right[b];
         cross[k][l] = NAME(sum)(&products);
       }

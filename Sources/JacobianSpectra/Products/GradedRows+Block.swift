@@ -56,15 +56,9 @@ extension GradedRows {
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
-    total.addDamping(inverseNorm: damped.inverseNorm)
-    total.addDecomposition(of: spectrum)
-    return LogSpectrum(
-      spectrum.logSingularValues,
-      errorBounds: total.bounds(
-        of: spectrum.logSingularValues, logScales: triangle.logScales,
-        logRowError: self.errors.logRowError(
-          under: factor.values.columnNorms(), logScales: logScales),
-        changes: effects?.changes))
+    return bounded(
+      spectrum, of: damped, errors: total, logScales: triangle.logScales,
+      sizes: factor.values.columnNorms(), changes: effects?.changes)
   }
 
   /// The singular values of X·diag(e^ℓ)·L for an orthonormal X, which are those of the rows alone.
@@ -80,15 +74,33 @@ extension GradedRows {
     let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
     var total = errors
     total.pass(through: damped)
-    total.addDamping(inverseNorm: damped.inverseNorm)
-    total.addDecomposition(of: spectrum)
+    return bounded(
+      spectrum, of: damped, errors: total, logScales: damped.logScales,
+      sizes: Array(repeating: 1, count: logScales.count))
+  }
+
+  /// The singular values with their bounds.
+  ///
+  /// - Parameters:
+  ///   - damped: The rows that they were taken from, or from a product with these.
+  ///   - errors: Those of scales and rows so far.
+  ///   - scales: The scales that the errors belong to.
+  ///   - sizes: The 2-norms of the columns of B.
+  ///   - changes: What squares of older errors may have changed.
+  private func bounded(
+    _ spectrum: GradedSpectrum<Scalar>, of damped: DampedRows<Scalar>,
+    errors: GradedErrors<Scalar>, logScales scales: [Double], sizes: [Scalar],
+    changes: [Double]? = nil
+  ) -> LogSpectrum {
+    var errors = errors
+    errors.addDamping(inverseNorm: damped.inverseNorm)
+    errors.addDecomposition(of: spectrum)
     return LogSpectrum(
       spectrum.logSingularValues,
-      errorBounds: total.bounds(
-        of: spectrum.logSingularValues, logScales: damped.logScales,
-        logRowError: errors.logRowError(
-          under: [Scalar](repeating: 1, count: logScales.count), logScales: logScales),
-        changes: nil))
+      errorBounds: errors.bounds(
+        of: spectrum.logSingularValues, logScales: scales,
+        logRowError: self.errors.logRowError(under: sizes, logScales: logScales),
+        changes: changes))
   }
 }
 

@@ -39,8 +39,8 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
 
   /// The Frobenius norm of S outside its diagonal, by which rounding in products with S grows.
   var offDiagonalNorm: Double {
-    let norm = Double(graded.frobeniusNorm)
-    return max(norm * norm - Double(logScales.count), 0).squareRoot()
+    let squares = graded.columnNorms().reduce(0) { $0 + Double($1) * Double($1) }
+    return max(squares - Double(logScales.count), 0).squareRoot()
   }
 
   init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {

@@ -83,6 +83,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       result.setToProduct(of: PreparedFactor(selector), and: self, transposingLeft: true)
       return result
     }
+    if rows == 0..<values.rowCount { return self }
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
     result.older = older.selected(rows: rows)
