@@ -163,4 +163,20 @@ import Testing
       diagonal: [.init(row: 1, column: 2, [-4])])
     #expect(blocks.squares().denseMatrix() == Matrix([[1, 4, 0], [9, 0, 16]]))
   }
+
+  @Test func ownFactorsOfRows() {
+    var blocks = BlockMatrix<Double>(
+      rows: 4, columns: 4, dense: [.init(row: 2, column: 0, Matrix(rows: 2, columns: 2))],
+      diagonal: [
+        .init(row: 0, column: 0, [2, 3]), .init(row: 0, column: 0, [1, -1]),
+        .init(row: 2, column: 0, [5, 6]),
+      ])
+    #expect(blocks.ownFactors(of: 0..<2) == [3, 2])
+    #expect(blocks.ownFactors(of: 2..<4) == nil)
+    #expect(blocks.ownFactors(of: 1..<3) == nil)
+    blocks.diagonal[2].values = [0, 0]
+    #expect(blocks.ownFactors(of: 2..<4) == [0, 0])
+    blocks.dense[0].matrix[1, 1] = 1
+    #expect(blocks.ownFactors(of: 0..<2) == nil)
+  }
 }

@@ -170,6 +170,23 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     dense.allSatisfy { block in block.matrix.elements.allSatisfy { $0 == 0 } }
   }
 
+  /// The factors of rows `range` where each of them is its own column times a number; nil where other columns go
+  /// into them.
+  ///
+  /// - Complexity: O(zeros before the first other entry).
+  public func ownFactors(of range: Range<Int>) -> [Scalar]? {
+    guard isDiagonal() else { return nil }
+    var factors = [Scalar](repeating: 0, count: range.count)
+    for block in diagonal where block.rows.overlaps(range) {
+      if block.rows == range, block.columns == range {
+        factors = zip(factors, block.values).map { $0 + $1 }
+      } else if block.values.contains(where: { $0 != 0 }) {
+        return nil
+      }
+    }
+    return factors
+  }
+
   /// The rows of a matrix that the product of the transpose with it picks, where that is all it does.
   public var pickedRows: Range<Int>? {
     guard dense.isEmpty, diagonal.count == 1, diagonal[0].column == 0,

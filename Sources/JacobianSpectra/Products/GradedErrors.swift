@@ -96,6 +96,14 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     for direction in directions { scales[direction] = Self.limit }
   }
 
+  /// Scale i was multiplied by e^`logs[i]`, a log that is rounded, and became `logScales[i]`.
+  mutating func pass(diagonal factors: [Double], logScales: [Double]) {
+    for (i, factor) in factors.enumerated() where factor.isFinite {
+      logs[i] += Double.ulpOfOne * factor.magnitude
+    }
+    shift(to: logScales)
+  }
+
   /// Rounding of the logs where something is added to them.
   mutating func shift(to logScales: [Double]) {
     for (i, logScale) in logScales.enumerated() where logScale.isFinite {

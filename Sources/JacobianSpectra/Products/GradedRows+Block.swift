@@ -79,6 +79,15 @@ extension GradedRows {
       sizes: Array(repeating: 1, count: logScales.count))
   }
 
+  /// The singular values of diag(e^ℓ) where L is the identity.
+  func spectrumOfScales() -> LogSpectrum {
+    let values = logScales.filter { $0 > -.infinity }.sorted(by: >)
+    return LogSpectrum(
+      values,
+      errorBounds: errors.bounds(
+        of: values, logScales: logScales, logRowError: -.infinity, changes: nil))
+  }
+
   /// The singular values with their bounds.
   ///
   /// - Parameters:

@@ -38,7 +38,6 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   func forEachBlock(
     step: Int, lags: [Int], _ body: (_ lag: Int, LagBlock<Scalar>) throws -> Void
   ) throws {
-    guard let last = lags.last else { return }
     var remaining = lags[...]
     if remaining.first == 0 {
       remaining = remaining.dropFirst()
@@ -48,6 +47,9 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
         try body(0, block)
       }
     }
+    remaining = try DiagonalProducts(sequence: sequence, quantity: quantity, edges: edges)
+      .forEachBlock(step: step, lags: remaining, body)
+    guard let last = remaining.last else { return }
     var columns = sequence.target(of: quantity).denseMatrix()
     columns.scaleRows(factors.weights[step])
     var walk = try PanelWalk(through: factors, state: step, columns: columns)

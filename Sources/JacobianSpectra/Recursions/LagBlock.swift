@@ -15,6 +15,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     case product
     /// B has orthonormal columns.
     case orthonormal
+    /// B and L are the identity.
+    case diagonal
     /// B is the block, and diag(e^ℓ)·L the identity.
     case plain
   }
@@ -33,6 +35,15 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     columns = panel.columns
     graded = panel.graded
     form = .orthonormal
+  }
+
+  /// diag(e^`logScales`), with errors in the scales.
+  init(diagonal logScales: [Double], errors: GradedErrors<Scalar>) {
+    let identity = Matrix<Scalar>.identity(logScales.count)
+    columns = RoundedMatrix(identity)
+    graded = GradedRows(
+      logScales: logScales, orthonormal: identity, errors: errors, mayHideRows: false)
+    form = .diagonal
   }
 
   /// A matrix as it stands.
@@ -62,9 +73,11 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
     let spectrum =
-      isOrthonormal
-      ? try graded.spectrumUnderBasis(workspace: &workspace)
-      : try graded.spectrum(under: columns, workspace: &workspace)
+      switch form {
+      case .product, .plain: try graded.spectrum(under: columns, workspace: &workspace)
+      case .orthonormal: try graded.spectrumUnderBasis(workspace: &workspace)
+      case .diagonal: graded.spectrumOfScales()
+      }
     return spectrum.padded(to: count, isExact: !mayHideRows)
   }
 
@@ -93,6 +106,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     }
     let scales = graded.logScales
     guard let top = scales.max(), top > -.infinity else { return -.infinity }
+    if form == .diagonal { return top }
     let digits = -Double.log(Double(Scalar.ulpOfOne))
     let kept = try logSpectralRadius(of: scales.indices.filter { scales[$0] > top - 2 * digits })
     if kept > top - digits { return kept }
