@@ -22,6 +22,22 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     Bool.random(using: &self) ? 1 : -1
   }
 
+  /// Turns the signs of values, each of them or not, equally likely.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func turnSigns<Scalar: LinearAlgebraScalar>(of values: inout [Scalar]) {
+    var span = values.mutableSpan
+    var start = 0
+    while start < span.count {
+      var bits = next()
+      for i in start..<min(start + UInt64.bitWidth, span.count) {
+        if bits & 1 == 1 { span[i].negate() }
+        bits >>= 1
+      }
+      start += UInt64.bitWidth
+    }
+  }
+
   /// A number between -`bound` and `bound`.
   public mutating func number<Scalar: LinearAlgebraScalar>(within bound: Double = 1) -> Scalar {
     Scalar(Double.random(in: -bound...bound, using: &self))

@@ -37,8 +37,9 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
       var shears = Matrix<Scalar>(rows: count, columns: count)
       for (j, scale) in scales.enumerated() {
         let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Older.limit)))
-        for i in j + 1..<max(count, j + 1) { shears[i, j] = size * generator.sign() }
+        for i in j + 1..<max(count, j + 1) { shears[i, j] = size }
       }
+      generator.turnSigns(of: &shears.elements)
       samples[s] = factor * shears
     }
   }
@@ -88,20 +89,23 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func takeShown(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
     let directions = basis.transposed()
+    for s in samples.indices { samples[s].limit(to: Older.limit) }
+    var shown = samples.map { directions * $0 }
     var sums = [Double](repeating: 0, count: logScales.count)
-    for s in samples.indices {
-      samples[s].limit(to: Older.limit)
-      var shown = directions * samples[s]
-      for j in logScales.indices {
+    for j in logScales.indices {
+      let ratios = (0...j).map { Double.exp(min(logScales[j] - logScales[$0], 0)) }
+      for s in shown.indices {
         for i in 0...j {
-          let part = Double.exp(min(logScales[j] - logScales[i], 0)) * Double(shown[i, j])
+          let part = ratios[i] * Double(shown[s][i, j])
           sums[j] += part * part
-          shown[i, j].negate()
+          shown[s][i, j].negate()
         }
-        for i in j + 1..<max(shown.rowCount, j + 1) { shown[i, j] = 0 }
+        for i in j + 1..<max(shown[s].rowCount, j + 1) { shown[s][i, j] = 0 }
       }
+    }
+    for s in samples.indices {
       var along = basis
-      along.multiplyFromRight(upperTriangular: shown)
+      along.multiplyFromRight(upperTriangular: shown[s])
       samples[s].add(along)
     }
     return sums.map {

@@ -20,7 +20,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// How much the columns of the last basis depended on each other before they were made
   /// orthonormal: the digits that the factors since then have cost, as a factor of ε.
   private(set) var dependence = 1.0
-  /// Whether the basis is orthonormal but for errors of the scales, and none are older.
+  /// Whether the basis is orthonormal but for errors that the scales have, and those that it has samples of.
   private(set) var isOrthonormal = false
   /// The product of the last factor and the basis before its factorization.
   private var product = RoundedMatrix<Scalar>()

@@ -22,8 +22,10 @@ extension GradedRows {
       return found
     }
     var rows = self
-    let basis = try rows.absorb(factor, workspace: &workspace).basis
-    return try rows.spectrum(under: basis, isAbsorbed: true, workspace: &workspace)!
+    let absorbed = try rows.absorb(factor, by: .householder, workspace: &workspace)
+    return absorbed.isOrthonormal
+      ? try rows.spectrum(underOrthonormal: absorbed.basis, workspace: &workspace)
+      : try rows.spectrum(under: absorbed.basis, isAbsorbed: true, workspace: &workspace)!
   }
 
   /// - Returns: nil where columns depend on each other, and are not those of a basis.
@@ -61,22 +63,24 @@ extension GradedRows {
       sizes: factor.values.columnNorms(), changes: effects?.changes)
   }
 
-  /// The singular values of X·diag(e^ℓ)·L for an orthonormal X, which are those of the rows alone.
+  /// The singular values of X·diag(e^ℓ)·L for an orthonormal X (`basis`), which are those of the rows alone.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: a QR of Lᵀ and an SVD.
+  /// - Complexity: a QR of Lᵀ and an SVD; a product for each sample of older errors.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func spectrumUnderBasis(
-    workspace: inout LAPACKWorkspace<Scalar>
+  func spectrum(
+    underOrthonormal basis: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> LogSpectrum {
     let damped = try damped(workspace: &workspace)
     let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
     var total = errors
     total.pass(through: damped)
+    let changes = basis.older.samples?.changes(in: basis.values, logScales: logScales)
     return bounded(
       spectrum, of: damped, errors: total, logScales: damped.logScales,
-      sizes: Array(repeating: 1, count: logScales.count))
+      sizes: Array(repeating: 1, count: logScales.count),
+      changes: changes.map { changes in damped.order.map { changes[$0] } })
   }
 
   /// The singular values of diag(e^ℓ) where L is the identity.

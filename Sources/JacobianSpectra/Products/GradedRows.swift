@@ -68,8 +68,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Parameter method: How R is found.
   /// - Returns: X, shape [rows of B, rank]; how much B's columns depended on each other, the largest of
-  ///   ``GradedTriangle/dependences``; and whether X is orthonormal but for errors that the scales have, and none
-  ///   are older.
+  ///   ``GradedTriangle/dependences``; and whether X is orthonormal but for errors that the scales have, and those
+  ///   that it has samples of.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 2·m·n² + 2·n³ flops as matrix products; where B is too ill-conditioned for the
   ///   Cholesky factor of its Gram matrix, a pivoted QR in addition. 15·n³ where errors are followed.
@@ -127,7 +127,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       let rest = try absorb(
         basis, errors: divided, older: older, by: method, passes: passes + 1,
         workspace: &workspace)
-      return (rest.basis, triangle.dependences.max() ?? 1, false)
+      return (rest.basis, triangle.dependences.max() ?? 1, rest.isOrthonormal)
     }
     // Nor of columns that rounding alone tells from others.
     for j in skewed {
@@ -156,7 +156,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     return (
       RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1,
       method == .householder && triangle.dependentColumns.isEmpty && lost.isEmpty
-        && older.isEmpty
+        && older.sources == nil
     )
   }
 

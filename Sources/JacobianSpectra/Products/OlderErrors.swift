@@ -9,9 +9,6 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Those outside the span of X alone; nil where there are samples or no such errors.
   var sources: ErrorSources<Scalar>?
 
-  /// Whether there are none.
-  var isEmpty: Bool { samples == nil && sources == nil }
-
   /// Those of J·X, or of Jᵀ·X.
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> OlderErrors {
     updatingRows { rows in

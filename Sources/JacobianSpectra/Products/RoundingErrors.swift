@@ -113,9 +113,10 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   func sample(using generator: inout SeededGenerator) -> Matrix<Scalar> {
     let variances = matrix()
+    var sizes: [Scalar] = Self.sizes(variances.elements)
+    generator.turnSigns(of: &sizes)
     return Matrix(
-      rows: variances.rowCount, columns: variances.columnCount,
-      columnMajor: Self.sizes(variances.elements).map { $0 * generator.sign() })
+      rows: variances.rowCount, columns: variances.columnCount, columnMajor: sizes)
   }
 
   /// Sizes of rows and of columns whose products add up to about those of the errors: one for rounding, each
@@ -142,6 +143,8 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   }
 
   /// Square roots, such that they can be multiplied.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private static func sizes(_ variances: [Double]) -> [Scalar] {
     let limit = Double(Scalar.greatestFiniteMagnitude.squareRoot())
     return variances.map { Scalar(min($0.squareRoot(), limit)) }

@@ -75,7 +75,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     let spectrum =
       switch form {
       case .product, .plain: try graded.spectrum(under: columns, workspace: &workspace)
-      case .orthonormal: try graded.spectrumUnderBasis(workspace: &workspace)
+      case .orthonormal: try graded.spectrum(underOrthonormal: columns, workspace: &workspace)
       case .diagonal: graded.spectrumOfScales()
       }
     return spectrum.padded(to: count, isExact: !mayHideRows)

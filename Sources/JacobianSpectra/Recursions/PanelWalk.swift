@@ -50,7 +50,7 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   mutating func settledBlock(of selector: BlockMatrix<Scalar>) throws -> LagBlock<Scalar> {
     let block = block(of: selector)
     guard selector.pickedRows == 0..<product.values.rowCount, weights.areOnes(at: state),
-      stride.isFresh, product.floors == nil, product.older.isEmpty
+      stride.isFresh, product.floors == nil, product.older.sources == nil
     else {
       try settle()
       return block
