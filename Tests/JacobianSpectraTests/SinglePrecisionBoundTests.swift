@@ -88,4 +88,10 @@ import Testing
       Case(cell: .projectedLSTM, seed: 1711, units: 6, gain: 20, quantity: .cellTotal, lags: [16]),
     ])
   func normsNearTheSecondValue(item: Case) throws { try expectBoundsHold(item) }
+
+  /// A block of lower rank whose small row stands in a column that is no pivot.
+  @Test func smallRowBesideThePivots() throws {
+    try expectBoundsHold(
+      Case(cell: .projectedLSTM, seed: 346, units: 6, gain: 20, quantity: .cellTotal, lags: [1]))
+  }
 }

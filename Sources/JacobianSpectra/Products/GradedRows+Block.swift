@@ -102,9 +102,7 @@ extension SortedColumns {
     if let found = try triangle(by: .householder, rank: rank, workspace: &workspace) {
       return found
     }
-    return try GradedTriangle(
-      pivoting: matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0)), logScales: logScales,
-      rank: rank, workspace: &workspace)
+    return try pivotedQuotient(rank: rank, workspace: &workspace).triangle
   }
 }
 
