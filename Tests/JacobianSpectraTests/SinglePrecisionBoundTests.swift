@@ -94,4 +94,12 @@ import Testing
     try expectBoundsHold(
       Case(cell: .projectedLSTM, seed: 346, units: 6, gain: 20, quantity: .cellTotal, lags: [1]))
   }
+
+  /// A column that vanished below the exponent range while its scale is far above what is left.
+  @Test func columnThatVanished() throws {
+    try expectBoundsHold(
+      Case(
+        cell: .projectedLSTM, seed: 1533, units: 3, gain: 20, quantity: .hidden,
+        lags: [4, 5, 6, 8]))
+  }
 }

@@ -43,6 +43,7 @@ extension GradedRows {
     guard isAbsorbed || triangle.dependentColumns.isEmpty else { return nil }
     var errors = factor.productErrors
     errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
+    let logUnseen = columns.logUnseen(errors, without: triangle, logScales: damped.logScales)
     var losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
@@ -64,7 +65,7 @@ extension GradedRows {
         of: spectrum.logSingularValues, logScales: triangle.logScales,
         logRowError: self.errors.logRowError(
           under: factor.values.columnNorms(), logScales: logScales),
-        changes: effects?.changes))
+        logUnseen: logUnseen, changes: effects?.changes))
   }
 
   /// The singular values of X·diag(e^ℓ)·L for an orthonormal X, which are those of the rows alone.
@@ -88,7 +89,7 @@ extension GradedRows {
         of: spectrum.logSingularValues, logScales: damped.logScales,
         logRowError: errors.logRowError(
           under: [Scalar](repeating: 1, count: logScales.count), logScales: logScales),
-        changes: nil))
+        logUnseen: -.infinity, changes: nil))
   }
 }
 
