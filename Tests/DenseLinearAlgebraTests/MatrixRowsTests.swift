@@ -38,6 +38,9 @@ import Testing
     let rows = Matrix<Scalar>([
       [3 * small, 4 * small], [3 * large, 4 * large], [.infinity, 1], [0, 0],
     ])
+    let columns = rows.transposed().columnNorms()
+    #expect(columns[0] == 5 * small && columns[2] == .infinity && columns[3] == 0)
+    #expect((columns[1] / large - 5).magnitude <= 8 * .ulpOfOne)
     var norms = rows.rowNorms()
     #expect(norms[0] == 5 * small)
     #expect((norms[1] / large - 5).magnitude <= 8 * .ulpOfOne)

@@ -6,18 +6,21 @@ import Testing
 @testable import JacobianSpectra
 
 @Suite struct ProductTileTests {
-  private func tile(
-    _ left: Matrix<Double>, _ right: Matrix<Double>, image: (Matrix<Double>) -> Matrix<Double>
-  ) -> ProductTile<Double> {
-    var tile = ProductTile<Double>()
+  private func tile<Scalar>(
+    _ left: Matrix<Scalar>, _ right: Matrix<Scalar>, image: (Matrix<Scalar>) -> Matrix<Scalar>
+  ) -> ProductTile<Scalar> {
+    var tile = ProductTile<Scalar>()
     tile.left = [ScaledMatrix(left.transposed())]
     tile.right = [ScaledMatrix(right)]
     var random = SeededGenerator(seed: 1)
     tile.starts = Matrix(
       rows: left.rowCount, columns: 1, columnMajor: random.unitVector(left.rowCount))
-    var images = ScaledColumns<Double>(rows: right.columnCount)
-    images.columns = image(ProductTile.imageScale * tile.starts)
-    images.exponents = [0]
+    var images = ScaledColumns<Scalar>(rows: right.columnCount)
+    let scales = ProductTile<Scalar>.imageScales
+    images.columns = Matrix(
+      rows: right.columnCount, columns: scales.count,
+      columnMajor: scales.flatMap { image($0 * tile.starts).elements })
+    images.exponents = scales.map { _ in 0 }
     tile.images = [images]
     return tile
   }
@@ -35,6 +38,41 @@ import Testing
     #expect(abs(value.value - .log(truth)) <= 64 * Double(inner) * Double.epsilon)
     #expect(abs(value.value - .log(truth)) <= value.errorBound)
     #expect(value.errorBound <= 2 * ProductTile<Double>.residualLimit)
+  }
+
+  /// The first component of the eigenvector of ((1, 1), (1, 2)), which is (1, φ) for the golden ratio φ.
+  @Test func shareOfTheStart() {
+    var value = BidiagonalRitzValue()
+    value.append(alpha: 1, beta: 1)
+    #expect(value.startShare == 1)
+    value.append(alpha: 1, beta: 1)
+    let golden = (1 + Double(5).squareRoot()) / 2
+    #expect(
+      abs(value.startShare - 1 / (1 + golden * golden).squareRoot()) <= 4 * Double.ulpOfOne)
+  }
+
+  /// Products of which either factor has parts as small as the product itself: beyond what single precision holds
+  /// there is no value, and none is wrong.
+  @Test func normsFarBelowThoseOfFactors() throws {
+    let n = 5
+    for exponent in stride(from: 4, through: 30, by: 2) {
+      var generator = SeededGenerator(seed: UInt64(152 + exponent))
+      var left: Matrix<Float> = generator.matrix(n, 2 * n)
+      var right: Matrix<Float> = generator.matrix(2 * n, n)
+      let small = Float.exp10(-Float(exponent))
+      for i in 0..<n {
+        for j in 0..<n {
+          left[i, j] *= small
+          right[n + i, j] *= small
+        }
+      }
+      var tile = tile(left, right) { right.transposed() * (left.transposed() * $0) }
+      let product = left.converted(to: Double.self) * right.converted(to: Double.self)
+      let truth = try Double.log(product.singularValues()[0])
+      let value = tile.logNorms(of: [FactorPair(left: 0, right: 0)])[0]
+      #expect((value != nil) == (exponent <= 14), "\(exponent)")
+      if let value { #expect(abs(value.value - truth) <= value.errorBound) }
+    }
   }
 
   /// θ² that is an entry of the diagonal to rounding, above one that hardly couples: nothing has converged.

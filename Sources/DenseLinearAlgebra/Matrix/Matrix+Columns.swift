@@ -80,12 +80,12 @@ extension Matrix {
     for i in range { target[i] *= factor }
   }
 
-  /// The 2-norm of each column, for entries whose squares stay within the exponent range.
+  /// The 2-norm of each column.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func columnNorms() -> [Scalar] { (0..<columnCount).map { columnNorm($0) } }
 
-  /// The 2-norm of column `j`, likewise.
+  /// The 2-norm of column `j`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func columnNorm(_ j: Int) -> Scalar {
@@ -105,7 +105,11 @@ extension Matrix {
       sum.0 += values[i] * values[i]
       i += 1
     }
-    return (sum.0 + sum.1 + (sum.2 + sum.3)).squareRoot()
+    let norm = (sum.0 + sum.1 + (sum.2 + sum.3)).squareRoot()
+    // Squares that left the exponent range are summed once more, over the largest entry.
+    let safe = Scalar.leastNormalMagnitude.squareRoot() / Scalar.ulpOfOne
+    return norm > safe && norm < 1 / safe
+      ? norm : Matrix(rows: rowCount, columns: 1, columnMajor: Array(column(j))).frobeniusNorm
   }
 
   /// The largest magnitude in each column.

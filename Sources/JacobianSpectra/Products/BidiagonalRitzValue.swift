@@ -16,6 +16,8 @@ struct BidiagonalRitzValue {
   private(set) var square = 0.0
   /// ‖P·v - θ·u‖/θ for the Ritz vectors: a singular value lies within that fraction of θ.
   private(set) var residual = Double.infinity
+  /// How much of the left Ritz vector the start was: the magnitude of their product.
+  private(set) var startShare = 1.0
 
   /// The number of rows of B.
   var count: Int { diagonal.count }
@@ -29,8 +31,9 @@ struct BidiagonalRitzValue {
     let (mean, half) = ((square + diagonal.last!) / 2, (square - diagonal.last!) / 2)
     let isExact = lowerSquare(from: mean + (half * half + coupling * coupling).squareRoot())
     (self.alpha, beta) = (alpha, nextBeta)
-    residual =
-      !isExact ? .infinity : square > 0 ? nextBeta * alpha * lastComponent() / square : 0
+    let (first, last) = outerComponents()
+    startShare = first
+    residual = !isExact ? .infinity : square > 0 ? nextBeta * alpha * last / square : 0
   }
 
   /// Lowers ``square`` from an upper bound to the eigenvalue, by Newton's method for the
@@ -60,20 +63,20 @@ struct BidiagonalRitzValue {
     return false
   }
 
-  /// The magnitude of the last component of the unit eigenvector, from the last one back.
-  private func lastComponent() -> Double {
+  /// The magnitudes of the first and the last component of the unit eigenvector, from the last one back.
+  private func outerComponents() -> (first: Double, last: Double) {
     var component = 1.0
     var sum = 1.0
     var ratio = diagonal[diagonal.count - 1] - square
     for j in diagonal.indices.dropLast().reversed() {
-      guard offDiagonal[j] != 0 else { break }
+      guard offDiagonal[j] != 0 else { return (0, 1 / sum.squareRoot()) }
       component *= -ratio / offDiagonal[j]
       sum += component * component
       // Where θ² is an entry of the diagonal to rounding, nothing is known.
-      guard !sum.isNaN else { return 1 }
-      guard sum.isFinite else { return 0 }
+      guard !sum.isNaN else { return (0, 1) }
+      guard sum.isFinite else { return (0, 0) }
       ratio = diagonal[j] - square - offDiagonal[j] * offDiagonal[j] / ratio
     }
-    return 1 / sum.squareRoot()
+    return (component.magnitude / sum.squareRoot(), 1 / sum.squareRoot())
   }
 }

@@ -168,9 +168,11 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - logRowError: ln of what errors in the rows add to each value at most.
+  ///   - logUnseen: ln of what has vanished below the exponent range adds to each value at most.
   ///   - changes: What squares of older errors may have changed in each direction.
   func bounds(
-    of logSingularValues: [Double], logScales: [Double], logRowError: Double, changes: [Double]?
+    of logSingularValues: [Double], logScales: [Double], logRowError: Double, logUnseen: Double,
+    changes: [Double]?
   ) -> [Double] {
     let order = logScales.indices.filter { logScales[$0] > -.infinity }
       .sorted { logScales[$0] > logScales[$1] }
@@ -184,7 +186,8 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     if let changes { result = zip(result, order).map { $0 + changes[$1] } }
     return order.indices.map { i in
       let rows = min(rows, .exp(logRowError - logSingularValues[i]))
-      return Self.safety * (result[i] + rows) + logs[order[i]]
+      let unseen = logUnseen > -.infinity ? Double.exp(logUnseen - logSingularValues[i]) : 0
+      return Self.safety * (result[i] + rows) + unseen + logs[order[i]]
         + Double.ulpOfOne * logSingularValues[i].magnitude
     }
   }

@@ -45,6 +45,7 @@ extension GradedRows {
     guard isAbsorbed || triangle.dependentColumns.isEmpty else { return nil }
     var errors = factor.productErrors
     errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
+    let logUnseen = columns.logUnseen(errors, without: triangle, logScales: damped.logScales)
     var losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
@@ -60,7 +61,7 @@ extension GradedRows {
       losses: losses, logScales: triangle.logScales)
     return bounded(
       spectrum, of: damped, errors: total, logScales: triangle.logScales,
-      sizes: factor.values.columnNorms(), changes: effects?.changes)
+      sizes: factor.values.columnNorms(), logUnseen: logUnseen, changes: effects?.changes)
   }
 
   /// The singular values of X·diag(e^ℓ)·L for an orthonormal X (`basis`), which are those of the rows alone.
@@ -89,7 +90,8 @@ extension GradedRows {
     return LogSpectrum(
       values,
       errorBounds: errors.bounds(
-        of: values, logScales: logScales, logRowError: -.infinity, changes: nil))
+        of: values, logScales: logScales, logRowError: -.infinity, logUnseen: -.infinity,
+        changes: nil))
   }
 
   /// The singular values with their bounds.
@@ -99,11 +101,12 @@ extension GradedRows {
   ///   - errors: Those of scales and rows so far.
   ///   - scales: The scales that the errors belong to.
   ///   - sizes: The 2-norms of the columns of B.
+  ///   - logUnseen: ln of what has vanished below the exponent range adds to each value at most.
   ///   - changes: What squares of older errors may have changed.
   private func bounded(
     _ spectrum: GradedSpectrum<Scalar>, of damped: DampedRows<Scalar>,
     errors: GradedErrors<Scalar>, logScales scales: [Double], sizes: [Scalar],
-    changes: [Double]? = nil
+    logUnseen: Double = -.infinity, changes: [Double]?
   ) -> LogSpectrum {
     var errors = errors
     errors.addDamping(inverseNorm: damped.inverseNorm)
@@ -113,7 +116,7 @@ extension GradedRows {
       errorBounds: errors.bounds(
         of: spectrum.logSingularValues, logScales: scales,
         logRowError: self.errors.logRowError(under: sizes, logScales: logScales),
-        changes: changes))
+        logUnseen: logUnseen, changes: changes))
   }
 }
 
@@ -127,9 +130,7 @@ extension SortedColumns {
     if let found = try triangle(by: .householder, rank: rank, workspace: &workspace) {
       return found
     }
-    return try GradedTriangle(
-      pivoting: matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0)), logScales: logScales,
-      rank: rank, workspace: &workspace)
+    return try pivotedQuotient(rank: rank, workspace: &workspace).triangle
   }
 }
 

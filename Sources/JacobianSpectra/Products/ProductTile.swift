@@ -16,13 +16,17 @@ import RealModule
 ///   shortfall beyond 1e-9 has a chance of a few percent, beyond 1e-6 of 1e-5, and that only where
 ///   another value lies as close to σ₁.
 /// - A product whose rounding error is small beside σ₁. `images` are Pᵀ·u for the start u, taken
-///   factor by factor, and of √½·u, so that all roundings differ. The factors know nothing of u, so
-///   that ‖δPᵀ·u‖·√n estimates ‖δP‖_F, and has a chance below x of being less than x·‖δP‖₂.
+///   factor by factor, and of √½·u and √⅔·u, so that all roundings differ: where the error is that of a single sum, one
+///   of them may well have the same, by chance. The larger difference counts. The factors know nothing of u, so
+///   that ‖δPᵀ·u‖·√n estimates ‖δP‖_F, and has a chance below x of being less than x·‖δP‖₂. It is less where
+///   u has little of u₁ and P is near rank one, so that δP lies along u₁ as well: how much of u₁ the start
+///   has is known in the end, and ‖δPᵀ·u‖ is divided by that.
 ///
-/// - A product of which nothing that could show in σ₁ has vanished below the exponent range.
+/// - A product of which nothing that could show much in σ₁ has vanished below the exponent range, neither when its
+///   factors were made nor in the process.
 ///
-/// The bound that is given with a value is the residual, ten times that estimate, and the rounding of
-/// the process and of the logarithm.
+/// The bound that is given with a value is the residual, ten times that estimate, what may have vanished, and the
+/// rounding of the process and of the logarithm.
 ///
 /// - Source: Golub and Kahan 1965, "Calculating the singular values and pseudo-inverse of a matrix";
 ///   Halko, Martinsson and Tropp 2011, "Finding structure with randomness", lemma 4.1, for the probe.
@@ -33,7 +37,8 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   var right: [ScaledMatrix<Scalar>] = []
   /// The start u for each F_i, a column each; shape [rows, left.count].
   var starts = Matrix<Scalar>(rows: 0, columns: 0)
-  /// P_ijᵀ·(√½·u) for each B_j; shape [columns, left.count].
+  /// P_ijᵀ·(s·u) for each B_j, for the first s of ``imageScales`` and all i, then for the next; shape [columns,
+  /// imageScales.count·left.count].
   var images: [ScaledColumns<Scalar>] = []
 
   // Panels that keep their memory: a column for every pair that is under way.
@@ -43,13 +48,13 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   private var inner = Matrix<Scalar>(rows: 0, columns: 0)
   private var other = Matrix<Scalar>(rows: 0, columns: 0)
 
-  /// ε^⅔, 4e-11 for `Double`, relative to θ; ln σ₁ is right to the square of it over the gap to the
-  /// next value.
-  static var residualLimit: Double { Double.pow(Double(Scalar.ulpOfOne), 2.0 / 3) }
+  /// 4e-11 for `Double`, 4·ε for `Float`, relative to θ; ln σ₁ is right to the square of it over the gap to the
+  /// next value. The smaller it is, the less probable is it that a larger value was missed.
+  static var residualLimit: Double { max(4e-11, 4 * Double(Scalar.ulpOfOne)) }
   /// ε^⅔: the estimated rounding error of P, relative to σ₁.
-  static var roundingLimit: Double { residualLimit }
-  /// √½.
-  static var imageScale: Scalar { Scalar(0.5).squareRoot() }
+  static var roundingLimit: Double { Double.pow(Double(Scalar.ulpOfOne), 2.0 / 3) }
+  /// Not powers of two of each other or of 1.
+  static var imageScales: [Scalar] { [Scalar(0.5).squareRoot(), Scalar(2.0 / 3).squareRoot()] }
   /// Beyond this many products the full spectrum costs no more.
   private static var iterationLimit: Int { 128 }
 
@@ -86,14 +91,18 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
           continue
         }
         let norm = values[place].square.squareRoot()
-        let rounding = Double(deviations[place]) * Double(v.rowCount).squareRoot()
+        let rounding =
+          Double(deviations[place])
+          * max(Double(v.rowCount).squareRoot(), 1 / values[place].startShare)
+        guard norm > 0 else { continue }
+        let underflow = underflow(of: pairs[place], norm: norm)
         let limit = Self.roundingLimit * norm
-        if norm > 0, rounding <= limit, underflow(of: pairs[place]) <= limit {
+        if rounding <= limit, underflow <= limit {
           let value = Double.log(norm) + Double(exponent(of: pairs[place])) * Double.log(2)
           let steps = Double(values[place].count) + Double(v.rowCount).squareRoot()
           results[place] = LogNorm(
             value: value,
-            errorBound: values[place].residual + 10 * rounding / norm
+            errorBound: values[place].residual + (10 * rounding + underflow) / norm
               + Double(Scalar.ulpOfOne) * steps + 2 * Double.ulpOfOne * value.magnitude)
         }
       }
@@ -147,30 +156,44 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
     return norms
   }
 
-  /// The norm of the difference between Pᵀ·u in `v` and in ``images``, for every pair.
+  /// The norm of the largest difference between Pᵀ·u in `v` and in ``images``, for every pair.
   private func deviations(_ pairs: [FactorPair], in order: PairOrder) -> [Scalar] {
-    var elements: [Scalar] = []
-    elements.reserveCapacity(v.elements.count)
-    for run in order.rightRuns {
-      let group = run.columns.map { pairs[order.places[order.leftOfRight[$0]]] }
-      let image = images[run.factor]
-      let factors: [Scalar] = group.map {
-        ScaledMatrix.power(image.exponents[$0.left] - exponent(of: $0)) / Self.imageScale
+    var largest = [Scalar](repeating: 0, count: v.columnCount)
+    for (k, scale) in Self.imageScales.enumerated() {
+      var elements: [Scalar] = []
+      elements.reserveCapacity(v.elements.count)
+      for run in order.rightRuns {
+        let group = run.columns.map { pairs[order.places[order.leftOfRight[$0]]] }
+        let image = images[run.factor]
+        let places = group.map { k * starts.columnCount + $0.left }
+        let factors: [Scalar] = zip(places, group).map {
+          ScaledMatrix.power(image.exponents[$0] - exponent(of: $1)) / scale
+        }
+        elements += image.columns.columns(places, times: factors).elements
       }
-      elements += image.columns.columns(group.map(\.left), times: factors).elements
+      let difference =
+        Matrix(rows: v.rowCount, columns: v.columnCount, columnMajor: elements) - v
+      largest = zip(largest, difference.columnNorms()).map { $1 <= $0 ? $0 : $1 }
     }
-    let difference =
-      Matrix(rows: v.rowCount, columns: v.columnCount, columnMajor: elements) - v
-    let norms = difference.columnNorms()
-    return order.rightOfLeft.map { norms[$0] }
+    return order.rightOfLeft.map { largest[$0] }
   }
 
-  /// A bound on the norm of what a product lost because its factors' entries were too small.
-  private func underflow(of pair: FactorPair) -> Double {
+  /// A bound on the norm of what a product lost because its factors' entries were too small, and, where its norm is
+  /// small beside theirs, of what the process loses: products with vectors of that norm are made larger afterwards.
+  private func underflow(of pair: FactorPair, norm: Double) -> Double {
     let (left, right) = (left[pair.left], right[pair.right])
-    guard left.underflow > 0 || right.underflow > 0 else { return 0 }
-    return left.underflow * Double(right.matrix.frobeniusNorm)
-      + right.underflow * Double(left.matrix.frobeniusNorm)
+    let isNormSmall = norm < Self.smallNorm
+    guard left.underflow > 0 || right.underflow > 0 || isNormSmall else { return 0 }
+    let entryCount = left.matrix.elements.count + right.matrix.elements.count
+    let lost =
+      isNormSmall ? Double(Scalar.leastNormalMagnitude) * Double(entryCount) / norm : 0
+    return (left.underflow + lost) * Double(right.matrix.frobeniusNorm)
+      + (right.underflow + lost) * Double(left.matrix.frobeniusNorm)
+  }
+
+  /// What the process loses below the exponent range does not show in larger norms of products of factors near 1.
+  private static var smallNorm: Double {
+    (Double(Scalar.leastNormalMagnitude) / Double.pow(Double(Scalar.ulpOfOne), 3)).squareRoot()
   }
 
   private func exponent(of pair: FactorPair) -> Int {

@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import RealModule
 
 /// Variances of the errors of a matrix's entries, in units of the squared unit roundoff: V = U·Z
 /// with few columns of U, in double precision.
@@ -25,6 +26,18 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     columns = Matrix(rows: rows.columnCount, columns: variance.columnCount)
     for j in 0..<variance.columnCount { columns[variance.group(of: j), j] = 1 }
     self.floors = floors
+  }
+
+  /// ln of what the floors in some columns add up to at most, column j times e^ℓ_j, as long as the columns have not
+  /// been scaled.
+  ///
+  /// - Parameter logScales: ℓ, of all columns.
+  func logFloors(inColumns places: [Int], logScales: [Double]) -> Double {
+    let levels = (floors?.terms ?? []).flatMap { term in
+      let rows = term.rows.reduce(0) { $0 + Self.square(Double($1)) }.squareRoot()
+      return places.map { logScales[$0] + Double.log(rows * Double(term.columns[$0])) }
+    }
+    return (levels.max() ?? -.infinity) + Double.log(Double(max(levels.count, 1)))
   }
 
   /// The errors of columns `order`.

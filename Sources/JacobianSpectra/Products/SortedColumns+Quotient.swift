@@ -18,23 +18,38 @@ extension SortedColumns {
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
       return (triangle, basis)
     }
+    let pivoted = try pivotedQuotient(rank: rank, workspace: &workspace)
+    var basis = Matrix<Scalar>(rows: 0, columns: 0)
+    basis.setToScattered(
+      pivoted.basis, columns: pivoted.basis.columnCount, rows: matrix.rowCount, order: pivoted.order
+    )
+    return (pivoted.triangle, basis)
+  }
+
+  /// R by a QR with column pivoting of the rows `order`, and X for these rows.
+  ///
+  /// Columns that are no pivots do not follow from the others row by row by rounding of the QR alone: what a small
+  /// row says of them would drown in it.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func pivotedQuotient(
+    rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> (
+    triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>, order: [Int]
+  ) {
     let order = matrix.rowsBySize(atLeast: rank ?? 0)
     let rows = matrix.rows(order)
     var triangle = try GradedTriangle(
       pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
     var divided = triangle.pivoted(rows)
     divided.divideFromRight(byUpperTriangular: triangle.triangle)
-    // Columns that are no pivots do not follow from the others row by row by rounding of the QR alone.
     let others = Array(triangle.pivots.dropFirst(divided.columnCount))
     if !others.isEmpty, divided.rowCount == divided.columnCount,
       let solution = divided.rowwiseSolution(of: rows.columns(others))
     {
       triangle.setOthers(to: solution, columnScales: others.map { logScales[$0] })
     }
-    var basis = Matrix<Scalar>(rows: 0, columns: 0)
-    basis.setToScattered(
-      divided, columns: divided.columnCount, rows: matrix.rowCount, order: order)
-    return (triangle, basis)
+    return (triangle, divided, order)
   }
 
   /// R of the columns as they stand; nil where that order is not good enough.

@@ -47,6 +47,19 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     return sorted
   }
 
+  /// ln of what columns of the factor that are no pivots may add to any singular value since all that they had may
+  /// have vanished below the exponent range.
+  ///
+  /// - Parameters:
+  ///   - errors: Those of the factor.
+  ///   - logScales: Of the factor's columns.
+  func logUnseen(
+    _ errors: RoundingErrors<Scalar>, without triangle: GradedTriangle<Scalar>, logScales: [Double]
+  ) -> Double {
+    let others = triangle.pivots.dropFirst(triangle.logScales.count).map { order[$0] }
+    return errors.logFloors(inColumns: others, logScales: logScales)
+  }
+
   /// The columns of older errors in this order.
   func older(_ errors: OlderErrors<Scalar>) -> OlderErrors<Scalar> {
     errors.selected(columns: order, times: multipliers)

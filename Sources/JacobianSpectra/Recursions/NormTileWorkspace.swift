@@ -60,20 +60,24 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     tile.starts.reshape(rows: target.columnCount, columns: count)
   }
 
-  /// Begins Pᵀ·u for `count` end steps, zero until their state is reached.
+  /// Begins Pᵀ·(s·u) for `count` end steps and each s of ``ProductTile/imageScales``, zero until their state is
+  /// reached.
   mutating func startImages(count: Int) {
-    images.columns = Matrix(rows: jacobians[0].rowCount, columns: count)
-    images.exponents = Array(repeating: 0, count: count)
+    let imageCount = ProductTile<Scalar>.imageScales.count * count
+    images.columns = Matrix(rows: jacobians[0].rowCount, columns: imageCount)
+    images.exponents = Array(repeating: 0, count: imageCount)
   }
 
-  /// Begins Pᵀ·u for one end step: with the same random u whenever that step is asked for.
+  /// Begins the images of one end step: with the same random u whenever that step is asked for.
   mutating func startImage(_ place: Int, step: Int, target: BlockMatrix<Scalar>) {
     var random = SeededGenerator(seed: UInt64(step))
     let start = Matrix<Scalar>(
       rows: target.columnCount, columns: 1, columnMajor: random.unitVector(target.columnCount))
     tile.starts.setColumn(place, to: start)
-    target.multiply(ProductTile.imageScale * start, into: &imageProduct)
-    images.columns.setColumn(place, to: imageProduct)
+    for (k, scale) in ProductTile<Scalar>.imageScales.enumerated() {
+      target.multiply(scale * start, into: &imageProduct)
+      images.columns.setColumn(k * tile.starts.columnCount + place, to: imageProduct)
+    }
   }
 
   mutating func transportImages(through place: Int) {
@@ -102,7 +106,7 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     chain.countUnderflow(ofProductWith: jacobians[place], smallest: smallest, largest: largest)
   }
 
-  /// Writes B_j, and Pᵀ·u for all end steps.
+  /// Writes B_j, and the images of all end steps.
   mutating func makeRightFactor(_ j: Int, source: BlockMatrix<Scalar>, isIdentity: Bool) {
     if tile.right.count == j {
       tile.right.append(chain)
@@ -111,9 +115,15 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     if isIdentity {
       source.writeDense(into: &tile.right[j].matrix)
       tile.right[j] = ScaledMatrix(tile.right[j].matrix)
+      tile.right[j].countUnderflow(of: source)
     } else {
       source.multiplyFromRight(chain.matrix, into: &tile.right[j].matrix)
       tile.right[j].inherit(from: chain)
+      if source.pickedRows == nil {
+        tile.right[j].countUnderflow(
+          ofProductWith: source, smallest: chain.matrix.smallestMagnitude,
+          largest: chain.matrix.maximumMagnitude)
+      }
       tile.right[j].normalize()
     }
     source.multiplyTransposed(images.columns, into: &tile.images[j].columns)
