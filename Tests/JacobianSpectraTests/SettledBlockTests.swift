@@ -17,7 +17,7 @@ import Testing
     ).evened()
     var walk = try PanelWalk(
       through: StepFactors(
-        .backward, along: run.edges, of: run, weights: weights, panelCount: 1), state: last,
+        .backward, along: run.edges, of: run, weights: weights), state: last,
       columns: .identity(run.layout.count))
     var count = 0
     for state in (0..<last).reversed() {

@@ -48,8 +48,7 @@ import Testing
     of run: Sequence, lag: Int, steps: ClosedRange<Int>
   ) throws -> Int {
     let adjoint = try AdjointRecursion(
-      sequence: run, quantity: .hidden, edges: run.edges, states: 0...run.stepCount,
-      stepCount: 1)
+      sequence: run, quantity: .hidden, edges: run.edges, states: 0...run.stepCount)
     let sliding = try #require(try SlidingRecursion(beside: adjoint))
     var count = 0
     var seen: [Int] = []
@@ -167,7 +166,7 @@ import Testing
           guard run.isOfWholeState(series.quantity) else { continue }
           let adjoint = try AdjointRecursion(
             sequence: run, quantity: series.quantity,
-            edges: series.edges.intersection(run.edges), states: 0...run.stepCount, stepCount: 1)
+            edges: series.edges.intersection(run.edges), states: 0...run.stepCount)
           guard let sliding = try SlidingRecursion(beside: adjoint) else { continue }
           let first = max(reference.lag, reference.step - reference.lag / 2)
           try sliding.forEachBlock(

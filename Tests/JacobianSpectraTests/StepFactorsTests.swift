@@ -10,14 +10,14 @@ import Testing
     var generator = SeededGenerator(seed: 93)
     let lstm: LSTM<Double> = try generator.lstm(units: 6, inputs: 3)
     let run = try lstm.trajectory(over: generator.matrix(12, 3))
-    func factors(panelCount: Int) throws -> StepFactors<Trajectory<LSTM<Double>>> {
+    func factors(sharedCount: Int) throws -> StepFactors<Trajectory<LSTM<Double>>> {
       StepFactors(
         isForward ? .forward : .backward, along: run.edges, of: run,
         weights: try StateWeights(
           bySourcesOf: .hidden, in: run, along: run.edges, states: 0...12),
-        panelCount: panelCount)
+        sharedCount: sharedCount)
     }
-    let (kept, anew) = (try factors(panelCount: 3), try factors(panelCount: 1))
+    let (kept, anew) = (try factors(sharedCount: 5), try factors(sharedCount: 0))
     for _ in 0..<3 {
       for state in isForward ? 0...11 : 1...12 {
         let (one, other) = (kept.factor(from: state), anew.factor(from: state))

@@ -81,7 +81,8 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     case gram
   }
 
-  private static var returnLimit: Double { 8192 }
+  /// Columns that depend more on each other return what fell into smaller scales.
+  static var returnLimit: Double { 8192 }
   /// An entry of S beyond this says that an order by size is not good enough.
   private static var growthLimit: Scalar { 4 }
   /// A column of which less than this is left depends too much on those before it.

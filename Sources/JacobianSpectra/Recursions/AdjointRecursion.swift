@@ -17,10 +17,11 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
 
   /// For end steps and lags with states in `states`.
   ///
-  /// - Parameter stepCount: The number of end steps.
+  /// - Parameter sharedCount: As many steps back from one end step are passed again from the next; 0 where there is
+  ///   one.
   init(
     sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>,
-    stepCount: Int
+    sharedCount: Int = 0
   ) throws {
     self.sequence = sequence
     self.quantity = quantity
@@ -31,7 +32,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     factors = StepFactors(
       .backward, along: edges, of: sequence,
       weights: sequence.isOfWholeState(quantity) ? weights.evened() : weights,
-      panelCount: stepCount)
+      sharedCount: sharedCount)
   }
 
   /// Calls `body` with the transposed block of every lag in `lags`, in ascending order.

@@ -33,7 +33,7 @@ final class GradedNorms<Sequence: JacobianSequence>: Sendable {
       if let adjoint { return adjoint }
       let made = try AdjointRecursion(
         sequence: forward.sequence, quantity: forward.quantity, edges: forward.edges,
-        states: states, stepCount: states.count)
+        states: states, sharedCount: states.count)
       adjoint = made
       return made
     }

@@ -27,14 +27,13 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   }
 
   /// Weights of 1 in place of others that are nearly alike: they cost no more than the factor by which they
-  /// differ, as a factor of ε.
+  /// differ, as a factor of ε. Columns of n units depend on each other by some n as it is, and times that factor
+  /// they are to stay below what returns older errors.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   static func evened(_ weights: [Scalar]) -> [Scalar] {
-    let isNearlyEven = weights.allSatisfy {
-      $0 >= Scalar(sign: .plus, exponent: -6, significand: 1)
-    }
-    return isNearlyEven ? ones(weights.count) : weights
+    let least = Scalar(Double(weights.count) / GradedTriangle<Scalar>.returnLimit)
+    return weights.allSatisfy { $0 >= least } ? ones(weights.count) : weights
   }
 
   /// Weights times a power of two so large that no path to or from them underflows.

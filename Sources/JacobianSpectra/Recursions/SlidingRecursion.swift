@@ -33,10 +33,8 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
     sources = adjoint.weights
     targets = try StateWeights(
       byTargetsOf: quantity, in: sequence, along: edges, states: sources.states)
-    forward = StepFactors(
-      .forward, along: edges, of: sequence, weights: targets, panelCount: 1)
-    backward = StepFactors(
-      .backward, along: edges, of: sequence, weights: sources, panelCount: 1)
+    forward = StepFactors(.forward, along: edges, of: sequence, weights: targets)
+    backward = StepFactors(.backward, along: edges, of: sequence, weights: sources)
     guard sources.areWhole, targets.areWhole else { return nil }
   }
 

@@ -27,11 +27,14 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
 
   /// Bytes that factors which are kept may take.
   private static var memoryLimit: Int { 1 << 27 }
+  /// As many states apart are the panels that are under way at once.
+  private static var slack: Int { 16 }
 
-  /// - Parameter panelCount: As many panels pass each step.
+  /// - Parameter sharedCount: As many neighbouring steps are passed again by the panels that begin at the next
+  ///   states; 0 where no panel comes after another.
   init(
     _ direction: Direction, along edges: EdgeSet, of sequence: Sequence,
-    weights: StateWeights<Scalar>, panelCount: Int
+    weights: StateWeights<Scalar>, sharedCount: Int = 0
   ) {
     self.sequence = sequence
     self.edges = edges
@@ -39,7 +42,9 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
     self.direction = direction
     let entries = sequence.makeJacobian().dense.reduce(0) { $0 + $1.matrix.elements.count }
     let bytes = entries * (MemoryLayout<Scalar>.size + MemoryLayout<Double>.size)
-    capacity = panelCount > 1 ? Self.memoryLimit / max(bytes, 1) : 0
+    // Threads work at neighbouring states.
+    capacity =
+      sharedCount > 0 ? min(Self.memoryLimit / max(bytes, 1), sharedCount + Self.slack) : 0
   }
 
   /// That from `state` to the next one, J, or to the one before, of which the transpose is wanted: the rows of the

@@ -22,7 +22,7 @@ extension JacobianSequence {
       try plan.contains { isChain($0.lags) }
       ? AdjointRecursion(
         sequence: self, quantity: quantity, edges: edges, states: plan.states,
-        stepCount: plan.count) : nil
+        sharedCount: plan.count > 1 ? plan.compactMap(\.lags.last).max() ?? 0 : 0) : nil
     // What is shared has to be good enough, as bounds say.
     let isShared = isOfWholeState(quantity) && !measures.isDisjoint(with: [.sigma, .norm])
     let wanted = isShared ? SharedLags(of: plan) : SharedLags()
