@@ -59,7 +59,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
       let isWanted = remaining.first == lag
       if isWanted { remaining = remaining.dropFirst() }
       guard isWanted, let source = sequence.source(of: quantity, at: step - lag) else {
-        try walk.settle()
+        if lag < last { try walk.settle() }
         continue
       }
       let block = lag < last ? try walk.settledBlock(of: source) : walk.block(of: source)

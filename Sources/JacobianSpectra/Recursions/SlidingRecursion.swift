@@ -11,9 +11,6 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
 
   private let sequence: Sequence
   private let quantity: Quantity
-  private let edges: EdgeSet
-  private let sources: StateWeights<Scalar>
-  private let targets: StateWeights<Scalar>
   private let forward: StepFactors<Sequence>
   private let backward: StepFactors<Sequence>
 
@@ -29,9 +26,9 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   init?(beside adjoint: AdjointRecursion<Sequence>) throws {
     sequence = adjoint.sequence
     quantity = adjoint.quantity
-    edges = adjoint.edges
-    sources = adjoint.weights
-    targets = try StateWeights(
+    let edges = adjoint.edges
+    let sources = adjoint.weights
+    let targets = try StateWeights(
       byTargetsOf: quantity, in: sequence, along: edges, states: sources.states)
     forward = StepFactors(.forward, along: edges, of: sequence, weights: targets)
     backward = StepFactors(.backward, along: edges, of: sequence, weights: sources)
@@ -88,8 +85,8 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
     let (farthest, nearest) = (starts.first!, starts.last!)
     let length = max(Int(Double(nearest - farthest + 1).squareRoot().rounded(.up)), 1)
     var columns = Matrix<Scalar>.identity(sequence.layout.count)
-    columns.scaleRows(sources[cut])
-    columns.scaleColumns(targets[cut])
+    columns.scaleRows(backward.weights[cut])
+    columns.scaleColumns(forward.weights[cut])
     var walk = try PanelWalk(through: backward, state: cut, columns: columns)
     var copies: [PanelWalk<Sequence>] = []
     while walk.state > farthest {

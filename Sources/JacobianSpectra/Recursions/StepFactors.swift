@@ -17,8 +17,8 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
     let shift: Double
   }
 
-  let sequence: Sequence
-  let edges: EdgeSet
+  private let sequence: Sequence
+  private let edges: EdgeSet
   let weights: StateWeights<Scalar>
   let direction: Direction
   /// By step.
