@@ -42,7 +42,7 @@ import Testing
     #expect(again.allSatisfy { $0 <= tolerance * back })
     // What stays in the second direction goes on by r₂₂/r₁₁, and shows by its square.
     let left = f * second / first
-    let changes = samples.changes(in: basis, logScales: triangle.logScales)
+    let changes = samples.effects(in: basis, logScales: triangle.logScales).changes
     let change = left > 1e-9 ? left * left / (1 - shown * shown) : 0
     #expect(abs(changes[0] - change) <= 1e-9 * change)
   }
@@ -53,7 +53,7 @@ import Testing
     var (triangle, basis, samples) = try factorized(
       r, logScales: [0, -20], ErrorSamples(scales: [0, 1], in: r))
     #expect(samples.takeShown(in: basis, logScales: triangle.logScales) == [0, 0])
-    #expect(samples.changes(in: basis, logScales: triangle.logScales) == [0, 0])
+    #expect(samples.effects(in: basis, logScales: triangle.logScales).changes == [0, 0])
   }
 
   /// Of a block of one row, [1, 1]·X·(1 + f·e₂e₁ᵀ), all that fell returns: f relative to the row.

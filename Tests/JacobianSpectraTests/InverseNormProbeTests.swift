@@ -1,18 +1,27 @@
 import DenseLinearAlgebra
+import RealModule
 import TestSupport
 import Testing
 
 @testable import JacobianSpectra
 
 @Suite struct InverseNormProbeTests {
-  /// The largest of four squares with a mean of ‖L⁻¹‖_F², hardly ever below a hundredth of it and never
-  /// above n times it, whether L is well-conditioned or not. With L = Q·R the norm is that of R⁻¹.
+  /// The largest of four squares with a mean of ‖L⁻¹·diag(f)‖_F², hardly ever below a hundredth of it and never
+  /// above n times it, whether L is well-conditioned or not. With L = Q·R the inverse is R⁻¹·Qᵀ.
   private func check(_ probe: InverseNormProbe<Double>, against rows: Matrix<Double>) throws {
-    let inverse = try rows.qrFactorization().r.inverseOfUpperTriangle()
-    let truth = try #require(inverse).frobeniusNorm
-    #expect(probe.norm >= truth / 10)
-    #expect(probe.norm <= Double(rows.rowCount).squareRoot() * truth)
+    let factors = try rows.qrFactorization()
+    let inverse = try #require(factors.r.inverseOfUpperTriangle()) * factors.q.transposed()
+    for decay in [0.0, 3] {
+      let scales = (0..<rows.rowCount).map { Double.exp(-decay * Double($0)) }
+      var scaled = inverse
+      scaled.scaleColumns(scales)
+      let (norm, truth) = (probe.norm(columnsTimes: scales), scaled.frobeniusNorm)
+      #expect(norm >= truth / 10)
+      #expect(norm <= Double(rows.rowCount).squareRoot() * truth)
+    }
   }
+
+  private func ones(_ count: Int) -> [Double] { Array(repeating: 1, count: count) }
 
   @Test(arguments: [1, 2, 7, 30])
   func followsProducts(size: Int) throws {
@@ -40,7 +49,8 @@ import Testing
     try check(InverseNormProbe(of: rows, workspace: &workspace), against: rows)
     // Fewer rows than columns: L⁺ in place of L⁻¹, and of orthonormal rows its norm is √6.
     let orthonormal = try (generator.orthogonal(9) as Matrix<Double>).rows(Array(0..<6))
-    let norm = try InverseNormProbe(of: orthonormal, workspace: &workspace).norm
+    let norm = try InverseNormProbe(of: orthonormal, workspace: &workspace)
+      .norm(columnsTimes: ones(6))
     #expect(abs(norm - 6.0.squareRoot()) <= 100 * Double.ulpOfOne)
   }
 
@@ -57,6 +67,7 @@ import Testing
   @Test func rowsThatDependOnEachOther() throws {
     let rows = Matrix<Double>([[0.6, 0.8], [0.6, 0.8]])
     var workspace = LAPACKWorkspace<Double>()
-    #expect(try InverseNormProbe(of: rows, workspace: &workspace).norm > 1e14)
+    let probe = try InverseNormProbe(of: rows, workspace: &workspace)
+    #expect(probe.norm(columnsTimes: ones(2)) > 1e14)
   }
 }

@@ -95,4 +95,40 @@ import Testing
     errors.multiplyFromRight(upperTriangular: triangle)
     check(errors, bound: variances * squares(triangle))
   }
+
+  /// Σ_k x_rk²·r_kj² for every entry of B = X·R, whatever order the pivots were taken in, and however far rows lie
+  /// apart.
+  @Test(arguments: sizes)
+  func quotientsEntryByEntry(size: Int) throws {
+    var generator = SeededGenerator(seed: 162)
+    var factor: Matrix<Double> = generator.matrix(size + 3, size)
+    factor.scaleRows((0..<size + 3).map { Double.exp(-Double($0 * 60 / (size + 3))) })
+    let columns = SortedColumns(
+      of: factor, logScales: (0..<size).map { _ in generator.number(within: 20) })
+    var workspace = LAPACKWorkspace<Double>()
+    let (triangle, basis, order) = try columns.pivotedQuotient(rank: nil, workspace: &workspace)
+    var quotient = Matrix<Double>(rows: 0, columns: 0)
+    quotient.setToScattered(
+      basis, columns: basis.columnCount, rows: factor.rowCount, order: order)
+    var errors = RoundingErrors<Double>(exact: columns.matrix)
+    errors.add(quotient: quotient, by: triangle)
+    let found = errors.matrix()
+    for (j, pivot) in triangle.pivots.enumerated() {
+      for r in 0..<factor.rowCount {
+        let truth = (0...j).reduce(0) {
+          let term = quotient[r, $1] * triangle.triangle[$1, j]
+          return $0 + term * term
+        }
+        #expect(abs(found[r, pivot] - truth) <= Double(size + 4) * Double.epsilon * truth)
+      }
+    }
+    // As much as they are in all, in sizes of rank one.
+    let sums = errors.columnSums()
+    let rankOne = try #require(errors.sizesOfRankOne().first)
+    let total = rankOne.rows.reduce(0) { $0 + $1 * $1 }
+    for j in 0..<size {
+      let sum = total * rankOne.columns[j] * rankOne.columns[j]
+      #expect(abs(sum - sums[j]) <= Double(size * 8 + 40) * Double.epsilon * sums[j])
+    }
+  }
 }

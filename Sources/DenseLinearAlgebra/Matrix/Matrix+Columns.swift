@@ -53,7 +53,7 @@ extension Matrix {
   /// Sets every entry of the columns to 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func clearColumns(_ columns: Range<Int>) {
+  public mutating func clearColumns(_ columns: Range<Int>) {
     let range = columns.lowerBound * rowCount..<columns.upperBound * rowCount
     var target = elements.mutableSpan
     for i in range { target[i] = 0 }

@@ -55,7 +55,12 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func add(_ errors: RoundingErrors<Scalar>) {
-    for s in samples.indices { samples[s].add(errors.sample(using: &generator)) }
+    let sizes = errors.sizes()
+    for s in samples.indices {
+      var signed = sizes
+      generator.turnSigns(of: &signed.elements)
+      samples[s].add(signed)
+    }
   }
 
   /// Adds what has come from `sources`.
@@ -83,62 +88,122 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   /// Takes out what shows in the scales and returns it, relative to each scale: √Σ_i c_ij²·f_ij² over
   /// the directions i ≤ j, F = Xᵀ·ΔX, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i).
   ///
-  /// - Parameter basis: X, with orthonormal columns.
+  /// - Parameters:
+  ///   - basis: X, with orthonormal columns.
+  ///   - logScales: ℓ, in descending order, or nearly so.
   /// - Complexity: 3·m·n² flops a sample.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func takeShown(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
-    let directions = basis.transposed()
     for s in samples.indices { samples[s].limit(to: Older.limit) }
-    var shown = samples.map { directions * $0 }
-    var sums = [Double](repeating: 0, count: logScales.count)
-    for j in logScales.indices {
-      let ratios = (0...j).map { Double.exp(min(logScales[j] - logScales[$0], 0)) }
-      for s in shown.indices {
-        for i in 0...j {
-          let part = ratios[i] * Double(shown[s][i, j])
-          sums[j] += part * part
-          shown[s][i, j].negate()
-        }
-        for i in j + 1..<max(shown[s].rowCount, j + 1) { shown[s][i, j] = 0 }
-      }
-    }
+    var parts = parts(along: basis)
+    let shown = Self.shown(parts, logScales: logScales)
     for s in samples.indices {
+      parts[s].leaveNegatedUpperTriangle()
       var along = basis
-      along.multiplyFromRight(upperTriangular: shown[s])
+      along.multiplyFromRight(upperTriangular: parts[s])
       samples[s].add(along)
     }
-    return sums.map {
-      let size = Scalar.unitRoundoff * ($0 / Double(Self.sampleCount)).squareRoot()
-      return size.isFinite ? size : .infinity
+    return shown
+  }
+
+  /// What shows in the scales, and by how much the squares of what does not may have changed the values of each
+  /// direction.
+  ///
+  /// - Parameters: As of ``takeShown(in:logScales:)``.
+  /// - Complexity: 2·m·n² flops a sample.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func effects(
+    in basis: Matrix<Scalar>, logScales: [Double]
+  ) -> (shown: [Double], changes: [Double]) {
+    var cut = self
+    for s in samples.indices { cut.samples[s].limit(to: Older.limit) }
+    let parts = cut.parts(along: basis)
+    var changes = logScales.map { _ in 0.0 }
+    for (sample, part) in zip(cut.samples, parts) {
+      part.raise(&changes, byLowerTriangleOf: sample, logScales: logScales)
+    }
+    return (Self.shown(parts, logScales: logScales), changes)
+  }
+
+  /// F = Xᵀ·ΔX.
+  private func parts(along basis: Matrix<Scalar>) -> [Matrix<Scalar>] {
+    samples.map { sample in
+      var parts = Matrix<Scalar>(rows: basis.columnCount, columns: sample.columnCount)
+      parts.setToProduct(of: basis, and: sample, transposingLeft: true)
+      return parts
     }
   }
 
-  /// By how much the squares of what is left may have changed the values of each direction.
-  ///
-  /// - Parameter basis: X, with orthonormal columns in descending order of scale.
+  private static func shown(_ parts: [Matrix<Scalar>], logScales: [Double]) -> [Double] {
+    var sums = logScales.map { _ in 0.0 }
+    for part in parts { part.add(toSums: &sums, decaysOf: logScales) }
+    return sums.map {
+      let size = Scalar.unitRoundoff * ($0 / Double(sampleCount)).squareRoot()
+      return size.isFinite ? size : .infinity
+    }
+  }
+}
+
+extension Matrix {
+  /// Adds Σ_i c_ij²·f_ij² over i ≤ j to sum j, c_ij = e^(ℓ_j - ℓ_i).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func changes(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
-    let directions = basis.transposed()
-    let parts = samples.map { directions * $0 }
-    let sizes = samples.map { $0.columnMagnitudes() }
-    var result = logScales.indices.map { j in
-      let size = sizes.reduce(0) { max($0, Scalar.unitRoundoff * Double($1[j])) }
-      return size > Older.negligible ? size * size : 0
-    }
+  fileprivate func add(toSums sums: inout [Double], decaysOf logScales: [Double]) {
+    let values = elements.span
+    var ratios = [Double](repeating: 1, count: logScales.count)
+    var squares = ratios.mutableSpan
     for j in logScales.indices {
+      let decay = j > 0 ? Double.exp(min(2 * (logScales[j] - logScales[j - 1]), 0)) : 1
+      for i in 0..<j { squares[i] *= decay }
+      var sum = 0.0
+      for i in 0...j {
+        let part = Double(values[i + j * rowCount])
+        sum += squares[i] * (part * part)
+      }
+      sums[j] += sum
+    }
+  }
+
+  /// Negates the entries on and above the diagonal, and clears those below.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate mutating func leaveNegatedUpperTriangle() {
+    let (leading, count) = (rowCount, columnCount)
+    var values = elements.mutableSpan
+    for j in 0..<count {
+      for i in 0..<min(j + 1, leading) { values[i + j * leading].negate() }
+      for i in min(j + 1, leading)..<leading { values[i + j * leading] = 0 }
+    }
+  }
+
+  /// Raises what squares of an error may have changed to what those of `error` do outside of this upper triangle:
+  /// F = Xᵀ·`error`, in units of the unit roundoff.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func raise(
+    _ changes: inout [Double], byLowerTriangleOf error: Matrix, logScales: [Double]
+  ) {
+    typealias Older = OlderErrors<Scalar>
+    let norms = error.columnNorms()
+    let values = elements.span
+    for j in logScales.indices {
+      var square = Double(norms[j]) * Double(norms[j])
+      for i in 0...j {
+        let shown = Double(values[i + j * rowCount])
+        square -= shown * shown
+      }
+      let size = Scalar.unitRoundoff * max(square, 0).squareRoot()
+      if size > Older.negligible { changes[j] = max(changes[j], size * size) }
       for i in logScales.indices.dropFirst(j + 1) {
-        let shear = parts.reduce(0) {
-          max($0, Scalar.unitRoundoff * Double($1[i, j].magnitude))
-        }
+        let shear = Scalar.unitRoundoff * Double(values[i + j * rowCount].magnitude)
         let gap = abs(logScales[j] - logScales[i])
         guard shear > Older.negligible || gap < Older.negligible else { continue }
         let change = Older.change(by: shear, across: gap)
-        result[j] = max(result[j], change)
-        result[i] = max(result[i], change)
+        changes[j] = max(changes[j], change)
+        changes[i] = max(changes[i], change)
       }
     }
-    return result
   }
 }

@@ -17,9 +17,9 @@ extension GradedErrors {
     let norm = Double(factor.frobeniusNorm)
     var result = withRows(ofVariance: Scalar(norm * norm))
     result.pass(through: factor, pivots: order, losses: losses, logScales: logPivots)
-    result.add(
-      rowGrowth: max(norm * norm - Double(factor.rowCount), 0).squareRoot(),
-      inverseNorm: Double(factor.inverseNormOfUpperTriangle()))
+    result.addProduct(
+      inverseNorm: max(norm * norm - Double(factor.rowCount), 0).squareRoot()
+        * Double(factor.inverseNormOfUpperTriangle()))
     return result
   }
 

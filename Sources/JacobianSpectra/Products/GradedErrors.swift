@@ -79,13 +79,13 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     addToRows(other.rows)
   }
 
-  /// Older errors in the next factor times the basis: those that are known, or samples where all are to be
-  /// followed from now on.
+  /// Older errors in a factor times the basis: those that are known, or samples of what they are by their sizes
+  /// where they return.
   func older(
     _ older: OlderErrors<Scalar>, in factor: Matrix<Scalar>,
-    returnedBy triangle: GradedTriangle<Scalar>
+    returnedBy triangle: GradedTriangle<Scalar>?
   ) -> OlderErrors<Scalar> {
-    guard older.samples == nil, triangle.returnsErrors else { return older }
+    guard older.samples == nil, triangle?.returnsErrors ?? true else { return older }
     var samples = ErrorSamples(scales: scales, in: factor)
     if let sources = older.sources { samples.add(sources) }
     return OlderErrors(samples: samples)
@@ -113,11 +113,9 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Rounding in the product S·L.
   ///
-  /// - Parameters:
-  ///   - growth: ‖S - I‖.
-  ///   - inverseNorm: ‖L⁻¹‖.
-  mutating func add(rowGrowth growth: Double, inverseNorm: Double) {
-    addToRows(Scalar.unitRoundoff * (growth * inverseNorm + 1))
+  /// - Parameter inverseNorm: ‖L⁻¹·diag(g)‖, where g are the ``GradedTriangle/rowGrowths(over:)``.
+  mutating func addProduct(inverseNorm: Double) {
+    addToRows(Scalar.unitRoundoff * (inverseNorm + 1))
   }
 
   /// ln of what errors in the rows of L, and rounding in factorizations after it, may add to any singular value

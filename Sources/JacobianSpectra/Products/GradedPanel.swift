@@ -31,19 +31,21 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   public init(columns: Matrix<Scalar>) throws(LinearAlgebraError) {
-    try self.init(
-      RoundedMatrix(
-        columns,
-        older: OlderErrors(
-          samples: ErrorSamples(rows: columns.rowCount, columns: columns.columnCount))))
+    var columns = RoundedMatrix(columns)
+    columns.followErrors()
+    try self.init(columns)
   }
 
-  /// A panel that follows older errors as soon as a factor may bring them back, or where `columns` has
-  /// samples of them.
+  /// A panel that follows older errors where `columns` has samples of them.
   init(_ columns: RoundedMatrix<Scalar>) throws(LinearAlgebraError) {
     graded = GradedRows(identity: columns.values.columnCount)
     self.columns = columns
     try take(columns)
+  }
+
+  /// Whether the last factor may have brought back older errors, and these have not been followed.
+  var hasLostErrors: Bool {
+    columns.older.samples == nil && !(dependence <= GradedTriangle<Scalar>.returnLimit)
   }
 
   /// X, shape [rows of the last factor, rank].

@@ -22,7 +22,8 @@ extension GradedRows {
       return found
     }
     var rows = self
-    let absorbed = try rows.absorb(factor, by: .householder, workspace: &workspace)
+    let absorbed = try rows.absorb(
+      factor.returning(errors), by: .householder, workspace: &workspace)
     return absorbed.isOrthonormal
       ? try rows.spectrum(underOrthonormal: absorbed.basis, workspace: &workspace)
       : try rows.spectrum(under: absorbed.basis, isAbsorbed: true, workspace: &workspace)!
@@ -42,11 +43,12 @@ extension GradedRows {
     let columns = SortedColumns(of: product, logScales: damped.logScales)
     let triangle = try columns.triangle(
       rank: isAbsorbed ? columns.matrix.columnCount : nil, workspace: &workspace)
-    guard isAbsorbed || triangle.dependentColumns.isEmpty else { return nil }
+    guard isAbsorbed || !triangle.saysTooLittle else { return nil }
     var errors = factor.productErrors
     errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
     let logUnseen = columns.logUnseen(errors, without: triangle, logScales: damped.logScales)
-    var losses = triangle.losses(of: columns.errors(errors), columns: columns.matrix)
+    var losses = triangle.losses(
+      of: columns.reflected(columns.errors(errors)), columns: columns.matrix)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
     total.pass(through: damped)
@@ -55,6 +57,7 @@ extension GradedRows {
       in: product, returnedBy: triangle)
     let effects = columns.effects(
       of: older, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
+    if older.samples == nil { losses = triangle.withReturned(losses) }
     if let effects { losses = zip(losses, effects.shown).map(+) }
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
@@ -77,7 +80,8 @@ extension GradedRows {
     let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
     var total = errors
     total.pass(through: damped)
-    let changes = basis.older.samples?.changes(in: basis.values, logScales: logScales)
+    let changes = basis.older.samples?
+      .effects(in: basis.values, logScales: logScales).changes
     return bounded(
       spectrum, of: damped, errors: total, logScales: damped.logScales,
       sizes: Array(repeating: 1, count: logScales.count),
@@ -143,10 +147,7 @@ extension GradedTriangle {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   fileprivate func losses(of errors: RoundingErrors<Scalar>, columns: Matrix<Scalar>) -> [Double] {
-    guard let inverse = square.inverseOfUpperTriangle() else {
-      return logScales.map { _ in .infinity }
-    }
-    let divided = divided(errors, inverse: inverse)
+    guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
     let simple = simpleLosses(of: divided)
     guard !simple.allSatisfy({ $0 <= Self.smallLoss }) else { return simple }
     return losses(of: divided, quotient: quotient(of: columns))

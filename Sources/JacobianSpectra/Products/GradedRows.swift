@@ -63,8 +63,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
-  /// Older errors are followed where B has samples of them, and from the first B on whose columns depend so
-  /// much on each other that what fell into smaller scales returns.
+  /// Older errors are followed where B has samples of them.
   ///
   /// - Parameter method: How R is found.
   /// - Returns: X, shape [rows of B, rank]; how much B's columns depended on each other, the largest of
@@ -103,23 +102,20 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     // The X of an earlier pass has the rank of B, whatever rounding has made zero in it.
     let (triangle, found) = try columns.quotient(
       by: method, rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
-    var rounding = columns.errors(rounding, quotient: (triangle, found))
-    if method == .householder {
-      rounding.add(relativeToRows: columns.matrix.rowMagnitudes())
-    }
-    let inverse = triangle.square.inverseOfUpperTriangle()
-    var divided = inverse.map { triangle.divided(rounding, inverse: $0) }
-    var older = columns.older(errors.older(older, in: factor, returnedBy: triangle))
+    var older = columns.older(older)
     var basis = found
     // Of columns that rounding made zeros nothing is known: any direction will do.
     let sizes = basis.columnMagnitudes()
     var lost = sizes.indices.filter { sizes[$0] == 0 }
     basis.reorthogonalize(lost)
-    divided?.clear(columns: lost)
     var quotient = basis
     let skewed = quotient.reorthogonalize(triangle.dependentColumns).filter { !lost.contains($0) }
+    let mayTakeAgain = passes < Self.passLimit && !skewed.isEmpty
+    let rounding = QuotientErrors(
+      of: columns.errors(rounding), in: columns, by: triangle, method: method, quotient: found,
+      basis: quotient, lost: lost, closely: mayTakeAgain || older.samples != nil)
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
-    if let divided, passes < Self.passLimit, !skewed.isEmpty {
+    if mayTakeAgain, let divided = rounding.divided {
       try take(
         triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
       older = older.divided(by: triangle)
@@ -134,14 +130,12 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       basis.setColumn(j, to: quotient.submatrix(rows: 0..<basis.rowCount, columns: j..<j + 1))
     }
     lost += skewed
-    var losses =
-      divided.map { triangle.losses(of: $0, quotient: quotient) }
-      ?? Array(repeating: .infinity, count: triangle.logScales.count)
-    older.samples?.add(rounding)
+    var losses = older.samples == nil ? triangle.withReturned(rounding.losses) : rounding.losses
+    older.samples?.add(rounding.made)
     older = older.divided(by: triangle)
     if let shown = older.samples?.takeShown(in: quotient, logScales: triangle.logScales) {
       losses = zip(losses, shown).map(max)
-    } else if let divided, basis.rowCount > basis.columnCount {
+    } else if basis.rowCount > basis.columnCount, let divided = rounding.divided {
       var sources =
         older.sources ?? ErrorSources(rows: basis.rowCount, columns: basis.columnCount)
       let shown = sources.shown(sources.parts(along: basis), logScales: triangle.logScales)
@@ -193,7 +187,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     } else {
       inverse = try InverseNormProbe(of: rows, workspace: &workspace)
     }
-    errors.add(rowGrowth: triangle.offDiagonalNorm, inverseNorm: inverse.norm)
+    errors.addProduct(
+      inverseNorm: inverse.norm(columnsTimes: triangle.rowGrowths(over: norms)))
     lazy = LazyDampedRows(logScales: logScales, rows: rows)
     shift = 0
   }

@@ -2,14 +2,13 @@ import DenseLinearAlgebra
 import RealModule
 
 extension GradedTriangle {
-  /// What becomes of errors E in the columns of B = X·R in E·R⁻¹, for the inverse of R.
+  /// What becomes of errors E in the columns of B = X·R in E·R⁻¹; nil where R has no inverse.
   ///
   /// - Complexity: n² flops a term of the errors.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func divided(
-    _ errors: RoundingErrors<Scalar>, inverse: Matrix<Scalar>
-  ) -> RoundingErrors<Scalar> {
+  func divided(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar>? {
+    guard let inverse else { return nil }
     var divided = errors
     divided.selectColumns(Array(pivots.prefix(logScales.count)))
     divided.multiplyFromRight(upperTriangular: inverse)
@@ -39,6 +38,12 @@ extension GradedTriangle {
   @specialized(where Scalar == Float)
   func simpleLosses(of errors: RoundingErrors<Scalar>) -> [Double] {
     Self.losses(errors.columnSums())
+  }
+
+  /// With what a factorization brings back of errors of the one before that have not been followed: a unit
+  /// roundoff, times what the columns depend on each other.
+  func withReturned(_ losses: [Double]) -> [Double] {
+    zip(losses, dependences).map { $0 + Scalar.unitRoundoff * $1 }
   }
 
   private static func losses(_ sums: [Double]) -> [Double] {

@@ -17,6 +17,8 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Column j of R and S belongs to column `pivots[j]` of T.
   let pivots: [Int]
 
+  /// R⁻¹ of the columns that are pivots; nil where one is zero.
+  let inverse: Matrix<Scalar>?
   /// The size of each pivot column over what is left of it beside those before it: a factor by which
   /// rounding in the column shows in its direction.
   let dependences: [Double]
@@ -27,20 +29,31 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     return dependences.indices.filter { !(dependences[$0] < limit) }
   }
 
+  /// Whether columns of B depend so much on each other that the singular values are not those of R, if it is that of
+  /// reflections.
+  var saysTooLittle: Bool {
+    dependences.contains { !($0 < Double(Self.reflectionLimit)) }
+  }
+
   /// Whether columns of B depend so much on each other that what fell into smaller scales returns.
   var returnsErrors: Bool { dependences.contains { !($0 <= Self.returnLimit) } }
 
   /// R of the columns that are pivots.
-  var square: Matrix<Scalar> {
-    let rank = 0..<logScales.count
+  var square: Matrix<Scalar> { Self.square(of: triangle) }
+
+  private static func square(of triangle: Matrix<Scalar>) -> Matrix<Scalar> {
+    let rank = 0..<triangle.rowCount
     return triangle.columnCount == rank.count
       ? triangle : triangle.submatrix(rows: rank, columns: rank)
   }
 
-  /// The Frobenius norm of S outside its diagonal, by which rounding in products with S grows.
-  var offDiagonalNorm: Double {
-    let squares = graded.columnNorms().reduce(0) { $0 + Double($1) * Double($1) }
-    return max(squares - Double(logScales.count), 0).squareRoot()
+  /// By how much rounding grows in each row of a product with S: the norm of its entries outside the diagonal over
+  /// that of the product's row.
+  func rowGrowths(over norms: [Scalar]) -> [Scalar] {
+    let ones = [Scalar](repeating: 1, count: graded.columnCount)
+    return zip(graded.upperRowSumsOfSquares(columnsTimes: ones), norms).map { square, norm in
+      max(square - 1, 0).squareRoot() / norm
+    }
   }
 
   init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {
@@ -48,6 +61,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     self.graded = graded
     self.logScales = logScales
     self.pivots = pivots
+    inverse = Self.square(of: triangle).inverseOfUpperTriangle()
     dependences = zip(triangle.columnMagnitudes(), logScales.indices).map {
       Double($0 / triangle[$1, $1].magnitude)
     }
@@ -82,11 +96,16 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   }
 
   /// Columns that depend more on each other return what fell into smaller scales.
-  static var returnLimit: Double { 8192 }
+  static var returnLimit: Double { 4096 }
   /// An entry of S beyond this says that an order by size is not good enough.
   private static var growthLimit: Scalar { 4 }
-  /// A column of which less than this is left depends too much on those before it.
+  /// A column of which less than this is left depends too much on those before it for R to come from the Gram
+  /// matrix.
   private static var dependenceLimit: Scalar { 1 / Scalar.ulpOfOne.squareRoot().squareRoot() }
+  /// The same for R of reflections.
+  private static var reflectionLimit: Scalar {
+    max(dependenceLimit, 1 / Scalar.ulpOfOne.squareRoot() / 64)
+  }
 
   /// Takes the columns as they stand, sorted by size e^ℓ_j.
   ///
@@ -100,15 +119,20 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   ) throws(LinearAlgebraError) {
     guard matrix.rowCount >= matrix.columnCount else { return nil }
     var r = matrix
+    let limit: Scalar
     switch method {
-    case .householder: try r.reduceToR(workspace: &workspace)
+    case .householder:
+      try r.reduceToR(workspace: &workspace)
+      limit = Self.reflectionLimit
     case .gram:
       guard let factor = matrix.choleskyFactorOfGramMatrix() else { return nil }
       r = factor
+      limit = Self.dependenceLimit
     }
     let diagonal = scales.indices.map { r[$0, $0].magnitude }
-    for (left, whole) in zip(diagonal, r.columnMagnitudes())
-    where !(left * Self.dependenceLimit > whole) { return nil }
+    for (left, whole) in zip(diagonal, r.columnMagnitudes()) where !(left * limit > whole) {
+      return nil
+    }
     var s = r
     s.multiply(byRatiosOf: scales, rowsTimes: diagonal.map { 1 / $0 })
     guard s.maximumMagnitude <= Self.growthLimit else { return nil }

@@ -47,8 +47,10 @@ struct InverseNormProbe<Scalar: LinearAlgebraScalar>: Sendable {
     images.scaleColumns(norms)
   }
 
-  /// The largest norm of a row; infinite where it is not finite.
-  var norm: Double {
-    images.rowNorms().reduce(0) { $1.isFinite ? max($0, Double($1)) : .infinity }
+  /// An estimate of ‖L⁻¹·diag(`factors`)‖: the largest norm of a row of the images; infinite where it is not finite.
+  func norm(columnsTimes factors: [Scalar]) -> Double {
+    var scaled = images
+    scaled.scaleColumns(factors)
+    return scaled.rowNorms().reduce(0) { $1.isFinite ? max($0, Double($1)) : .infinity }
   }
 }

@@ -38,6 +38,19 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// Follows all that rounding does from here on.
+  mutating func followErrors() {
+    older = OlderErrors(
+      samples: ErrorSamples(rows: values.rowCount, columns: values.columnCount))
+  }
+
+  /// With samples of older errors, where these return to a panel with `errors`.
+  func returning(_ errors: GradedErrors<Scalar>) -> RoundedMatrix {
+    var result = self
+    result.older = errors.older(older, in: values, returnedBy: nil)
+    return result
+  }
+
   /// What rounding may have put into the entries so far.
   var errors: RoundingErrors<Scalar> {
     variance.map { RoundingErrors($0, floors: floors) }
@@ -58,8 +71,10 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func setToProduct(
     of factor: PreparedFactor<Scalar>, and other: RoundedMatrix, transposingLeft: Bool = false
   ) {
-    // A diagonal mixes no rows: what would count as alike in a group is zero but for one column.
-    let variance = other.productVariance(groupedBy: factor.isDiagonal ? 1 : nil)
+    // A diagonal mixes no rows: what would count as alike in a group is zero but for one column. And what is
+    // followed goes on to matter by the very entries that it is in.
+    let variance = other.productVariance(
+      groupedBy: factor.isDiagonal || other.older.samples != nil ? 1 : nil)
     floors = other.floors(ofProductWith: factor, transposed: transposingLeft)
     factor.matrix.multiply(other.values, transposed: transposingLeft, into: &values)
     self.variance = variance.multiplied(by: factor.squares, transposed: transposingLeft)

@@ -1,13 +1,15 @@
 import DenseLinearAlgebra
 import RealModule
 
-/// Variances of the errors of a matrix's entries, in units of the squared unit roundoff: V = U·Z
+/// Variances of the errors of a matrix's entries, in units of the squared unit roundoff: V = U·Z + E
 /// with few columns of U, in double precision.
 struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   /// U; shape [rows, terms].
   private var rows: Matrix<Double>
   /// Z; shape [terms, columns].
   private var columns: Matrix<Double>
+  /// E; nil where all is said by the others.
+  private var entries: Matrix<Double>?
   /// Others besides, so small that their squares vanish as long as the columns have not been scaled.
   private var floors: Floors<Scalar>?
   /// The terms that they have become.
@@ -22,6 +24,13 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
 
   /// Errors with `variance`, and `floors` besides.
   init(_ variance: GroupedColumns, floors: Floors<Scalar>? = nil) {
+    if variance.width == 1 {
+      rows = Matrix(rows: variance.maxima.rowCount, columns: 0)
+      columns = Matrix(rows: 0, columns: variance.columnCount)
+      entries = variance.maxima
+      self.floors = floors
+      return
+    }
     rows = variance.maxima
     columns = Matrix(rows: rows.columnCount, columns: variance.columnCount)
     for j in 0..<variance.columnCount { columns[variance.group(of: j), j] = 1 }
@@ -41,13 +50,18 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   }
 
   /// The errors of columns `order`.
-  mutating func selectColumns(_ order: [Int]) { columns = columns.columns(order) }
+  mutating func selectColumns(_ order: [Int]) {
+    columns = columns.columns(order)
+    entries = entries?.columns(order)
+  }
 
   /// The errors of columns `order`, multiplied by `factors`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func selectColumns(_ order: [Int], times factors: [Scalar]) {
-    columns = columns.columns(order, times: factors.map { Self.square(Double($0)) })
+    let squares = factors.map { Self.square(Double($0)) }
+    columns = columns.columns(order, times: squares)
+    entries = entries?.columns(order, times: squares)
     guard let terms = floors.take()?.terms else { return }
     floorTerms = rows.columnCount..<rows.columnCount + terms.count
     for term in terms {
@@ -64,6 +78,31 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   mutating func add(relativeToRows sizes: [Scalar]) {
     add(rows: sizes.map { Double($0) }, columns: Array(repeating: 1, count: columns.columnCount))
+  }
+
+  /// Adds those of a quotient X = B·R⁻¹, to be counted in B: in entry (r, j) each of the terms x_rk·r_kj was rounded.
+  ///
+  /// - Parameters:
+  ///   - triangle: R, of columns `pivots` of B.
+  /// - Complexity: m·n² flops.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func add(quotient: Matrix<Scalar>, by triangle: GradedTriangle<Scalar>) {
+    var (terms, squares) = (
+      Matrix<Double>(rows: 0, columns: 0), Matrix<Double>(rows: 0, columns: 0)
+    )
+    terms.setToSquares(of: quotient)
+    squares.setToSquares(of: triangle.triangle)
+    if squares.rowCount == squares.columnCount {
+      terms.multiplyFromRight(upperTriangular: squares)
+    } else {
+      terms = terms * squares
+    }
+    let pivots = triangle.pivots
+    let places = pivots.indices.sorted { pivots[$0] < pivots[$1] }
+    if !places.elementsEqual(pivots.indices) { terms = terms.columns(places) }
+    entries?.add(terms)
+    if entries == nil { entries = terms }
   }
 
   /// Adds errors whose sizes are r_i·c_j, in units of the unit roundoff.
@@ -88,7 +127,7 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func multiplyFromRight(columns order: [Int], byTransposeOf triangle: Matrix<Scalar>) {
-    columns = columns.columns(order)
+    selectColumns(order)
     multiplyColumns(bySquaresOf: triangle, transposed: true)
     floors = floors?.multiplied(columns: order, byTransposeOf: triangle)
   }
@@ -105,31 +144,32 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     var squares = Matrix<Double>(rows: 0, columns: 0)
     squares.setToSquares(of: factor)
     columns.multiplyFromRight(upperTriangular: squares, transposed: transposed)
+    entries?.multiplyFromRight(upperTriangular: squares, transposed: transposed)
   }
 
   /// Lowers what says no more than that nothing is known, so that it can be divided again.
   mutating func limit() {
     let limit = Double.greatestFiniteMagnitude * .ulpOfOne * .ulpOfOne * .ulpOfOne
-    var values = columns.elements.mutableSpan
-    for i in 0..<values.count where !(values[i] <= limit) { values[i] = limit }
+    columns.limit(to: limit)
+    entries?.limit(to: limit)
   }
 
   /// Without those of some columns.
   mutating func clear(columns cleared: [Int]) {
     for j in cleared {
       for i in 0..<columns.rowCount { columns[i, j] = 0 }
+      entries?.clearColumns(j..<j + 1)
     }
   }
 
-  /// Errors of this size with random signs.
+  /// Square roots of V.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func sample(using generator: inout SeededGenerator) -> Matrix<Scalar> {
+  func sizes() -> Matrix<Scalar> {
     let variances = matrix()
-    var sizes: [Scalar] = Self.sizes(variances.elements)
-    generator.turnSigns(of: &sizes)
     return Matrix(
-      rows: variances.rowCount, columns: variances.columnCount, columnMajor: sizes)
+      rows: variances.rowCount, columns: variances.columnCount,
+      columnMajor: Self.sizes(variances.elements))
   }
 
   /// Sizes of rows and of columns whose products add up to about those of the errors: one for rounding, each
@@ -140,13 +180,13 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     let rounding = columns.rows(
       (0..<columns.rowCount).filter { !floorTerms.contains($0) })
     let shapes = rows.columns((0..<rows.columnCount).filter { !floorTerms.contains($0) })
-    let sums = shapes.columnTotals(times: rounding)
-    let total = sums.lazy.filter { $0 > 0 }.count
-    let shares = (0..<rounding.rowCount).map { term in
-      sums.indices.reduce(0) { sums[$1] > 0 ? $0 + rounding[term, $1] / sums[$1] : $0 }
-        / Double(max(total, 1))
-    }
-    return [(Self.sizes(shapes * shares), Self.sizes(sums))]
+    var sums = shapes.columnTotals(times: rounding)
+    if let entries { sums = zip(sums, entries.columnTotals()).map(+) }
+    let total = Double(max(sums.lazy.filter { $0 > 0 }.count, 1))
+    let weights = sums.map { $0 > 0 ? 1 / ($0 * total) : 0 }
+    var shape = shapes * (rounding * weights)
+    if let entries { shape = zip(shape, entries * weights).map(+) }
+    return [(Self.sizes(shape), Self.sizes(sums))]
       + floorTerms.map { term in
         (
           Self.sizes(Array(rows.column(term))),
@@ -164,16 +204,25 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
   }
 
   /// Σ_r V_rj for every column j.
-  func columnSums() -> [Double] { rows.columnTotals(times: columns) }
+  func columnSums() -> [Double] {
+    let sums = rows.columnTotals(times: columns)
+    return entries.map { zip(sums, $0.columnTotals()).map(+) } ?? sums
+  }
 
   /// V.
-  func matrix() -> Matrix<Double> { rows * columns }
+  func matrix() -> Matrix<Double> {
+    var variances = rows * columns
+    if let entries { variances.add(entries) }
+    return variances
+  }
 }
 
 extension Matrix<Double> {
   /// The sums of the columns of a product with this on the left.
   fileprivate func columnTotals(times other: Matrix<Double>) -> [Double] {
-    let totals = (0..<columnCount).map { column($0).reduce(0, +) }
-    return (Matrix(rows: 1, columns: totals.count, columnMajor: totals) * other).elements
+    (Matrix(rows: 1, columns: columnCount, columnMajor: columnTotals()) * other).elements
   }
+
+  /// The sums of the columns.
+  fileprivate func columnTotals() -> [Double] { (0..<columnCount).map { column($0).reduce(0, +) } }
 }

@@ -29,22 +29,18 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     matrix = factor.columns(order, times: multipliers)
   }
 
-  /// The errors of ``matrix`` (B) for those of the factor, and of its factorization B = X·R: relative to
-  /// the largest entry of each row of B or, where the quotient X is known, of what its terms were.
-  func errors(
-    _ errors: RoundingErrors<Scalar>,
-    quotient: (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>)? = nil
-  ) -> RoundingErrors<Scalar> {
+  /// The errors of ``matrix`` (B) for those of the factor.
+  func errors(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar> {
     var sorted = errors
     sorted.selectColumns(order, times: multipliers)
-    var sizes = matrix.rowMagnitudes()
-    if let quotient {
-      let terms = quotient.basis.rowMagnitudes(
-        columnsTimes: quotient.triangle.triangle.rowMagnitudes())
-      sizes = zip(sizes, terms).map(max)
-    }
-    sorted.add(relativeToRows: sizes)
     return sorted
+  }
+
+  /// Those of a factorization of ``matrix`` by reflections besides: relative to the largest entry of each row.
+  func reflected(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar> {
+    var reflected = errors
+    reflected.add(relativeToRows: matrix.rowMagnitudes())
+    return reflected
   }
 
   /// ln of what columns of the factor that are no pivots may add to any singular value since all that they had may
@@ -75,11 +71,7 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
   ) -> (shown: [Double], changes: [Double])? {
     let scales = triangle.logScales
     let divided = older(errors).divided(by: triangle)
-    if var samples = divided.samples {
-      let basis = basis()
-      let shown = samples.takeShown(in: basis, logScales: scales)
-      return (shown, samples.changes(in: basis, logScales: scales))
-    }
+    if let samples = divided.samples { return samples.effects(in: basis(), logScales: scales) }
     guard let sources = divided.sources else { return nil }
     var parts = triangle.pivoted(sources.parts(along: matrix))
     parts.divideFromRight(byUpperTriangular: triangle.square)

@@ -36,25 +36,39 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
 
     // Weights are at most 1: what they take below the exponent range is left to `RoundedMatrix`, which follows it,
     // and a Jacobian takes their reciprocals alone.
+    var start = RoundedMatrix(exact: source)
+    if weights.popLast() != nil { start.scale(rows: wanted) }
+    weights = [wanted] + weights.reversed()
+    if let block = try block(step: step, lag: lag, from: start, weights: weights) { return block }
+    start.followErrors()
+    return try block(step: step, lag: lag, from: start, weights: weights)
+  }
+
+  /// - Parameters:
+  ///   - start: The variable, rows already weighted.
+  ///   - weights: Those of the state before each step; where there is none, of the variable.
+  /// - Returns: nil where older errors may have returned that have not been followed.
+  private func block(
+    step: Int, lag: Int, from start: RoundedMatrix<Sequence.Scalar>, weights: [[Sequence.Scalar]]
+  ) throws -> LagBlock<Sequence.Scalar>? {
+    var jacobian = sequence.makeJacobian()
     let ones = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
-    var product = RoundedMatrix(exact: source)
-    if weights.popLast() != nil { product.scale(rows: wanted) }
-    var panel = try GradedPanel(product)
-    var unscale = PathWeights.reciprocals(wanted)
-    func multiply(by step: Int) {
-      sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+    var product = start
+    var panel = try GradedPanel(start)
+    for (place, scale) in weights.enumerated().prefix(lag) {
+      try Task.checkCancellation()
+      if place > 0 {
+        product.scale(rows: scale)
+        try panel.take(product)
+        if panel.hasLostErrors { return nil }
+      }
+      sequence.writeJacobian(of: step - lag + 1 + place, along: edges, into: &jacobian)
       panel.shift(by: jacobian.normalizeExtremes())
-      jacobian.scale(rows: ones, columns: unscale)
+      jacobian.scale(rows: ones, columns: PathWeights.reciprocals(scale))
       product.setToProduct(of: PreparedFactor(jacobian), and: panel.columns)
     }
-    for (place, scale) in weights.reversed().enumerated() {
-      try Task.checkCancellation()
-      multiply(by: step - lag + 1 + place)
-      product.scale(rows: scale)
-      try panel.take(product)
-      unscale = PathWeights.reciprocals(scale)
-    }
-    if lag > 0 { multiply(by: step) } else { product = panel.columns }
-    return LagBlock(columns: product.selected(by: target), graded: panel.graded)
+    if lag == 0 { product = panel.columns }
+    return LagBlock(
+      columns: product.selected(by: sequence.target(of: quantity)), graded: panel.graded)
   }
 }

@@ -46,12 +46,11 @@ extension LagBlock {
 
     let columns = SortedColumns(of: right.values, logScales: factors.logPivots)
     let (triangle, basis) = try columns.quotient(workspace: &workspace)
-    guard triangle.logScales.count == count, triangle.dependentColumns.isEmpty,
-      let inverse = triangle.square.inverseOfUpperTriangle()
-    else { return nil }
-    let rounding = columns.errors(right.productErrors, quotient: (triangle, basis))
-    var lost = triangle.losses(
-      of: triangle.divided(rounding, inverse: inverse), quotient: basis)
+    guard triangle.logScales.count == count, triangle.dependentColumns.isEmpty else { return nil }
+    var lost = QuotientErrors(
+      of: columns.errors(right.productErrors), in: columns, by: triangle, method: .gram,
+      quotient: basis, basis: basis, closely: false
+    ).losses
     let pivots = triangle.pivots.map { columns.order[$0] }
     let older = others.older(right.older, in: right.values, returnedBy: triangle)
     if let effects = columns.effects(of: older, triangle: triangle, basis: basis) {

@@ -13,6 +13,8 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   private var product = RoundedMatrix<Scalar>()
   private var panel: GradedPanel<Scalar>
   private var stride = FactorizationStride<Scalar>()
+  /// Where it began.
+  private let start: (columns: Matrix<Scalar>, state: Int)
   /// Where the basis was made orthonormal last.
   private var checkpoint: (panel: GradedPanel<Scalar>, state: Int)
 
@@ -21,6 +23,7 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
     self.factors = factors
     self.state = state
     panel = try GradedPanel(RoundedMatrix(columns))
+    start = (columns, state)
     checkpoint = (panel, state)
   }
 
@@ -56,6 +59,7 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
       return block
     }
     try panel.take(product, by: .householder)
+    try followLostErrors()
     checkpoint = (panel, state)
     return panel.isOrthonormal ? LagBlock(orthonormal: panel) : block
   }
@@ -69,18 +73,31 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
     }
     try panel.take(product)
     if stride.isTooLong(dependence: panel.dependence) {
-      // Once more from where it began, in steps of one factor.
-      let end = state
-      (panel, state) = checkpoint
-      while state != end {
-        transport()
-        product.scale(rows: weights[state])
-        try panel.take(product)
-      }
+      try goAgain(from: checkpoint)
       stride.retreat()
     }
+    try followLostErrors()
     stride.restart(dependence: panel.dependence, sizes: product.values.columnMagnitudes())
     checkpoint = (panel, state)
+  }
+
+  /// Where older errors may have returned, goes once more from the start and follows them: what they are by then
+  /// depends on which entries they are in, and does not follow from their sizes.
+  private mutating func followLostErrors() throws {
+    guard panel.hasLostErrors else { return }
+    try goAgain(from: (GradedPanel(columns: start.columns), start.state))
+  }
+
+  /// Comes to this state once more in steps of one factor.
+  private mutating func goAgain(from place: (panel: GradedPanel<Scalar>, state: Int)) throws {
+    let end = state
+    (panel, state) = place
+    while state != end {
+      try Task.checkCancellation()
+      transport()
+      product.scale(rows: weights[state])
+      try panel.take(product)
+    }
   }
 
   /// Writes the product for the next state; what was taken out of an extreme J goes into the scales of the panel.

@@ -32,7 +32,7 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   static func evened(_ weights: [Scalar]) -> [Scalar] {
-    let least = Scalar(Double(weights.count) / GradedTriangle<Scalar>.returnLimit)
+    let least = Scalar(Double(weights.count) / 8192)
     return weights.allSatisfy { $0 >= least } ? ones(weights.count) : weights
   }
 

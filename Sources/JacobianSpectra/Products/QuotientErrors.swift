@@ -1,0 +1,66 @@
+import DenseLinearAlgebra
+
+/// What rounding has just done in a factor B and in its quotient X = B·R⁻¹.
+///
+/// Each entry of X·R is a sum of terms that were rounded, and small ones have small errors: what matters to
+/// directions that rest on few small entries. To count them entry by entry costs two products, so that a bound by
+/// rows is taken first, where nothing more than the losses is asked for and these are small.
+struct QuotientErrors<Scalar: LinearAlgebraScalar> {
+  /// Those of X·R, as errors of B.
+  private(set) var made: RoundingErrors<Scalar>
+  /// What they are relative to each scale.
+  private(set) var losses: [Double] = []
+  private let triangle: GradedTriangle<Scalar>
+  private let lost: [Int]
+
+  /// - Parameters:
+  ///   - errors: Those of B, the columns of which are `columns`.
+  ///   - triangle: R.
+  ///   - method: How it was found.
+  ///   - quotient: X.
+  ///   - basis: X, with orthonormal columns.
+  ///   - lost: Columns of X of which nothing is known.
+  ///   - closely: Whether entries are to be counted each.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(
+    of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>,
+    by triangle: GradedTriangle<Scalar>, method: GradedTriangle<Scalar>.Method,
+    quotient: Matrix<Scalar>, basis: Matrix<Scalar>, lost: [Int] = [], closely: Bool
+  ) {
+    made = errors
+    self.triangle = triangle
+    self.lost = lost
+    if !closely {
+      made.add(
+        relativeToRows: quotient.rowMagnitudes(columnsTimes: triangle.triangle.rowMagnitudes()))
+      measure(in: columns, method: method, basis: basis)
+      // The bound by rows grows with them even where errors do not.
+      let limit = 8 * Double(losses.count) * Scalar.unitRoundoff
+      guard losses.contains(where: { !($0 <= limit) }) else { return }
+      made = errors
+    }
+    made.add(quotient: quotient, by: triangle)
+    measure(in: columns, method: method, basis: basis)
+  }
+
+  /// Errors of R itself, where it is that of reflections, lie beside each row of B.
+  private mutating func measure(
+    in columns: SortedColumns<Scalar>, method: GradedTriangle<Scalar>.Method,
+    basis: Matrix<Scalar>
+  ) {
+    losses =
+      divided(method == .gram ? made : columns.reflected(made))
+      .map { triangle.losses(of: $0, quotient: basis) }
+      ?? Array(repeating: .infinity, count: triangle.logScales.count)
+  }
+
+  /// Those of X, made·R⁻¹; nil where R has no inverse.
+  var divided: RoundingErrors<Scalar>? { divided(made) }
+
+  private func divided(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar>? {
+    var divided = triangle.divided(errors)
+    divided?.clear(columns: lost)
+    return divided
+  }
+}
