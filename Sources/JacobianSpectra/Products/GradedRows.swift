@@ -77,9 +77,13 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
     if factor.floors != nil { mayHideRows = true }
-    return try absorb(
-      factor.values, errors: factor.errors, older: factor.older, by: method, passes: 0,
+    let rows = factor.rowsInUse
+    let part = factor.selected(rows: rows)
+    var absorbed = try absorb(
+      part.values, errors: part.errors, older: part.older, by: method, passes: 0,
       workspace: &workspace)
+    absorbed.basis = absorbed.basis.padded(to: rows, of: factor.values.rowCount)
+    return absorbed
   }
 
   /// What ``absorb(_:by:workspace:)`` leaves outside of the rows.

@@ -98,11 +98,41 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       result.setToProduct(of: PreparedFactor(selector), and: self, transposingLeft: true)
       return result
     }
+    return selected(rows: rows)
+  }
+
+  /// Some of the rows.
+  func selected(rows: Range<Int>) -> RoundedMatrix {
     if rows == 0..<values.rowCount { return self }
+    var result = RoundedMatrix()
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
     result.older = older.selected(rows: rows)
     result.floors = floors?.selected(rows: rows)
+    return result
+  }
+
+  /// From the first to the last row that is not zero; all rows where others may have vanished.
+  var rowsInUse: Range<Int> {
+    let sizes = floors == nil ? values.rowMagnitudes() : []
+    guard let first = sizes.firstIndex(where: { $0 > 0 }),
+      let last = sizes.lastIndex(where: { $0 > 0 })
+    else { return 0..<values.rowCount }
+    return first..<last + 1
+  }
+
+  /// Values and older errors as `rows` of `count`, others zero; for values taken as exact but for these.
+  func padded(to rows: Range<Int>, of count: Int) -> RoundedMatrix {
+    if rows == 0..<count { return self }
+    func pad(_ matrix: inout Matrix<Scalar>) {
+      let part = matrix
+      matrix.setToScattered(
+        part, columns: part.columnCount, rows: count, order: Array(rows))
+    }
+    var result = self
+    pad(&result.values)
+    result.older.samples?.updateRows(pad)
+    result.older.sources?.updateRows(pad)
     return result
   }
 

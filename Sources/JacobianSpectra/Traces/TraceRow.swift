@@ -52,6 +52,9 @@ public struct TraceRow: Sendable, Equatable {
     bounds.count { !($0 < Self.resolutionLimit) }
   }
 
+  /// How many of the singular values, or norms without them, are right to `accuracy` in ln σ.
+  public func count(rightTo accuracy: Double) -> Int { bounds.count { $0 <= accuracy } }
+
   /// Of each singular value, or of the norm alone.
   private var bounds: [Double] {
     errorBounds.isEmpty ? [normErrorBound].compactMap { $0 } : errorBounds

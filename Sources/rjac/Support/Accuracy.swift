@@ -7,11 +7,26 @@ struct Accuracy {
   private(set) var bound: Double?
   /// Singular values, or norms without them, that are rounding noise.
   private(set) var unresolvedCount = 0
+  /// All others, and those of them that are as exact as is aimed at in double precision.
+  private var resolvedCount = 0
+  private var exactCount = 0
+
+  private static let aim = 1e-9
 
   mutating func take(_ row: TraceRow) {
     rowCount += 1
     bound = [bound, row.largestErrorBound].compactMap { $0 }.max()
     unresolvedCount += row.unresolvedCount
+    resolvedCount += row.count(rightTo: TraceRow.resolutionLimit)
+    exactCount += row.count(rightTo: Self.aim)
+  }
+
+  /// How many values are as exact as is aimed at, where not all are.
+  private var exactShare: String {
+    guard exactCount > 0, exactCount < resolvedCount else { return "" }
+    // Rounded down: not all are.
+    let permille = exactCount * 1000 / resolvedCount
+    return ", \(permille / 10).\(permille % 10)% of them to \(ScientificNumber.text(Self.aim))"
   }
 
   /// Takes the exponents of a spectrum.
@@ -51,7 +66,7 @@ struct Accuracy {
     if let bound {
       StandardError.write(
         "every \(unresolvedCount > 0 ? "other " : "")\(values.other)"
-          + " \(ScientificNumber.text(bound))\n")
+          + " \(ScientificNumber.text(bound))\(precision == .double ? exactShare : "")\n")
     }
   }
 }
