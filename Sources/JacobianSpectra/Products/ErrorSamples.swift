@@ -136,34 +136,31 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// √Σ_i c_ij²·f_ij² over i ≤ j, c_ij = e^(ℓ_j - ℓ_i) and 1 at most.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private static func shown(_ parts: [Matrix<Scalar>], logScales: [Double]) -> [Double] {
-    var sums = logScales.map { _ in 0.0 }
-    for part in parts { part.add(toSums: &sums, decaysOf: logScales) }
-    return sums.map {
-      let size = Scalar.unitRoundoff * ($0 / Double(sampleCount)).squareRoot()
+    logScales.indices.map { j in
+      let ratios = logScales[...j].map { Double.exp(2 * min(logScales[j] - $0, 0)) }
+      let sum = parts.reduce(0) { $0 + $1.sumOfSquares(inColumn: j, rowsTimes: ratios) }
+      let size = Scalar.unitRoundoff * (sum / Double(sampleCount)).squareRoot()
       return size.isFinite ? size : .infinity
     }
   }
 }
 
 extension Matrix {
-  /// Adds Σ_i c_ij²·f_ij² over i ≤ j to sum j, c_ij = e^(ℓ_j - ℓ_i).
+  /// Σ_i f_i·a_ij² over the first rows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  fileprivate func add(toSums sums: inout [Double], decaysOf logScales: [Double]) {
+  fileprivate func sumOfSquares(inColumn j: Int, rowsTimes factors: [Double]) -> Double {
     let values = elements.span
-    var ratios = [Double](repeating: 1, count: logScales.count)
-    var squares = ratios.mutableSpan
-    for j in logScales.indices {
-      let decay = j > 0 ? Double.exp(min(2 * (logScales[j] - logScales[j - 1]), 0)) : 1
-      for i in 0..<j { squares[i] *= decay }
-      var sum = 0.0
-      for i in 0...j {
-        let part = Double(values[i + j * rowCount])
-        sum += squares[i] * (part * part)
-      }
-      sums[j] += sum
+    var sum = 0.0
+    for (i, factor) in factors.enumerated() {
+      let value = Double(values[i + j * rowCount])
+      sum += factor * (value * value)
     }
+    return sum
   }
 
   /// Negates the entries on and above the diagonal, and clears those below.

@@ -8,7 +8,7 @@ import RealModule
 /// J·ΔX·R⁻¹, and shows when the next factors turn it towards X, or some of the rows are left out. Of rank 1
 /// it is carried by J·u and R⁻ᵀ·v, in O(n²), and exactly as an error is: J and R⁻¹ belong together, and what
 /// one magnifies the other reduces. Where the columns of a factor depend on each other so much that errors
-/// along X return as well, ``ErrorSamples`` take over.
+/// along X return as well, the panel begins again with ``ErrorSamples``.
 ///
 /// - Source: Tallec and Ollivier 2017, "Unbiased online recurrent optimization", for samples of rank 1.
 struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {

@@ -76,6 +76,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     _ factor: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
+    try factor.values.requireFinite("geqp3")
     if factor.floors != nil { mayHideRows = true }
     let rows = factor.rowsInUse
     let part = factor.selected(rows: rows)
@@ -101,7 +102,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     older: OlderErrors<Scalar>, by method: GradedTriangle<Scalar>.Method, passes: Int,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
-    try factor.requireFinite("geqp3")
+    if passes > 0 { try factor.requireFinite("geqp3") }
     let columns = SortedColumns(of: factor, logScales: logScales)
     // The X of an earlier pass has the rank of B, whatever rounding has made zero in it.
     let (triangle, found) = try columns.quotient(
@@ -120,8 +121,10 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       basis: quotient, lost: lost, closely: mayTakeAgain || older.samples != nil)
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if mayTakeAgain, let divided = rounding.divided {
+      let none = triangle.logScales.map { _ in 0.0 }
       try take(
-        triangle, of: columns, losses: triangle.logScales.map { _ in 0 }, workspace: &workspace)
+        triangle, of: columns,
+        losses: older.samples == nil ? triangle.withReturned(none) : none, workspace: &workspace)
       older = older.divided(by: triangle)
       lose(lost, of: basis, older: &older)
       let rest = try absorb(

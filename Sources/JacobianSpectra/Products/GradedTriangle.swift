@@ -52,7 +52,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   func rowGrowths(over norms: [Scalar]) -> [Scalar] {
     let ones = [Scalar](repeating: 1, count: graded.columnCount)
     return zip(graded.upperRowSumsOfSquares(columnsTimes: ones), norms).map { square, norm in
-      max(square - 1, 0).squareRoot() / norm
+      norm > 0 ? max(square - 1, 0).squareRoot() / norm : 0
     }
   }
 

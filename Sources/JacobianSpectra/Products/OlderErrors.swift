@@ -25,11 +25,6 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Those of diag(`factors`)·X.
   func scaled(rows factors: [Scalar]) -> OlderErrors { updatingRows { $0.scaleRows(factors) } }
 
-  /// Those of columns `order`.
-  func selected(columns order: [Int]) -> OlderErrors {
-    updatingColumns { $0 = $0.columns(order) }
-  }
-
   /// Those of columns `order`, multiplied by `factors`.
   func selected(columns order: [Int], times factors: [Scalar]) -> OlderErrors {
     updatingColumns { $0 = $0.columns(order, times: factors) }

@@ -44,7 +44,7 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
     measure(in: columns, method: method, basis: basis)
   }
 
-  /// Errors of R itself, where it is that of reflections, lie beside each row of B.
+  /// Errors of R itself count where it is asked of reflections, to be as good as B; they lie beside each row.
   private mutating func measure(
     in columns: SortedColumns<Scalar>, method: GradedTriangle<Scalar>.Method,
     basis: Matrix<Scalar>

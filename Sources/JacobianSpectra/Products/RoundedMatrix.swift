@@ -5,7 +5,8 @@ import DenseLinearAlgebra
 ///
 /// Errors of a product and of its factors add up with random signs: V(A·B) = A∘A · (V(B) + B∘B). A
 /// strict bound |A|·|B| instead of it would grow by √n with every factor. What is kept of V is the
-/// largest in each group of neighbouring columns, so that it costs a fraction of the product.
+/// largest in each group of neighbouring columns, so that it costs a fraction of the product, or V itself where older
+/// errors are followed.
 ///
 /// - Source: Higham and Mary 2019, "A new approach to probabilistic rounding error analysis".
 struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {

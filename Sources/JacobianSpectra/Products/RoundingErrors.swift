@@ -183,7 +183,10 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     var sums = shapes.columnTotals(times: rounding)
     if let entries { sums = zip(sums, entries.columnTotals()).map(+) }
     let total = Double(max(sums.lazy.filter { $0 > 0 }.count, 1))
-    let weights = sums.map { $0 > 0 ? 1 / ($0 * total) : 0 }
+    let weights = sums.map { sum in
+      let weight = 1 / (sum * total)
+      return weight.isFinite ? weight : 0
+    }
     var shape = shapes * (rounding * weights)
     if let entries { shape = zip(shape, entries * weights).map(+) }
     return [(Self.sizes(shape), Self.sizes(sums))]

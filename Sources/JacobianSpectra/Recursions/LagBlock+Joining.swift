@@ -51,6 +51,7 @@ extension LagBlock {
       of: columns.errors(right.productErrors), in: columns, by: triangle, method: .gram,
       quotient: basis, basis: basis, closely: false
     ).losses
+    if right.older.samples == nil { lost = triangle.withReturned(lost) }
     let pivots = triangle.pivots.map { columns.order[$0] }
     let older = others.older(right.older, in: right.values, returnedBy: triangle)
     if let effects = columns.effects(of: older, triangle: triangle, basis: basis) {

@@ -59,7 +59,7 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
       return block
     }
     try panel.take(product, by: .householder)
-    try followLostErrors()
+    if panel.hasLostErrors { try followErrors() }
     checkpoint = (panel, state)
     return panel.isOrthonormal ? LagBlock(orthonormal: panel) : block
   }
@@ -72,32 +72,40 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
       return
     }
     try panel.take(product)
+    var hasLostErrors = panel.hasLostErrors
     if stride.isTooLong(dependence: panel.dependence) {
-      try goAgain(from: checkpoint)
+      hasLostErrors = try goAgain(from: checkpoint)
       stride.retreat()
     }
-    try followLostErrors()
+    if hasLostErrors { try followErrors() }
     stride.restart(dependence: panel.dependence, sizes: product.values.columnMagnitudes())
     checkpoint = (panel, state)
   }
 
-  /// Where older errors may have returned, goes once more from the start and follows them: what they are by then
+  /// Goes once more from the start and follows older errors, since they may have returned: what they are by then
   /// depends on which entries they are in, and does not follow from their sizes.
-  private mutating func followLostErrors() throws {
-    guard panel.hasLostErrors else { return }
+  private mutating func followErrors() throws {
     try goAgain(from: (GradedPanel(columns: start.columns), start.state))
   }
 
   /// Comes to this state once more in steps of one factor.
-  private mutating func goAgain(from place: (panel: GradedPanel<Scalar>, state: Int)) throws {
+  ///
+  /// - Returns: Whether older errors may have returned on the way that have not been followed.
+  @discardableResult
+  private mutating func goAgain(
+    from place: (panel: GradedPanel<Scalar>, state: Int)
+  ) throws -> Bool {
     let end = state
     (panel, state) = place
+    var hasLostErrors = false
     while state != end {
       try Task.checkCancellation()
       transport()
       product.scale(rows: weights[state])
       try panel.take(product)
+      hasLostErrors = hasLostErrors || panel.hasLostErrors
     }
+    return hasLostErrors
   }
 
   /// Writes the product for the next state; what was taken out of an extreme J goes into the scales of the panel.

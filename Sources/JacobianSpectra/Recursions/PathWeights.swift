@@ -28,7 +28,7 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
 
   /// Weights of 1 in place of others that are nearly alike: they cost no more than the factor by which they
   /// differ, as a factor of ε. Columns of n units depend on each other by some n as it is, and times that factor
-  /// they are to stay below what returns older errors.
+  /// they are to come no nearer to what returns older errors.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   static func evened(_ weights: [Scalar]) -> [Scalar] {

@@ -52,8 +52,8 @@ public struct TraceRow: Sendable, Equatable {
     bounds.count { !($0 < Self.resolutionLimit) }
   }
 
-  /// How many of the singular values, or norms without them, are right to `accuracy` in ln σ.
-  public func count(rightTo accuracy: Double) -> Int { bounds.count { $0 <= accuracy } }
+  /// How many of the singular values, or norms without them, have a bound below `accuracy`, in ln σ.
+  public func count(rightTo accuracy: Double) -> Int { bounds.count { $0 < accuracy } }
 
   /// Of each singular value, or of the norm alone.
   private var bounds: [Double] {
