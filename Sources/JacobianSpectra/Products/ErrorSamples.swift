@@ -96,15 +96,15 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func takeShown(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
     for s in samples.indices { samples[s].limit(to: Older.limit) }
-    var parts = parts(along: basis)
-    let shown = Self.shown(parts, logScales: logScales)
+    let parts = parts(along: basis)
+    var upper = Matrix<Scalar>(rows: 0, columns: 0)
     for s in samples.indices {
-      parts[s].leaveNegatedUpperTriangle()
+      upper.setToUpperTrapezoid(of: parts[s], rows: logScales.count)
       var along = basis
-      along.multiplyFromRight(upperTriangular: parts[s])
-      samples[s].add(along)
+      along.multiplyFromRight(upperTriangular: upper)
+      samples[s] = samples[s] - along
     }
-    return shown
+    return Self.shown(parts, logScales: logScales)
   }
 
   /// What shows in the scales, and by how much the squares of what does not may have changed the values of each
@@ -161,18 +161,6 @@ extension Matrix {
       sum += factor * (value * value)
     }
     return sum
-  }
-
-  /// Negates the entries on and above the diagonal, and clears those below.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate mutating func leaveNegatedUpperTriangle() {
-    let (leading, count) = (rowCount, columnCount)
-    var values = elements.mutableSpan
-    for j in 0..<count {
-      for i in 0..<min(j + 1, leading) { values[i + j * leading].negate() }
-      for i in min(j + 1, leading)..<leading { values[i + j * leading] = 0 }
-    }
   }
 
   /// Raises what squares of an error may have changed to what those of `error` do outside of this upper triangle:

@@ -79,13 +79,9 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     addToRows(other.rows)
   }
 
-  /// Older errors in a factor times the basis: those that are known, or samples of what they are by their sizes
-  /// where they return.
-  func older(
-    _ older: OlderErrors<Scalar>, in factor: Matrix<Scalar>,
-    returnedBy triangle: GradedTriangle<Scalar>?
-  ) -> OlderErrors<Scalar> {
-    guard older.samples == nil, triangle?.returnsErrors ?? true else { return older }
+  /// Older errors in a factor times the basis as samples: of what they are by their sizes, where there are none yet.
+  func sampled(_ older: OlderErrors<Scalar>, in factor: Matrix<Scalar>) -> OlderErrors<Scalar> {
+    guard older.samples == nil else { return older }
     var samples = ErrorSamples(scales: scales, in: factor)
     if let sources = older.sources { samples.add(sources) }
     return OlderErrors(samples: samples)

@@ -23,7 +23,7 @@ extension GradedRows {
     }
     var rows = self
     let absorbed = try rows.absorb(
-      factor.returning(errors), by: .householder, workspace: &workspace)
+      factor.sampling(errors), by: .householder, workspace: &workspace)
     return absorbed.isOrthonormal
       ? try rows.spectrum(underOrthonormal: absorbed.basis, workspace: &workspace)
       : try rows.spectrum(under: absorbed.basis, isAbsorbed: true, workspace: &workspace)!
@@ -52,12 +52,12 @@ extension GradedRows {
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
     total.pass(through: damped)
-    let older = total.older(
-      factor.older.product(columns: damped.order, timesTransposeOf: damped.triangle),
-      in: product, returnedBy: triangle)
+    var older = factor.older.product(
+      columns: damped.order, timesTransposeOf: damped.triangle)
+    if triangle.returnsErrors { older = total.sampled(older, in: product) }
     let effects = columns.effects(
       of: older, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
-    if older.samples == nil { losses = triangle.withReturned(losses) }
+    losses = triangle.withReturned(losses, of: older)
     if let effects { losses = zip(losses, effects.shown).map(+) }
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },

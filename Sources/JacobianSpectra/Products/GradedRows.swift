@@ -121,10 +121,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       basis: quotient, lost: lost, closely: mayTakeAgain || older.samples != nil)
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if mayTakeAgain, let divided = rounding.divided {
-      let none = triangle.logScales.map { _ in 0.0 }
-      try take(
-        triangle, of: columns,
-        losses: older.samples == nil ? triangle.withReturned(none) : none, workspace: &workspace)
+      let returned = triangle.withReturned(triangle.logScales.map { _ in 0 }, of: older)
+      try take(triangle, of: columns, losses: returned, workspace: &workspace)
       older = older.divided(by: triangle)
       lose(lost, of: basis, older: &older)
       let rest = try absorb(
@@ -137,7 +135,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       basis.setColumn(j, to: quotient.submatrix(rows: 0..<basis.rowCount, columns: j..<j + 1))
     }
     lost += skewed
-    var losses = older.samples == nil ? triangle.withReturned(rounding.losses) : rounding.losses
+    var losses = triangle.withReturned(rounding.losses, of: older)
     older.samples?.add(rounding.made)
     older = older.divided(by: triangle)
     if let shown = older.samples?.takeShown(in: quotient, logScales: triangle.logScales) {

@@ -40,10 +40,11 @@ extension GradedTriangle {
     Self.losses(errors.columnSums())
   }
 
-  /// With what a factorization brings back of errors of the one before that have not been followed: a unit
+  /// With what a factorization brings back of errors of the one before where `older` ones are not followed: a unit
   /// roundoff, times what the columns depend on each other.
-  func withReturned(_ losses: [Double]) -> [Double] {
-    zip(losses, dependences).map { $0 + Scalar.unitRoundoff * $1 }
+  func withReturned(_ losses: [Double], of older: OlderErrors<Scalar>) -> [Double] {
+    guard older.samples == nil else { return losses }
+    return zip(losses, dependences).map { $0 + Scalar.unitRoundoff * $1 }
   }
 
   private static func losses(_ sums: [Double]) -> [Double] {

@@ -11,7 +11,10 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   /// What they are relative to each scale.
   private(set) var losses: [Double] = []
   private let triangle: GradedTriangle<Scalar>
+  private let method: GradedTriangle<Scalar>.Method
   private let lost: [Int]
+  /// What the losses were taken from.
+  private var measured: RoundingErrors<Scalar>?
 
   /// - Parameters:
   ///   - errors: Those of B, the columns of which are `columns`.
@@ -30,33 +33,31 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   ) {
     made = errors
     self.triangle = triangle
+    self.method = method
     self.lost = lost
     if !closely {
       made.add(
         relativeToRows: quotient.rowMagnitudes(columnsTimes: triangle.triangle.rowMagnitudes()))
-      measure(in: columns, method: method, basis: basis)
+      measure(in: columns, basis: basis)
       // The bound by rows grows with them even where errors do not.
       let limit = 8 * Double(losses.count) * Scalar.unitRoundoff
       guard losses.contains(where: { !($0 <= limit) }) else { return }
       made = errors
     }
     made.add(quotient: quotient, by: triangle)
-    measure(in: columns, method: method, basis: basis)
+    measure(in: columns, basis: basis)
   }
 
   /// Errors of R itself count where it is asked of reflections, to be as good as B; they lie beside each row.
-  private mutating func measure(
-    in columns: SortedColumns<Scalar>, method: GradedTriangle<Scalar>.Method,
-    basis: Matrix<Scalar>
-  ) {
+  private mutating func measure(in columns: SortedColumns<Scalar>, basis: Matrix<Scalar>) {
+    measured = divided(method == .gram ? made : columns.reflected(made))
     losses =
-      divided(method == .gram ? made : columns.reflected(made))
-      .map { triangle.losses(of: $0, quotient: basis) }
+      measured.map { triangle.losses(of: $0, quotient: basis) }
       ?? Array(repeating: .infinity, count: triangle.logScales.count)
   }
 
   /// Those of X, made·R⁻¹; nil where R has no inverse.
-  var divided: RoundingErrors<Scalar>? { divided(made) }
+  var divided: RoundingErrors<Scalar>? { method == .gram ? measured : divided(made) }
 
   private func divided(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar>? {
     var divided = triangle.divided(errors)

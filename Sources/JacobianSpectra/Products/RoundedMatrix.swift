@@ -45,10 +45,10 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       samples: ErrorSamples(rows: values.rowCount, columns: values.columnCount))
   }
 
-  /// With samples of older errors, where these return to a panel with `errors`.
-  func returning(_ errors: GradedErrors<Scalar>) -> RoundedMatrix {
+  /// With samples of the older errors of a panel with `errors`.
+  func sampling(_ errors: GradedErrors<Scalar>) -> RoundedMatrix {
     var result = self
-    result.older = errors.older(older, in: values, returnedBy: nil)
+    result.older = errors.sampled(older, in: values)
     return result
   }
 

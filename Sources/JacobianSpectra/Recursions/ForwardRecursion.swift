@@ -37,37 +37,37 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     // Weights are at most 1: what they take below the exponent range is left to `RoundedMatrix`, which follows it,
     // and a Jacobian takes their reciprocals alone.
     var start = RoundedMatrix(exact: source)
-    if weights.popLast() != nil { start.scale(rows: wanted) }
-    weights = [wanted] + weights.reversed()
-    if let block = try block(step: step, lag: lag, from: start, weights: weights) { return block }
+    if lag > 0 { start.scale(rows: wanted) }
+    weights.reverse()
+    if let block = try block(step: step, from: start, weights: weights) { return block }
     start.followErrors()
-    return try block(step: step, lag: lag, from: start, weights: weights)
+    return try block(step: step, from: start, weights: weights)
   }
 
   /// - Parameters:
   ///   - start: The variable, rows already weighted.
-  ///   - weights: Those of the state before each step; where there is none, of the variable.
+  ///   - weights: Those of the state before each step on the way to `step`.
   /// - Returns: nil where older errors may have returned that have not been followed.
   private func block(
-    step: Int, lag: Int, from start: RoundedMatrix<Sequence.Scalar>, weights: [[Sequence.Scalar]]
+    step: Int, from start: RoundedMatrix<Sequence.Scalar>, weights: [[Sequence.Scalar]]
   ) throws -> LagBlock<Sequence.Scalar>? {
     var jacobian = sequence.makeJacobian()
     let ones = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
     var product = start
     var panel = try GradedPanel(start)
-    for (place, scale) in weights.enumerated().prefix(lag) {
+    for (place, scale) in weights.enumerated() {
       try Task.checkCancellation()
       if place > 0 {
         product.scale(rows: scale)
         try panel.take(product)
         if panel.hasLostErrors { return nil }
       }
-      sequence.writeJacobian(of: step - lag + 1 + place, along: edges, into: &jacobian)
+      sequence.writeJacobian(of: step - weights.count + 1 + place, along: edges, into: &jacobian)
       panel.shift(by: jacobian.normalizeExtremes())
       jacobian.scale(rows: ones, columns: PathWeights.reciprocals(scale))
       product.setToProduct(of: PreparedFactor(jacobian), and: panel.columns)
     }
-    if lag == 0 { product = panel.columns }
+    if weights.isEmpty { product = panel.columns }
     return LagBlock(
       columns: product.selected(by: sequence.target(of: quantity)), graded: panel.graded)
   }

@@ -51,9 +51,10 @@ extension LagBlock {
       of: columns.errors(right.productErrors), in: columns, by: triangle, method: .gram,
       quotient: basis, basis: basis, closely: false
     ).losses
-    if right.older.samples == nil { lost = triangle.withReturned(lost) }
+    lost = triangle.withReturned(lost, of: right.older)
     let pivots = triangle.pivots.map { columns.order[$0] }
-    let older = others.older(right.older, in: right.values, returnedBy: triangle)
+    let older =
+      triangle.returnsErrors ? others.sampled(right.older, in: right.values) : right.older
     if let effects = columns.effects(of: older, triangle: triangle, basis: basis) {
       lost = zip(zip(lost, effects.shown).map(+), effects.changes).map(+)
     }
