@@ -213,25 +213,4 @@ extension Matrix {
       }
     }
   }
-
-  /// Becomes self·R⁻¹ for the upper triangle R of the first columnCount rows and columns of `factor`.
-  ///
-  /// Each row solves x·R = b on its own, so its error is relative to that row, however much smaller
-  /// it is than others.
-  ///
-  /// - Complexity: rows·columns² flops, by `trsm`.
-  public mutating func divideFromRight(byUpperTriangular factor: Matrix) {
-    precondition(
-      factor.rowCount >= columnCount && factor.columnCount >= columnCount,
-      "a \(factor.rowCount)×\(factor.columnCount) factor for \(columnCount) columns")
-    guard rowCount > 0, columnCount > 0 else { return }
-    let (rows, columns) = (Int32(rowCount), Int32(columnCount))
-    unsafe factor.elements.withUnsafeBufferPointer { a in
-      unsafe elements.withUnsafeMutableBufferPointer { b in
-        unsafe Scalar._routines.trsm(
-          CblasColMajor, CblasRight, CblasUpper, CblasNoTrans, CblasNonUnit, rows, columns, 1,
-          a.baseAddress!, Int32(factor.rowCount), b.baseAddress!, rows)
-      }
-    }
-  }
 }
