@@ -12,7 +12,7 @@ import sys
 from environment import PYTHON, ROOT, install
 
 PACKAGES = {"numpy": "NumPy", "jax": "JAX", "torch": "PyTorch"}
-JOBS = ["W1", "W2", "W3", "W4", "W5"]
+JOBS = ["W1", "W2", "W3", "W4", "W5", "W6"]
 
 
 def ours(cases):
@@ -58,7 +58,7 @@ def peer(name, case):
 def main(cases):
     install(*PACKAGES)
     library = ours(cases)
-    print("\nSeconds; how many times as long as this library on all cores; MiB. W3 to W5 of peers are")
+    print("\nSeconds; how many times as long as this library on all cores; MiB. W3 to W6 of peers are")
     print("timed on some steps and scaled up. What lies 1e-16 below the largest in their W2 and W5 is rounding")
     print("noise.\n")
     print(f"{'case':8}{'job':4}{'here':>9}{'MiB':>6}", *(f"{n:>10}{'ratio':>7}{'MiB':>6}" for n in PACKAGES.values()))

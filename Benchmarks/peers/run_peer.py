@@ -72,6 +72,9 @@ def main(peer, case):
     reset_peak_memory()
     each = seconds_each(lambda steps: peer.spectra(jacobians, steps, LAGS), range(LAGS, net.steps + 1), 4)
     report("W5", w1 + each * (net.steps + 1 - LAGS))
+    reset_peak_memory()
+    each = seconds_each(lambda steps: peer.lyapunov(jacobians[steps.start : steps.stop]), range(net.steps), 16)
+    report("W6", w1 + each * net.steps)
 
 
 if __name__ == "__main__":

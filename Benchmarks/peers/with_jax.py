@@ -66,6 +66,15 @@ def radii(jacobians):
     return jnp.abs(jnp.linalg.eigvals(jacobians)).max(axis=-1)
 
 
+@jax.jit
+def lyapunov(jacobians):
+    def advance(q, jacobian):
+        q, r = jnp.linalg.qr(jacobian @ q)
+        return q, jnp.log(jnp.abs(jnp.diag(r)))
+
+    return jax.lax.scan(advance, jnp.eye(jacobians.shape[1]), jacobians)[1].mean(axis=0)
+
+
 class Peer:
     def __init__(self, network):
         self.n = network.units
@@ -89,3 +98,6 @@ class Peer:
 
     def radii(self, jacobians):
         return radii(jacobians).block_until_ready()
+
+    def lyapunov(self, jacobians):
+        return lyapunov(jacobians).block_until_ready()

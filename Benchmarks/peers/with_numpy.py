@@ -52,3 +52,10 @@ class Peer:
 
     def radii(self, jacobians):
         return [np.abs(np.linalg.eigvals(jacobian)).max() for jacobian in jacobians]
+
+    def lyapunov(self, jacobians):
+        q, logs = np.eye(jacobians.shape[1]), 0
+        for jacobian in jacobians:
+            q, r = np.linalg.qr(jacobian @ q)
+            logs += np.log(np.abs(np.diag(r)))
+        return logs / len(jacobians)

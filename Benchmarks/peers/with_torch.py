@@ -53,3 +53,10 @@ class Peer:
 
     def radii(self, jacobians):
         return torch.linalg.eigvals(jacobians).abs().amax(dim=-1)
+
+    def lyapunov(self, jacobians):
+        q, logs = torch.eye(jacobians.shape[1], dtype=jacobians.dtype), 0
+        for jacobian in jacobians:
+            q, r = torch.linalg.qr(jacobian @ q)
+            logs = logs + r.diagonal().abs().log()
+        return logs / len(jacobians)

@@ -22,7 +22,8 @@ enum Benchmarks {
       W3  spectral norm of ∂h_t/∂h_{t-k} for all t and all k ≤ 32
       W4  spectral radius of the Jacobian of every step
       W5  every singular value of ∂h_t/∂h_{t-32} for all t, exact
-      reference: multiplying out, then dgesdd (W4: dgeev), on one thread; what takes longer than
+      W6  Lyapunov exponents of the state, all of them, on one thread
+      reference: multiplying out, then dgesdd (W4: dgeev, W6: dgeqrf), on one thread; what takes longer than
       \(Measurement.budget) s is timed on some steps and scaled up. ratio: reference / seconds.
       limit: of memset (W1), of dgemm (W2) on as many threads. OpenBLAS kernel: \
       \(LinearAlgebraBackend.kernel).
@@ -41,7 +42,7 @@ enum Benchmarks {
   ) throws {
     let jobs: [any Job] = [
       StepJacobians(of: run), AllLags(of: run), NormMap(of: run), StepRadii(of: run),
-      FixedLag(of: run),
+      FixedLag(of: run), LyapunovExponents(of: run),
     ]
     for job in jobs where chosen.isEmpty || chosen.contains(job.name) {
       let reference = try LinearAlgebraBackend.withOneThread { try job.referenceSeconds() }

@@ -60,8 +60,7 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
     try product.requireFinite("geqrf")
     let terms = jacobian.strongestPath(toColumns: basis.rowMagnitudes())
     let order = product.rowsBySize()
-    var q = product.rows(order)
-    let r = try q.reduceToQ(workspace: &workspace)
+    let (q, r) = try product.rows(order).orthonormalized(workspace: &workspace)
     let diagonal = (0..<q.columnCount).map { r[$0, $0].magnitude }
     let losses = losses(of: r, diagonal: diagonal, basis: q, terms: order.map { terms[$0] })
 
@@ -103,23 +102,17 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
   private func losses(
     of r: Matrix<Scalar>, diagonal: [Scalar], basis q: Matrix<Scalar>, terms: [Scalar]
   ) -> [Double] {
-    let clear = 0..<(diagonal.firstIndex { $0 < .leastNormalMagnitude } ?? diagonal.count)
-    let divisors = diagonal[clear].map { 1 / $0 }
-    var triangle = r.submatrix(rows: clear, columns: clear)
-    triangle.scaleRows(divisors)
-    var shown = q.submatrix(rows: 0..<q.rowCount, columns: clear)
-    shown.scale(rows: terms, columns: divisors)
+    let clear = diagonal.prefix { $0 >= .leastNormalMagnitude }
+    let magnifications = r.magnifications(diagonal: Array(clear), basis: q, terms: terms)
     let sums = Double(max(jacobian.columnCount, 1)).squareRoot()
     let unknown = jacobian.underflow.map {
       Double(Underflow<Scalar>.unit) * Double($0.rows.max() ?? 0) * Double($0.columns.max() ?? 0)
     }
     let least = max(unknown ?? 0, Double(Scalar.leastNonzeroMagnitude))
-    let losses = zip(
-      zip(shown.columnNorms(), triangle.inverseOfUpperTriangle()!.columnNorms()), clear
-    )
-    .map { norms, i in
-      let rounding = 8 * Scalar.unitRoundoff * Double(norms.0)
-      return sums * (rounding + least / Double(diagonal[i])) * Double(norms.1)
+    let losses = clear.indices.map { i in
+      let (shown, inverse) = magnifications[i]
+      let rounding = 8 * Scalar.unitRoundoff * Double(shown)
+      return sums * (rounding + least / Double(clear[i])) * Double(inverse)
     }
     return losses + Array(repeating: .infinity, count: diagonal.count - clear.count)
   }
@@ -139,5 +132,48 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
   private var structuralRank: Int {
     let sizes = basis.rowMagnitudes()
     return jacobian.denseMatrix().columns(sizes.indices.filter { sizes[$0] != 0 }).structuralRank
+  }
+}
+
+extension Matrix {
+  /// Q and R. Where the columns depend little on each other Q is the quotient by R, which costs half as much as Q of
+  /// the reflections, and is right row by row; what it lacks in orthogonality the next R makes up for, as the
+  /// product of all R is what counts.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func orthonormalized(
+    workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> (q: Matrix, r: Matrix) {
+    var (q, r) = (self, self)
+    try r.reduceToR(workspace: &workspace)
+    let limit = Self.dependenceLimit
+    let isClear =
+      rowCount >= columnCount
+      && zip(r.columnNorms(), 0..<columnCount).allSatisfy { $0 < limit * r[$1, $1].magnitude }
+    if isClear {
+      q.divideFromRight(byUpperTriangular: r)
+    } else {
+      r = try q.reduceToQ(workspace: &workspace)
+    }
+    return (q, r)
+  }
+
+  /// By how much a column may depend on those before it: ε^-⅔, so that the quotient is orthogonal to ε^⅓.
+  private static var dependenceLimit: Scalar { 1 / Scalar.pow(Scalar.ulpOfOne, 2.0 / 3.0) }
+
+  /// For each diagonal entry of this R how large errors of the rows show in it, ‖q_i ∘ terms‖/r_ii, and the norm of
+  /// column i of R⁻¹·diag(r).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func magnifications(
+    diagonal: [Scalar], basis q: Matrix, terms: [Scalar]
+  ) -> [(shown: Scalar, inverse: Scalar)] {
+    let clear = diagonal.indices
+    let divisors = diagonal.map { 1 / $0 }
+    var triangle = submatrix(rows: clear, columns: clear)
+    triangle.scaleRows(divisors)
+    var shown = q.submatrix(rows: 0..<q.rowCount, columns: clear)
+    shown.scale(rows: terms, columns: divisors)
+    return Array(zip(shown.columnNorms(), triangle.inverseOfUpperTriangle()!.columnNorms()))
   }
 }
