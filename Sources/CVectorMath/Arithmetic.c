@@ -32,6 +32,14 @@
     }                                                                                              \
   }
 
+#define TURN_LOOP(NAME, SCALAR)                                                                    \
+  static void NAME(const uint64_t *restrict bits, SCALAR *restrict x, size_t count) {              \
+    for (size_t first = 0; first < count; first += 64, bits++) {                                   \
+      const size_t width = count - first < 64 ? count - first : 64;                                \
+      for (size_t i = 0; i < width; i++) x[first + i] *= *bits >> i & 1 ? -1 : 1;                  \
+    }                                                                                              \
+  }
+
 #define SCALED(NAME, SCALAR, ASSIGN)                                                               \
   FOR_THREE_WIDTHS(SCALED_LOOP, NAME, SCALAR, ASSIGN)                                              \
   void NAME(const SCALAR *f, const SCALAR *x, SCALAR *y, size_t count) {                           \
@@ -44,12 +52,20 @@
     WIDEST_OF_THREE(NAME, factor, x, y, count);                                                    \
   }
 
+#define TURN(NAME, SCALAR)                                                                         \
+  FOR_THREE_WIDTHS(TURN_LOOP, NAME, SCALAR)                                                        \
+  void NAME(const uint64_t *bits, SCALAR *x, size_t count) {                                       \
+    WIDEST_OF_THREE(NAME, bits, x, count);                                                         \
+  }
+
 SCALED(set_scaled_double, double, =)
 SCALED(set_scaled_float, float, =)
 SCALED(add_scaled_double, double, +=)
 SCALED(add_scaled_float, float, +=)
 MAGNITUDE(raise_to_magnitude_double, double, fabs)
 MAGNITUDE(raise_to_magnitude_float, float, fabsf)
+TURN(turn_signs_double, double)
+TURN(turn_signs_float, float)
 
 // Reductions keep one result a lane, so that they need no other order of additions than their own.
 #define LANES 16

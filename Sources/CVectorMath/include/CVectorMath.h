@@ -2,6 +2,7 @@
 #define CVECTORMATH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // Loops over arrays of one length that do not overlap, in the widest registers of the processor.
 
@@ -21,6 +22,10 @@ void add_scaled_float(const float *factors, const float *x, float *y, size_t cou
 // y[i] = max(y[i], factor·|x[i]|).
 void raise_to_magnitude_double(double factor, const double *x, double *y, size_t count);
 void raise_to_magnitude_float(float factor, const float *x, float *y, size_t count);
+
+// x[i] = -x[i] where bit i is 1, the lowest of 64 first.
+void turn_signs_double(const uint64_t *bits, double *x, size_t count);
+void turn_signs_float(const uint64_t *bits, float *x, size_t count);
 
 // max |x[i]|, NaN left out; 0 for none.
 double largest_magnitude_double(const double *x, size_t count);

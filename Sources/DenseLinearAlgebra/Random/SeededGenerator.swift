@@ -26,15 +26,12 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func turnSigns<Scalar: LinearAlgebraScalar>(of values: inout [Scalar]) {
-    var span = values.mutableSpan
-    var start = 0
-    while start < span.count {
-      var bits = next()
-      for i in start..<min(start + UInt64.bitWidth, span.count) {
-        if bits & 1 == 1 { span[i].negate() }
-        bits >>= 1
+    let words = (values.count + UInt64.bitWidth - 1) / UInt64.bitWidth
+    let bits = (0..<words).map { _ in next() }
+    unsafe bits.withUnsafeBufferPointer { bits in
+      unsafe values.withUnsafeMutableBufferPointer { values in
+        unsafe Scalar._vectorFunctions.turnSigns(bits.baseAddress, values.baseAddress, values.count)
       }
-      start += UInt64.bitWidth
     }
   }
 

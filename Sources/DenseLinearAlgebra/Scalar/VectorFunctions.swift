@@ -23,6 +23,8 @@ public struct _VectorFunctions<Scalar>: Sendable {
   /// y = max(y, factor·|x|).
   let raiseToMagnitude:
     @Sendable (Scalar, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
+  /// x = -x where a bit is 1, the lowest of 64 first: the bits, x and the count.
+  let turnSigns: @Sendable (UnsafePointer<UInt64>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
   /// max |x|, NaN left out.
   let largestMagnitude: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
   /// The smallest |x| that is not zero, NaN left out; infinite for none.
@@ -93,6 +95,7 @@ extension Double {
   public static let _vectorFunctions = unsafe _VectorFunctions<Double>(
     exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
     addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
+    turnSigns: turn_signs_double,
     largestMagnitude: largest_magnitude_double, smallestMagnitude: smallest_magnitude_double,
     sumOfSquares: sum_of_squares_double, sumOfZeros: sum_of_zeros_double,
     eliminate: eliminate_from_double,
@@ -104,6 +107,7 @@ extension Float {
   public static let _vectorFunctions = unsafe _VectorFunctions<Float>(
     exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
     addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
+    turnSigns: turn_signs_float,
     largestMagnitude: largest_magnitude_float, smallestMagnitude: smallest_magnitude_float,
     sumOfSquares: sum_of_squares_float, sumOfZeros: sum_of_zeros_float,
     eliminate: eliminate_from_float,

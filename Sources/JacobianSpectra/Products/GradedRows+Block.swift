@@ -41,9 +41,9 @@ extension GradedRows {
     product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     try product.requireFinite("geqrf")
     let columns = SortedColumns(of: product, logScales: damped.logScales)
-    let triangle = try columns.triangle(
-      rank: isAbsorbed ? columns.matrix.columnCount : nil, workspace: &workspace)
-    guard isAbsorbed || !triangle.saysTooLittle else { return nil }
+    guard let triangle = try columns.triangle(isOfBasis: isAbsorbed, workspace: &workspace) else {
+      return nil
+    }
     var errors = factor.productErrors
     errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
     let logUnseen = columns.logUnseen(errors, without: triangle, logScales: damped.logScales)
@@ -125,16 +125,21 @@ extension GradedRows {
 }
 
 extension SortedColumns {
-  /// R of a factorization of ``matrix``.
+  /// R of a factorization of ``matrix``; nil where its columns depend too much on each other and are not those of a
+  /// basis.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   fileprivate func triangle(
-    rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> GradedTriangle<Scalar> {
-    if let found = try triangle(by: .householder, rank: rank, workspace: &workspace) {
-      return found
+    isOfBasis: Bool, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) -> GradedTriangle<Scalar>? {
+    let rank = isOfBasis ? matrix.columnCount : nil
+    switch try triangle(by: .householder, rank: rank, workspace: &workspace) {
+    case .found(let triangle): return triangle
+    case .tooDependent where !isOfBasis: return nil
+    case .tooDependent, .outOfOrder:
+      let triangle = try pivotedQuotient(rank: rank, workspace: &workspace).triangle
+      return isOfBasis || !triangle.saysTooLittle ? triangle : nil
     }
-    return try pivotedQuotient(rank: rank, workspace: &workspace).triangle
   }
 }
 

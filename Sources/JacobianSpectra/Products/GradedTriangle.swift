@@ -107,37 +107,46 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     max(dependenceLimit, 1 / Scalar.ulpOfOne.squareRoot() / 64)
   }
 
+  /// What a factorization of columns in the order of size comes to.
+  enum Outcome {
+    case found(GradedTriangle)
+    /// Columns depend so much on each other that R says too little of what is left of them.
+    case tooDependent
+    /// What is left of columns does not descend as they do.
+    case outOfOrder
+  }
+
   /// Takes the columns as they stand, sorted by size e^ℓ_j.
   ///
-  /// - Returns: nil where that order is not good enough.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  init?(
-    ofSorted matrix: Matrix<Scalar>, logScales scales: [Double], method: Method,
+  static func ofSorted(
+    _ matrix: Matrix<Scalar>, logScales scales: [Double], method: Method,
     workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    guard matrix.rowCount >= matrix.columnCount else { return nil }
+  ) throws(LinearAlgebraError) -> Outcome {
+    guard matrix.rowCount >= matrix.columnCount else { return .outOfOrder }
     var r = matrix
     let limit: Scalar
     switch method {
     case .householder:
       try r.reduceToR(workspace: &workspace)
-      limit = Self.reflectionLimit
+      limit = reflectionLimit
     case .gram:
-      guard let factor = matrix.choleskyFactorOfGramMatrix() else { return nil }
+      guard let factor = matrix.choleskyFactorOfGramMatrix() else { return .tooDependent }
       r = factor
-      limit = Self.dependenceLimit
+      limit = dependenceLimit
     }
     let diagonal = scales.indices.map { r[$0, $0].magnitude }
     for (left, whole) in zip(diagonal, r.columnMagnitudes()) where !(left * limit > whole) {
-      return nil
+      return .tooDependent
     }
     var s = r
     s.multiply(byRatiosOf: scales, rowsTimes: diagonal.map { 1 / $0 })
-    guard s.maximumMagnitude <= Self.growthLimit else { return nil }
-    self.init(
-      triangle: r, graded: s, logScales: scales.adding(logsOf: diagonal),
-      pivots: Array(scales.indices))
+    guard s.maximumMagnitude <= growthLimit else { return .outOfOrder }
+    return .found(
+      GradedTriangle(
+        triangle: r, graded: s, logScales: scales.adding(logsOf: diagonal),
+        pivots: Array(scales.indices)))
   }
 }

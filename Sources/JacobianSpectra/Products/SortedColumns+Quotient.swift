@@ -1,8 +1,9 @@
 import DenseLinearAlgebra
 
 extension SortedColumns {
-  /// R and X of the columns' factorization B·Π = X·R, where X = B·R⁻¹ is a quotient: by `method`, or, where
-  /// that or the order is not good enough, by a QR with column pivoting.
+  /// R and X of the columns' factorization B·Π = X·R, where X = B·R⁻¹ is a quotient: by `method`; where columns
+  /// depend too much on each other for a Gram matrix by reflections, and where that or the order is not good
+  /// enough, by a QR with column pivoting.
   ///
   /// The columns must be finite.
   ///
@@ -13,7 +14,11 @@ extension SortedColumns {
     by method: GradedTriangle<Scalar>.Method = .gram, rank: Int? = nil,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) {
-    if let triangle = try triangle(by: method, rank: rank, workspace: &workspace) {
+    var outcome = try triangle(by: method, rank: rank, workspace: &workspace)
+    if case .tooDependent = outcome, method == .gram {
+      outcome = try triangle(by: .householder, rank: rank, workspace: &workspace)
+    }
+    if case .found(let triangle) = outcome {
       var basis = matrix
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
       return (triangle, basis)
@@ -52,20 +57,20 @@ extension SortedColumns {
     return (triangle, divided, order)
   }
 
-  /// R of the columns as they stand; nil where that order is not good enough.
+  /// R of the columns as they stand.
   ///
   /// Reflections take the rows in the order of their size, so that small ones keep their relative accuracy.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func triangle(
     by method: GradedTriangle<Scalar>.Method, rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> GradedTriangle<Scalar>? {
+  ) throws(LinearAlgebraError) -> GradedTriangle<Scalar>.Outcome {
     let rows =
       switch method {
       case .gram: matrix
       case .householder: matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0))
       }
-    return try GradedTriangle(
-      ofSorted: rows, logScales: logScales, method: method, workspace: &workspace)
+    return try GradedTriangle.ofSorted(
+      rows, logScales: logScales, method: method, workspace: &workspace)
   }
 }
