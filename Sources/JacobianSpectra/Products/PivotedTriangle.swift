@@ -9,7 +9,9 @@ extension GradedTriangle {
   /// Takes as the next column the one of which most is left, as scaled by e^ℓ_j. Where zeros of the matrix
   /// leave nothing, the rank is lower; where rounding leaves nothing to see, what it may have hidden is taken.
   ///
-  /// - Parameter rank: That of the matrix, where zeros in it may be made by rounding; nil where they say it.
+  /// - Parameters:
+  ///   - rank: That of the matrix, where zeros in it may be made by rounding; nil where they say it.
+  ///   - sizes: Of the columns of which the matrix has what is left, where it is not the whole of them.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: one pivoted QR, and one more for every ``range`` by which the scales spread.
   /// - Source: Stewart 1995, "On graded QR decompositions of products of matrices".
@@ -17,10 +19,11 @@ extension GradedTriangle {
   @specialized(where Scalar == Float)
   init(
     pivoting matrix: Matrix<Scalar>, logScales scales: [Double], rank knownRank: Int? = nil,
-    workspace: inout LAPACKWorkspace<Scalar>
+    leftOf sizes: [Scalar]? = nil, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     try matrix.requireFinite("geqp3")
-    let levels = scales.adding(logsOf: matrix.columnMagnitudes())
+    let magnitudes = matrix.columnMagnitudes()
+    let levels = scales.adding(logsOf: magnitudes)
     guard let top = levels.max(), top > -.infinity else {
       let empty = Matrix<Scalar>(rows: 0, columns: scales.count)
       self.init(triangle: empty, graded: empty, logScales: [], pivots: Array(scales.indices))
@@ -40,7 +43,10 @@ extension GradedTriangle {
     var r = matrix
     r.scale(rows: Array(repeating: 1, count: matrix.rowCount), columns: multipliers)
     let pivots = try r.reduceToPivotedR(workspace: &workspace)
-    let rank = r.raiseHiddenPivots(upTo: knownRank ?? matrix.structuralRank)
+    let wholes = pivots.map {
+      min((sizes?[$0] ?? 0) * multipliers[$0], .greatestFiniteMagnitude)
+    }
+    let rank = r.raiseHiddenPivots(upTo: knownRank ?? matrix.structuralRank, leftOf: wholes)
     let diagonal = (0..<rank).map { r[$0, $0].magnitude }
     // Rows are final up to the first pivot out of range; what follows is factorized on its own.
     let final = min(rank, pivots.firstIndex { levels[$0] - top < -Self.range } ?? rank)
@@ -63,7 +69,8 @@ extension GradedTriangle {
     let rest = final..<scales.count
     let lower = try GradedTriangle(
       pivoting: r.submatrix(rows: final..<rank, columns: rest),
-      logScales: pivots[rest].map { scales[$0] }, workspace: &workspace)
+      logScales: pivots[rest].map { scales[$0] },
+      leftOf: pivots[rest].map { max(magnitudes[$0], sizes?[$0] ?? 0) }, workspace: &workspace)
     self = upper.completed(by: lower)
   }
 
@@ -91,12 +98,18 @@ extension GradedTriangle {
 }
 
 extension Matrix {
-  /// Raises entries of the diagonal of this triangle to what rounding may have hidden, an ε of the column.
+  /// Raises entries of the diagonal of this triangle to what rounding may have hidden, an ε of the column, and so far
+  /// that squares of a quotient stay in range.
   ///
-  /// - Parameter structuralRank: From here on there is nothing.
+  /// - Parameters:
+  ///   - structuralRank: From here on there is nothing.
+  ///   - sizes: Of the columns of which these are what is left.
   /// - Returns: The rank.
-  fileprivate mutating func raiseHiddenPivots(upTo structuralRank: @autoclosure () -> Int) -> Int {
-    let floors = columnMagnitudes().map { $0 * .ulpOfOne }
+  fileprivate mutating func raiseHiddenPivots(
+    upTo structuralRank: @autoclosure () -> Int, leftOf sizes: [Scalar]
+  ) -> Int {
+    let least = Scalar.leastNormalMagnitude.squareRoot()
+    let floors = zip(columnMagnitudes(), sizes).map { max($0 * .ulpOfOne, $1 * least) }
     let hidden = (0..<min(rowCount, columnCount)).filter { !(self[$0, $0].magnitude > floors[$0]) }
     guard !hidden.isEmpty else { return min(rowCount, columnCount) }
     let rank = structuralRank()
