@@ -112,7 +112,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     case found(GradedTriangle)
     /// Columns depend so much on each other that R says too little of what is left of them.
     case tooDependent
-    /// What is left of columns does not descend as they do.
+    /// What is left of columns does not descend as they do, or some are zero, or they are more than the rows.
     case outOfOrder
   }
 
@@ -139,7 +139,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     }
     let diagonal = scales.indices.map { r[$0, $0].magnitude }
     for (left, whole) in zip(diagonal, r.columnMagnitudes()) where !(left * limit > whole) {
-      return .tooDependent
+      return whole > 0 ? .tooDependent : .outOfOrder
     }
     var s = r
     s.multiply(byRatiosOf: scales, rowsTimes: diagonal.map { 1 / $0 })
