@@ -55,7 +55,7 @@ import Testing
       let matrix: Matrix<Scalar> = generator.matrix(120, 120)
       let truth = try matrix.converted(to: Double.self).eigenvalues().map(\.length).max()!
       var workspace = LAPACKWorkspace<Scalar>()
-      let radius = Double(try matrix.spectralRadius(workspace: &workspace))
+      let radius = Double(try matrix.spectralRadius(workspace: &workspace).value)
       #expect(abs(radius - truth) <= 64 * 120 * Scalar.epsilon * truth)
     }
     try check(precision.scalar)
@@ -68,7 +68,7 @@ import Testing
     let matrix = try matrix(
       120, leading: values, within: 0.95, stretch: stretch, using: &generator)
     var workspace = LAPACKWorkspace<Double>()
-    let radius = try matrix.spectralRadius(workspace: &workspace)
+    let radius = try matrix.spectralRadius(workspace: &workspace).value
     let norm = try matrix.singularValues()[0]
     let condition = try leading(matrix)?.condition ?? 1e4
     #expect(abs(radius - 1) <= 120 * Double.epsilon * condition * norm)
@@ -96,7 +96,7 @@ import Testing
     for (matrix, truth) in cases {
       #expect(try leading(matrix) == nil)
       var workspace = LAPACKWorkspace<Double>()
-      let radius = try matrix.spectralRadius(workspace: &workspace)
+      let radius = try matrix.spectralRadius(workspace: &workspace).value
       if let truth { #expect(abs(radius - truth) <= Double(n) * 16 * Double.epsilon) }
     }
   }
@@ -132,10 +132,10 @@ import Testing
     var generator = SeededGenerator(seed: 165)
     let matrix: Matrix<Double> = generator.matrix(100, 100)
     var workspace = LAPACKWorkspace<Double>()
-    let radius = try matrix.spectralRadius(workspace: &workspace)
+    let radius = try matrix.spectralRadius(workspace: &workspace).value
     for exponent in [-900, 900] {
       let scale = Double(sign: .plus, exponent: exponent, significand: 1)
-      let scaled = try (scale * matrix).spectralRadius(workspace: &workspace)
+      let scaled = try (scale * matrix).spectralRadius(workspace: &workspace).value
       #expect(abs(scaled / scale - radius) <= 1e-12 * radius)
     }
   }
@@ -145,7 +145,7 @@ import Testing
     matrix[3, 4] = .infinity
     var workspace = LAPACKWorkspace<Double>()
     #expect(throws: LinearAlgebraError.self) {
-      try matrix.spectralRadius(workspace: &workspace)
+      try matrix.spectralRadius(workspace: &workspace).value
     }
   }
 }

@@ -54,27 +54,6 @@ extension Matrix {
     var workspace = LAPACKWorkspace<Scalar>()
     return try eigenvalues(workspace: &workspace)
   }
-
-  /// The largest modulus of an eigenvalue; 0 for an empty matrix.
-  ///
-  /// Not the spectral norm, which is the largest singular value and never smaller.
-  ///
-  /// - Complexity: from some hundred rows on about 8·n³ flops as matrix products, several times less
-  ///   than all eigenvalues take; where that does not converge, those in addition.
-  /// - Accuracy: ε·κ·‖A‖ for an eigenvalue of condition κ, as by `geev`.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func spectralRadius(
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> Scalar {
-    try requireFinite("geev")
-    if rowCount >= LeadingEigenvalue<Scalar>.worthwhileSize,
-      let leading = try LeadingEigenvalue(of: self, workspace: &workspace)
-    {
-      return leading.value.length
-    }
-    return try eigenvalues(workspace: &workspace).map(\.length).max() ?? 0
-  }
 }
 
 /// Eigenvalues and right eigenvectors as LAPACK gives them.

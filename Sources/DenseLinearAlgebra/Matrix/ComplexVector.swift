@@ -15,6 +15,16 @@ struct ComplexVector<Scalar: LinearAlgebraScalar> {
 
   var norm: Scalar { parts.frobeniusNorm }
 
+  /// The vector of the conjugates.
+  var conjugated: ComplexVector {
+    ComplexVector(real: parts.columns([0]), imaginary: -1 * parts.columns([1]))
+  }
+
+  /// Σ |x_i|·f_i.
+  func magnitudeSum(times factors: [Scalar]) -> Scalar {
+    factors.indices.reduce(0) { $0 + self[$1].length * factors[$1] }
+  }
+
   /// Σ x_i·y_i, nothing conjugated.
   func product(with other: ComplexVector) -> Complex<Scalar> {
     (0..<parts.rowCount).reduce(.zero) { $0 + self[$1] * other[$1] }

@@ -9,5 +9,5 @@ extension Double: LinearAlgebraScalar {
     gesdd: LAPACKE_dgesdd_work, gesvd: LAPACKE_dgesvd_work,
     bdsqr: LAPACKE_dbdsqr_work,
     geqrf: LAPACKE_dgeqrf_work, geqp3: LAPACKE_dgeqp3_work, orgqr: LAPACKE_dorgqr_work,
-    geev: LAPACKE_dgeev_work)
+    geev: LAPACKE_dgeev_work, geevx: LAPACKE_dgeevx_work)
 }

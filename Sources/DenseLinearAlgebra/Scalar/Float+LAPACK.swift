@@ -9,5 +9,5 @@ extension Float: LinearAlgebraScalar {
     gesdd: LAPACKE_sgesdd_work, gesvd: LAPACKE_sgesvd_work,
     bdsqr: LAPACKE_sbdsqr_work,
     geqrf: LAPACKE_sgeqrf_work, geqp3: LAPACKE_sgeqp3_work, orgqr: LAPACKE_sorgqr_work,
-    geev: LAPACKE_sgeev_work)
+    geev: LAPACKE_sgeev_work, geevx: LAPACKE_sgeevx_work)
 }

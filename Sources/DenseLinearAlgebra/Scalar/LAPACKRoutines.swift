@@ -73,4 +73,11 @@ public struct _LAPACKRoutines<Scalar>: Sendable {
       Int32, CChar, CChar, Int32, MutablePointer, Int32, MutablePointer, MutablePointer,
       MutablePointer, Int32, MutablePointer, Int32, MutablePointer, Int32
     ) -> Int32
+  let geevx:
+    @Sendable (
+      Int32, CChar, CChar, CChar, CChar, Int32, MutablePointer, Int32, MutablePointer,
+      MutablePointer, MutablePointer, Int32, MutablePointer, Int32, Integers, Integers,
+      MutablePointer, MutablePointer, MutablePointer, MutablePointer, MutablePointer, Int32,
+      Integers
+    ) -> Int32
 }

@@ -81,14 +81,14 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     return spectrum.padded(to: count, isExact: !mayHideRows)
   }
 
-  /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero; nil where
-  /// they may have vanished below the exponent range.
+  /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero; nil where it is
+  /// rounding noise, and where eigenvalues may have vanished below the exponent range.
   ///
   /// The eigenvalues other than zero of B·D·L are those of D^½·(L·B)·D^½ with D = diag(e^ℓ), whose
   /// graded rows and columns keep small eigenvalues apart from large ones.
   ///
-  /// - Accuracy: ε·κ of the eigenvalue, relative; the rows that are left out at first lie ε² below
-  ///   the largest, and are taken in where the radius turns out to be less than ε of the norm.
+  /// - Accuracy: ``TraceRow/resolutionLimit``, by the eigenvalue's condition; the rows that are left out at first lie
+  ///   ε² below the largest, and are taken in where the radius turns out to be less than ε of the norm.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func logSpectralRadius() throws(LinearAlgebraError) -> Double? {
@@ -99,29 +99,36 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func computedLogSpectralRadius() throws(LinearAlgebraError) -> Double {
+  private func computedLogSpectralRadius() throws(LinearAlgebraError) -> Double? {
     if form == .plain {
       var workspace = LAPACKWorkspace<Scalar>()
-      return try Double.log(Double(left.spectralRadius(workspace: &workspace)))
+      return try Self.log(left.spectralRadius(workspace: &workspace), scale: 0)
     }
     let scales = graded.logScales
     guard let top = scales.max(), top > -.infinity else { return -.infinity }
     if form == .diagonal { return top }
     let digits = -Double.log(Double(Scalar.ulpOfOne))
     let kept = try logSpectralRadius(of: scales.indices.filter { scales[$0] > top - 2 * digits })
-    if kept > top - digits { return kept }
+    if let kept, kept > top - digits { return kept }
     return try logSpectralRadius(of: Array(scales.indices))
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func logSpectralRadius(of rows: [Int]) throws(LinearAlgebraError) -> Double {
+  private func logSpectralRadius(of rows: [Int]) throws(LinearAlgebraError) -> Double? {
     var product = graded.rows.rows(rows) * left.columns(rows)
     let top = rows.map { graded.logScales[$0] }.max() ?? -.infinity
     let roots = rows.map { Scalar(Double.exp((graded.logScales[$0] - top) / 2)) }
     product.scale(rows: roots, columns: roots)
     var workspace = LAPACKWorkspace<Scalar>()
-    return try top + Double.log(Double(product.spectralRadius(workspace: &workspace)))
+    // An entry of L·B sums terms of size 1, however little they come to.
+    return try Self.log(
+      product.spectralRadius(grades: roots, workspace: &workspace), scale: top)
+  }
+
+  /// The log of a radius times e^`scale`; nil where it is rounding noise.
+  private static func log(_ radius: SpectralRadius<Scalar>, scale: Double) -> Double? {
+    radius.relativeError < TraceRow.resolutionLimit ? scale + Double.log(Double(radius.value)) : nil
   }
 
   /// The block itself, the largest scale taken out.

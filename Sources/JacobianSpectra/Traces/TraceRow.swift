@@ -17,11 +17,9 @@ public struct TraceRow: Sendable, Equatable {
   /// the process that finds them, relative to the Jacobians as they are given; it holds but for the
   /// chances that random vectors leave.
   public let normErrorBound: Double?
-  /// ln max|λ|; nil if not asked for, for a Jacobian that is not square, and where all eigenvalues may have vanished
-  /// below the exponent range.
-  ///
-  /// There is no bound: the error is like ε·σ₁ times the eigenvalue's condition, and less where the scales
-  /// of the product keep it apart.
+  /// ln max|λ|; nil if not asked for, for a Jacobian that is not square, where all eigenvalues may have vanished
+  /// below the exponent range, and where it is rounding noise: by its condition κ an eigenvalue may be off by
+  /// ε·κ·σ₁, and is left out where that may be more than ``resolutionLimit`` of it.
   public let logSpectralRadius: Double?
   /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for.
   public let logSingularValues: [Double]
