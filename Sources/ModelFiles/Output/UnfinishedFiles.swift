@@ -10,6 +10,20 @@ public enum UnfinishedFiles {
 
   static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
+  /// Has each file take its place. A process that is told to end does so before the first or after the last.
+  static func putInPlace(_ files: [Replacement]) throws(ModelFileError) {
+    try paths.withLock { paths throws(ModelFileError) in
+      for file in files {
+        do throws(SystemError) {
+          try FileSystem.rename(file.temporary, to: file.destination)
+        } catch {
+          throw .notWritable(file.path, error)
+        }
+        paths.remove(file.temporary)
+      }
+    }
+  }
+
   /// Takes all of them away and ends the process at once, as after Ctrl-C.
   ///
   /// - Parameter status: The exit status.

@@ -76,10 +76,11 @@ struct ExperimentCommand: ParsableCommand {
     print("\n\(report.holds ? "The claim holds." : "The claim does NOT hold here.")")
     print("In the picture: \(experiment.lookAt)\n")
     let path = output + "/" + name
-    try report.table.writeCSV(to: path + ".csv")
-    print("wrote \(path).csv")
-    try experiment.notebook(of: report, csv: name + ".csv").write(to: path + ".ipynb")
-    print("wrote \(path).ipynb")
+    try WholeFile.together {
+      try report.table.writeCSV(to: path + ".csv")
+      try experiment.notebook(of: report, csv: name + ".csv").write(to: path + ".ipynb")
+    }
+    for suffix in ["csv", "ipynb"] { print("wrote \(path).\(suffix)") }
     for format in PictureFormat.allCases {
       try report.chart.write(to: "\(path).\(format.rawValue)")
       print("wrote \(path).\(format.rawValue)")

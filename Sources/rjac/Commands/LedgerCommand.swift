@@ -68,7 +68,9 @@ struct LedgerCommand: ParsableCommand {
       quantity.quantities(for: sequence), steps: steps.values(end: end),
       lags: lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
-    let (summary, files) = try run(request, of: loaded, from: source)
+    let (summary, files) = try WholeFile.together {
+      try run(request, of: loaded, from: source)
+    }
     table.show(summary.table, ofSteps: Set(request.steps).count)
     for file in files { StandardError.write("wrote \(file)\n") }
     if let plot {

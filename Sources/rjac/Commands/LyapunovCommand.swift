@@ -61,10 +61,7 @@ struct LyapunovCommand: ParsableCommand {
   func run() throws {
     let source = network.source
     try table.check(against: source.files, and: [(plot, "--plot")])
-    if let plot {
-      _ = try PictureFormat(path: plot)
-      _ = try WholeFile(plot)
-    }
+    if let plot { _ = try PictureFormat(path: plot) }
     switch precision {
     case .double: try run(source, as: Double.self)
     case .single: try run(source, as: Float.self)
@@ -75,7 +72,7 @@ struct LyapunovCommand: ParsableCommand {
     _ source: NetworkSource, as type: Scalar.Type
   ) throws {
     let loaded = try source.load(as: type)
-    let (spectrum, files) = try run(loaded, from: source)
+    let (spectrum, files) = try WholeFile.together { try run(loaded, from: source) }
     table.show(spectrum.summary, ofSteps: 1)
     var accuracy = Accuracy()
     accuracy.take(spectrum)
