@@ -35,9 +35,17 @@ import Testing
     #expect(outcome.output == "0.1.0\n")
   }
 
-  @Test func unknownCommand() throws {
+  @Test(arguments: [["tarce"], ["help", "tarce"]])
+  func unknownCommand(arguments: [String]) throws {
     try expectRefusal(
-      ["tarce"], in: Folder(), saying: ["tarce", "no such command", "demo, inspect, trace, ledger"])
+      arguments, in: Folder(),
+      saying: ["tarce: no such command", "demo, inspect, trace, ledger"])
+  }
+
+  @Test func helpOfACommand() throws {
+    let outcome = try Command.run(["help", "trace"], in: Folder())
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("USAGE: rjac trace"))
   }
 
   @Test func missingArguments() throws {
