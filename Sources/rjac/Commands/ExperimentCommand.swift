@@ -22,10 +22,14 @@ struct ExperimentCommand: ParsableCommand {
   @Flag(help: "List the demonstrations with what their settings mean.")
   var list = false
 
-  @Option(help: ArgumentHelp("The number of units.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of units.", valueName: "number"))
   var size: Int?
 
-  @Option(help: ArgumentHelp("The number of steps.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of steps.", valueName: "number"))
   var steps: Int?
 
   @Option(
@@ -40,7 +44,9 @@ struct ExperimentCommand: ParsableCommand {
     transform: NumberList.init)
   var forgetBias: NumberList?
 
-  @Option(help: ArgumentHelp("Of the random weights and inputs.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of the random weights and inputs, from 0.", valueName: "number"))
   var seed: UInt64?
 
   @Option(

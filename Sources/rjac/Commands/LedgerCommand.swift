@@ -24,6 +24,7 @@ struct LedgerCommand: ParsableCommand {
   @OptionGroup var quantity: QuantityOption
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. Table and"
         + " picture show the last of them. (default: end)",
@@ -31,12 +32,14 @@ struct LedgerCommand: ParsableCommand {
   var steps = IndexList.end
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Lags k ≥ 1, written like the steps; those beyond a step are left out. (default: 1...end)",
       valueName: "list"), transform: IndexList.init)
   var lags = IndexList.toEnd(from: 1)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Tell paths with up to this many hops apart (default: 3 where there is a cell state).",
       valueName: "number"))

@@ -29,12 +29,14 @@ struct LyapunovCommand: ParsableCommand {
   var edges: EdgeSetList?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "As many exponents, the largest (default: one for every entry of the state).",
       valueName: "number"))
   var count: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps at the beginning that only turn the directions (default: a tenth of the steps).",
       valueName: "number"))

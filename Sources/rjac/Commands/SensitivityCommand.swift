@@ -15,6 +15,7 @@ struct SensitivityCommand: ParsableCommand {
   @OptionGroup var network: NetworkOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The table shows the"
         + " last of them. (default: end)",
@@ -22,6 +23,7 @@ struct SensitivityCommand: ParsableCommand {
   var steps = IndexList.end
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Lags k, written like the steps, from 0 for step t itself; those not below the step are left"
         + " out. (default: 0...end)",
