@@ -16,7 +16,8 @@ struct LedgerCommand: ParsableCommand {
 
       Examples:
         rjac ledger model.safetensors inputs.npy --plot ledger.svg
-        rjac ledger model.safetensors inputs.npy --quantity cell --steps 200 --csv ledger.csv
+        rjac ledger model.safetensors inputs.npy --quantity cell --steps 200 \\
+          --csv ledger.csv
       """)
 
   @OptionGroup var network: NetworkOptions

@@ -15,7 +15,8 @@ struct LyapunovCommand: ParsableCommand {
 
       Examples:
         rjac lyapunov model.safetensors inputs.npy --plot spectrum.svg
-        rjac lyapunov model.safetensors inputs.npy --count 8 --discard 500 --csv spectrum.csv
+        rjac lyapunov model.safetensors inputs.npy --count 8 --discard 500 \\
+          --csv spectrum.csv
       """)
 
   @OptionGroup var network: NetworkOptions
