@@ -68,7 +68,8 @@ struct ExperimentCommand: ParsableCommand {
     }
     let settings = try settings(of: experiment)
     let report = try experiment.run(settings)
-    try OutputFolder.make(output)
+    let folder = try OutputFolder(output)
+    defer { folder.removeIfEmpty() }
     print(
       """
       \(experiment.claim)
