@@ -37,8 +37,8 @@ public struct Experiment: Sendable {
   private func check(_ settings: ExperimentSettings) throws(ExperimentError) {
     for (setting, _) in uses {
       switch setting {
-      case .size: try requirePositive(settings.size, setting)
-      case .steps: try requirePositive(settings.steps, setting)
+      case .size: try require(settings.size, atLeast: 1, setting)
+      case .steps: try require(settings.steps, atLeast: Self.smallestStepCount, setting)
       case .gain: try requireList(settings.gains, setting)
       case .forgetBias: try requireList(settings.forgetBiases, setting)
       case .seed: break
@@ -46,11 +46,14 @@ public struct Experiment: Sendable {
     }
   }
 
-  private func requirePositive(
-    _ value: Int, _ setting: ExperimentSettings.Name
+  /// Fewer show no trend, so that a claim would hold of nothing.
+  private static let smallestStepCount = 10
+
+  private func require(
+    _ value: Int, atLeast least: Int, _ setting: ExperimentSettings.Name
   ) throws(ExperimentError) {
-    if value < 1 {
-      throw ExperimentError("\(name): \(setting.rawValue) \(value); it must be at least 1")
+    if value < least {
+      throw ExperimentError("\(name): \(setting.rawValue) \(value); it must be at least \(least)")
     }
   }
 

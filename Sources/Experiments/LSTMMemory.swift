@@ -61,15 +61,14 @@ extension Experiment {
           holds: life.1.map { Double($0) >= 0.7 * constant && Double($0) <= 2 * constant + 2 }
             ?? (1.5 * constant + 2 > Double(end))))
     }
-    func isGrowing(_ values: [Int?]) -> Bool {
-      let lags = values.map { $0 ?? .max }
-      return zip(lags, lags.dropFirst()).allSatisfy { $0 <= $1 }
-    }
     let sorted = lives.sorted { $0.bias < $1.bias }
-    findings.append(
-      .init(
-        "both lifetimes grow with b",
-        holds: isGrowing(sorted.map(\.carousel)) && isGrowing(sorted.map(\.full))))
+    if sorted.count > 1 {
+      findings.append(
+        .init(
+          "both lifetimes grow with b",
+          holds: Trend.isRising(sorted.map { $0.carousel ?? .max })
+            && Trend.isRising(sorted.map { $0.full ?? .max })))
+    }
     findings.append(
       .init(
         "∏f never exceeds 1: the largest ln ∏f is \(Words.nats(carouselPeak))",

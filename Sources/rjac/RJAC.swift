@@ -32,7 +32,7 @@ enum Main {
     let interrupts = Interrupts()
     defer { interrupts.stop() }
     do {
-      try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
+      try refuseUnknownCommand(CommandLine.arguments.dropFirst())
       var command = try RJAC.parseAsRoot()
       try command.run()
       finishOutput()
@@ -41,11 +41,13 @@ enum Main {
     }
   }
 
-  /// Says which commands there are; ArgumentParser calls an unknown one an unexpected argument.
-  private static func refuseUnknownCommand(_ name: String?) throws {
-    guard let name, !name.hasPrefix("-"), !(RJAC.commandNames + ["help"]).contains(name) else {
-      return
-    }
+  /// Says which commands there are; ArgumentParser calls an unknown one an unexpected argument, and its help
+  /// takes no notice.
+  private static func refuseUnknownCommand(_ arguments: ArraySlice<String>) throws {
+    let asked = arguments.first == "help" ? arguments.dropFirst() : arguments
+    guard let name = asked.first, !name.hasPrefix("-"),
+      !(RJAC.commandNames + ["help"]).contains(name)
+    else { return }
     throw UsageError(
       "\(name): no such command; there are \(RJAC.commandNames.joined(separator: ", ")). See 'rjac"
         + " --help'.")

@@ -119,6 +119,26 @@ import Testing
     }
   }
 
+  /// Of one value nothing is said to grow.
+  @Test(arguments: [Experiment.lstmMemory.name, Experiment.sensitivity.name])
+  func oneBiasShowsNoTrend(name: String) throws {
+    let experiment = try #require(Experiment.all.first { $0.name == name })
+    var settings = experiment.defaults
+    (settings.size, settings.steps, settings.forgetBiases) = (6, 12, [0])
+    let one = try experiment.run(settings)
+    settings.forgetBiases = [0, 1]
+    // One more for the second bias, one for the trend.
+    #expect(try experiment.run(settings).findings.count == one.findings.count + 2)
+  }
+
+  /// Within ten steps no lifetime ends: none is seen to grow.
+  @Test func lifetimesBeyondTheEndDoNotGrow() throws {
+    var settings = Experiment.lstmMemory.defaults
+    (settings.steps, settings.forgetBiases) = (10, [5, 6])
+    let report = try Experiment.lstmMemory.run(settings)
+    #expect(report.findings.first { $0.statement == "both lifetimes grow with b" }?.holds == false)
+  }
+
   @Test(arguments: Experiment.all.map(\.name))
   func theSameEveryTime(name: String) throws {
     let experiment = try #require(Experiment.all.first { $0.name == name })

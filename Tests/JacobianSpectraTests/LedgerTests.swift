@@ -280,6 +280,10 @@ import Testing
     #expect(code { _ = try run.ledger(.hidden, step: 41, lags: [1]) } == .stepOutOfRange)
     #expect(code { _ = try run.ledger(.hidden, step: 3, lags: [4]) } == .nothingToCompute)
     #expect(code { _ = try run.ledger(.output, step: 3, lags: [0]) } == .nothingToCompute)
+    #expect(code { _ = try run.ledger(.hidden, step: 3, lags: [1], hops: -1) } == .countOutOfRange)
+    #expect(
+      code { _ = try run.contributions(to: .hidden, step: 3, lag: 1, hops: -1) }
+        == .countOutOfRange)
     var generator = SeededGenerator(seed: 312)
     let rnn: RNN<Double> = try generator.rnn(units: 2, inputs: 1, nonlinearity: .tanh)
     let plain = try rnn.trajectory(over: Matrix([[1]]))

@@ -59,6 +59,53 @@ import Testing
     #expect(try text("a") == "old")
   }
 
+  @Test func appearTogether() throws {
+    try WholeFile.together {
+      try write("1", to: folder.file("a"))
+      try write("2", to: folder.file("b"))
+      #expect(try !folder.names.contains { ["a", "b"].contains($0) })
+    }
+    #expect(try text("a") == "1" && text("b") == "2")
+    #expect(try folder.names == ["a", "b"])
+  }
+
+  @Test func appearNotAtAllWhereOneCannot() throws {
+    _ = try folder.file("a", holding: "old")
+    let error = #expect(throws: ModelFileError.self) {
+      try WholeFile.together {
+        try write("new", to: folder.file("a"))
+        try write("new", to: folder.file("absent/b"))
+      }
+    }
+    #expect(error?.path == folder.file("absent/b"))
+    #expect(try folder.names == ["a"])
+    #expect(try text("a") == "old")
+  }
+
+  /// The second file has no room; the first is written, and waits.
+  @Test(
+    .enabled(if: TinyDisk.isPermitted, "this process may not mount a small disk to fill"))
+  func appearNotAtAllOnAFullDisk() throws {
+    let disk = try TinyDisk()
+    #expect(throws: ModelFileError.self) {
+      try WholeFile.together {
+        try write("small", to: disk.path + "/a")
+        try write(String(repeating: "x", count: 1_000_000), to: disk.path + "/b")
+      }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [])
+  }
+
+  @Test func checkAPathAndLeaveNothing() throws {
+    #expect(try WholeFile.check(folder.file("a")))
+    #expect(try !WholeFile.check("/dev/null"))
+    #expect(throws: ModelFileError.self) { try WholeFile.check(folder.file("absent/a")) }
+    let long = String(repeating: "a", count: 256)
+    let error = #expect(throws: ModelFileError.self) { try WholeFile.check(folder.file(long)) }
+    #expect(error?.code == .notWritable)
+    #expect(try folder.names == [])
+  }
+
   @Test func keepOrderAcrossTheBuffer() throws {
     var file = try WholeFile(folder.file("a"))
     var wanted: [UInt8] = []

@@ -44,6 +44,16 @@ struct LeakyUnits: StepFunction {
 }
 // README custom cell ends
 
+/// Its use, likewise.
+private func readmeCustomRun() throws -> Trajectory<CustomCell<LeakyUnits>> {
+  // README custom run begins
+  let (w, u) = (Matrix([[0.5, -1], [2, 0.25]]), Matrix([[1.0], [0.5]]))  // row by row
+  let inputs = Matrix([[0.1], [-0.2], [0.3]])  // a row a step
+  let run = try CustomCell(LeakyUnits(leak: 0.1, recurrent: w, input: u)).trajectory(over: inputs)
+  // README custom run ends
+  return run
+}
+
 @Suite struct ReadmeExampleTests {
   // In a process of its own, because the example writes into the current folder.
   @Test func runs() async {
@@ -91,7 +101,18 @@ struct LeakyUnits: StepFunction {
 
   @Test func theCustomCellStandsInTheReadme() throws {
     let code = try source(between: "// README custom cell begins", "// README custom cell ends")
-    #expect(try readme().contains("```swift\n\(code)\n\nlet run = try CustomCell(LeakyUnits("))
+    let run = try source(
+      between: "  // README custom run begins", "  // README custom run ends")
+    #expect(try readme().contains("```swift\n\(code)\n\n\(run)\n```"))
+  }
+
+  /// h₁ = α·tanh(U x) from h₀ = 0.
+  @Test func customRunRuns() throws {
+    let run = try readmeCustomRun()
+    #expect(run.stepCount == 3)
+    for (h, a) in zip(run.hidden(at: 1), [0.1, 0.05]) {
+      #expect((h - 0.1 * tanh(a)).magnitude <= 1e-16)
+    }
   }
 
   /// The lines of this file between two markers, without the indentation of the markers.

@@ -34,6 +34,25 @@ import Testing
     }
   }
 
+  /// A minus begins a number as well as an option.
+  @Test(arguments: [
+    ("trace", "--steps", "'-1' is neither"), ("trace", "--lags", "'-1' is neither"),
+    ("trace", "--layer", "has no such layer"), ("trace", "--from-layer", "--from-layer -1"),
+    ("ledger", "--hops", "a number from 0 to 100"), ("sensitivity", "--steps", "'-1' is neither"),
+    ("lyapunov", "--count", "-1 Lyapunov exponents"), ("lyapunov", "--discard", "-1 steps"),
+  ])
+  func negativeNumber(command: String, option: String, words: String) throws {
+    try expectRefusal(
+      [command] + Workplace.files + [option, "-1"], in: place.folder, saying: [words])
+  }
+
+  @Test(arguments: ["--size", "--steps", "--seed"])
+  func negativeSetting(option: String) throws {
+    try expectRefusal(
+      ["experiment", "rnn", option, "-1"], in: place.folder,
+      saying: [String(option.dropFirst(2)), "-1"])
+  }
+
   @Test(arguments: [
     ("--quantity", "hidden,cel", "'cel' is no quantity; there are hidden, cell", "hidden,cell"),
     ("--edges", "all,carosel", "'carosel' is no edge and no set of edges", "carry,readout"),

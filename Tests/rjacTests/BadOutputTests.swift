@@ -22,6 +22,22 @@ import Testing
     try place.expectRefusal(option, ".", saying: ".: is a folder")
   }
 
+  /// The name of the sidecar is longer than a name can be: nothing is left of either.
+  @Test(arguments: ["trace", "ledger", "sensitivity", "lyapunov"])
+  func nameThatLeavesNoRoomForTheSidecar(command: String) throws {
+    let name = String(repeating: "a", count: 247) + ".csv"
+    try rjacTests.expectRefusal(
+      [command] + Workplace.files + ["--csv", name], in: place.folder,
+      saying: ["\(name).json: cannot be written"])
+  }
+
+  @Test(arguments: ["trace", "ledger", "lyapunov"])
+  func missingFolderOfAPicture(command: String) throws {
+    try rjacTests.expectRefusal(
+      [command] + Workplace.files + ["--csv", "a.csv", "--plot", "none/a.svg"], in: place.folder,
+      saying: ["none/a.svg: cannot be written", "Make the folder none/"])
+  }
+
   // Root may write everywhere but in the folders of the system's processes.
   @Test func folderWithoutPermission() throws {
     let locked = place.folder.file("locked")

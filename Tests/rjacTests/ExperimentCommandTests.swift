@@ -48,7 +48,7 @@ import Testing
 
   @Test func withoutGnuplotTheNumbersAreWritten() throws {
     let outcome = try Command.run(
-      ["experiment", "rnn", "--steps", "5", "--size", "4"], in: folder,
+      ["experiment", "rnn", "--steps", "10", "--size", "4"], in: folder,
       environment: ["PATH": "/nonexistent"])
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("gnuplot is not installed; install it with"))
@@ -60,7 +60,8 @@ import Testing
   @Test(arguments: [
     (["lstm"], ["lstm: no such experiment", "lstm-memory"]), ([], ["which experiment", "--list"]),
     (["linear-rnn", "--size", "3"], ["--size", "linear-rnn has no such setting", "--gain"]),
-    (["rnn", "--steps", "0"], ["rnn: steps 0", "at least 1"]),
+    (["linear-rnn", "--steps", "1"], ["linear-rnn: steps 1; it must be at least 10"]),
+    (["sensitivity", "--steps", "9"], ["sensitivity: steps 9; it must be at least 10"]),
     (["rnn", "--gain", "1,x"], ["1,x"]), (["rnn", "--gain", "inf"], ["finite"]),
     (["lstm-memory", "--gain", "1,2"], ["gain takes one value", "forget-bias"]),
     (["linear-rnn", "--steps", "100000"], ["fewer steps"]),
@@ -72,7 +73,7 @@ import Testing
   @Test func theFolderIsAFile() throws {
     try folder.file("taken", holding: [])
     try expectRefusal(
-      ["experiment", "rnn", "--steps", "3", "--output", "taken"], in: folder,
+      ["experiment", "rnn", "--steps", "10", "--output", "taken"], in: folder,
       saying: ["taken: cannot be written", "--output"])
   }
 }

@@ -29,15 +29,36 @@ import Testing
     #expect(!outcome.output.contains("IndexList"))
   }
 
+  /// A command that went on in another line would be taken for two.
+  @Test(arguments: ["trace", "ledger", "lyapunov", "experiment", "inspect", "notebook"])
+  func examplesCanBePasted(command: String) throws {
+    let lines = try Command.run([command, "--help"], in: Folder()).output
+      .split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+    let examples = lines.drop { !$0.hasPrefix("Example") }.dropFirst().prefix { !$0.isEmpty }
+    #expect(!examples.isEmpty)
+    for (line, next) in zip(examples, examples.dropFirst() + [""]) {
+      #expect(line.hasPrefix("  rjac ") || line.hasPrefix("    --"))
+      #expect(line.hasSuffix(" \\") == next.hasPrefix("    --"))
+    }
+  }
+
   @Test func version() throws {
     let outcome = try Command.run(["--version"], in: Folder())
     #expect(outcome.status == 0)
     #expect(outcome.output == "0.1.0\n")
   }
 
-  @Test func unknownCommand() throws {
+  @Test(arguments: [["tarce"], ["help", "tarce"]])
+  func unknownCommand(arguments: [String]) throws {
     try expectRefusal(
-      ["tarce"], in: Folder(), saying: ["tarce", "no such command", "demo, inspect, trace, ledger"])
+      arguments, in: Folder(),
+      saying: ["tarce: no such command", "demo, inspect, trace, ledger"])
+  }
+
+  @Test func helpOfACommand() throws {
+    let outcome = try Command.run(["help", "trace"], in: Folder())
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("USAGE: rjac trace"))
   }
 
   @Test func missingArguments() throws {

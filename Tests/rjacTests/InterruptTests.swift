@@ -15,6 +15,25 @@ import Testing
     return try folder.names.count + nameless.count == 3
   }
 
+  /// Before the first file is there, the folders made for it go as well; one that was there stays.
+  @Test(arguments: [false, true])
+  func noEmptyFolderIsLeft(isThere: Bool) throws {
+    let folder = try Folder()
+    let manager = FileManager.default
+    if isThere {
+      try manager.createDirectory(
+        atPath: folder.file("a"), withIntermediateDirectories: false)
+    }
+    let (process, finish) = try Command.start(["demo", "--output", "a/demo"], in: folder)
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !manager.fileExists(atPath: folder.file("a/demo")), Date() < deadline {
+      Thread.sleep(forTimeInterval: 0.002)
+    }
+    kill(process.processIdentifier, SIGINT)
+    #expect(try finish().status == 128 + SIGINT)
+    #expect(try folder.names == (isThere ? ["a"] : []))
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
   func noPartialFileIsLeft(signal: Int32) throws {
     let folder = try Folder()

@@ -22,11 +22,12 @@ import Testing
     #expect(outcome.errors.contains("every exponent is off by rounding by at most"))
     #expect(outcome.errors.hasSuffix("wrote a.csv\nwrote a.csv.json\n"))
     let table = Table(try place.folder.text("a.csv"))
-    #expect(table.header == ["index", "exponent", "standard_error"])
+    #expect(table.header == ["index", "exponent", "standard_error", "drift"])
     let spectrum = try run().lyapunovSpectrum()
     #expect(table.column("index") == ["1", "2", "3", "4", "5", "6"])
     #expect(table.column("exponent") == spectrum.exponents.map { "\($0)" })
     #expect(table.column("standard_error") == spectrum.standardErrors.map { "\($0!)" })
+    #expect(table.column("drift") == spectrum.drifts.map { "\($0!)" })
     let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
     let sidecar = try JSONDecoder().decode(TraceSidecar.self, from: data)
     #expect(sidecar.rowCount == 6 && sidecar.unresolvedValueCount == 0)
@@ -53,8 +54,23 @@ import Testing
   @Test func exactZeros() throws {
     let outcome = try lyapunov("--edges", "carousel", "--csv", "-")
     #expect(outcome.rows.map { $0[1] == "-inf" } == [false, false, false, true, true, true])
-    #expect(outcome.rows.suffix(3).allSatisfy { $0[2] == "" })
+    #expect(outcome.rows.suffix(3).allSatisfy { $0[2...] == ["", ""] })
     #expect(outcome.errors.contains("sum of all 6: -inf nats per step"))
+  }
+
+  /// What the table leaves out it says, and it leaves out no single one.
+  @Test(arguments: [
+    (5, ["10"]), (6, ["10", "11", "12"]), (7, ["10", "…", "14"]),
+    (13, ["10", "…", "20", "…", "26"]),
+  ])
+  func exponentsLeftOut(units: Int, indices: [String]) throws {
+    var weights = Weights()
+    weights.add(gates: 4, units: units)
+    let outcome = try Command.run(
+      ["lyapunov"] + Workplace.files, in: Workplace(weights).folder)
+    let table = outcome.output.components(separatedBy: "\n\n")[1]
+    let shown = table.split(separator: "\n").map { String($0.split(separator: " ")[0]) }
+    #expect(shown.drop { $0 != "10" } == indices[...])
   }
 
   @Test func initialStateAndPrecision() throws {
@@ -78,7 +94,7 @@ import Testing
     let outcome = try Command.run(
       ["lyapunov"] + Workplace.files + ["--csv", "-"], in: Workplace(weights).folder)
     #expect(outcome.status == 0)
-    #expect(outcome.rows[2] == ["3", "", ""])
+    #expect(outcome.rows[2] == ["3", "", "", ""])
     #expect(outcome.errors.contains("1 exponent is rounding noise by their bounds"))
     #expect(outcome.errors.contains("sum of all 3: not known"))
   }

@@ -49,6 +49,14 @@ import Testing
     }
   }
 
+  /// The state has more singular values than h: each series counts its own. One that is zero throughout has
+  /// no least value, of which NumPy would warn.
+  @Test func seriesOfDifferentSizes() throws {
+    let cells = try notebook("--quantity", "hidden,state", "--steps", "1...end").cells
+    #expect(cells.contains { $0.source.contains("rows.notna().any().sum()") })
+    #expect(!cells.contains { $0.source.contains("len(sigma)") || $0.source.contains("nanmin") })
+  }
+
   /// A batch of sequences: quantiles, as bands over the lag or over the step.
   @Test(arguments: [
     (["--steps", "1...end"], "index=\"lag\"", true),

@@ -1,4 +1,5 @@
 import Foundation
+import RecurrentJacobians
 import Testing
 
 /// `rjac trace --report`.
@@ -25,6 +26,34 @@ import Testing
     ] {
       #expect(page.text.contains(words))
     }
+  }
+
+  @Test func settingsAreForPeople() throws {
+    let page = try report()
+    #expect(page.text.contains("<td>isReversed</td><td>false</td>"))
+    #expect(page.text.contains("<td>stepCount</td><td>10</td>"))
+    let bound = try #require(page.text.firstMatch(of: /<td>largestErrorBound<\/td><td>([^<]*)</))
+    #expect(bound.output.1.wholeMatch(of: /\d\.\d\de-\d+/) != nil)
+  }
+
+  /// Of an even number of units: the mean of the two in the middle.
+  @Test func medianOfTheMemories() throws {
+    var weights = Weights()
+    weights.add(gates: 4, units: 4)
+    let place = try Workplace(weights)
+    let outcome = try Command.run(
+      ["trace"] + Workplace.files + ["--report", "report.html"], in: place.folder)
+    #expect(outcome.status == 0)
+    let run = try LSTM<Double>(contentsOf: place.folder.file("model.safetensors"))
+      .trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    let steps = (0..<4).map { unit in
+      let gates = (1...10).map { run.gates(at: $0).first { $0.name == "forgetGate" }!.values[unit] }
+      let middle = gates.sorted()[4...5]
+      return -1 / log(middle.reduce(0, +) / 2)
+    }.sorted()
+    #expect(
+      try Page(place.folder.bytes("report.html")).text.contains(
+        "the median of all units is \(ScientificNumber.text((steps[1] + steps[2]) / 2)) steps."))
   }
 
   @Test func namesAreEscaped() throws {

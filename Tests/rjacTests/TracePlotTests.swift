@@ -18,7 +18,17 @@ import Testing
 
   @Test func oneStepIsAFan() throws {
     let svg = try picture()
-    #expect(svg.contains("ln σ (nats)") && svg.contains("carousel") && svg.contains("90–100 %"))
+    #expect(svg.contains("ln σ (nats)") && svg.contains("carousel"))
+  }
+
+  /// Of three values only two bands have an extent; those of the state, which has six, are listed as well.
+  @Test(arguments: [
+    ("hidden", ["10–25 %", "50–75 %"]),
+    ("hidden,state", ["0–10 %", "10–25 %", "25–50 %", "50–75 %", "75–90 %"]),
+  ])
+  func legendListsWhatIsDrawn(quantities: String, bands: [String]) throws {
+    let picture = try Picture(picture("--quantity", quantities))
+    #expect(picture.texts.map(\.words).filter { $0.hasSuffix(" %") } == bands)
   }
 
   /// Of lags far apart a line alone would not say which were traced.
@@ -28,7 +38,8 @@ import Testing
 
   @Test func oneStepOfNormsIsAComparison() throws {
     let svg = try picture("--measures", "norm")
-    #expect(svg.contains("ln σ₁ (nats)") && svg.contains("carousel") && !svg.contains("90–100 %"))
+    #expect(svg.contains("ln σ₁ (nats)") && svg.contains("carousel"))
+    #expect(!svg.contains("ln σ (nats)"))
   }
 
   @Test func stepsAndLagsAreAMap() throws {

@@ -21,9 +21,7 @@ extension JacobianSequence {
     of request: LedgerRequest, threads: Int? = nil,
     progress: (TraceProgress) -> Void = { _ in }, _ body: (LedgerRow) throws -> Void
   ) throws {
-    let checked = try checked(
-      TraceRequest(
-        series: request.quantities.map { .init($0) }, steps: request.steps, lags: request.lags))
+    let checked = try checked(request)
     let total = rowCount(of: checked)
     var completed = 0
     try LinearAlgebraBackend.withOneThread {
@@ -70,19 +68,29 @@ extension JacobianSequence {
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t.
   ///   - hops: Split by hops as well, up to this many.
-  /// - Throws: ``TraceError`` for a pair or quantity that does not exist.
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, and for hops below 0.
   /// - Complexity: As ``forEachLedgerRow(of:threads:progress:_:)`` for all lags up to `lag`.
   public func contributions(
     to quantity: Quantity, step: Int, lag: Int, hops: Int? = nil
   ) throws -> [(part: LedgerPart, contribution: LogScaledMatrix<Scalar>)] {
     let request = LedgerRequest([quantity], steps: [step], lags: [lag], hops: hops)
-    _ = try checked(
-      TraceRequest(series: [.init(quantity)], steps: request.steps, lags: request.lags))
+    _ = try checked(request)
     var result: [(part: LedgerPart, contribution: LogScaledMatrix<Scalar>)] = []
     try LinearAlgebraBackend.withOneThread {
       try LedgerRecursion(sequence: self, quantity: quantity, parts: request.parts(of: edges))
         .forEachBlock(step: step, lags: [lag]) { result = $0.contributions() }
     }
     return result
+  }
+
+  /// The pairs to take apart; a sentence that helps where there are none, or no such parts.
+  private func checked(_ request: LedgerRequest) throws(TraceError) -> TraceRequest {
+    if let hops = request.hops, hops < 0 {
+      throw TraceError(
+        code: .countOutOfRange, description: "hops up to \(hops): give a number from 0 on")
+    }
+    return try checked(
+      TraceRequest(
+        series: request.quantities.map { .init($0) }, steps: request.steps, lags: request.lags))
   }
 }

@@ -12,13 +12,10 @@ public struct LedgerRequest: Sendable, Equatable {
   public var hops: Int?
 
   /// A request; steps and lags are put in order, doubles and lag 0, which has no path, dropped.
-  ///
-  /// - Precondition: `hops` is not negative.
   public init(
     _ quantities: [Quantity], steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>,
     hops: Int? = nil
   ) {
-    precondition(hops.map { $0 >= 0 } ?? true, "hops up to \(hops ?? 0)")
     self.quantities = quantities
     self.steps = Set(steps).sorted()
     self.lags = Set(lags).filter { $0 > 0 }.sorted()
@@ -26,8 +23,11 @@ public struct LedgerRequest: Sendable, Equatable {
   }
 
   /// The parts of every row for a sequence with these edges, in order.
+  ///
+  /// - Precondition: ``hops`` is not negative.
   public func parts(of edges: EdgeSet) -> [LedgerPart] {
-    edges.members.map(LedgerPart.edge)
+    precondition(hops.map { $0 >= 0 } ?? true, "hops up to \(hops ?? 0)")
+    return edges.members.map(LedgerPart.edge)
       + (hops.map { (0...$0).map(LedgerPart.hops) + [.hopsBeyond($0)] } ?? [])
   }
 }

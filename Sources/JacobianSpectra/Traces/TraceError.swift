@@ -12,7 +12,7 @@ public struct TraceError: Error, Sendable, Equatable, CustomStringConvertible {
     case stepOutOfRange
     /// No (step, lag) pair with lag ≤ step is left.
     case nothingToCompute
-    /// More directions than the state has, or none.
+    /// More directions than the state has, or none; a ledger with fewer than 0 hops.
     case countOutOfRange
   }
 

@@ -156,4 +156,9 @@ enum FileSystem {
   static func removeIfPossible(_ path: String) {
     _ = unsafe unlink(path)
   }
+
+  /// Removes a folder that holds nothing; any other stays.
+  static func removeFolderIfEmpty(_ path: String) {
+    _ = unsafe rmdir(path)
+  }
 }

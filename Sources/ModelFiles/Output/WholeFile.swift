@@ -12,31 +12,26 @@ import Foundation
 ///     try file.write("step,lag\n")
 ///     try file.commit()
 ///
-/// Pipes and devices, such as `/dev/stdout`, receive the bytes directly.
+/// Files that belong together are written within ``together(_:)``. Pipes and devices, such as `/dev/stdout`, receive the bytes directly.
 public struct WholeFile: ~Copyable, Sendable {
   /// The destination, as the caller named it.
   public let path: String
 
-  /// The temporary file and the place it will take; `nil` for a pipe or a device.
-  private let replacement: Replacement?
+  /// Whether a file will be put in place; otherwise a pipe or a device is written directly.
+  public let isReplacing: Bool
+
+  /// The temporary file and the place it will take; `nil` for a pipe or a device, and once it waits to
+  /// take its place.
+  private var replacement: Replacement?
 
   private var descriptor: FileDescriptor?
   private var buffer: [UInt8] = []
-  private var isCommitted = false
 
   /// The first refusal. After it the temporary file may hold a part of the buffer: no more is
   /// written, and nothing is put in place.
   private var failure: SystemError?
 
   private static let bufferByteCount = 1 << 18
-
-  private struct Replacement {
-    let temporary: String
-    let destination: String
-  }
-
-  /// Whether a file will be put in place; otherwise a pipe or a device is written directly.
-  public var isReplacing: Bool { replacement != nil }
 
   /// Opens the temporary file.
   ///
@@ -51,7 +46,7 @@ public struct WholeFile: ~Copyable, Sendable {
       case .file(let destination):
         let mark = String(UInt64.random(in: .min ... .max), radix: 16)
         let temporary = OutputPath.folder(of: destination) + ".\(mark).partial"
-        replacement = Replacement(temporary: temporary, destination: destination)
+        replacement = Replacement(path: path, temporary: temporary, destination: destination)
         descriptor = try Self.create(temporary)
       case .stream(let path):
         replacement = nil
@@ -64,15 +59,12 @@ public struct WholeFile: ~Copyable, Sendable {
       throw .notWritable(path, error)
     }
     self.path = path
+    isReplacing = replacement != nil
     self.replacement = replacement
     self.descriptor = consume descriptor
   }
 
-  deinit {
-    guard let replacement else { return }
-    if !isCommitted { FileSystem.removeIfPossible(replacement.temporary) }
-    UnfinishedFiles.remove(replacement.temporary)
-  }
+  deinit { replacement?.remove() }
 
   private static func create(_ temporary: String) throws(SystemError) -> FileDescriptor {
     UnfinishedFiles.insert(temporary)
@@ -103,7 +95,8 @@ public struct WholeFile: ~Copyable, Sendable {
     if buffer.count >= Self.bufferByteCount { try flush() }
   }
 
-  /// Makes the file appear under its name, once the disk holds all of it.
+  /// Makes the file appear under its name, once the disk holds all of it; within ``together(_:)`` at the
+  /// end of that.
   ///
   /// - Throws: `ModelFileError` – `.notWritable`; then nothing is left behind, and a file that was
   ///   there before stays as it was.
@@ -113,15 +106,46 @@ public struct WholeFile: ~Copyable, Sendable {
       if let replacement {
         try descriptor?.synchronize()
         try descriptor?.link(as: replacement.temporary)
-        try descriptor.take()?.close()
-        try FileSystem.rename(replacement.temporary, to: replacement.destination)
-      } else {
-        try descriptor.take()?.close()
       }
+      try descriptor.take()?.close()
     } catch {
       throw .notWritable(path, error)
     }
-    isCommitted = true
+    guard let replacement else { return }
+    if let group = FileGroup.current {
+      group.add(replacement)
+    } else {
+      try UnfinishedFiles.putInPlace([replacement])
+    }
+    self.replacement = nil
+  }
+
+  /// Has the files that `body` commits appear together at its end, or, where it throws, not at all.
+  ///
+  ///     try WholeFile.together {
+  ///       try trace.writeCSV(to: "trace.csv")
+  ///       try sidecar.write(to: "trace.csv.json")
+  ///     }
+  ///
+  /// - Parameter body: Commits on the calling thread or task.
+  /// - Throws: What `body` throws, and `ModelFileError` – `.notWritable` where a file cannot be put in place,
+  ///   such as for a folder that took its name in the meantime.
+  public static func together<Result>(_ body: () throws -> Result) throws -> Result {
+    let group = FileGroup()
+    let result = try FileGroup.$current.withValue(group, operation: body)
+    try group.commit()
+    return result
+  }
+
+  /// Refuses a path that ``init(_:)`` would refuse, before there is anything to write.
+  ///
+  /// - Returns: Whether a file will be put in place. Pipes and devices are not opened: a reader would take that
+  ///   for the end.
+  /// - Throws: As ``init(_:)``.
+  @discardableResult
+  public static func check(_ path: String) throws(ModelFileError) -> Bool {
+    guard case .file = try OutputPath.resolve(path) else { return false }
+    return try WholeFile(path).isReplacing
   }
 
   /// Writes `bytes` over the first ones of the file; what is written next follows them.

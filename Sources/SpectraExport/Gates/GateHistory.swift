@@ -26,7 +26,7 @@ public struct GateHistory: Sendable {
   public var memories: (gate: String, units: [(unit: Int, steps: Double)])? {
     keeping.map { gate in
       let units = gate.values[0].indices.map { unit in
-        let median = gate.values.map { $0[unit] }.sorted()[gate.values.count / 2]
+        let median = Quantile.of(gate.values.map { $0[unit] }.sorted(), 0.5)
         return (unit: unit, steps: median < 1 ? -1 / Double.log(median) : .infinity)
       }
       return (gate.name, units.sorted { $0.steps > $1.steps })

@@ -6,7 +6,11 @@ extension LyapunovSpectrum {
     var table = TextTable([
       ("index", .right), ("exponent", .right), ("standard error", .right), ("drift", .right),
     ])
-    for index in exponents.indices where isShown(index) {
+    for index in shownIndices {
+      guard let index else {
+        table.append(["…", "", "", ""])
+        continue
+      }
       table.append(
         ["\(index + 1)"]
           + [exponents[index], standardErrors[index], drifts[index]].map { value in
@@ -46,9 +50,19 @@ extension LyapunovSpectrum {
     return ", λ_\(largest + 1): \(ScientificNumber.text(signed: value))\(error), \(words)"
   }
 
-  /// The first ten, then those at round numbers, and the last.
-  private func isShown(_ index: Int) -> Bool {
-    index < 10 || index == exponents.count - 1 || RoundNumber.isRound(index + 1)
+  /// The first ten, then those at round numbers, and the last; nil in place of two or more between them.
+  private var shownIndices: [Int?] {
+    let last = exponents.count - 1
+    let shown = exponents.indices.filter {
+      $0 < 10 || $0 == last || RoundNumber.isRound($0 + 1)
+    }
+    return zip([-1] + shown, shown).flatMap { previous, index -> [Int?] in
+      switch index - previous {
+      case 1: [index]
+      case 2: [index - 1, index]
+      default: [nil, index]
+      }
+    }
   }
 
   private static func text(_ value: Double?, _ unit: String = "") -> String {

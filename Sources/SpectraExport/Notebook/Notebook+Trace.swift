@@ -110,7 +110,7 @@ extension Notebook {
       for axis, name in zip(axes[:, 0], series):
           table = trace[trace["series"] == name].pivot(index="lag", columns="step", values="log_norm")
           image = axis.pcolormesh(table.columns, table.index, table, shading="nearest",
-                                  vmin=max(np.nanmin(table), -30))
+                                  vmin=max(-30, table.min().min()))
           axis.set(title=name, xlabel="step t", ylabel="lag k (steps)")
           figure.colorbar(image, ax=axis, label="ln σ₁ (nats)");
       """),
@@ -128,8 +128,10 @@ extension Notebook {
         figure, axes = plt.subplots(len(series), 1, figsize=(8, 3 * len(series)), squeeze=False,
                                     layout="constrained")
         for axis, name in zip(axes[:, 0], series):
-            rows = last[last["series"] == name].set_index("lag")[sigma].replace(-np.inf, np.nan)
-            places = (np.array([0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) * (len(sigma) - 1)).round().astype(int)
+            rows = last[last["series"] == name].set_index("lag")[sigma]
+            count = max(rows.notna().any().sum(), 1)  # another series may have more singular values
+            rows = rows.replace(-np.inf, np.nan)
+            places = (np.array([0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) * (count - 1)).round().astype(int)
             for band, (upper, lower) in enumerate(zip(places, places[1:])):
                 axis.fill_between(rows.index, rows.iloc[:, upper], rows.iloc[:, lower], lw=0,
                                   color=plt.cm.Blues_r(0.1 + 0.13 * band))

@@ -12,6 +12,7 @@ public struct GateChart: Chart {
   private static let shades = ["#d6e6f4", "#7fb9da", "#1c6bb0", "#1c6bb0", "#7fb9da", "#d6e6f4"]
 
   public var drawing: Drawing {
+    let bands = QuantileBands.visible(in: history.gates.flatMap(\.values))
     let columns = history.gates.count > 1 ? 2 : 1
     return Drawing(
       title: title, columns: columns,
@@ -20,7 +21,7 @@ public struct GateChart: Chart {
         return Drawing.Panel(
           title: gate.name, xLabel: "step t", yLabel: "value over the units",
           axes: [Ticks.linear("x", [1, gate.values.count])],
-          plots: QuantileBands.plots(of: data, shades: Self.shades) + [
+          plots: QuantileBands.plots(of: data, bands: bands, shades: Self.shades) + [
             .init(
               command: "\(data) using 1:5 with lines lw 1.5 lc rgb '#000000'", label: "median")
           ],

@@ -53,7 +53,7 @@ public struct Heatmap: Chart {
             "set xrange [\(step.edges)]", "set yrange [\(lag.edges)]", step.ticks("x"),
             lag.ticks("y"), "set palette defined (\(colours.joined(separator: ", ")))",
             "set cbrange [\(range.low):\(range.high)]",
-            "set cblabel 'ln σ₁ (nats\(isCut ? "; darkest: and below" : ""))'",
+            "set cblabel 'ln σ₁ (nats\(isCut ? "; all below is darkest" : ""))'",
           ],
           plots: [
             .init(

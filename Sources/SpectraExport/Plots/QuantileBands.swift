@@ -18,14 +18,32 @@ enum QuantileBands {
     return Gnuplot.areas(
       name,
       drawn.map { _, record in
-        [Double(record.x)]
-          + quantiles.map { record.values[Int(($0 * Double(record.values.count - 1)).rounded())] }
+        [Double(record.x)] + ranks(of: record.values.count).map { record.values[$0] }
       })
   }
 
-  /// The plots of the bands, in the colours `shades`.
-  static func plots(of data: String, shades: [String]) -> [Drawing.Plot] {
-    shades.indices.map { band in
+  /// The places of the quantiles among `count` values in order.
+  private static func ranks(of count: Int) -> [Int] {
+    quantiles.map { Int(($0 * Double(count - 1)).rounded()) }
+  }
+
+  /// The bands of which there is something to see: they have two different ranks, of few values not all
+  /// do, and somewhere both values are known.
+  static func visible(in records: [[Double?]]) -> [Int] {
+    var visible: Set<Int> = []
+    for values in records where !values.isEmpty {
+      let ranks = ranks(of: values.count)
+      for (band, (first, last)) in zip(ranks, ranks.dropFirst()).enumerated()
+      where first < last && [first, last].allSatisfy({ values[$0]?.isFinite ?? false }) {
+        visible.insert(band)
+      }
+    }
+    return visible.sorted()
+  }
+
+  /// The plots of `bands`, in the colours that `shades` has for all of them.
+  static func plots(of data: String, bands: [Int], shades: [String]) -> [Drawing.Plot] {
+    bands.map { band in
       Drawing.Plot(
         command: Gnuplot.area(
           data, from: band + 2, to: band + 3, "noborder fc rgb '\(shades[band])'"),

@@ -31,6 +31,9 @@ public struct SpectrumFan: Chart {
   private static let doublePrecision = -36.04
 
   public var drawing: Drawing {
+    // The legend of one panel is that of others.
+    let bands = QuantileBands.visible(
+      in: panels.flatMap { $0.rows.map(\.resolvedLogSingularValues) })
     let columns = panels.count > 1 ? 2 : 1
     return Drawing(
       title: title, columns: columns,
@@ -39,7 +42,7 @@ public struct SpectrumFan: Chart {
         let values = panel.rows.flatMap { $0.resolvedLogSingularValues.compactMap(\.self) }
         let marks = LineChart.marks(panel.rows.count)
         let plots =
-          QuantileBands.plots(of: data, shades: Self.shades) + [
+          QuantileBands.plots(of: data, bands: bands, shades: Self.shades) + [
             .init(command: "\(data) using 1:2 with \(marks) lw 2 lc rgb '#000000'", label: "σ₁"),
             .init(
               command: "\(data) using 1:($2+\(Self.doublePrecision)) with lines dt 2 lw 1.5"

@@ -98,9 +98,10 @@ public struct Report: Sendable {
   private var memorySentence: String? {
     guard let (gate, units) = gates.memories, !units.isEmpty else { return nil }
     let longest = units.prefix(5).map { "\($0.unit) (\(ScientificNumber.text($0.steps)) steps)" }
+    let median = Quantile.of(units.map(\.steps).reversed(), 0.5)
     return "By the \(gate) alone, −1/ln f with f its median over time: units"
-      + " \(longest.joined(separator: ", ")), counted from 0; the median unit"
-      + " \(ScientificNumber.text(units[units.count / 2].steps)) steps."
+      + " \(longest.joined(separator: ", ")), counted from 0; the median of all units is"
+      + " \(ScientificNumber.text(median)) steps."
   }
 
   private func figures() throws -> [(chart: any Chart, caption: String)] {

@@ -53,8 +53,7 @@ extension ReportSummary.Series {
     stepCount = Set(rows.map(\.step)).count
     longestLag = lags.last!
     let medians = lags.map { lag in
-      let values = byLag[lag]!.map { $0.largestLog! }.sorted()
-      return values[(values.count - 1) / 2]
+      Quantile.of(byLag[lag]!.map { $0.largestLog! }.sorted(), 0.5)
     }
     horizons = SeriesSummary.thresholds.map { threshold in
       let lastAbove = medians.lastIndex { $0 >= .log(threshold) } ?? -1

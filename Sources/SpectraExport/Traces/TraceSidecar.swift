@@ -1,4 +1,3 @@
-import Foundation
 import ModelFiles
 
 /// What a trace was computed from and with: the JSON file beside a CSV.
@@ -143,21 +142,5 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
     var file = try WholeFile(path)
     try file.write(try JSONText.of(self))
     try file.commit()
-  }
-
-  /// Its entries by name, such as `model.sha256`.
-  func entries() throws -> [(name: String, value: String)] {
-    func flat(_ value: Any, _ name: String) -> [(name: String, value: String)] {
-      switch value {
-      case let fields as [String: Any]:
-        fields.sorted { $0.key < $1.key }.flatMap {
-          flat($0.value, (name.isEmpty ? "" : name + ".") + $0.key)
-        }
-      case let items as [Any]: [(name, items.map { "\($0)" }.joined(separator: "; "))]
-      case let text as String: [(name, text)]
-      default: [(name, "\(value)")]
-      }
-    }
-    return flat(try JSONSerialization.jsonObject(with: Data(JSONText.of(self).utf8)), "")
   }
 }

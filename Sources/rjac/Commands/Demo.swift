@@ -17,7 +17,8 @@ struct Demo: ParsableCommand {
   var output = "rjac-demo"
 
   func run() throws {
-    try OutputFolder.make(output)
+    let folder = try OutputFolder(output)
+    defer { folder.removeIfEmpty() }
     let source = NetworkSource(
       model: ExampleModel.weightsPath, inputs: ExampleModel.inputsPath)
     let loaded = try source.load(as: Double.self)

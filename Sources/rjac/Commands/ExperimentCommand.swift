@@ -22,10 +22,14 @@ struct ExperimentCommand: ParsableCommand {
   @Flag(help: "List the demonstrations with what their settings mean.")
   var list = false
 
-  @Option(help: ArgumentHelp("The number of units.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of units.", valueName: "number"))
   var size: Int?
 
-  @Option(help: ArgumentHelp("The number of steps.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of steps.", valueName: "number"))
   var steps: Int?
 
   @Option(
@@ -40,7 +44,9 @@ struct ExperimentCommand: ParsableCommand {
     transform: NumberList.init)
   var forgetBias: NumberList?
 
-  @Option(help: ArgumentHelp("Of the random weights and inputs.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of the random weights and inputs, from 0.", valueName: "number"))
   var seed: UInt64?
 
   @Option(
@@ -62,7 +68,8 @@ struct ExperimentCommand: ParsableCommand {
     }
     let settings = try settings(of: experiment)
     let report = try experiment.run(settings)
-    try OutputFolder.make(output)
+    let folder = try OutputFolder(output)
+    defer { folder.removeIfEmpty() }
     print(
       """
       \(experiment.claim)
@@ -76,10 +83,11 @@ struct ExperimentCommand: ParsableCommand {
     print("\n\(report.holds ? "The claim holds." : "The claim does NOT hold here.")")
     print("In the picture: \(experiment.lookAt)\n")
     let path = output + "/" + name
-    try report.table.writeCSV(to: path + ".csv")
-    print("wrote \(path).csv")
-    try experiment.notebook(of: report, csv: name + ".csv").write(to: path + ".ipynb")
-    print("wrote \(path).ipynb")
+    try WholeFile.together {
+      try report.table.writeCSV(to: path + ".csv")
+      try experiment.notebook(of: report, csv: name + ".csv").write(to: path + ".ipynb")
+    }
+    for suffix in ["csv", "ipynb"] { print("wrote \(path).\(suffix)") }
     for format in PictureFormat.allCases {
       try report.chart.write(to: "\(path).\(format.rawValue)")
       print("wrote \(path).\(format.rawValue)")

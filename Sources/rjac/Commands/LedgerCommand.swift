@@ -16,7 +16,8 @@ struct LedgerCommand: ParsableCommand {
 
       Examples:
         rjac ledger model.safetensors inputs.npy --plot ledger.svg
-        rjac ledger model.safetensors inputs.npy --quantity cell --steps 200 --csv ledger.csv
+        rjac ledger model.safetensors inputs.npy --quantity cell --steps 200 \\
+          --csv ledger.csv
       """)
 
   @OptionGroup var network: NetworkOptions
@@ -24,6 +25,7 @@ struct LedgerCommand: ParsableCommand {
   @OptionGroup var quantity: QuantityOption
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. Table and"
         + " picture show the last of them. (default: end)",
@@ -31,12 +33,14 @@ struct LedgerCommand: ParsableCommand {
   var steps = IndexList.end
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Lags k ≥ 1, written like the steps; those beyond a step are left out. (default: 1...end)",
       valueName: "list"), transform: IndexList.init)
   var lags = IndexList.toEnd(from: 1)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Tell paths with up to this many hops apart (default: 3 where there is a cell state).",
       valueName: "number"))
@@ -68,7 +72,9 @@ struct LedgerCommand: ParsableCommand {
       quantity.quantities(for: sequence), steps: steps.values(end: end),
       lags: lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
-    let (summary, files) = try run(request, of: loaded, from: source)
+    let (summary, files) = try WholeFile.together {
+      try run(request, of: loaded, from: source)
+    }
     table.show(summary.table, ofSteps: Set(request.steps).count)
     for file in files { StandardError.write("wrote \(file)\n") }
     if let plot {

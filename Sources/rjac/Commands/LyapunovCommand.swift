@@ -15,7 +15,8 @@ struct LyapunovCommand: ParsableCommand {
 
       Examples:
         rjac lyapunov model.safetensors inputs.npy --plot spectrum.svg
-        rjac lyapunov model.safetensors inputs.npy --count 8 --discard 500 --csv spectrum.csv
+        rjac lyapunov model.safetensors inputs.npy --count 8 --discard 500 \\
+          --csv spectrum.csv
       """)
 
   @OptionGroup var network: NetworkOptions
@@ -29,12 +30,14 @@ struct LyapunovCommand: ParsableCommand {
   var edges: EdgeSetList?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "As many exponents, the largest (default: one for every entry of the state).",
       valueName: "number"))
   var count: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps at the beginning that only turn the directions (default: a tenth of the steps).",
       valueName: "number"))
@@ -61,10 +64,7 @@ struct LyapunovCommand: ParsableCommand {
   func run() throws {
     let source = network.source
     try table.check(against: source.files, and: [(plot, "--plot")])
-    if let plot {
-      _ = try PictureFormat(path: plot)
-      _ = try WholeFile(plot)
-    }
+    if let plot { _ = try PictureFormat(path: plot) }
     switch precision {
     case .double: try run(source, as: Double.self)
     case .single: try run(source, as: Float.self)
@@ -75,7 +75,7 @@ struct LyapunovCommand: ParsableCommand {
     _ source: NetworkSource, as type: Scalar.Type
   ) throws {
     let loaded = try source.load(as: type)
-    let (spectrum, files) = try run(loaded, from: source)
+    let (spectrum, files) = try WholeFile.together { try run(loaded, from: source) }
     table.show(spectrum.summary, ofSteps: 1)
     var accuracy = Accuracy()
     accuracy.take(spectrum)

@@ -15,6 +15,7 @@ struct SensitivityCommand: ParsableCommand {
   @OptionGroup var network: NetworkOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The table shows the"
         + " last of them. (default: end)",
@@ -22,6 +23,7 @@ struct SensitivityCommand: ParsableCommand {
   var steps = IndexList.end
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Lags k, written like the steps, from 0 for step t itself; those not below the step are left"
         + " out. (default: 0...end)",
@@ -38,18 +40,19 @@ struct SensitivityCommand: ParsableCommand {
     let end = loaded.trajectory.stepCount
     let whole = try loaded.trajectory.sensitivity(
       steps: steps.values(end: end), lags: lags.values(end: end))
-    if let csv = table.csv {
-      try whole.writeCSV(to: csv)
-      if !table.useStandardOutput {
+    let sidecar = try table.sidecar()
+    try WholeFile.together {
+      if let csv = table.csv { try whole.writeCSV(to: csv) }
+      if let sidecar {
         try TraceSidecar(
           of: loaded, from: source, precision: .double, rowCount: whole.rows.count,
           duration: ContinuousClock.now - start
-        ).write(to: csv + ".json")
+        ).write(to: sidecar)
       }
     }
     table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)
-    if let csv = table.csv, !table.useStandardOutput {
-      for file in [csv, csv + ".json"] { StandardError.write("wrote \(file)\n") }
+    if let csv = table.csv, let sidecar {
+      for file in [csv, sidecar] { StandardError.write("wrote \(file)\n") }
     }
   }
 }

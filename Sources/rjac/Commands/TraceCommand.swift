@@ -21,8 +21,9 @@ struct TraceCommand: ParsableCommand {
 
       Examples:
         rjac trace model.safetensors inputs.npy --csv trace.csv
-        rjac trace model.safetensors inputs.npy --quantity cell --edges all,carousel --steps 200
-        rjac trace model.safetensors inputs.npy --steps 1...end:10 --lags 1...50 \
+        rjac trace model.safetensors inputs.npy --quantity cell \\
+          --edges all,carousel --steps 200
+        rjac trace model.safetensors inputs.npy --steps 1...end:10 --lags 1...50 \\
           --measures norm --plot map.png --report report.html
       """)
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RecurrentJacobians
 
 /// The CSV file that rows are written to.
 struct CSVOption: ParsableArguments {
@@ -33,7 +34,8 @@ struct CSVOption: ParsableArguments {
     if useStandardOutput { StandardError.write(text + note + "\n") } else { print(text + note) }
   }
 
-  /// Refuses to write over what is read, one file over the other, or under the name of another kind.
+  /// Refuses to write over what is read, one file over the other, where no file can be, or under the name
+  /// of another kind.
   ///
   /// - Parameters:
   ///   - inputs: Files that are read.
@@ -56,6 +58,18 @@ struct CSVOption: ParsableArguments {
       }
     }
     if let csv { try OutputSuffix.csv.check(csv, option: "--csv") }
+    // Some are written last: what is wrong with their names and folders is better said first.
+    for file in others.compactMap(\.path) { try WholeFile.check(file) }
+    _ = try sidecar()
+  }
+
+  /// What stands beside the CSV; nil where that is a pipe or a device.
+  ///
+  /// - Throws: `ModelFileError` where one of the two cannot be written.
+  func sidecar() throws -> String? {
+    guard let csv, try WholeFile.check(csv) else { return nil }
+    try WholeFile.check(csv + ".json")
+    return csv + ".json"
   }
 
   /// Where the file is or will be: of one that is not there only the folder can be a link.

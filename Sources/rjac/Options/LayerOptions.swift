@@ -23,6 +23,7 @@ struct LayerOptions: ParsableArguments {
   var gateActivation: GateActivation?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The number of the layer in its stack, from 0 (default: the lowest). Where the file has the"
         + " layers below, INPUTS are the inputs of the lowest.", valueName: "number"))

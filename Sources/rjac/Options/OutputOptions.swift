@@ -31,7 +31,8 @@ struct OutputOptions: ParsableArguments {
 
   var csv: String? { table.csv }
 
-  /// Refuses to write over what is read, or one file over the other.
+  /// Refuses to write over what is read, one file over the other, where no file can be, or under the name
+  /// of another kind.
   func check(against inputs: [String]) throws {
     try table.check(
       against: inputs, and: [(npy, "--npy"), (plot, "--plot"), (report, "--report")])
@@ -41,9 +42,5 @@ struct OutputOptions: ParsableArguments {
     if let npy { try OutputSuffix.npy.check(npy, option: "--npy") }
     if let report { try OutputSuffix.html.check(report, option: "--report", isRequired: true) }
     if let plot { _ = try PictureFormat(path: plot) }
-    // They are written last: what is wrong with their folders is better said first.
-    for path in [plot, report] {
-      if let path { _ = try WholeFile(path) }
-    }
   }
 }

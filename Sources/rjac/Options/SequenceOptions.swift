@@ -10,6 +10,7 @@ struct SequenceOptions: ParsableArguments {
   var lengths: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "One sequence of a batch: the name of its array, or its number from 0.", valueName: "name"))
   var sequence: String?

@@ -6,6 +6,7 @@ struct TraceOptions: ParsableArguments {
   @OptionGroup var quantity: QuantityOption
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Derivatives with respect to the state of this layer, below that of --layer (default: the same"
         + " layer).", valueName: "number"))
@@ -21,6 +22,7 @@ struct TraceOptions: ParsableArguments {
   var edges: [EdgeSetList] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The summary shows"
         + " the last of them. (default: end)",
@@ -28,6 +30,7 @@ struct TraceOptions: ParsableArguments {
   var steps = IndexList.end
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Lags k, written like the steps; those beyond a step are left out. (default: 0...end)",
       valueName: "list"), transform: IndexList.init)

@@ -61,45 +61,59 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     return findings
   }
 
-  private func write(
-    _ findings: borrowing Findings, since start: ContinuousClock.Instant
-  ) throws {
-    let network = findings.longest
-    let cellEdges = network.sequence.edges
-    var sinks = try TraceSinks<QuantileRow>(
-      csv: options.files.csv, npy: options.files.npy,
-      singularValueCount: findings.singularValueCount, cellEdges: cellEdges)
-    let csv = sinks.csvIsFile ? options.files.csv : nil
+  /// The quantiles that were written, as people are to see them.
+  private struct Written {
     var summary = QuantileSummary()
     var shown: [QuantileRow] = []
     var rowCount = 0
     var steps: Set<QuantileRow.Step> = []
+    var files: [String] = []
+  }
+
+  /// Writes the CSV with what stands beside it, and the array; they appear together.
+  private func files(
+    of findings: borrowing Findings, since start: ContinuousClock.Instant
+  ) throws -> Written {
+    let network = findings.longest
+    var sinks = try TraceSinks<QuantileRow>(
+      csv: options.files.csv, npy: options.files.npy,
+      singularValueCount: findings.singularValueCount, cellEdges: network.sequence.edges)
+    let csv = sinks.csvIsFile ? options.files.csv : nil
+    var written = Written()
     try findings.quantiles.forEachRow { row in
       try sinks.append(row)
-      summary.take(row)
-      rowCount += 1
-      steps.insert(row.step)
-      if options.files.plot != nil { shown.append(row.withNormOnly) }
+      written.summary.take(row)
+      written.rowCount += 1
+      written.steps.insert(row.step)
+      if options.files.plot != nil { written.shown.append(row.withNormOnly) }
     }
     try sinks.finish()
     if let csv {
       var sidecar = try TraceSidecar(
         of: network, from: source, precision: options.precision, fromLayer: options.fromLayer,
-        accuracy: findings.accuracy, rowCount: rowCount, duration: ContinuousClock.now - start)
+        accuracy: findings.accuracy, rowCount: written.rowCount,
+        duration: ContinuousClock.now - start)
       sidecar.sequenceCount = sequences.names.count
       try sidecar.write(to: csv + ".json")
     }
+    written.files = [csv, csv.map { $0 + ".json" }, options.files.npy].compactMap(\.self)
+    return written
+  }
+
+  private func write(
+    _ findings: borrowing Findings, since start: ContinuousClock.Instant
+  ) throws {
+    let written = try WholeFile.together { try files(of: findings, since: start) }
+    let cellEdges = findings.longest.sequence.edges
     options.files.table.show(
-      summary.table(cellEdges: cellEdges), ofSteps: steps.count,
+      written.summary.table(cellEdges: cellEdges), ofSteps: written.steps.count,
       shown: "the last that half of the sequences reach")
     findings.accuracy.show(options.precision)
-    for file in [csv, csv.map { $0 + ".json" }, options.files.npy].compactMap({ $0 }) {
-      StandardError.write("wrote \(file)\n")
-    }
+    for file in written.files { StandardError.write("wrote \(file)\n") }
     if let plot = options.files.plot {
       try BandChart.chart(
         title: Trace.chartTitle(fromLayer: options.fromLayer)
-          + ", \(sequences.names.count) sequences", rows: shown,
+          + ", \(sequences.names.count) sequences", rows: written.shown,
         cellEdges: cellEdges
       ).write(to: plot)
       StandardError.write("wrote \(plot)\n")

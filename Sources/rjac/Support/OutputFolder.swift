@@ -2,14 +2,26 @@ import Foundation
 import RecurrentJacobians
 
 /// The folder that a command with several files writes to.
-enum OutputFolder {
+struct OutputFolder {
+  /// Those that were not there before, the innermost first.
+  private let made: [String]
+
   /// Makes the folder if it is missing.
   ///
   /// - Throws: `ModelFileError` that says why it cannot be made.
-  static func make(_ path: String) throws {
+  init(_ path: String) throws {
+    var missing: [String] = []
+    var folder = URL(fileURLWithPath: path)
+    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
+      missing.append(folder.path)
+      folder.deleteLastPathComponent()
+    }
+    made = missing
+    UnfinishedFiles.expect(in: made)
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
+      removeIfEmpty()
       let reason = error.localizedDescription
       throw ModelFileError(
         .notWritable, path: path,
@@ -17,4 +29,7 @@ enum OutputFolder {
         remedy: "Choose another folder with --output.")
     }
   }
+
+  /// Takes away what was made and holds nothing.
+  func removeIfEmpty() { UnfinishedFiles.removeEmpty(made) }
 }

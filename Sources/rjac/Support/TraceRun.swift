@@ -21,11 +21,17 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   /// How the sidecar names the model and the inputs; as they were named to the command if nil.
   var recordedNames: (model: String, inputs: String)?
 
-  /// Computes the rows and writes the files that are named.
+  /// Computes the rows and writes the files that are named, which appear together.
   ///
   /// - Parameter body: Called with each row as well.
   func run(
     _ request: TraceRequest, csv: String?, npy: String?, _ body: (TraceRow) -> Void = { _ in }
+  ) throws -> Result {
+    try WholeFile.together { try write(request, csv: csv, npy: npy, body) }
+  }
+
+  private func write(
+    _ request: TraceRequest, csv: String?, npy: String?, _ body: (TraceRow) -> Void
   ) throws -> Result {
     let sequence = network.sequence
     let start = ContinuousClock.now
