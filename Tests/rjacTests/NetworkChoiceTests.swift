@@ -68,7 +68,12 @@ import Testing
       }
     }
     try place.expectRefusal(
-      "--layer", "1", "--from-layer", "1", saying: "--from-layer 1", "1 layers below")
+      "--layer", "1", "--from-layer", "1", saying: "--from-layer 1",
+      "has layer 0; choose such a one")
+    try place.expectRefusal(
+      "--from-layer", "0", saying: "is the lowest layer of model.safetensors", "--layer 1")
+    try Workplace(.rnn).expectRefusal(
+      "--from-layer", "0", saying: "no layer below", "leave the option out")
     try place.expectRefusal(
       "--layer", "1", "--from-layer", "0", "--quantity", "output", saying: "hidden, state")
   }

@@ -51,7 +51,7 @@ import Testing
     (["--steps", "11"], ["step 11", "1 to 10"]), (["--steps", "0"], ["step 0", "1 to 10"]),
     (["--steps", "3", "--lags", "3"], ["no (step, lag) pair is left"]),
     (["--steps", "8...end:2", "--lags", "20"], ["no (step, lag) pair is left"]),
-    (["--steps", "20...end"], ["no (step, lag) pair is left"]),
+    (["--steps", "20...end"], ["step 20", "1 to 10"]),
     (["--csv", "model.safetensors"], ["is read by this run"]),
   ])
   func whatCannotBeDone(options: [String], words: [String]) throws {

@@ -36,10 +36,8 @@ extension Trajectory {
     let blocks = cell.parameterBlocks
     let rows = try steps.flatMap { try sensitivities(step: $0, lags: lags, to: blocks) }
     guard !rows.isEmpty else {
-      throw TraceError(
-        code: .nothingToCompute,
-        description: "no (step, lag) pair is left to compute: parameters act at lags from 0 to the"
-          + " step less 1")
+      throw nothingToCompute(
+        steps: steps, lags: lags, rule: "parameters act at lags from 0 to the step less 1")
     }
     return Sensitivity(rows: rows, blocks: blocks)
   }

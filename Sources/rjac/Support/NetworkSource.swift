@@ -123,10 +123,9 @@ struct NetworkSource {
     over sequence: Matrix<Cell.Scalar>, from lower: Int,
     make: (RecurrentLayer) throws(ModelFileError) -> Cell
   ) throws -> LoadedNetwork<Cell.Scalar> {
-    guard lower < below.count, lower >= 0 else {
+    guard below.indices.contains(lower) else {
       throw UsageError(
-        "--from-layer \(lower): \(model) has \(below.count) layers below"
-          + " \(layer.recurrentWeightsName), from 0; choose the upper one with --layer")
+        "--from-layer \(lower): \(remedy(where: layer, of: checkpoint, has: below.count))")
     }
     guard !reverse, below.allSatisfy({ $0.backward == nil }) else {
       throw UsageError(
@@ -153,6 +152,24 @@ struct NetworkSource {
     } catch {
       throw UsageError("\(model) run over \(inputsName): \(error)")
     }
+  }
+
+  /// What to do where a layer below `layer` is asked for that is not among the `count` there are.
+  private func remedy(
+    where layer: RecurrentLayer, of checkpoint: Checkpoint, has count: Int
+  ) -> String {
+    let name = layer.recurrentWeightsName
+    guard count == 0 else {
+      return "below \(name) \(model) has \(count == 1 ? "layer 0" : "layers 0 to \(count - 1)");"
+        + " choose such a one, or a higher layer with --layer"
+    }
+    let above = checkpoint.layers.contains {
+      $0.kind == layer.kind && $0.prefix == layer.prefix && ($0.index ?? 0) > (layer.index ?? 0)
+    }
+    return above
+      ? "\(name) is the lowest layer of \(model); choose the one whose later state is looked at with"
+        + " --layer, such as --layer \((layer.index ?? 0) + 1)"
+      : "\(model) has no layer below \(name) and none above it; leave the option out"
   }
 
   /// How the inputs were read, with what to do where that may not be how they were meant.
