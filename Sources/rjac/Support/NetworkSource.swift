@@ -67,10 +67,8 @@ struct NetworkSource {
     }
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    if isFirst, layer.conventions.startsFromConstant, initialState == nil {
-      StandardError.write(
-        "\(model) has \(layer.recurrentWeightsName) start from a constant state; state 0 is zero here,"
-          + " --initial-state says else\n")
+    if isFirst {
+      for note in notes(on: layer, in: checkpoint) { StandardError.write("\(note)\n") }
     }
     return switch layer.kind {
     case .lstm:
@@ -170,6 +168,35 @@ struct NetworkSource {
       ? "\(name) is the lowest layer of \(model); choose the one whose later state is looked at with"
         + " --layer, such as --layer \((layer.index ?? 0) + 1)"
       : "\(model) has no layer below \(name) and none above it; leave the option out"
+  }
+
+  /// What neither the options nor the file say, and what was taken.
+  private func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) -> [String] {
+    let choice = choice(of: layer, in: checkpoint).map { "\(model): \($0)" }
+    let assumptions = layer.assumptions(in: checkpoint.format, given: conventions).map {
+      "\(model): \($0.words) assumed, the file does not say (\($0.option))"
+    }
+    let start =
+      layer.conventions.startsFromConstant && initialState == nil
+      ? "\(model) has \(layer.recurrentWeightsName) start from a constant state; state 0 is zero here,"
+        + " --initial-state says else" : nil
+    return [choice].compactMap { $0 } + assumptions + [start].compactMap { $0 }
+  }
+
+  /// Which of several layers and directions `found` is; nil where there is one, or the options say.
+  private func choice(of found: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
+    guard layer == nil else { return nil }
+    let stack = checkpoint.layers.filter { $0.kind == found.kind && $0.prefix == found.prefix }
+    let count = Set(stack.map(\.index)).count
+    let isOpen = !reverse && checkpoint.isBidirectional(found)
+    let parts = [
+      count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
+      isOpen ? ("forward", "--reverse") : nil,
+    ].compactMap { $0 }
+    guard !parts.isEmpty else { return nil }
+    let options = parts.map(\.1).joined(separator: ", ")
+    return parts.map(\.0).joined(separator: ", ")
+      + " (\(options) \(parts.count == 1 ? "chooses" : "choose"))"
   }
 
   /// How the inputs were read, with what to do where that may not be how they were meant.
