@@ -38,16 +38,19 @@ struct SensitivityCommand: ParsableCommand {
     let end = loaded.trajectory.stepCount
     let whole = try loaded.trajectory.sensitivity(
       steps: steps.values(end: end), lags: lags.values(end: end))
+    var accuracy = Accuracy()
+    for row in whole.rows { accuracy.take(norms: row.logNorms) }
     if let csv = table.csv {
       try whole.writeCSV(to: csv)
       if !table.useStandardOutput {
         try TraceSidecar(
-          of: loaded, from: source, precision: .double, rowCount: whole.rows.count,
-          duration: ContinuousClock.now - start
+          of: loaded, from: source, precision: .double, accuracy: accuracy,
+          rowCount: accuracy.rowCount, duration: ContinuousClock.now - start
         ).write(to: csv + ".json")
       }
     }
     table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)
+    accuracy.show(of: .norms)
     if let csv = table.csv, !table.useStandardOutput {
       for file in [csv, csv + ".json"] { StandardError.write("wrote \(file)\n") }
     }
