@@ -89,9 +89,11 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       sidecar.sequenceCount = sequences.names.count
       try sidecar.write(to: csv + ".json")
     }
-    options.files.table.show(
-      summary.table(cellEdges: cellEdges), ofSteps: steps.count,
-      shown: "the last that half of the sequences reach")
+    if options.measures.measures != .radius {
+      options.files.table.show(
+        summary.table(cellEdges: cellEdges), ofSteps: steps.count,
+        shown: "the last that half of the sequences reach")
+    }
     findings.accuracy.show(options.precision)
     for file in [csv, csv.map { $0 + ".json" }, options.files.npy].compactMap({ $0 }) {
       StandardError.write("wrote \(file)\n")
