@@ -37,7 +37,7 @@ extension Experiment {
       for (index, block) in sensitivity.blocks.enumerated() {
         for row in sensitivity.rows {
           table.append([
-            .number(bias), .name(block.name), .count(row.lag), .number(row.logNorms[index]),
+            .number(bias), .name(block.name), .count(row.lag), .number(row.logNorms[index] ?? .nan),
           ])
         }
       }
@@ -48,7 +48,7 @@ extension Experiment {
           lines: gates.enumerated().map { place, gate in
             let index = sensitivity.blocks.firstIndex { $0.name == "weight_hh.\(gate.0)" }!
             return .init(
-              gate.1, sensitivity.rows.map { (Double($0.lag), $0.logNorms[index]) },
+              gate.1, sensitivity.rows.map { (Double($0.lag), $0.logNorms[index] ?? .nan) },
               shade: Words.place(place, of: gates.count))
           }))
       reach.append((bias, medianLag(of: sensitivity)))
@@ -81,8 +81,9 @@ extension Experiment {
 
   /// The first lag up to which half of the norms lie, all blocks together.
   private static func medianLag(of sensitivity: Sensitivity) -> Int {
-    let top = sensitivity.rows.flatMap(\.logNorms).max() ?? 0
-    let weights = sensitivity.rows.map { $0.logNorms.reduce(0) { $0 + .exp($1 - top) } }
+    let logs = sensitivity.rows.map { $0.logNorms.compactMap(\.self) }
+    let top = logs.joined().max() ?? 0
+    let weights = logs.map { $0.reduce(0) { $0 + .exp($1 - top) } }
     let half = weights.reduce(0, +) / 2
     var sum = 0.0
     for (row, weight) in zip(sensitivity.rows, weights) {

@@ -75,10 +75,15 @@ import Testing
 
   @Test func nothingLeft() throws {
     try place.expectRefusal(
-      "--steps", "3", "--lags", "4...9", saying: "no (step, lag) pair is left")
+      "--steps", "3", "--lags", "4...9", saying: "no (step, lag) pair is left",
+      "of lags from 4 on at steps up to 3", "the sequence has steps 1 to 10")
+    try place.expectRefusal(
+      "--lags", "11", "--plot", "a.svg", saying: "of lags from 11 on at steps up to 10")
   }
 
-  @Test(arguments: [("0", "0"), ("11", "11"), ("1...1000000000000", "11"), ("1...99:4", "13")])
+  @Test(arguments: [
+    ("0", "0"), ("11", "11"), ("1...1000000000000", "11"), ("1...99:4", "13"), ("12...end:5", "12"),
+  ])
   func stepBeyondTheSequence(steps: String, step: String) throws {
     try place.expectRefusal("--steps", steps, saying: "step \(step): ", "steps 1 to 10")
   }

@@ -22,6 +22,18 @@ import Testing
       #expect(output.contains("sigmoid is assumed, as in PyTorch; --gate-activation says else"))
     }
 
+    @Test func whatWeightsAloneDoNotSayIsAssumedAloud() throws {
+      let folder = Self.path("keras_stacked")
+      func errors(_ file: String, _ options: String...) throws -> String {
+        try Command.run(["trace", folder + file, folder + "/inputs.npy"] + options, in: Folder())
+          .errors
+      }
+      #expect(
+        try errors("/model.weights.h5", "--prefix", "lstm").contains(
+          "sigmoid gates assumed, the file does not say (--gate-activation)\n"))
+      #expect(try !errors("/model.h5").contains("assumed"))
+    }
+
     /// The hard sigmoids of a GRU and of an LSTM are found again where the file does not say them.
     @Test func statesTellTheGates() throws {
       let folder = "keras2_lstm_hard"

@@ -44,8 +44,8 @@ import Testing
     let row = try run.ledger(.cell, step: 4, lags: [3], hops: 3).rows[0]
     #expect(outcome.rows.count == 1)
     #expect(
-      outcome.rows[0] == ["cell", "4", "3", "\(row.logSpectralNorm)"]
-        + row.entries.map { "\($0.share!)" } + row.entries.map { "\($0.logNorm)" })
+      outcome.rows[0] == ["cell", "4", "3", "\(row.logSpectralNorm!)"]
+        + row.entries.map { "\($0.share!)" } + row.entries.map { "\($0.logNorm!)" })
     #expect(outcome.errors.contains("Shares"))
   }
 
@@ -65,6 +65,23 @@ import Testing
     // 9¹⁹ = 1.3509e18.
     #expect(outcome.output.contains("1.35e18"))
     #expect(outcome.output.contains(" -"))
+  }
+
+  @Test func whatVanishedIsLeftEmpty() throws {
+    let place = try Workplace(.closed)
+    try place.write(inputs: Array(repeating: 0, count: 6), columns: 1)
+    let outcome = try Command.run(
+      ["ledger"] + Workplace.files + ["--csv", "a.csv"], in: place.folder)
+    #expect(outcome.output.hasPrefix("No shares of σ₁, which is zero or not known in every row."))
+    #expect(!outcome.output.contains("sum to 1 within"))
+    let table = Table(try place.folder.text("a.csv"))
+    #expect(Set(table.column("log_spectral_norm")) == [""])
+    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
+    let count = try JSONDecoder().decode(TraceSidecar.self, from: data).unresolvedValueCount
+    #expect(count >= table.rows.count)
+    #expect(
+      outcome.errors.hasPrefix(
+        "\(count) norms are below the exponent range, and not known; files leave them empty\n"))
   }
 
   @Test func anRNNHasOneEdge() throws {

@@ -68,7 +68,12 @@ import Testing
       }
     }
     try place.expectRefusal(
-      "--layer", "1", "--from-layer", "1", saying: "--from-layer 1", "1 layers below")
+      "--layer", "1", "--from-layer", "1", saying: "--from-layer 1",
+      "has layer 0; choose such a one")
+    try place.expectRefusal(
+      "--from-layer", "0", saying: "is the lowest layer of model.safetensors", "--layer 1")
+    try Workplace(.rnn).expectRefusal(
+      "--from-layer", "0", saying: "no layer below", "leave the option out")
     try place.expectRefusal(
       "--layer", "1", "--from-layer", "0", "--quantity", "output", saying: "hidden, state")
   }
@@ -110,6 +115,32 @@ import Testing
     let pairs = stride(from: 0, to: 20, by: 2).map { Array(Workplace.inputs[$0..<$0 + 2]) }
     try place.write(inputs: Array(pairs.reversed().joined()), columns: 2)
     #expect(try backward == place.rows())
+  }
+
+  /// What was taken is said where neither the file nor the options say it, and only there.
+  @Test func choicesAreSaid() throws {
+    var weights = Weights.lstm
+    let (single, stacked) = (try Workplace(weights), "model.safetensors: layer 0 of 2")
+    #expect(try !single.trace().errors.contains("model.safetensors: "))
+    weights.add(gates: 4, suffix: "_l0_reverse")
+    let both = try Workplace(weights)
+    #expect(try both.trace().errors.contains("safetensors: forward (--reverse chooses)\n"))
+    #expect(try !both.trace("--reverse").errors.contains("choose"))
+    for suffix in ["_l1", "_l1_reverse"] { weights.add(gates: 4, inputs: 6, suffix: suffix) }
+    let place = try Workplace(weights)
+    #expect(
+      try place.trace().errors.contains("\(stacked), forward (--layer, --reverse choose)\n"))
+    #expect(try place.trace("--reverse").errors.contains("\(stacked) (--layer chooses)\n"))
+    #expect(try !place.trace("--layer", "0").errors.contains("choose"))
+  }
+
+  @Test func assumptionsAreSaid() throws {
+    let words =
+      "model.safetensors: nonlinearity tanh assumed, the file does not say (--nonlinearity)\n"
+    let rnn = try Workplace(.rnn)
+    #expect(try rnn.trace().errors.contains(words))
+    #expect(try !rnn.trace("--nonlinearity", "tanh").errors.contains("assumed"))
+    #expect(try !Workplace(.gru).trace().errors.contains("assumed"))
   }
 
   @Test func nonlinearityOfAnRNN() throws {

@@ -82,6 +82,30 @@ import Testing
     #expect(!page.text.contains("What remembers longest"))
   }
 
+  /// f = 1 but for e^-900 at step 6 of 10, and h is closed by an output gate of e^-1000.
+  @Test func whatIsNotKnown() throws {
+    var weights = Weights.closed
+    weights["weight_ih_l0"] = .init(shape: [4, 1], values: [0, -940, 0, 0])
+    weights["bias_hh_l0"] = .init(shape: [4], values: [0, 1040, 0, 0])
+    let place = try Workplace(weights)
+    try place.write(inputs: (1...10).map { $0 == 6 ? 1 : 0 }, columns: 1)
+    let outcome = try Command.run(
+      ["trace"] + Workplace.files + ["--report", "report.html"], in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("not known from 5") && !outcome.output.contains("never"))
+    let page = try Page(place.folder.bytes("report.html"))
+    for words in [
+      "hidden: σ₁ is not known from lag 1 on", "hidden: no σ₁ is known.",
+      "cell along carousel: σ₁ is not known from lag 5 on",
+      "of the pairs (t,k) that are known, all but 6;",
+      "hidden, step 10: no shares of σ₁, which is zero or not known at every lag.",
+      "unit 0 (without end: f rounds to 1)",
+    ] {
+      #expect(page.text.contains(words), "\(words)")
+    }
+    #expect(!page.text.contains("(inf") && !page.text.contains("σ₁: ."))
+  }
+
   @Test func singlePrecision() throws {
     #expect(try report("--precision", "single").figureCount == 3)
   }

@@ -21,10 +21,26 @@ import Testing
     let lstm = try LSTM<Double>(contentsOf: place.folder.file("model.safetensors"))
     let run = try lstm.trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
     let row = try run.sensitivity(step: 10, lags: [9]).rows[0]
-    #expect(table.rows[2].dropFirst(2) == row.logNorms.map { "\($0)" }[...])
+    #expect(table.rows[2].dropFirst(2) == row.logNorms.map { "\($0!)" }[...])
     // h_0 is zero: nothing has been multiplied with W_hh yet.
     #expect(table.column("log_norm_weight_hh.forgetGate")[2] == "-inf")
     #expect(outcome.output.contains("weight_hh.outputGate"))
+  }
+
+  @Test func whatVanishedIsLeftEmpty() throws {
+    let place = try Workplace(.closed)
+    try place.write(inputs: Array(repeating: 0, count: 6), columns: 1)
+    let outcome = try Command.run(
+      ["sensitivity"] + Workplace.files + ["--csv", "a.csv"], in: place.folder)
+    #expect(outcome.status == 0)
+    let table = Table(try place.folder.text("a.csv"))
+    // The inputs are zero.
+    #expect(Set(table.column("log_norm_weight_ih.candidate")) == ["-inf"])
+    #expect(Set(table.column("log_norm_bias.candidate")) == [""])
+    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
+    let count = try JSONDecoder().decode(TraceSidecar.self, from: data).unresolvedValueCount
+    #expect(count == table.rows.joined().count { $0.isEmpty })
+    #expect(outcome.errors.hasPrefix("\(count) norms are below the exponent range"))
   }
 
   /// Steps that a lag does not reach are left out.
@@ -51,7 +67,7 @@ import Testing
     (["--steps", "11"], ["step 11", "1 to 10"]), (["--steps", "0"], ["step 0", "1 to 10"]),
     (["--steps", "3", "--lags", "3"], ["no (step, lag) pair is left"]),
     (["--steps", "8...end:2", "--lags", "20"], ["no (step, lag) pair is left"]),
-    (["--steps", "20...end"], ["no (step, lag) pair is left"]),
+    (["--steps", "20...end"], ["step 20", "1 to 10"]),
     (["--csv", "model.safetensors"], ["is read by this run"]),
   ])
   func whatCannotBeDone(options: [String], words: [String]) throws {

@@ -70,6 +70,29 @@ import Testing
     }
   }
 
+  /// Behind closed gates ∂h/∂h is not known, ∂C/∂C through the input gate neither.
+  @Test func seriesThatAreNotKnownAreNamed() throws {
+    var weights = Weights.closed
+    // f = 1.
+    weights["bias_hh_l0"] = .init(shape: [4], values: [0, 1040, 0, 0])
+    let place = try Workplace(weights)
+    try place.write(inputs: Array(repeating: 0, count: 6), columns: 1)
+    for options in [[], ["--measures", "norm"], ["--steps", "1...end", "--measures", "norm"]] {
+      let outcome = try Command.run(
+        ["trace"] + Workplace.files + options + ["--lags", "1...3", "--plot", "a.svg"],
+        in: place.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.folder.text("a.svg").contains("not known: hidden"))
+    }
+    let hidden = try place.trace("--quantity", "hidden", "--plot", "a.svg")
+    #expect(hidden.status == 2)
+    #expect(hidden.errors.contains("nothing to draw: no σ₁ is known"))
+    let ledger = try Command.run(
+      ["ledger"] + Workplace.files + ["--quantity", "hidden", "--plot", "b.svg"], in: place.folder)
+    #expect(ledger.status == 0)
+    #expect(try place.folder.text("b.svg").contains("no shares: σ₁ is zero or not known"))
+  }
+
   @Test func png() throws {
     _ = try place.trace("--plot", "trace.PNG")
     #expect(try place.folder.bytes("trace.PNG").starts(with: [0x89, 0x50, 0x4E, 0x47]))

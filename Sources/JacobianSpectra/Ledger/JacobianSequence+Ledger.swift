@@ -16,7 +16,8 @@ extension JacobianSequence {
   ///   each count of hops a lag, one SVD with vectors a row.
   /// - Accuracy: parts and whole to n·k·ε of the sum of the magnitudes of their paths; the parts sum
   ///   to the whole to that, whatever the lag. ``LedgerRow/closureError`` measures it. What lies
-  ///   below the largest entry of its panel by the whole exponent range counts as zero.
+  ///   below the largest entry of its panel by the whole exponent range is lost, and a value that this, or a
+  ///   derivative below the exponent range, may show in is nil.
   public func forEachLedgerRow(
     of request: LedgerRequest, threads: Int? = nil,
     progress: (TraceProgress) -> Void = { _ in }, _ body: (LedgerRow) throws -> Void

@@ -9,7 +9,7 @@ import RecurrentCells
 /// before each step, from the one with j - 1 the rows of h.
 struct LedgerRecursion<Sequence: JacobianSequence> {
   typealias Scalar = Sequence.Scalar
-  typealias Panel = ScaledMatrix<Scalar>
+  typealias Panel = WatchedPanel<Scalar>
 
   let sequence: Sequence
   let quantity: Quantity
@@ -34,7 +34,10 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
       sequence.writeJacobian(of: s, along: .all, into: &jacobian)
       for (index, edge) in edges.enumerated() {
         shares[index] = shares[index].transported(by: jacobian)
-        shares[index].add(whole.transported(by: sequence.jacobianShare(of: edge, at: s)))
+        var share = sequence.jacobianShare(of: edge, at: s)
+        // What goes below the exponent range in a part does so in the whole.
+        share.setUnderflow(jacobian.underflow != nil)
+        shares[index].add(whole.transported(by: share))
       }
       // h of the last step is where a path ends.
       byHops = (lag == 1 ? byHops : countingHidden(byHops)).map { $0.transported(by: jacobian) }

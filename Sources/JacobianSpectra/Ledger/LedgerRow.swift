@@ -7,11 +7,12 @@ public struct LedgerRow: Sendable, Equatable {
   /// One part of it.
   public struct Entry: Sendable, Equatable {
     public let part: LedgerPart
-    /// ln of the Frobenius norm, `-inf` for an exact zero.
-    public let logNorm: Double
+    /// ln of the Frobenius norm, `-inf` for an exact zero; nil where it may have vanished below the exponent
+    /// range.
+    public let logNorm: Double?
     /// u₁ᵀ·part·v₁/σ₁ with the leading singular vectors of the whole: what the part adds to the
     /// largest gain. The shares of all edges sum to 1, and so do those of all hops; one may be
-    /// negative or above 1 where parts cancel. nil where the whole is exactly zero.
+    /// negative or above 1 where parts cancel. nil where the whole is exactly zero or not known.
     public let share: Double?
   }
 
@@ -20,13 +21,13 @@ public struct LedgerRow: Sendable, Equatable {
   public let step: Int
   /// k.
   public let lag: Int
-  /// ln σ₁ of the whole, `-inf` if it is exactly zero.
-  public let logSpectralNorm: Double
+  /// ln σ₁ of the whole, `-inf` if it is exactly zero; nil where it may have vanished below the exponent range.
+  public let logSpectralNorm: Double?
   /// The edges, then the hops.
   public let entries: [Entry]
 
   /// How far the shares of the edges are from summing to 1: what rounding did, more where parts
-  /// cancel. nil where the whole is exactly zero.
+  /// cancel. nil where the whole is exactly zero or not known.
   public var closureError: Double? {
     let shares = entries.filter { if case .edge = $0.part { true } else { false } }.map(\.share)
     guard !shares.contains(nil) else { return nil }
@@ -36,8 +37,8 @@ public struct LedgerRow: Sendable, Equatable {
 
 /// The blocks of one (step, lag) pair, transposed: the whole and its parts.
 struct LedgerBlocks<Scalar: LinearAlgebraScalar>: Sendable {
-  let whole: ScaledMatrix<Scalar>
-  let parts: [(part: LedgerPart, block: ScaledMatrix<Scalar>)]
+  let whole: WatchedPanel<Scalar>
+  let parts: [(part: LedgerPart, block: WatchedPanel<Scalar>)]
   let lag: Int
 
   /// What the sum over steps is divided by.
@@ -46,20 +47,23 @@ struct LedgerBlocks<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   func row(_ quantity: Quantity, step: Int) throws(LinearAlgebraError) -> LedgerRow {
-    let svd = try whole.matrix.singularValueDecomposition()
+    let svd = try whole.panel.matrix.singularValueDecomposition()
     let top = svd.values.first ?? 0
+    let logTop = Double.log(Double(top)) + whole.panel.logScale
+    let hasShares = top > 0 && whole.isKnown(beside: logTop)
     return LedgerRow(
-      quantity: quantity, step: step, lag: lag,
-      logSpectralNorm: .log(Double(top)) + whole.logScale,
+      quantity: quantity, step: step, lag: lag, logSpectralNorm: whole.known(logTop),
       entries: parts.map { part, block in
         let divisor = divisor(of: part)
+        let scaled = block.panel
         return LedgerRow.Entry(
           part: part,
-          logNorm: .log(Double(block.matrix.frobeniusNorm)) + block.logScale - .log(divisor),
-          share: top > 0
+          logNorm: block.known(.log(Double(scaled.matrix.frobeniusNorm)) + scaled.logScale)
+            .map { $0 - .log(divisor) },
+          share: hasShares && block.isKnown(beside: logTop)
             ? Double(
-              sign: .plus, exponent: block.exponent - whole.exponent,
-              significand: Double(svd.leadingGain(of: block.matrix) / top) / divisor)
+              sign: .plus, exponent: scaled.exponent - whole.panel.exponent,
+              significand: Double(svd.leadingGain(of: scaled.matrix) / top) / divisor)
             : nil)
       })
   }
@@ -69,7 +73,8 @@ struct LedgerBlocks<Scalar: LinearAlgebraScalar>: Sendable {
       (
         part,
         LogScaledMatrix(
-          matrix: block.matrix.transposed(), logScale: block.logScale - .log(divisor(of: part)))
+          matrix: block.panel.matrix.transposed(),
+          logScale: block.panel.logScale - .log(divisor(of: part)))
       )
     }
   }

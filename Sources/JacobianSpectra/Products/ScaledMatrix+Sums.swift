@@ -23,6 +23,13 @@ extension ScaledMatrix {
     return result
   }
 
+  /// Some of the rows, in the same scale.
+  func rows(_ range: Range<Int>) -> ScaledMatrix {
+    var result = self
+    result.matrix = matrix.submatrix(rows: range, columns: 0..<matrix.columnCount)
+    return result
+  }
+
   /// The same with zeros in `rows`.
   func clearing(_ rows: [Range<Int>]) -> ScaledMatrix {
     mapMatrix {

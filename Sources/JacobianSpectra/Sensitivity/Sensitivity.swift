@@ -8,8 +8,9 @@ public struct Sensitivity: Sendable, Equatable {
     public let step: Int
     /// k: the parameters act at step t - k; 0 is step t itself.
     public let lag: Int
-    /// ln ‖P(t,k)·∂⁺h_{t-k}/∂θ‖_F for each block, `-inf` for an exact zero.
-    public let logNorms: [Double]
+    /// ln ‖P(t,k)·∂⁺h_{t-k}/∂θ‖_F for each block, `-inf` for an exact zero; nil where it
+    /// may have vanished below the exponent range.
+    public let logNorms: [Double?]
   }
 
   /// By step, then lag.

@@ -36,10 +36,8 @@ extension Trajectory {
     let blocks = cell.parameterBlocks
     let rows = try steps.flatMap { try sensitivities(step: $0, lags: lags, to: blocks) }
     guard !rows.isEmpty else {
-      throw TraceError(
-        code: .nothingToCompute,
-        description: "no (step, lag) pair is left to compute: parameters act at lags from 0 to the"
-          + " step less 1")
+      throw nothingToCompute(
+        steps: steps, lags: lags, rule: "parameters act at lags from 0 to the step less 1")
     }
     return Sensitivity(rows: rows, blocks: blocks)
   }
@@ -56,15 +54,40 @@ extension Trajectory {
       rows.append(
         Sensitivity.Row(
           step: step, lag: lag,
-          logNorms: blocks.map { block in
-            let part = panel.matrix.submatrix(
-              rows: block.rows, columns: 0..<panel.matrix.columnCount)
-            let factor = factor(of: block, at: step - lag)
-            return .log(Double(part.frobeniusNorm)) + .log(Double(factor.frobeniusNorm))
-              + panel.logScale
-          }))
+          logNorms: blocks.map { logNorm(of: $0, in: panel, at: step - lag) }))
     }
     return rows
+  }
+
+  /// ln of the norm of one block, of which `panel` has the rows of every block; nil where it is not known.
+  private func logNorm(
+    of block: ParameterBlock, in panel: WatchedPanel<Scalar>, at step: Int
+  ) -> Double? {
+    let part = panel.rows(block.rows)
+    let (size, scale) = (Double.log(Double(part.panel.matrix.frobeniusNorm)), part.panel.logScale)
+    let isKnown = part.isKnown(beside: size + scale)
+    let factor = logNorm(ofFactorOf: block, at: step)
+    // An exact zero makes a product zero, whatever the other is.
+    if (isKnown && size == -.infinity) || factor == -.infinity { return -.infinity }
+    return isKnown ? factor.map { size + $0 + scale } : nil
+  }
+
+  /// ln ‖v‖; nil where gates below the exponent range may have made it zero.
+  private func logNorm(ofFactorOf block: ParameterBlock, at step: Int) -> Double? {
+    let norm = factor(of: block, at: step).frobeniusNorm
+    guard norm < Underflow<Scalar>.threshold else { return .log(Double(norm)) }
+    let sources =
+      switch block.factor {
+      case .input, .one: 0..<0
+      case .hidden: step - 1..<step
+      case .keptHidden: step - 1..<step + 1
+      }
+    var jacobian = makeJacobian()
+    for source in sources where source > 0 {
+      writeJacobian(of: source, along: .all, into: &jacobian)
+      if jacobian.underflow != nil { return nil }
+    }
+    return .log(Double(norm))
   }
 
   /// ∂h_t/∂θ for each block of parameters, all steps at which they act taken together.
@@ -84,7 +107,7 @@ extension Trajectory {
     var sums: [ScaledMatrix<Scalar>] = []
     try forEachParameterPanel(step: step, lastLag: step - 1) { lag, panel in
       let terms = blocks.map { block in
-        panel.mapMatrix { matrix in
+        panel.panel.mapMatrix { matrix in
           outerProduct(
             matrix.submatrix(rows: block.rows, columns: 0..<matrix.columnCount).transposed(),
             factor(of: block, at: step - lag))
@@ -99,16 +122,19 @@ extension Trajectory {
 
   /// Calls `body` with (P(t,k)·∂⁺s_{t-k}/∂a)ᵀ, rows of h_t only, for every lag k from 0 on.
   private func forEachParameterPanel(
-    step: Int, lastLag: Int, _ body: (_ lag: Int, ScaledMatrix<Scalar>) throws -> Void
+    step: Int, lastLag: Int, _ body: (_ lag: Int, WatchedPanel<Scalar>) throws -> Void
   ) throws {
-    var panel = ScaledMatrix(target(of: .hidden).denseMatrix())
+    var panel = WatchedPanel(target(of: .hidden).denseMatrix())
     var jacobian = makeJacobian()
     for lag in 0...lastLag {
       try Task.checkCancellation()
       let s = step - lag
-      try body(lag, panel.transported(by: cell.preActivationJacobian(of: record(of: s))))
-      guard lag < lastLag else { return }
       writeJacobian(of: s, along: .all, into: &jacobian)
+      var direct = cell.preActivationJacobian(of: record(of: s))
+      // It is made of the same factors.
+      direct.setUnderflow(jacobian.underflow != nil)
+      try body(lag, panel.transported(by: direct))
+      guard lag < lastLag else { return }
       panel = panel.transported(by: jacobian)
     }
   }

@@ -135,12 +135,28 @@ extension JacobianSequence {
     }
     for step in request.steps { try require(step: step) }
     if rowCount(of: request) == 0 {
-      throw TraceError(
-        code: .nothingToCompute,
-        description: "no (step, lag) pair is left to compute: a lag is at least 1 and at most its"
-          + " step (for output at least 0 and less than its step)")
+      throw nothingToCompute(
+        steps: request.steps, lags: request.lags,
+        rule: "a lag is at least 1 and at most its step (for output at least 0 and less than its"
+          + " step)")
     }
     return request
+  }
+
+  /// What is said where no pair of `steps` and `lags`, both ascending, is there.
+  ///
+  /// - Parameter rule: Which lags a step has.
+  func nothingToCompute(steps: [Int], lags: [Int], rule: String) -> TraceError {
+    let asked =
+      if let first = lags.first, let last = steps.last {
+        " of lags from \(first) on at steps up to \(last)"
+      } else {
+        ""
+      }
+    return TraceError(
+      code: .nothingToCompute,
+      description: "no (step, lag) pair is left to compute\(asked): the sequence has steps 1 to"
+        + " \(stepCount), and \(rule)")
   }
 
   /// The rows that a request has here: pairs with a lag beyond the step have none.

@@ -21,11 +21,7 @@ public struct BandChart: Chart {
   /// Light to dark to light.
   private static let shades = ["#d6e6f4", "#7fb9da", "#7fb9da", "#d6e6f4"]
 
-  private var series: [TraceRequest.Series] {
-    rows.reduce(into: []) {
-      if $0.last != $1.series && !$0.contains($1.series) { $0.append($1.series) }
-    }
-  }
+  private var series: [TraceRequest.Series] { rows.map(\.series).withoutRepeats }
 
   /// What is to be drawn.
   public var drawing: Drawing {
@@ -95,20 +91,24 @@ extension BandChart {
   /// The picture that suits a batch: bands over the lag for one step, over the step for one lag, the
   /// median in colours over both for several of both.
   ///
+  /// The title names the series of which no norm is known.
+  ///
   /// - Throws: ``PlotError`` if there is a single place, or no norm.
   public static func chart(
     title: String, rows: [QuantileRow], cellEdges: EdgeSet
   ) throws(PlotError) -> any Chart {
+    let asked = rows.map(\.series).withoutRepeats
     let rows = rows.filter { $0.largestLog != nil }
+    let unknown = asked.noteOnMissing(rows.map(\.series).withoutRepeats, among: cellEdges)
     let (steps, lags) = (Set(rows.map(\.step)), Set(rows.map(\.lag)))
     try PlotError.requireSeveral(stepCount: steps.count, lagCount: lags.count)
     let place =
       lags.count > 1
       ? (steps == [.end] ? "last step of each" : "step \(rows[0].step)") : "lag \(rows[0].lag)"
-    let chart = BandChart(title: "\(title), \(place)", rows: rows, cellEdges: cellEdges)
+    let chart = BandChart(title: "\(title), \(place)\(unknown)", rows: rows, cellEdges: cellEdges)
     guard steps.count > 1 && lags.count > 1 else { return chart }
     return Heatmap(
-      title: "\(title), median",
+      title: "\(title), median\(unknown)",
       panels: chart.series.map { series in
         .init(
           title: series.title(among: cellEdges),

@@ -5,14 +5,14 @@ import RecurrentCells
 public struct LedgerSummary: Sendable, Equatable {
   /// Rows of the last step of one quantity, by lag.
   private(set) var series: [[LedgerRow]] = []
-  /// The largest distance of a sum of shares from 1, over all rows.
-  public private(set) var largestClosureError = 0.0
+  /// The largest distance of a sum of shares from 1, over all rows; nil where none has shares.
+  public private(set) var largestClosureError: Double?
 
   public init() {}
 
   /// Takes the next row of the ledger.
   public mutating func take(_ row: LedgerRow) {
-    largestClosureError = max(largestClosureError, row.closureError ?? 0)
+    largestClosureError = [largestClosureError, row.closureError].compactMap(\.self).max()
     if let last = series.last?.last, last.quantity == row.quantity {
       if last.step == row.step {
         series[series.count - 1].append(row)
@@ -35,16 +35,19 @@ public struct LedgerSummary: Sendable, Equatable {
         table.append(
           [
             row.quantity.rawValue, "\(row.step)", "\(row.lag)",
-            ScientificNumber.text(exp: row.logSpectralNorm),
+            row.logSpectralNorm.map(ScientificNumber.text(exp:)) ?? "-",
           ] + row.entries.map { $0.share.map(Self.text) ?? "-" })
       }
+    }
+    guard let error = largestClosureError else {
+      return "No shares of σ₁, which is zero or not known in every row.\n\n\(table.text)"
     }
     return """
       Shares of σ₁: of the edges together 1, of the hops together 1.
 
       \(table.text)
 
-      The edges sum to 1 within \(ScientificNumber.text(largestClosureError)).
+      The edges sum to 1 within \(ScientificNumber.text(error)).
       """
   }
 

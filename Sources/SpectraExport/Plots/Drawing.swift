@@ -18,6 +18,8 @@ public struct Drawing: Sendable {
     var axes: [String] = []
     /// None where there is nothing that has a logarithm.
     let plots: [Plot]
+    /// What stands in their place then.
+    var emptiness = "nothing but zeros"
     /// What stands over the legend.
     var legendTitle = ""
     /// A bar of the palette takes the place of the legend.
@@ -40,7 +42,7 @@ public struct Drawing: Sendable {
       ]
       + panels.enumerated().flatMap { index, panel in
         Self.style + layout.places(of: index) + Self.labels(panel, layout)
-          + (panel.plots.isEmpty ? Self.emptiness : panel.axes + [Self.plot(panel)])
+          + (panel.plots.isEmpty ? Self.emptiness(panel) : panel.axes + [Self.plot(panel)])
       } + ["unset multiplot"]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -52,10 +54,12 @@ public struct Drawing: Sendable {
   ]
 
   /// In place of a plot, which gnuplot refuses where nothing is finite.
-  private static let emptiness = [
-    "set label 1 'nothing but zeros' at graph 0.5,0.5 center textcolor rgb '#444444'",
-    "set xrange [0:1]", "set yrange [0.1:1]", "unset tics", "set key off", "plot 2 notitle",
-  ]
+  private static func emptiness(_ panel: Panel) -> [String] {
+    [
+      "set label 1 \(Gnuplot.quoted(panel.emptiness)) at graph 0.5,0.5 center textcolor rgb '#444444'",
+      "set xrange [0:1]", "set yrange [0.1:1]", "unset tics", "set key off", "plot 2 notitle",
+    ]
+  }
 
   private static func labels(_ panel: Panel, _ layout: PanelLayout) -> [String] {
     [

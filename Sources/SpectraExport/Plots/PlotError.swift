@@ -26,7 +26,9 @@ extension PlotError {
   public static func requireSeveral(stepCount: Int, lagCount: Int) throws(PlotError) {
     guard stepCount > 0 else {
       throw PlotError(
-        code: .nothingToDraw, description: "nothing to draw: add norm or sigma to the measures")
+        code: .nothingToDraw,
+        description: "nothing to draw: no σ₁ is known (rounding noise, or below the exponent"
+          + " range), or none was asked for; add norm or sigma to the measures")
     }
     guard stepCount > 1 || lagCount > 1 else {
       throw PlotError(

@@ -81,7 +81,8 @@ public struct ShareChart: Chart {
         Ticks.logarithmic("x", lags),
         isCut ? "set yrange [\(limits.lowerBound):\(limits.upperBound)]" : "set yrange [*:*]",
       ],
-      plots: stacks.contains { $0.top > 0 || $0.bottom < 0 } ? areas : [])
+      plots: stacks.contains { $0.top > 0 || $0.bottom < 0 } ? areas : [],
+      emptiness: "no shares: σ₁ is zero or not known")
   }
 
   private static func colour(_ index: Int, of count: Int) -> String {

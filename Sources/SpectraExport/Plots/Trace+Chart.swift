@@ -13,12 +13,14 @@ extension Trace {
   /// of every series on one axis where only norms were asked for, norm and radius over time for one
   /// lag, colours over step and lag for several of both.
   ///
+  /// The title names the series of which no norm is known.
+  ///
   /// - Throws: ``PlotError`` if there is a single number, or no norm.
   public func chart(title: String) throws(PlotError) -> any Chart {
+    let asked = self.rows.map(\.series).withoutRepeats
     let rows = rows.filter { $0.largestLog != nil }
-    let series = rows.reduce(into: [TraceRequest.Series]()) {
-      if $0.last != $1.series { $0.append($1.series) }
-    }
+    let series = rows.map(\.series).withoutRepeats
+    let unknown = asked.noteOnMissing(series, among: cellEdges)
     let panels = series.map { series in
       (title: series.title(among: cellEdges), rows: rows.filter { $0.series == series })
     }
@@ -28,11 +30,11 @@ extension Trace {
     switch (steps.count, lags.count) {
     case (1, _) where rows.contains { $0.logSingularValues.count > 1 }:
       return SpectrumFan(
-        title: "\(title), step \(rows[0].step)",
+        title: "\(title), step \(rows[0].step)\(unknown)",
         panels: panels.map { .init(title: $0.title, rows: $0.rows) })
     case (1, _):
       return LineChart(
-        title: "\(title), step \(rows[0].step)",
+        title: "\(title), step \(rows[0].step)\(unknown)",
         panels: [
           .init(
             title: "", xLabel: "lag k (steps)",
@@ -45,7 +47,7 @@ extension Trace {
         ])
     case (_, 1):
       return LineChart(
-        title: "\(title), lag \(rows[0].lag)",
+        title: "\(title), lag \(rows[0].lag)\(unknown)",
         panels: panels.map { panel in
           .init(
             title: panel.title, xLabel: "step t",
@@ -59,7 +61,7 @@ extension Trace {
         })
     default:
       return Heatmap(
-        title: title,
+        title: title + unknown,
         panels: panels.map { panel in
           .init(
             title: panel.title,

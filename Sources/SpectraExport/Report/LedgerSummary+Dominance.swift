@@ -18,8 +18,10 @@ extension LedgerSummary {
         run.first == run.last
           ? "\(run.edge) at lag \(run.first)" : "\(run.edge) at lags \(run.first) to \(run.last)"
       }
-      return "\(rows[0].quantity.rawValue), step \(rows[0].step), the largest share of σ₁:"
-        + " \(words.joined(separator: ", "))."
+      let subject = "\(rows[0].quantity.rawValue), step \(rows[0].step)"
+      return words.isEmpty
+        ? "\(subject): no shares of σ₁, which is zero or not known at every lag."
+        : "\(subject), the largest share of σ₁: \(words.joined(separator: ", "))."
     }
   }
 

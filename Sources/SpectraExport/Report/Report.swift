@@ -97,11 +97,15 @@ public struct Report: Sendable {
 
   private var memorySentence: String? {
     guard let (gate, units) = gates.memories, !units.isEmpty else { return nil }
-    let longest = units.prefix(5).map { "\($0.unit) (\(ScientificNumber.text($0.steps)) steps)" }
+    let longest = units.prefix(5).map { "\($0.unit) (\(Self.span($0.steps)))" }
     let median = Quantile.of(units.map(\.steps).reversed(), 0.5)
-    return "By the \(gate) alone, −1/ln f with f its median over time: units"
-      + " \(longest.joined(separator: ", ")), counted from 0; the median of all units is"
-      + " \(ScientificNumber.text(median)) steps."
+    return "By the \(gate) alone, −1/ln f with f its median over time:"
+      + " \(longest.count > 1 ? "units" : "unit") \(longest.joined(separator: ", ")), counted from 0; the median of"
+      + " all units is \(Self.span(median))."
+  }
+
+  private static func span(_ steps: Double) -> String {
+    steps.isFinite ? "\(ScientificNumber.text(steps)) steps" : "without end: f rounds to 1"
   }
 
   private func figures() throws -> [(chart: any Chart, caption: String)] {

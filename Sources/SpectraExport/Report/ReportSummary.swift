@@ -12,18 +12,21 @@ public struct ReportSummary: Sendable, Equatable {
     public let stepCount: Int
     public let longestLag: Int
     /// By threshold of `SeriesSummary.thresholds`: the lag from which on the median of σ₁ over the
-    /// steps stays below; nil if it ends above.
-    public let horizons: [Int?]
-    /// The share of the pairs (t,k) with σ₁ > 1.
+    /// steps stays below.
+    public let horizons: [Horizon]
+    /// The pairs (t,k) whose σ₁ is not known: rounding noise, or below the exponent range.
+    public let unknownCount: Int
+    /// The share of the other pairs with σ₁ > 1.
     public let explodingShare: Double
-    /// The pair with the largest σ₁.
-    public let peak: (step: Int, lag: Int, logNorm: Double)
+    /// The pair with the largest σ₁; nil where none is known.
+    public let peak: Peak?
+  }
 
-    public static func == (left: Series, right: Series) -> Bool {
-      left.name == right.name && left.stepCount == right.stepCount
-        && left.longestLag == right.longestLag && left.horizons == right.horizons
-        && left.explodingShare == right.explodingShare && left.peak == right.peak
-    }
+  /// One pair.
+  public struct Peak: Sendable, Equatable {
+    public let step: Int
+    public let lag: Int
+    public let logNorm: Double
   }
 
   public let series: [Series]
@@ -33,7 +36,7 @@ public struct ReportSummary: Sendable, Equatable {
     var order: [TraceRequest.Series] = []
     var found: [TraceRequest.Series: Series] = [:]
     for trace in traces {
-      let rows = Dictionary(grouping: trace.rows.filter { $0.largestLog != nil }, by: \.series)
+      let rows = Dictionary(grouping: trace.rows, by: \.series)
       for series in trace.rows.map(\.series) where !order.contains(series) { order.append(series) }
       for (series, rows) in rows {
         let candidate = Series(series.name(among: trace.cellEdges), rows: rows)
@@ -45,44 +48,60 @@ public struct ReportSummary: Sendable, Equatable {
 }
 
 extension ReportSummary.Series {
-  /// - Precondition: There are rows, with norms.
+  /// - Precondition: There are rows.
   fileprivate init(_ name: String, rows: [TraceRow]) {
     self.name = name
     let byLag = Dictionary(grouping: rows, by: \.lag)
     let lags = byLag.keys.sorted()
     stepCount = Set(rows.map(\.step)).count
     longestLag = lags.last!
-    let medians = lags.map { lag in
-      Quantile.of(byLag[lag]!.map { $0.largestLog! }.sorted(), 0.5)
+    var horizons = SeriesSummary.thresholds.map { _ in Horizon.never }
+    for lag in lags {
+      // The median if what is not known were small, and if it were large.
+      let medians = [-Double.infinity, .greatestFiniteMagnitude].map { unknown in
+        Quantile.of(byLag[lag]!.map { $0.largestLog ?? unknown }.sorted(), 0.5)
+      }
+      for (index, threshold) in SeriesSummary.thresholds.enumerated() {
+        let isBelow = medians.map { $0 < .log(threshold) }
+        horizons[index].take(lag, isBelow: isBelow[0] == isBelow[1] ? isBelow[0] : nil)
+      }
     }
-    horizons = SeriesSummary.thresholds.map { threshold in
-      let lastAbove = medians.lastIndex { $0 >= .log(threshold) } ?? -1
-      return lastAbove + 1 < lags.count ? lags[lastAbove + 1] : nil
-    }
+    self.horizons = horizons
+    let known = rows.filter { $0.largestLog != nil }
+    unknownCount = rows.count - known.count
     // Lag 0 is no way through time.
-    let moving = rows.filter { $0.lag > 0 }
+    let moving = known.filter { $0.lag > 0 }
     explodingShare =
       Double(moving.count { $0.largestLog! > 0 }) / Double(max(moving.count, 1))
-    let top = rows.max { $0.largestLog! < $1.largestLog! }!
-    peak = (top.step, top.lag, top.largestLog!)
+    peak = known.max { $0.largestLog! < $1.largestLog! }
+      .map { .init(step: $0.step, lag: $0.lag, logNorm: $0.largestLog!) }
   }
 
   /// How far back a gradient reaches.
   var horizonSentence: String {
     let over = stepCount == 1 ? "σ₁" : "the median of σ₁ over \(stepCount) steps t"
-    guard let below = horizons[0] else {
-      return "\(name): \(over) never falls below 10⁻³, up to lag \(longestLag)."
+    switch horizons[0] {
+    case .never: return "\(name): \(over) never falls below 10⁻³, up to lag \(longestLag)."
+    case .unknown(let lag):
+      return "\(name): \(over) is not known from lag \(lag) on, where values are rounding noise or"
+        + " below the exponent range."
+    case .lag(let below):
+      let further =
+        switch horizons[1] {
+        case .lag(let lag): "below 10⁻⁶ from lag \(lag) on"
+        case .never: "never below 10⁻⁶, up to lag \(longestLag)"
+        case .unknown(let lag): "whether below 10⁻⁶ is not known from lag \(lag) on"
+        }
+      return "\(name): \(over) is below 10⁻³ from lag \(below) on, \(further) (of the lags traced)."
     }
-    let further =
-      horizons[1].map { "below 10⁻⁶ from lag \($0) on" }
-      ?? "never below 10⁻⁶, up to lag \(longestLag)"
-    return "\(name): \(over) is below 10⁻³ from lag \(below) on, \(further) (of the lags traced)."
   }
 
   /// Whether gradients grow.
   var explosionSentence: String {
+    guard let peak else { return "\(name): no σ₁ is known." }
     let percent = "\((explodingShare * 1000).rounded() / 10) %"
-    return "\(name): σ₁ > 1 in \(percent) of the pairs (t,k); the largest is"
+    let unknown = unknownCount > 0 ? " that are known, all but \(unknownCount)" : ""
+    return "\(name): σ₁ > 1 in \(percent) of the pairs (t,k)\(unknown); the largest is"
       + " \(ScientificNumber.text(exp: peak.logNorm)), step \(peak.step), lag \(peak.lag)."
   }
 }

@@ -4,7 +4,7 @@ import RecurrentCells
 
 extension Sensitivity {
   /// A table for people: for each block its norm at the first lag of the last step, the largest, and where it
-  /// has fallen.
+  /// has fallen; a dash for what is not known.
   public var summary: String {
     let rows = rows.filter { $0.step == self.rows.last?.step }
     var table = TextTable([
@@ -12,13 +12,16 @@ extension Sensitivity {
       ("largest", .right), ("at lag", .right), ("last", .right), ("at lag", .right),
     ])
     for (index, block) in blocks.enumerated() {
-      guard let first = rows.first, let last = rows.last,
-        let largest = rows.max(by: { $0.logNorms[index] < $1.logNorms[index] })
-      else { continue }
+      guard let first = rows.first, let last = rows.last else { continue }
+      let largest = rows.filter { $0.logNorms[index] != nil }
+        .max { $0.logNorms[index]! < $1.logNorms[index]! }
       table.append(
         [block.name, "\(last.step)"]
-          + [first, largest, last].flatMap {
-            [ScientificNumber.text(exp: $0.logNorms[index]), "\($0.lag)"]
+          + [first, largest, last].flatMap { row in
+            [
+              row?.logNorms[index].map(ScientificNumber.text(exp:)) ?? "-",
+              row.map { "\($0.lag)" } ?? "-",
+            ]
           })
     }
     return table.text

@@ -8,12 +8,12 @@ public struct SeriesSummary: Sendable, Equatable {
   public let edges: EdgeSet
   /// The last step of the series.
   public private(set) var step: Int
-  /// The largest ln σ₁; nil if neither norms nor spectra were asked for.
+  /// The largest ln σ₁; nil where none is known.
   public private(set) var peak: Point?
-  /// ln σ₁ at the largest lag; nil if neither norms nor spectra were asked for.
+  /// The known ln σ₁ of the largest lag; nil where none is known.
   public private(set) var last: Point?
-  /// By threshold 1e-3, 1e-6: the lag from which on σ₁ stays below; nil if it ends above.
-  public private(set) var horizons: [Int?]
+  /// By threshold 1e-3, 1e-6: the lag from which on σ₁ stays below.
+  public private(set) var horizons: [Horizon]
 
   /// The thresholds of ``horizons``.
   public static let thresholds = [1e-3, 1e-6]
@@ -30,6 +30,7 @@ public struct SeriesSummary: Sendable, Equatable {
     let edges: EdgeSet
     let step: Int
     let lag: Int
+    /// nil where it is not known.
     let logNorm: Double?
   }
 
@@ -37,7 +38,7 @@ public struct SeriesSummary: Sendable, Equatable {
     quantity = row.quantity
     edges = row.edges
     step = row.step
-    horizons = Self.thresholds.map { _ in nil }
+    horizons = Self.thresholds.map { _ in .never }
     take(row)
   }
 
@@ -47,17 +48,13 @@ public struct SeriesSummary: Sendable, Equatable {
       self = SeriesSummary(first: row)
       return
     }
+    for (index, threshold) in Self.thresholds.enumerated() {
+      horizons[index].take(row.lag, isBelow: row.logNorm.map { $0 < .log(threshold) })
+    }
     guard let logNorm = row.logNorm else { return }
     let point = Point(logNorm: logNorm, lag: row.lag)
     if peak == nil || logNorm > peak!.logNorm { peak = point }
     last = point
-    for (index, threshold) in Self.thresholds.enumerated() {
-      if logNorm >= Double.log(threshold) {
-        horizons[index] = nil
-      } else if horizons[index] == nil {
-        horizons[index] = row.lag
-      }
-    }
   }
 
   /// The headings of ``cells``.
@@ -68,10 +65,7 @@ public struct SeriesSummary: Sendable, Equatable {
 
   /// The numbers for a table.
   var cells: [String] {
-    Self.cells(peak) + Self.cells(last)
-      + horizons.map { horizon in
-        horizon.map { "\($0)" } ?? (last == nil ? "-" : "never")
-      }
+    Self.cells(peak) + Self.cells(last) + horizons.map(\.cell)
   }
 
   private static func cells(_ point: Point?) -> [String] {

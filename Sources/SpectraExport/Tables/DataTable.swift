@@ -8,6 +8,7 @@ public struct DataTable: Sendable, Equatable {
   {
     case name(String)
     case count(Int)
+    /// NaN, an empty field, for what is not known.
     case number(Double)
 
     public init(stringLiteral value: String) { self = .name(value) }
@@ -27,7 +28,7 @@ public struct DataTable: Sendable, Equatable {
       switch self {
       case .name(let name): name
       case .count(let count): "\(count)"
-      case .number(let number): CSVWriter.field(number)
+      case .number(let number): CSVWriter.field(number.isNaN ? nil : number)
       }
     }
   }

@@ -7,14 +7,15 @@ extension Sensitivity {
   ///
   ///     step,lag,log_norm_weight_ih.inputGate,…
   ///
-  /// RFC 4180 with a header row; natural logs, `-inf` for an exact zero.
+  /// RFC 4180 with a header row; natural logs, `-inf` for an exact zero, empty for what may have
+  /// vanished below the exponent range.
   ///
   /// - Throws: `ModelFileError` if the file cannot be written; nothing is left half written.
   public func writeCSV(to path: String) throws(ModelFileError) {
     var writer = try CSVWriter(
       to: path, header: ["step", "lag"] + blocks.map { "log_norm_\($0.name)" })
     for row in rows {
-      try writer.append(["\(row.step)", "\(row.lag)"] + row.logNorms.map { CSVWriter.field($0) })
+      try writer.append(["\(row.step)", "\(row.lag)"] + row.logNorms.map(CSVWriter.field))
     }
     try writer.finish()
   }

@@ -26,6 +26,19 @@ extension TraceRequest.Series {
   }
 }
 
+extension [TraceRequest.Series] {
+  /// Each once, in the order in which they first come.
+  var withoutRepeats: [TraceRequest.Series] {
+    reduce(into: []) { if $0.last != $1 && !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// What a title adds where series of these are not among `drawn`, since no norm of theirs is known.
+  func noteOnMissing(_ drawn: [TraceRequest.Series], among cellEdges: EdgeSet) -> String {
+    let missing = filter { !drawn.contains($0) }.map { $0.name(among: cellEdges) }
+    return missing.isEmpty ? "" : "; not known: \(missing.joined(separator: ", "))"
+  }
+}
+
 extension TraceRow {
   var series: TraceRequest.Series { .init(quantity, edges: edges) }
 }

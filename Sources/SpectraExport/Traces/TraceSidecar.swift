@@ -102,8 +102,8 @@ public struct TraceSidecar: Codable, Sendable, Equatable {
   /// Gate order and units in words.
   public var conventions: [String]
   public var rowCount: Int
-  /// Singular values or Lyapunov exponents, or norms where these were not asked for, that are rounding noise,
-  /// and empty in the CSV.
+  /// Singular values or Lyapunov exponents, or norms where these were not asked for, that are rounding noise or
+  /// below the exponent range, and empty in the CSV.
   public var unresolvedValueCount: Int
   /// What every other singular value or norm is right to, in ln σ, or what rounding did to every other Lyapunov
   /// exponent; nil if there are none.

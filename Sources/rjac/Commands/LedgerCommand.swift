@@ -72,10 +72,11 @@ struct LedgerCommand: ParsableCommand {
       quantity.quantities(for: sequence), steps: steps.values(end: end),
       lags: lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
-    let (summary, files) = try WholeFile.together {
+    let (summary, accuracy, files) = try WholeFile.together {
       try run(request, of: loaded, from: source)
     }
     table.show(summary.table, ofSteps: Set(request.steps).count)
+    accuracy.show(of: .norms)
     for file in files { StandardError.write("wrote \(file)\n") }
     if let plot {
       try summary.chart.write(to: plot)
@@ -86,10 +87,10 @@ struct LedgerCommand: ParsableCommand {
   /// Computes the rows and writes them; gives the names of the files as well.
   private func run(
     _ request: LedgerRequest, of network: LoadedNetwork<Double>, from source: NetworkSource
-  ) throws -> (summary: LedgerSummary, files: [String]) {
+  ) throws -> (summary: LedgerSummary, accuracy: Accuracy, files: [String]) {
     let start = ContinuousClock.now
     var summary = LedgerSummary()
-    var rowCount = 0
+    var accuracy = Accuracy()
     var bar = ProgressBar()
     defer { bar.finish() }
     func compute(_ body: (LedgerRow) throws -> Void) throws {
@@ -97,22 +98,22 @@ struct LedgerCommand: ParsableCommand {
       try network.trajectory.forEachLedgerRow(of: request, progress: show) { row in
         try body(row)
         summary.take(row)
-        rowCount += 1
+        accuracy.take(row)
       }
     }
     guard let csv = table.csv else {
       try compute { _ in }
-      return (summary, [])
+      return (summary, accuracy, [])
     }
     var writer = try LedgerCSVWriter(to: csv, parts: request.parts(of: network.trajectory.edges))
     let isFile = writer.isReplacing
     try compute { try writer.append($0) }
     try writer.finish()
-    guard isFile else { return (summary, []) }
+    guard isFile else { return (summary, accuracy, []) }
     try TraceSidecar(
-      of: network, from: source, precision: .double, rowCount: rowCount,
-      duration: ContinuousClock.now - start
+      of: network, from: source, precision: .double, accuracy: accuracy,
+      rowCount: accuracy.rowCount, duration: ContinuousClock.now - start
     ).write(to: csv + ".json")
-    return (summary, [csv, csv + ".json"])
+    return (summary, accuracy, [csv, csv + ".json"])
   }
 }

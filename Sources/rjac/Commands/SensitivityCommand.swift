@@ -40,17 +40,20 @@ struct SensitivityCommand: ParsableCommand {
     let end = loaded.trajectory.stepCount
     let whole = try loaded.trajectory.sensitivity(
       steps: steps.values(end: end), lags: lags.values(end: end))
+    var accuracy = Accuracy()
+    for row in whole.rows { accuracy.take(norms: row.logNorms) }
     let sidecar = try table.sidecar()
     try WholeFile.together {
       if let csv = table.csv { try whole.writeCSV(to: csv) }
       if let sidecar {
         try TraceSidecar(
-          of: loaded, from: source, precision: .double, rowCount: whole.rows.count,
-          duration: ContinuousClock.now - start
+          of: loaded, from: source, precision: .double, accuracy: accuracy,
+          rowCount: accuracy.rowCount, duration: ContinuousClock.now - start
         ).write(to: sidecar)
       }
     }
     table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)
+    accuracy.show(of: .norms)
     if let csv = table.csv, let sidecar {
       for file in [csv, sidecar] { StandardError.write("wrote \(file)\n") }
     }

@@ -51,7 +51,7 @@ struct TraceCommand: ParsableCommand {
     if trace.files.plot != nil, request.steps.count == 1 {
       // Better said before the work.
       let lags = request.lags.filter { $0 <= request.steps[0] }
-      try PlotError.requireSeveral(stepCount: 1, lagCount: lags.count)
+      if !lags.isEmpty { try PlotError.requireSeveral(stepCount: 1, lagCount: lags.count) }
     }
     let run = TraceRun(
       network: loaded, source: source, precision: trace.precision,

@@ -85,10 +85,10 @@ struct IndexList: Sendable {
   /// range, which is enough to notice.
   func values(end: Int) -> [Int] {
     items.flatMap { item in
+      let first = item.first.value(end: end)
+      guard first <= end else { return [first] }
       var values: [Int] = []
-      for value in stride(
-        from: item.first.value(end: end), through: item.last.value(end: end), by: item.stride)
-      {
+      for value in stride(from: first, through: item.last.value(end: end), by: item.stride) {
         values.append(value)
         if value > end { break }
       }

@@ -21,6 +21,17 @@ struct Accuracy {
     exactCount += row.count(rightTo: Self.aim)
   }
 
+  /// Takes a row of a ledger: its norms.
+  mutating func take(_ row: LedgerRow) {
+    take(norms: [row.logSpectralNorm] + row.entries.map(\.logNorm))
+  }
+
+  /// Takes norms, nil where they are not known.
+  mutating func take(norms: [Double?]) {
+    rowCount += 1
+    unresolvedCount += norms.count { $0 == nil }
+  }
+
   /// How many values are as exact as is aimed at, where not all are.
   private var exactShare: String {
     guard exactCount > 0, exactCount < resolvedCount else { return "" }
@@ -39,9 +50,11 @@ struct Accuracy {
 
   /// What values are called, in messages.
   struct Words {
-    /// One that is rounding noise, and several.
+    /// One that is not resolved, and several.
     let one: String
     let several: String
+    /// Why in double precision.
+    var reason = "rounding noise by their bounds, or below the exponent range"
     /// What is said of every other before its bound.
     let other: String
 
@@ -49,6 +62,9 @@ struct Accuracy {
       one: "singular value is", several: "singular values are", other: "ln σ is right to")
     static let exponents = Words(
       one: "exponent is", several: "exponents are", other: "exponent is off by rounding by at most")
+    static let norms = Words(
+      one: "norm is", several: "norms are", reason: "below the exponent range, and not known",
+      other: "ln of a norm is right to")
   }
 
   /// Says it on standard error.
@@ -56,7 +72,7 @@ struct Accuracy {
     if unresolvedCount > 0 {
       let reason =
         switch precision {
-        case .double: "rounding noise by their bounds"
+        case .double: values.reason
         case .single: "rounding noise of single precision (--precision double resolves more)"
         }
       StandardError.write(

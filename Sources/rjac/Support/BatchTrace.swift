@@ -105,9 +105,11 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
   ) throws {
     let written = try WholeFile.together { try files(of: findings, since: start) }
     let cellEdges = findings.longest.sequence.edges
-    options.files.table.show(
-      written.summary.table(cellEdges: cellEdges), ofSteps: written.steps.count,
-      shown: "the last that half of the sequences reach")
+    if options.measures.measures != .radius {
+      options.files.table.show(
+        written.summary.table(cellEdges: cellEdges), ofSteps: written.steps.count,
+        shown: "the last that half of the sequences reach")
+    }
     findings.accuracy.show(options.precision)
     for file in written.files { StandardError.write("wrote \(file)\n") }
     if let plot = options.files.plot {

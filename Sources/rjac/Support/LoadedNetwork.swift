@@ -26,6 +26,16 @@ extension Trajectory: AnyTrajectory {
   var gateHistory: GateHistory { GateHistory(of: self) }
 }
 
+extension Checkpoint {
+  /// Whether there is the other direction of `layer` as well.
+  func isBidirectional(_ layer: RecurrentLayer) -> Bool {
+    layers.contains {
+      $0.kind == layer.kind && $0.prefix == layer.prefix && $0.index == layer.index
+        && $0.isReversed != layer.isReversed
+    }
+  }
+}
+
 /// A network from a file and its run over a sequence.
 struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let checkpoint: Checkpoint
@@ -36,12 +46,7 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let acrossLayers: (any JacobianSequence<Scalar>)?
 
   /// Whether the file has the layer's other direction as well.
-  var isBidirectional: Bool {
-    checkpoint.layers.contains {
-      $0.kind == layer.kind && $0.prefix == layer.prefix && $0.index == layer.index
-        && $0.isReversed != layer.isReversed
-    }
-  }
+  var isBidirectional: Bool { checkpoint.isBidirectional(layer) }
 
   /// What is traced.
   var sequence: any JacobianSequence<Scalar> { acrossLayers ?? trajectory }

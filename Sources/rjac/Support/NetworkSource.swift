@@ -67,10 +67,8 @@ struct NetworkSource {
     }
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    if isFirst, layer.conventions.startsFromConstant, initialState == nil {
-      StandardError.write(
-        "\(model) has \(layer.recurrentWeightsName) start from a constant state; state 0 is zero here,"
-          + " --initial-state says else\n")
+    if isFirst {
+      for note in notes(on: layer, in: checkpoint) { StandardError.write("\(note)\n") }
     }
     return switch layer.kind {
     case .lstm:
@@ -123,10 +121,9 @@ struct NetworkSource {
     over sequence: Matrix<Cell.Scalar>, from lower: Int,
     make: (RecurrentLayer) throws(ModelFileError) -> Cell
   ) throws -> LoadedNetwork<Cell.Scalar> {
-    guard lower < below.count, lower >= 0 else {
+    guard below.indices.contains(lower) else {
       throw UsageError(
-        "--from-layer \(lower): \(model) has \(below.count) layers below"
-          + " \(layer.recurrentWeightsName), from 0; choose the upper one with --layer")
+        "--from-layer \(lower): \(remedy(where: layer, of: checkpoint, has: below.count))")
     }
     guard !reverse, below.allSatisfy({ $0.backward == nil }) else {
       throw UsageError(
@@ -153,6 +150,53 @@ struct NetworkSource {
     } catch {
       throw UsageError("\(model) run over \(inputsName): \(error)")
     }
+  }
+
+  /// What to do where a layer below `layer` is asked for that is not among the `count` there are.
+  private func remedy(
+    where layer: RecurrentLayer, of checkpoint: Checkpoint, has count: Int
+  ) -> String {
+    let name = layer.recurrentWeightsName
+    guard count == 0 else {
+      return "below \(name) \(model) has \(count == 1 ? "layer 0" : "layers 0 to \(count - 1)");"
+        + " choose such a one, or a higher layer with --layer"
+    }
+    let above = checkpoint.layers.contains {
+      $0.kind == layer.kind && $0.prefix == layer.prefix && ($0.index ?? 0) > (layer.index ?? 0)
+    }
+    return above
+      ? "\(name) is the lowest layer of \(model); choose the one whose later state is looked at with"
+        + " --layer, such as --layer \((layer.index ?? 0) + 1)"
+      : "\(model) has no layer below \(name) and none above it; leave the option out"
+  }
+
+  /// What neither the options nor the file say, and what was taken.
+  private func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) -> [String] {
+    let choice = choice(of: layer, in: checkpoint).map { "\(model): \($0)" }
+    let assumptions = layer.assumptions(in: checkpoint.format, given: conventions).map {
+      "\(model): \($0.words) assumed, the file does not say (\($0.option))"
+    }
+    let start =
+      layer.conventions.startsFromConstant && initialState == nil
+      ? "\(model) has \(layer.recurrentWeightsName) start from a constant state; state 0 is zero here,"
+        + " --initial-state says else" : nil
+    return [choice].compactMap { $0 } + assumptions + [start].compactMap { $0 }
+  }
+
+  /// Which of several layers and directions `found` is; nil where there is one, or the options say.
+  private func choice(of found: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
+    guard layer == nil else { return nil }
+    let stack = checkpoint.layers.filter { $0.kind == found.kind && $0.prefix == found.prefix }
+    let count = Set(stack.map(\.index)).count
+    let isOpen = !reverse && checkpoint.isBidirectional(found)
+    let parts = [
+      count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
+      isOpen ? ("forward", "--reverse") : nil,
+    ].compactMap { $0 }
+    guard !parts.isEmpty else { return nil }
+    let options = parts.map(\.1).joined(separator: ", ")
+    return parts.map(\.0).joined(separator: ", ")
+      + " (\(options) \(parts.count == 1 ? "chooses" : "choose"))"
   }
 
   /// How the inputs were read, with what to do where that may not be how they were meant.

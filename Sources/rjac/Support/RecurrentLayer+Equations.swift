@@ -29,6 +29,29 @@ extension RecurrentLayer {
         conventions.nonlinearity?.words, "the nonlinearity", "tanh", "--nonlinearity")
     }
   }
+
+  /// What is taken where neither the file nor an option says it, and the option that would. PyTorch has one
+  /// form of the gates and of the reset.
+  func assumptions(
+    in format: FileFormat, given: Conventions
+  ) -> [(words: String, option: String)] {
+    let isOpen = !format.isPyTorchLike
+    let all: [(isMissing: Bool, words: String, option: String)] = [
+      (
+        kind == .rnn && (given.nonlinearity ?? conventions.nonlinearity) == nil,
+        Nonlinearity.tanh.words, "--nonlinearity"
+      ),
+      (
+        kind == .gru && isOpen && (given.reset ?? conventions.reset) == nil,
+        ResetPlacement.afterProduct.words, "--reset"
+      ),
+      (
+        kind != .rnn && isOpen && (given.gateActivation ?? conventions.gateActivation) == nil,
+        GateActivation.sigmoid.words, "--gate-activation"
+      ),
+    ]
+    return all.filter(\.isMissing).map { ($0.words, $0.option) }
+  }
 }
 
 extension FileFormat {

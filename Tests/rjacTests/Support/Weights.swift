@@ -47,6 +47,17 @@ struct Weights {
     return weights
   }
 
+  /// One unit whose forget and output gates are e^-1000, with one input.
+  static var closed: Weights {
+    var weights = Weights()
+    for name in ["weight_ih_l0", "weight_hh_l0"] {
+      weights[name] = Entry(shape: [4, 1], values: [0, 0, 0, 0])
+    }
+    weights["bias_ih_l0"] = Entry(shape: [4], values: [0, -1000, 1, -1000])
+    weights["bias_hh_l0"] = Entry(shape: [4], values: [0, 0, 0, 0])
+    return weights
+  }
+
   /// Three units projected to two.
   static var projected: Weights {
     var weights = Weights.lstm
