@@ -25,6 +25,8 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Those that come from what a factor leaves unknown, in its product with `panel`; or in that of its transpose.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(_ underflow: Underflow<Scalar>, times panel: Matrix<Scalar>, transposed: Bool) {
     let inner = transposed ? underflow.rows : underflow.columns
     let columns = (0..<panel.columnCount).map { j in
