@@ -138,8 +138,10 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
       limit = dependenceLimit
     }
     let diagonal = scales.indices.map { r[$0, $0].magnitude }
-    for (left, whole) in zip(diagonal, r.columnMagnitudes()) where !(left * limit > whole) {
-      return whole > 0 ? .tooDependent : .outOfOrder
+    let sizes = r.columnMagnitudes()
+    guard !sizes.contains(0) else { return .outOfOrder }
+    for (left, whole) in zip(diagonal, sizes) where !(left * limit > whole) {
+      return .tooDependent
     }
     var s = r
     s.multiply(byRatiosOf: scales, rowsTimes: diagonal.map { 1 / $0 })
