@@ -8,7 +8,7 @@ import RealModule
 /// matrix products, set them apart: spaces of A¹⁶ and of its transpose, from random starts, give a
 /// right and a left eigenvector y and w to half of the digits, and λ = wᵀ·A·y / wᵀ·y has all of them.
 ///
-/// It is given up, for `geev` to decide,
+/// It is given up, for `geevx` to decide,
 /// - where either space does not converge, or another eigenvalue is as large to a few digits;
 /// - where ‖A·y - λ·y‖·‖Aᵀ·w - λ·w‖·κ, to which the error of λ is proportional, is not at the level of
 ///   rounding, as it is where eigenvalues with different λ have the same λ¹⁶;

@@ -23,6 +23,7 @@ extension GradedTriangle {
   ) throws(LinearAlgebraError) {
     try matrix.requireFinite("geqp3")
     let magnitudes = matrix.columnMagnitudes()
+    let sizes = sizes ?? magnitudes
     let levels = scales.adding(logsOf: magnitudes)
     guard let top = levels.max(), top > -.infinity else {
       let empty = Matrix<Scalar>(rows: 0, columns: scales.count)
@@ -44,7 +45,7 @@ extension GradedTriangle {
     r.scale(rows: Array(repeating: 1, count: matrix.rowCount), columns: multipliers)
     let pivots = try r.reduceToPivotedR(workspace: &workspace)
     let wholes = pivots.map {
-      min((sizes?[$0] ?? 0) * multipliers[$0], .greatestFiniteMagnitude)
+      min(sizes[$0] * multipliers[$0], .greatestFiniteMagnitude)
     }
     let rank = r.raiseHiddenPivots(upTo: knownRank ?? matrix.structuralRank, leftOf: wholes)
     let diagonal = (0..<rank).map { r[$0, $0].magnitude }
@@ -70,7 +71,7 @@ extension GradedTriangle {
     let lower = try GradedTriangle(
       pivoting: r.submatrix(rows: final..<rank, columns: rest),
       logScales: pivots[rest].map { scales[$0] },
-      leftOf: pivots[rest].map { max(magnitudes[$0], sizes?[$0] ?? 0) }, workspace: &workspace)
+      leftOf: pivots[rest].map { sizes[$0] }, workspace: &workspace)
     self = upper.completed(by: lower)
   }
 

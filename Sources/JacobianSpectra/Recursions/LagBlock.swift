@@ -108,9 +108,11 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     guard let top = scales.max(), top > -.infinity else { return -.infinity }
     if form == .diagonal { return top }
     let digits = -Double.log(Double(Scalar.ulpOfOne))
-    let kept = try logSpectralRadius(of: scales.indices.filter { scales[$0] > top - 2 * digits })
-    if let kept, kept > top - digits { return kept }
-    return try logSpectralRadius(of: Array(scales.indices))
+    let large = scales.indices.filter { scales[$0] > top - 2 * digits }
+    let radius = try logSpectralRadius(of: large)
+    if let radius, radius > top - digits { return radius }
+    return large.count < scales.count
+      ? try logSpectralRadius(of: Array(scales.indices)) : radius
   }
 
   @specialized(where Scalar == Double)

@@ -24,6 +24,11 @@ extension Checkpoint {
     return found.count == indexes.count ? found : nil
   }
 
+  /// The layers and directions of the stack that `layer` is one of: those of its kind and prefix.
+  public func stack(around layer: RecurrentLayer) -> [RecurrentLayer] {
+    layers.filter { $0.kind == layer.kind && $0.prefix == layer.prefix }
+  }
+
   /// Every layer of the stack whose lowest is `lowest`.
   func stack(from lowest: RecurrentLayer) -> [Directions] {
     var found: [Directions] = []
@@ -38,10 +43,7 @@ extension Checkpoint {
   private func member(
     _ index: Int, of other: RecurrentLayer, isReversed: Bool
   ) -> RecurrentLayer? {
-    layers.first {
-      $0.kind == other.kind && $0.prefix == other.prefix && ($0.index ?? 0) == index
-        && $0.isReversed == isReversed
-    }
+    stack(around: other).first { ($0.index ?? 0) == index && $0.isReversed == isReversed }
   }
 }
 

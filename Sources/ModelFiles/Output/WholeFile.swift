@@ -12,7 +12,8 @@ import Foundation
 ///     try file.write("step,lag\n")
 ///     try file.commit()
 ///
-/// Files that belong together are written within ``together(_:)``. Pipes and devices, such as `/dev/stdout`, receive the bytes directly.
+/// Files that belong together are written within ``together(_:)``. Pipes and devices, such as
+/// `/dev/stdout`, receive the bytes directly.
 public struct WholeFile: ~Copyable, Sendable {
   /// The destination, as the caller named it.
   public let path: String

@@ -33,17 +33,15 @@ public struct ReportSummary: Sendable, Equatable {
 
   /// - Parameter traces: Of one run; where several have a series, the one with the most steps counts.
   public init(of traces: [Trace]) {
-    var order: [TraceRequest.Series] = []
     var found: [TraceRequest.Series: Series] = [:]
     for trace in traces {
       let rows = Dictionary(grouping: trace.rows, by: \.series)
-      for series in trace.rows.map(\.series) where !order.contains(series) { order.append(series) }
       for (series, rows) in rows {
         let candidate = Series(series.name(among: trace.cellEdges), rows: rows)
         if candidate.stepCount > found[series]?.stepCount ?? 0 { found[series] = candidate }
       }
     }
-    series = order.compactMap { found[$0] }
+    series = traces.flatMap { $0.rows.map(\.series) }.withoutRepeats.compactMap { found[$0] }
   }
 }
 

@@ -29,9 +29,8 @@ extension Trajectory: AnyTrajectory {
 extension Checkpoint {
   /// Whether there is the other direction of `layer` as well.
   func isBidirectional(_ layer: RecurrentLayer) -> Bool {
-    layers.contains {
-      $0.kind == layer.kind && $0.prefix == layer.prefix && $0.index == layer.index
-        && $0.isReversed != layer.isReversed
+    stack(around: layer).contains {
+      $0.index == layer.index && $0.isReversed != layer.isReversed
     }
   }
 }

@@ -161,9 +161,7 @@ struct NetworkSource {
       return "below \(name) \(model) has \(count == 1 ? "layer 0" : "layers 0 to \(count - 1)");"
         + " choose such a one, or a higher layer with --layer"
     }
-    let above = checkpoint.layers.contains {
-      $0.kind == layer.kind && $0.prefix == layer.prefix && ($0.index ?? 0) > (layer.index ?? 0)
-    }
+    let above = checkpoint.stack(around: layer).contains { ($0.index ?? 0) > (layer.index ?? 0) }
     return above
       ? "\(name) is the lowest layer of \(model); choose the one whose later state is looked at with"
         + " --layer, such as --layer \((layer.index ?? 0) + 1)"
@@ -186,8 +184,7 @@ struct NetworkSource {
   /// Which of several layers and directions `found` is; nil where there is one, or the options say.
   private func choice(of found: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
     guard layer == nil else { return nil }
-    let stack = checkpoint.layers.filter { $0.kind == found.kind && $0.prefix == found.prefix }
-    let count = Set(stack.map(\.index)).count
+    let count = Set(checkpoint.stack(around: found).map(\.index)).count
     let isOpen = !reverse && checkpoint.isBidirectional(found)
     let parts = [
       count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
