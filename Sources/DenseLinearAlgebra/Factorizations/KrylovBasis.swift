@@ -31,25 +31,17 @@ struct KrylovBasis<Scalar: LinearAlgebraScalar> {
   mutating func extend(by factor: Matrix<Scalar>, transposed: Bool) {
     let (n, k) = (vectors.rowCount, count + 1)
     if count > 0 { hessenberg[count, count - 1] = remainder }
-    var coefficients = [Scalar](repeating: 0, count: k)
     unsafe vectors.elements.withUnsafeMutableBufferPointer { q in
       unsafe factor.elements.withUnsafeBufferPointer { a in
-        unsafe coefficients.withUnsafeMutableBufferPointer { c in
-          let next = unsafe q.baseAddress! + n * k
-          let size = Int32(n)
-          unsafe Scalar._routines.gemv(
-            CblasColMajor, transposed ? CblasTrans : CblasNoTrans, size, size, 1, a.baseAddress!,
-            size, q.baseAddress! + n * count, 1, 0, next, 1)
-          for _ in 0..<2 {
-            unsafe Scalar._routines.gemv(
-              CblasColMajor, CblasTrans, size, Int32(k), 1, q.baseAddress!, size, next, 1, 0,
-              c.baseAddress!, 1)
-            unsafe Scalar._routines.gemv(
-              CblasColMajor, CblasNoTrans, size, Int32(k), -1, q.baseAddress!, size,
-              c.baseAddress!, 1, 1, next, 1)
-            for i in 0..<k { unsafe hessenberg[i, count] += c[i] }
-          }
-        }
+        let size = Int32(n)
+        unsafe Scalar._routines.gemv(
+          CblasColMajor, transposed ? CblasTrans : CblasNoTrans, size, size, 1, a.baseAddress!,
+          size, q.baseAddress! + n * count, 1, 0, q.baseAddress! + n * k, 1)
+      }
+    }
+    for _ in 0..<2 {
+      for (i, part) in vectors.subtractProjection(ofColumn: k).enumerated() {
+        hessenberg[i, count] += part
       }
     }
     remainder = vectors.columnNorm(k)
