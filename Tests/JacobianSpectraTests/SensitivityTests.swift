@@ -109,8 +109,8 @@ import Testing
     func displaced(_ block: Int, _ place: Int, by delta: Double) throws -> [Double] {
       var (w, u, b) = (rnn.weights.input, rnn.weights.recurrent, rnn.weights.bias)
       switch block {
-      case 0: w.elements[place] += delta
-      case 1: u.elements[place] += delta
+      case 0: w.storage[place] += delta
+      case 1: u.storage[place] += delta
       default: b[place] += delta
       }
       let other = try RNN(

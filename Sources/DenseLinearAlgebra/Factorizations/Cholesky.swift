@@ -12,7 +12,7 @@ extension Matrix {
     var gram = Matrix(rows: columnCount, columns: columnCount)
     guard n > 0, rowCount > 0 else { return n == 0 ? gram : nil }
     let info = unsafe elements.withUnsafeBufferPointer { a in
-      unsafe gram.elements.withUnsafeMutableBufferPointer { c in
+      unsafe gram.storage.withUnsafeMutableBufferPointer { c in
         unsafe Scalar._routines.syrk(
           CblasColMajor, CblasUpper, CblasTrans, n, Int32(rowCount), 1, a.baseAddress!,
           Int32(rowCount), 0, c.baseAddress!, n)

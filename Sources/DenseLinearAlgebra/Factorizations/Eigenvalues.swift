@@ -34,7 +34,7 @@ extension Matrix {
     let info = unsafe copy.withUnsafeMutableBufferPointer { a in
       unsafe real.withUnsafeMutableBufferPointer { wr in
         unsafe imaginary.withUnsafeMutableBufferPointer { wi in
-          unsafe right.elements.withUnsafeMutableBufferPointer { vr in
+          unsafe right.storage.withUnsafeMutableBufferPointer { vr in
             unsafe workspace.call { work, size, _ in
               unsafe Scalar._routines.geev(
                 columnMajor, option("N"), option(vectors ? "V" : "N"), n, a.baseAddress!, n,

@@ -17,7 +17,7 @@ struct KrylovBasis<Scalar: LinearAlgebraScalar> {
   /// An empty basis of up to `limit` vectors, from x = `start`, which has norm 1.
   init(start: [Scalar], limit: Int) {
     vectors = Matrix(rows: start.count, columns: limit + 1)
-    vectors.elements.replaceSubrange(0..<start.count, with: start)
+    vectors.storage.replaceSubrange(0..<start.count, with: start)
     hessenberg = Matrix(rows: limit, columns: limit)
   }
 
@@ -31,7 +31,7 @@ struct KrylovBasis<Scalar: LinearAlgebraScalar> {
   mutating func extend(by factor: Matrix<Scalar>, transposed: Bool) {
     let (n, k) = (vectors.rowCount, count + 1)
     if count > 0 { hessenberg[count, count - 1] = remainder }
-    unsafe vectors.elements.withUnsafeMutableBufferPointer { q in
+    unsafe vectors.storage.withUnsafeMutableBufferPointer { q in
       unsafe factor.elements.withUnsafeBufferPointer { a in
         let size = Int32(n)
         unsafe Scalar._routines.gemv(

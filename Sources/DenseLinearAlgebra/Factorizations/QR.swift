@@ -41,7 +41,7 @@ extension Matrix {
     if columnCount > count { self = submatrix(rows: 0..<rowCount, columns: 0..<count) }
     let (m, k) = (Int32(rowCount), Int32(count))
     if count > 0 {
-      _ = unsafe elements.withUnsafeMutableBufferPointer { a in
+      _ = unsafe storage.withUnsafeMutableBufferPointer { a in
         unsafe reflectors.withUnsafeMutableBufferPointer { tau in
           unsafe workspace.call { work, size, _ in
             unsafe Scalar._routines.orgqr(
@@ -79,7 +79,7 @@ extension Matrix {
       return
     }
     unsafe elements.withUnsafeBufferPointer { a in
-      unsafe triangle.elements.withUnsafeMutableBufferPointer { r in
+      unsafe triangle.storage.withUnsafeMutableBufferPointer { r in
         unsafe workspace.withScratch(householderScratchCount(m, n, of: Scalar.self)) {
           unsafe Scalar._vectorFunctions.triangularize(a.baseAddress, m, n, $0, r.baseAddress)
         }
@@ -100,7 +100,7 @@ extension Matrix {
     let (m, n) = (Int32(rowCount), Int32(columnCount))
     var reflectors = [Scalar](repeating: 0, count: min(rowCount, columnCount))
     guard !reflectors.isEmpty else { return [] }
-    _ = unsafe elements.withUnsafeMutableBufferPointer { a in
+    _ = unsafe storage.withUnsafeMutableBufferPointer { a in
       unsafe reflectors.withUnsafeMutableBufferPointer { tau in
         unsafe workspace.call { work, size, _ in
           unsafe Scalar._routines.geqrf(
@@ -132,7 +132,7 @@ extension Matrix {
     var factor = self
     var reflectors = [Scalar](repeating: 0, count: count)
     var pivots = [Int32](repeating: 0, count: columnCount)
-    _ = unsafe factor.elements.withUnsafeMutableBufferPointer { a in
+    _ = unsafe factor.storage.withUnsafeMutableBufferPointer { a in
       unsafe pivots.withUnsafeMutableBufferPointer { pivots in
         unsafe reflectors.withUnsafeMutableBufferPointer { tau in
           unsafe workspace.call { work, size, _ in

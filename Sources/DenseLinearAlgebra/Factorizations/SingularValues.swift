@@ -82,8 +82,8 @@ extension Matrix {
       var copy = elements  // both routines destroy their input
       return unsafe copy.withUnsafeMutableBufferPointer { a in
         unsafe values.withUnsafeMutableBufferPointer { s in
-          unsafe left.elements.withUnsafeMutableBufferPointer { u in
-            unsafe right.elements.withUnsafeMutableBufferPointer { vt in
+          unsafe left.storage.withUnsafeMutableBufferPointer { u in
+            unsafe right.storage.withUnsafeMutableBufferPointer { vt in
               unsafe workspace.call(integerCount: 8 * count) { work, size, integers in
                 if useDivideAndConquer {
                   unsafe Scalar._routines.gesdd(

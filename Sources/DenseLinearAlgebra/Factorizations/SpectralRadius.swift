@@ -70,9 +70,9 @@ extension Matrix {
     var norm: Scalar = 0
     var bounds: (Int32, Int32) = (0, 0)
     let info = unsafe copy.withUnsafeMutableBufferPointer { a in
-      unsafe left.elements.withUnsafeMutableBufferPointer { vl in
-        unsafe right.elements.withUnsafeMutableBufferPointer { vr in
-          unsafe results.elements.withUnsafeMutableBufferPointer { results in
+      unsafe left.storage.withUnsafeMutableBufferPointer { vl in
+        unsafe right.storage.withUnsafeMutableBufferPointer { vr in
+          unsafe results.storage.withUnsafeMutableBufferPointer { results in
             let r = results.baseAddress!
             return unsafe workspace.call(integerCount: 2 * rowCount) { work, size, integers in
               unsafe Scalar._routines.geevx(

@@ -15,7 +15,7 @@ extension Matrix {
     var inverse = self
     let size = rowCount
     guard size > 0 else { return inverse }
-    unsafe inverse.elements.withUnsafeMutableBufferPointer {
+    unsafe inverse.storage.withUnsafeMutableBufferPointer {
       unsafe Self.invertUpperTriangle($0.baseAddress!, count: size, leading: Int32(size))
     }
     return inverse

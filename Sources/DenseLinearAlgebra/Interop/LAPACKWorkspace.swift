@@ -31,9 +31,9 @@ public struct LAPACKWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     let info = unsafe integers.withUnsafeMutableBufferPointer { integers in
       var size: Scalar = 0
       _ = unsafe routine(&size, -1, integers.baseAddress!)
-      if scalars.count < max(1, Int(size)) {
-        scalars = Array(repeating: 0, count: max(1, Int(size)))
-      }
+      // Beyond 2²⁴ a `Float` may have been rounded down.
+      let needed = max(1, Int(size.nextUp.rounded(.up)))
+      if scalars.count < needed { scalars = Array(repeating: 0, count: needed) }
       let count = Int32(scalars.count)
       return unsafe scalars.withUnsafeMutableBufferPointer {
         unsafe routine($0.baseAddress!, count, integers.baseAddress!)

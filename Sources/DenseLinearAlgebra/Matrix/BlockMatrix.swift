@@ -3,9 +3,9 @@
 /// The Jacobian of one step of a gated cell has this form: dense where the recurrent weights act,
 /// diagonal where the cell state is carried. Products cost what the blocks cost: an LSTM with n
 /// units takes 4·n²·m flops for a panel of m columns, half of its dense 2n×2n matrix.
-public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
+public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// A dense block whose entry (0, 0) stands in `row`, `column` of the whole.
-  public struct DenseBlock: Sendable {
+  public struct DenseBlock: Sendable, Equatable {
     public let row: Int
     public let column: Int
     public var matrix: Matrix<Scalar>
@@ -21,7 +21,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// A diagonal block whose first entry stands in `row`, `column` of the whole.
-  public struct DiagonalBlock: Sendable {
+  public struct DiagonalBlock: Sendable, Equatable {
     public let row: Int
     public let column: Int
     public var values: [Scalar]
@@ -63,6 +63,19 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     self.init(
       rows: matrix.rowCount, columns: matrix.columnCount,
       dense: [DenseBlock(row: 0, column: 0, matrix)])
+  }
+
+  /// Adds the blocks of a smaller matrix, whose entry (0, 0) stands in `row`, `column`.
+  public mutating func append(_ other: BlockMatrix, atRow row: Int, column: Int) {
+    precondition(
+      row >= 0 && row + other.rowCount <= rowCount && column >= 0
+        && column + other.columnCount <= columnCount,
+      "a \(other.rowCount)×\(other.columnCount) matrix at \(row), \(column) of \(rowCount)×\(columnCount)"
+    )
+    dense += other.dense.map { .init(row: row + $0.row, column: column + $0.column, $0.matrix) }
+    diagonal += other.diagonal.map {
+      .init(row: row + $0.row, column: column + $0.column, $0.values)
+    }
   }
 
   /// The whole as a dense matrix, written into `result`, which takes the shape it needs.
@@ -139,6 +152,23 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     for block in dense { largest = max(largest, .largestMagnitude(of: block.matrix.elements)) }
     for block in diagonal { largest = max(largest, .largestMagnitude(of: block.values)) }
     return largest
+  }
+
+  /// The place of an entry of a block that is NaN or infinite; nil if all are finite.
+  ///
+  /// - Complexity: O(entries).
+  public var firstNonFinite: (row: Int, column: Int)? {
+    for block in dense {
+      if let place = block.matrix.firstNonFinite {
+        return (block.row + place.row, block.column + place.column)
+      }
+    }
+    for block in diagonal {
+      if let i = block.values.firstIndex(where: { !$0.isFinite }) {
+        return (block.row + i, block.column + i)
+      }
+    }
+    return nil
   }
 
   /// The smallest magnitude of an entry that is not zero; infinite where there is none.

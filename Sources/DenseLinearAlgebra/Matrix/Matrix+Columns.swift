@@ -5,7 +5,7 @@ extension Matrix {
   public mutating func setToColumns(_ order: [Int], of source: Matrix) {
     reshape(rows: source.rowCount, columns: order.count)
     let leading = source.rowCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     let values = source.elements.span
     for (j, column) in order.enumerated() {
       let (to, from) = (j * leading, column * leading)
@@ -23,7 +23,7 @@ extension Matrix {
     precondition(
       source.columnCount == columns.count && source.rowCount == rowCount,
       "a \(source.rowCount)×\(source.columnCount) matrix for \(columns.count) columns")
-    elements.replaceSubrange(
+    storage.replaceSubrange(
       columns.lowerBound * rowCount..<columns.upperBound * rowCount, with: source.elements)
   }
 
@@ -36,7 +36,7 @@ extension Matrix {
   ) {
     let leading = rowCount
     precondition(source.rowCount == leading, "\(source.rowCount) rows into \(leading)")
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     let values = source.elements.span
     for (j, factor) in factors.enumerated() {
       let (to, from) = (
@@ -55,7 +55,7 @@ extension Matrix {
   @specialized(where Scalar == Float)
   public mutating func clearColumns(_ columns: Range<Int>) {
     let range = columns.lowerBound * rowCount..<columns.upperBound * rowCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     for i in range { target[i] = 0 }
   }
 
@@ -65,7 +65,7 @@ extension Matrix {
   public mutating func scaleColumns(_ factors: [Scalar]) {
     precondition(factors.count == columnCount, "\(factors.count) factors")
     let leading = rowCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     for (j, factor) in factors.enumerated() {
       for i in j * leading..<(j + 1) * leading { target[i] *= factor }
     }
@@ -76,7 +76,7 @@ extension Matrix {
   @specialized(where Scalar == Float)
   mutating func scaleColumn(_ j: Int, by factor: Scalar) {
     let range = j * rowCount..<(j + 1) * rowCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     for i in range { target[i] *= factor }
   }
 
@@ -130,7 +130,7 @@ extension Matrix {
   public func columns(_ order: [Int], times factors: [Scalar]) -> Matrix {
     var result = Matrix(rows: 0, columns: 0)
     result.reshape(rows: rowCount, columns: order.count)
-    var target = result.elements.mutableSpan
+    var target = result.storage.mutableSpan
     let values = elements.span
     for (j, source) in order.enumerated() {
       let (to, from, factor) = (j * rowCount, source * rowCount, factors[j])

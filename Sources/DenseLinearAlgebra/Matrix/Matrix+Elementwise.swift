@@ -5,7 +5,7 @@ extension Matrix {
   @specialized(where Scalar == Double, Other == Float)
   public mutating func setToSquares<Other>(of other: Matrix<Other>) where Scalar == Double {
     reshape(rows: other.rowCount, columns: other.columnCount)
-    var values = elements.mutableSpan
+    var values = storage.mutableSpan
     let signed = other.elements.span
     for i in 0..<values.count {
       let value = Double(signed[i])
@@ -20,7 +20,7 @@ extension Matrix {
     precondition(
       other.rowCount == rowCount && other.columnCount == columnCount,
       "\(other.rowCount)×\(other.columnCount) and \(rowCount)×\(columnCount)")
-    var values = elements.mutableSpan
+    var values = storage.mutableSpan
     let terms = other.elements.span
     for i in 0..<values.count { values[i] += terms[i] }
   }
@@ -32,7 +32,7 @@ extension Matrix {
     precondition(other.rowCount == rowCount, "\(other.rowCount) rows to \(rowCount)")
     let (from, to) = (source * rowCount, target * rowCount)
     let leading = rowCount
-    var values = elements.mutableSpan
+    var values = storage.mutableSpan
     let added = other.elements.span
     for i in 0..<leading { values[to + i] += added[from + i] }
   }

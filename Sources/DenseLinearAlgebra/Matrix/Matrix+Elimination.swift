@@ -16,7 +16,7 @@ extension Matrix {
       multipliers.count >= count && weights.count == rowCount && (0..<columnCount).contains(column),
       "\(multipliers.count) multipliers and \(weights.count) weights for \(rowCount) rows")
     let offset = column * rowCount + start
-    return unsafe elements.withUnsafeMutableBufferPointer { values in
+    return unsafe storage.withUnsafeMutableBufferPointer { values in
       unsafe multipliers.withUnsafeBufferPointer { multipliers in
         unsafe weights.withUnsafeBufferPointer { weights in
           unsafe Scalar._vectorFunctions.eliminate(
@@ -30,14 +30,14 @@ extension Matrix {
   /// Swaps two rows.
   mutating func swapRows(_ i: Int, _ j: Int) {
     for column in 0..<columnCount {
-      elements.swapAt(i + column * rowCount, j + column * rowCount)
+      storage.swapAt(i + column * rowCount, j + column * rowCount)
     }
   }
 
   /// Swaps two columns.
   public mutating func swapColumns(_ i: Int, _ j: Int) {
     for row in 0..<rowCount {
-      elements.swapAt(row + i * rowCount, row + j * rowCount)
+      storage.swapAt(row + i * rowCount, row + j * rowCount)
     }
   }
 }

@@ -36,7 +36,7 @@ extension Matrix {
     guard rowCount > 0, j > 0 else { return coefficients }
     let (rows, count) = (Int32(rowCount), Int32(j))
     let offset = j * rowCount
-    unsafe elements.withUnsafeMutableBufferPointer { q in
+    unsafe storage.withUnsafeMutableBufferPointer { q in
       unsafe coefficients.withUnsafeMutableBufferPointer { c in
         unsafe Scalar._routines.gemv(
           CblasColMajor, CblasTrans, rows, count, 1, q.baseAddress!, rows,
@@ -54,7 +54,7 @@ extension Matrix {
   @specialized(where Scalar == Float)
   private mutating func divideColumn(_ j: Int, by divisor: Scalar) {
     let range = j * rowCount..<(j + 1) * rowCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     for i in range { target[i] /= divisor }
   }
 }

@@ -34,6 +34,13 @@ extension Matrix {
       columnMajor: matrix.elements.map { factor * $0 })
   }
 
+  /// The matrix over a number, which may have no finite reciprocal.
+  public static func / (matrix: Matrix, divisor: Scalar) -> Matrix {
+    Matrix(
+      rows: matrix.rowCount, columns: matrix.columnCount,
+      columnMajor: matrix.elements.map { $0 / divisor })
+  }
+
   @inline(__always)
   private func combined(with other: Matrix, _ operation: (Scalar, Scalar) -> Scalar) -> Matrix {
     precondition(
@@ -102,7 +109,7 @@ extension Matrix {
     let (width, leading) = (Int32(columnCount), Int32(rowCount))
     unsafe left.elements.withUnsafeBufferPointer { a in
       unsafe right.elements.withUnsafeBufferPointer { b in
-        unsafe elements.withUnsafeMutableBufferPointer { c in
+        unsafe storage.withUnsafeMutableBufferPointer { c in
           unsafe Scalar._routines.gemm(
             CblasColMajor, leftTransposed ? CblasTrans : CblasNoTrans,
             rightTransposed ? CblasTrans : CblasNoTrans, Int32(rows), width, Int32(inner), 1,
@@ -131,7 +138,7 @@ extension Matrix {
     let leading = rowCount
     unsafe left.elements.withUnsafeBufferPointer { a in
       unsafe right.elements.withUnsafeBufferPointer { b in
-        unsafe elements.withUnsafeMutableBufferPointer { c in
+        unsafe storage.withUnsafeMutableBufferPointer { c in
           unsafe Scalar._routines.gemm(
             CblasColMajor, CblasNoTrans, transposingRight ? CblasTrans : CblasNoTrans,
             Int32(leading), Int32(targets.count), Int32(columns.count), 1,
@@ -170,7 +177,7 @@ extension Matrix {
     let offset = row + j * rowCount
     unsafe left.elements.withUnsafeBufferPointer { a in
       unsafe vector.withUnsafeBufferPointer { x in
-        unsafe elements.withUnsafeMutableBufferPointer { y in
+        unsafe storage.withUnsafeMutableBufferPointer { y in
           unsafe Scalar._routines.gemv(
             CblasColMajor, CblasNoTrans, Int32(rows.count), Int32(left.columnCount), 1,
             a.baseAddress! + rows.lowerBound, Int32(left.rowCount), x.baseAddress!, 1, 1,
@@ -206,7 +213,7 @@ extension Matrix {
     guard rowCount > 0, columnCount > 0 else { return }
     let (rows, columns) = (Int32(rowCount), Int32(columnCount))
     unsafe factor.elements.withUnsafeBufferPointer { a in
-      unsafe elements.withUnsafeMutableBufferPointer { b in
+      unsafe storage.withUnsafeMutableBufferPointer { b in
         unsafe Scalar._routines.trmm(
           CblasColMajor, side, CblasUpper, operation, CblasNonUnit, rows, columns, 1,
           a.baseAddress!, Int32(size), b.baseAddress!, rows)

@@ -18,7 +18,7 @@ extension Matrix {
     guard rowCount > 0, columnCount > 0 else { return }
     let (rows, count) = (Int32(rowCount), columnCount)
     unsafe factor.elements.withUnsafeBufferPointer { r in
-      unsafe elements.withUnsafeMutableBufferPointer { b in
+      unsafe storage.withUnsafeMutableBufferPointer { b in
         unsafe Self.divide(
           b.baseAddress!, rows: rows, count: count, by: r.baseAddress!,
           leading: Int32(factor.rowCount))

@@ -55,7 +55,7 @@ extension Matrix {
     let (leading, sourceLeading) = (rowCount, source.rowCount)
     unsafe factors.withUnsafeBufferPointer { f in
       unsafe source.elements.withUnsafeBufferPointer { x in
-        unsafe elements.withUnsafeMutableBufferPointer { y in
+        unsafe storage.withUnsafeMutableBufferPointer { y in
           guard !f.isEmpty else { return }
           for j in columns {
             unsafe function(
@@ -90,7 +90,7 @@ extension Matrix {
       "\(count) rows from \(sourceRow) to \(targetRow) of \(leading)")
     guard count > 0 else { return }
     unsafe factors.withUnsafeBufferPointer { f in
-      unsafe elements.withUnsafeMutableBufferPointer { values in
+      unsafe storage.withUnsafeMutableBufferPointer { values in
         for j in 0..<width {
           let column = unsafe values.baseAddress! + j * leading
           unsafe Scalar._vectorFunctions.addScaled(
@@ -114,7 +114,7 @@ extension Matrix {
   @specialized(where Scalar == Float)
   public mutating func fillRows(_ rows: Range<Int>, with value: Scalar) {
     let (leading, width) = (rowCount, columnCount)
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     for j in 0..<width {
       for i in rows { target[i + j * leading] = value }
     }
@@ -138,7 +138,7 @@ extension Matrix {
       rowFactors.count == rowCount && firstColumn + columnFactors.count <= columnCount,
       "\(rowFactors.count) and \(columnFactors.count) factors for \(rowCount)×\(columnCount)")
     let leading = rowCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     let rows = rowFactors.span
     for (j, factor) in columnFactors.enumerated() {
       let base = (firstColumn + j) * leading
@@ -200,7 +200,7 @@ extension Matrix {
     var result = Matrix(rows: 0, columns: 0)
     result.reshape(rows: order.count, columns: columnCount)
     let leading = order.count
-    var target = result.elements.mutableSpan
+    var target = result.storage.mutableSpan
     let values = elements.span
     let places = order.span
     for j in 0..<columnCount {
@@ -219,7 +219,7 @@ extension Matrix {
     reshape(rows: rows, columns: columns)
     if order.count < rows { fillRows(0..<rows, with: 0) }
     let sourceLeading = source.rowCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     let values = source.elements.span
     let places = order.span
     for j in 0..<columns {
@@ -278,7 +278,7 @@ extension Matrix {
   private mutating func divideRows(by divisors: [Scalar]) {
     let leading = rowCount
     let columns = columnCount
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     for j in 0..<columns {
       for i in 0..<leading { target[i + j * leading] /= divisors[i] }
     }
@@ -290,7 +290,7 @@ extension Matrix {
   public mutating func setToUpperTrapezoid(of source: Matrix, rows: Int) {
     reshape(rows: rows, columns: source.columnCount)
     let (width, sourceLeading) = (source.columnCount, source.rowCount)
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     let values = source.elements.span
     for j in 0..<width {
       let filled = min(j + 1, rows)

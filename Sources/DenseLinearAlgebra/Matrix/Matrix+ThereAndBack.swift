@@ -29,8 +29,8 @@ extension Matrix {
     unsafe elements.withUnsafeBufferPointer { a in
       unsafe source.elements.withUnsafeBufferPointer { x in
         unsafe factors.withUnsafeBufferPointer { f in
-          unsafe there.elements.withUnsafeMutableBufferPointer { y in
-            unsafe back.elements.withUnsafeMutableBufferPointer { z in
+          unsafe there.storage.withUnsafeMutableBufferPointer { y in
+            unsafe back.storage.withUnsafeMutableBufferPointer { z in
               unsafe Scalar._vectorFunctions.multiplyThereAndBack(
                 a.baseAddress!, rowCount, columnCount, x.baseAddress! + outer, columns.count,
                 f.baseAddress! + columns.lowerBound, y.baseAddress! + inner,

@@ -4,8 +4,11 @@
 public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   public private(set) var rowCount: Int
   public private(set) var columnCount: Int
-  /// The entries, column by column: entry (i, j) at `i + j * rowCount`. Their number must stay as it is.
-  public var elements: [Scalar]
+  /// What ``elements`` are kept in. Their number must stay as it is.
+  @usableFromInline package var storage: [Scalar]
+
+  /// The entries, column by column: entry (i, j) at `i + j * rowCount`.
+  @inlinable public var elements: [Scalar] { storage }
 
   /// A matrix whose entries are all `value`.
   @specialized(where Scalar == Double)
@@ -14,7 +17,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     precondition(rows >= 0 && columns >= 0, "a \(rows)×\(columns) matrix")
     rowCount = rows
     columnCount = columns
-    elements = Array(repeating: value, count: rows * columns)
+    storage = Array(repeating: value, count: rows * columns)
   }
 
   /// A matrix from its entries, column by column.
@@ -23,7 +26,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
       elements.count == rows * columns, "\(elements.count) entries for a \(rows)×\(columns) matrix")
     rowCount = rows
     columnCount = columns
-    self.elements = elements
+    storage = elements
   }
 
   /// A matrix from its entries, row by row, as NumPy and PyTorch lay them out.
@@ -63,7 +66,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     }
     set {
       precondition(i >= 0 && i < rowCount, "row index outside the matrix")
-      elements[i + j * rowCount] = newValue
+      storage[i + j * rowCount] = newValue
     }
   }
 
@@ -80,10 +83,10 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     rowCount = rows
     columnCount = columns
     let count = rows * columns
-    if elements.count > count {
-      elements.removeLast(elements.count - count)
-    } else if elements.count < count {
-      elements = Self.undefined(count)
+    if storage.count > count {
+      storage.removeLast(storage.count - count)
+    } else if storage.count < count {
+      storage = Self.undefined(count)
     }
   }
 
@@ -106,7 +109,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     let (rows, columns) = (other.rowCount, other.columnCount)
     reshape(rows: columns, columns: rows)
     let source = other.elements.span
-    var target = elements.mutableSpan
+    var target = storage.mutableSpan
     let tile = 16
     for columnStart in stride(from: 0, to: columns, by: tile) {
       for rowStart in stride(from: 0, to: rows, by: tile) {
@@ -128,7 +131,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
       columns.lowerBound >= 0 && columns.upperBound <= columnCount, "columns outside the matrix")
     var part = Matrix(rows: 0, columns: 0)
     part.reshape(rows: rows.count, columns: columns.count)
-    var target = part.elements.mutableSpan
+    var target = part.storage.mutableSpan
     let values = elements.span
     var to = 0
     for j in columns {

@@ -39,7 +39,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
         let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Older.limit)))
         for i in j + 1..<max(count, j + 1) { shears[i, j] = size }
       }
-      generator.turnSigns(of: &shears.elements)
+      generator.turnSigns(of: &shears.storage)
       samples[s] = factor * shears
     }
   }
@@ -58,7 +58,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     let sizes = errors.sizes()
     for s in samples.indices {
       var signed = sizes
-      generator.turnSigns(of: &signed.elements)
+      generator.turnSigns(of: &signed.storage)
       samples[s].add(signed)
     }
   }

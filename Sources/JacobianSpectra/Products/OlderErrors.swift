@@ -92,7 +92,7 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func limit(to limit: Scalar) {
-    var values = elements.mutableSpan
+    var values = storage.mutableSpan
     for i in 0..<values.count where !(values[i].magnitude <= limit) {
       values[i] = values[i] < 0 ? -limit : limit
     }

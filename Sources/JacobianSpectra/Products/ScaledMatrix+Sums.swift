@@ -48,7 +48,7 @@ extension ScaledMatrix {
     }
     let common = max(exponent, other.exponent)
     Self.combine(
-      &matrix.elements, times: Self.power(exponent - common), with: other.matrix.elements,
+      &matrix.storage, times: Self.power(exponent - common), with: other.matrix.elements,
       times: Self.power(other.exponent - common))
     exponent = common
     normalize()
