@@ -6,6 +6,8 @@ public struct NetworkError: Error, Sendable, Equatable, CustomStringConvertible 
     case wrongShape(expected: [Int], found: [Int])
     /// There is no step to run.
     case emptySequence
+    /// A stack has no layer.
+    case noLayers
     /// A value is NaN or infinite.
     case nonFinite(index: [Int])
     /// The state became NaN or infinite for the first time.
@@ -28,6 +30,8 @@ public struct NetworkError: Error, Sendable, Equatable, CustomStringConvertible 
       "\(subject): expected shape \(expected), found \(found)"
     case .emptySequence:
       "\(subject): the sequence is empty; give at least one step"
+    case .noLayers:
+      "\(subject): there is no layer; give at least one"
     case .nonFinite(let index):
       "\(subject): the value at \(index) is NaN or infinite"
     case .nonFiniteState(let step, let unit):

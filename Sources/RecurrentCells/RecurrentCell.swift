@@ -62,10 +62,10 @@ public protocol RecurrentCell<Scalar>: Sendable {
 
   /// The diagonal of ∂h_t/∂C_t inside a step, before the projection; nil where there is no cell
   /// state.
-  func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]?
+  func cellReadout(of step: StepRecord<Scalar>) -> UnitFactors<Scalar>?
 
   /// The diagonal of ∂h_t/∂o_t inside a step, before the projection; nil where there is no output gate.
-  func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]?
+  func outputGateGain(of step: StepRecord<Scalar>) -> UnitFactors<Scalar>?
 
   /// The parameters by blocks; empty if the cell does not say.
   var parameterBlocks: [ParameterBlock] { get }
@@ -121,6 +121,6 @@ extension RecurrentCell {
   }
 
   public var projection: Matrix<Scalar>? { nil }
-  public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
-  public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? { nil }
+  public func cellReadout(of step: StepRecord<Scalar>) -> UnitFactors<Scalar>? { nil }
+  public func outputGateGain(of step: StepRecord<Scalar>) -> UnitFactors<Scalar>? { nil }
 }

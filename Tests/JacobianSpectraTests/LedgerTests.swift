@@ -158,7 +158,7 @@ import Testing
   @Test func cellTotalCountsTheHiddenStateItBeginsIn() throws {
     let run = try run(Double.self)
     let parts = try run.contributions(to: .cellTotal, step: 30, lag: 1, hops: 1)
-    let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: 29))!)
+    let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: 29))!.values)
     let step = run.stepJacobian(at: 30)
     func found(_ part: LedgerPart) -> Matrix<Double> {
       plain(parts.first { $0.part == part }!.contribution)

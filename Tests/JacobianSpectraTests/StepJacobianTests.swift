@@ -22,7 +22,7 @@ import Testing
     let zero = Matrix<Scalar>(rows: 8, columns: 8)
     for step in [1, 2, 10] {
       func single(_ edge: EdgeSet) -> Matrix<Scalar> { run.stepJacobian(at: step, along: edge) }
-      let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: step))!)
+      let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: step))!.values)
       let carry = single(.carry).block(1, 1)
       let output = single(.outputGate).block(0, 0)
       let toCell =

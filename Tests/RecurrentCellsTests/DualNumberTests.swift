@@ -38,6 +38,28 @@ import Testing
     check(at: anywhere, { 2.5 * $0 - $0 * $0 }, { 2.5 * $0 - $0 * $0 })
     check(at: anywhere, { (c - $0) / ($0 * $0 + c) }, { (c - $0) / ($0 * $0 + c) })
     check(at: anywhere, { -($0 - c) }, { -($0 - c) })
+    check(at: anywhere, { $0 * c - $0 / c + c / $0 }, { $0 * c - $0 / c + c / $0 })
+    func accumulated<Number: StepNumber<Double>>(_ number: Number) -> Number {
+      var sum = number
+      sum += number * c
+      sum *= number
+      sum -= number
+      return sum
+    }
+    check(at: anywhere, accumulated, accumulated)
+  }
+
+  /// What a derivative sums, by its weakest path: zeros in it are exact where that is in range.
+  @Test func weakestPaths() {
+    let variable = DualNumber.variables([3.0], from: 0)[0]
+    #expect(variable.weakestPath == 1)
+    #expect((0.5 * variable).weakestPath == 0.5)
+    #expect((0 * variable).weakestPath == .infinity)
+    #expect(DualNumber(constant: 1.0).weakestPath == .infinity)
+    #expect((variable - 2 * variable * variable / variable).weakestPath == 1)
+    #expect(DualNumber.variables([400.0], from: 0)[0].hyperbolicTangent.weakestPath == 0)
+    #expect(DualNumber(constant: 400.0).hyperbolicTangent.weakestPath == .infinity)
+    #expect(variable.clamped(to: 0...1).weakestPath == .infinity)
   }
 
   @Test func functions() {
@@ -46,6 +68,8 @@ import Testing
     check(at: anywhere, \.exponential, \.exponential)
     check(at: [1e-8, 0.3, 0.75, 2, 700], \.logarithm, \.logarithm)
     check(at: [1e-8, 0.3, 1, 2, 700], \.squareRoot, \.squareRoot)
+    check(at: anywhere, \.sine, \.sine)
+    check(at: anywhere, \.cosine, \.cosine)
   }
 
   @Test func kinks() {

@@ -72,4 +72,15 @@ import Testing
     #expect(
       error == NetworkError(.nonFiniteState(step: 2, unit: "h[0]"), in: "layer 1, state"))
   }
+
+  @Test mutating func whatIsMissingIsAnError() throws {
+    let empty = #expect(throws: NetworkError.self) { try LayerStack<RNN<Double>>([RNN<Double>]()) }
+    #expect(empty?.code == .noLayers)
+    let layer: RNN<Double> = try generator.rnn(units: 2, inputs: 2, nonlinearity: .tanh)
+    let stack = try LayerStack([layer, layer])
+    let error = #expect(throws: NetworkError.self) {
+      try stack.run(over: Matrix(rows: 3, columns: 2), from: [[0, 0]])
+    }
+    #expect(error?.code == .wrongShape(expected: [2], found: [1]))
+  }
 }

@@ -43,6 +43,15 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
     if terms.isEmpty { return nil }
   }
 
+  /// No less than the 2-norm of them.
+  var norm: Double {
+    terms.reduce(0) { $0 + Self.norm($1.rows) * Self.norm($1.columns) }
+  }
+
+  private static func norm(_ values: [Scalar]) -> Double {
+    values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+  }
+
   /// Those of `factor`, or its transpose, times the matrix.
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> Floors {
     updated { term in

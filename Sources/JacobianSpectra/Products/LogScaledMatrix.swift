@@ -1,4 +1,5 @@
 public import DenseLinearAlgebra
+import RealModule
 
 /// A matrix times a power of e, for products that leave the exponent range: matrix · e^logScale.
 public struct LogScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
@@ -12,4 +13,7 @@ public struct LogScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable 
     self.matrix = matrix
     self.logScale = logScale
   }
+
+  /// The product of the two, as far as it is in the exponent range.
+  public var unscaled: Matrix<Scalar> { Scalar.exp(Scalar(logScale)) * matrix }
 }

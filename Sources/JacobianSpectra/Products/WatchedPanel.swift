@@ -21,6 +21,14 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// factorᵀ · self.
   func transported(by factor: BlockMatrix<Scalar>) -> WatchedPanel {
+    var normalized = factor
+    let nats = normalized.normalizeExtremes()
+    var result = transported(byNormalized: normalized)
+    result.shift(by: Int((nats / .log(2)).rounded()))
+    return result
+  }
+
+  private func transported(byNormalized factor: BlockMatrix<Scalar>) -> WatchedPanel {
     var result = WatchedPanel(
       panel.transported(by: factor), lost: lost?.transported(by: factor))
     if factor.underflow != nil {
@@ -35,6 +43,11 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
       result.lose(Scalar(factor.rowCount), exponent: panel.exponent + Self.leastExponent)
     }
     return result
+  }
+
+  private mutating func shift(by exponent: Int) {
+    panel.exponent += exponent
+    lost?.exponent += exponent
   }
 
   /// The same with zeros in `rows`.
@@ -73,7 +86,7 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
     let logLost =
       .log(Double(lost.matrix.frobeniusNorm)) + lost.logScale
       + .log(Double(panel.matrix.columnCount))
-    return logLost < logNorm + .log(TraceRow.resolutionLimit)
+    return logLost < logNorm + .log(LogSpectrum.resolutionLimit)
   }
 
   /// That of numbers below which digits are lost.

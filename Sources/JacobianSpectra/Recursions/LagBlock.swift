@@ -87,7 +87,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// The eigenvalues other than zero of B·D·L are those of D^½·(L·B)·D^½ with D = diag(e^ℓ), whose
   /// graded rows and columns keep small eigenvalues apart from large ones.
   ///
-  /// - Accuracy: ``TraceRow/resolutionLimit``, by the eigenvalue's condition; the rows that are left out at first lie
+  /// - Accuracy: ``LogSpectrum/resolutionLimit``, by the eigenvalue's condition; the rows that are left out at first lie
   ///   ε² below the largest, and are taken in where the radius turns out to be less than ε of the norm.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -102,7 +102,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   private func computedLogSpectralRadius() throws(LinearAlgebraError) -> Double? {
     if form == .plain {
       var workspace = LAPACKWorkspace<Scalar>()
-      return try Self.log(left.spectralRadius(workspace: &workspace), scale: 0)
+      let unit = Double(Scalar.ulpOfOne) * Double(left.frobeniusNorm)
+      return try log(left.spectralRadius(workspace: &workspace), scale: 0, norm: 1, unit: unit)
     }
     let scales = graded.logScales
     guard let top = scales.max(), top > -.infinity else { return -.infinity }
@@ -124,13 +125,26 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     product.scale(rows: roots, columns: roots)
     var workspace = LAPACKWorkspace<Scalar>()
     // An entry of L·B sums terms of size 1, however little they come to.
-    return try Self.log(
-      product.spectralRadius(grades: roots, workspace: &workspace), scale: top)
+    let norm = roots.reduce(0) { $0 + Double($1 * $1) }
+    return try log(
+      product.spectralRadius(grades: roots, workspace: &workspace), scale: top, norm: norm,
+      unit: Double(Scalar.ulpOfOne))
   }
 
-  /// The log of a radius times e^`scale`; nil where it is rounding noise.
-  private static func log(_ radius: SpectralRadius<Scalar>, scale: Double) -> Double? {
-    radius.relativeError < TraceRow.resolutionLimit ? scale + Double.log(Double(radius.value)) : nil
+  /// The log of a radius times e^`scale`; nil where it is noise: of rounding, or of what has vanished below the
+  /// exponent range.
+  ///
+  /// - Parameters:
+  ///   - norm: What errors of B come to in the matrix of that radius, for each unit of them.
+  ///   - unit: The errors of B that rounding is taken for.
+  private func log(
+    _ radius: SpectralRadius<Scalar>, scale: Double, norm: Double, unit: Double
+  ) -> Double? {
+    var error = radius.relativeError
+    if let unseen = columns.floors?.norm {
+      error += error * unseen / unit + norm * unseen / Double(radius.value)
+    }
+    return error < LogSpectrum.resolutionLimit ? scale + Double.log(Double(radius.value)) : nil
   }
 
   /// The block itself, the largest scale taken out.
@@ -149,6 +163,6 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     let largest = product.maximumMagnitude
     guard largest > 0 else { return LogScaledMatrix(matrix: product, logScale: 0) }
     return LogScaledMatrix(
-      matrix: 1 / largest * product, logScale: top + Double.log(Double(largest)))
+      matrix: product / largest, logScale: top + Double.log(Double(largest)))
   }
 }

@@ -47,23 +47,24 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
 
   /// The blocks of every layer, and after them a dense one for every pair of layers.
   public func makeJacobian() -> BlockMatrix<Scalar> {
-    var dense: [BlockMatrix<Scalar>.DenseBlock] = []
-    var diagonal: [BlockMatrix<Scalar>.DiagonalBlock] = []
-    for (layer, trajectory) in trajectories.enumerated() {
-      let (own, offset) = (trajectory.makeJacobian(), offsets[layer])
-      dense += own.dense.map { .init(row: offset + $0.row, column: offset + $0.column, $0.matrix) }
-      diagonal += own.diagonal.map {
-        .init(row: offset + $0.row, column: offset + $0.column, $0.values)
-      }
+    var jacobian = joint { $0.makeJacobian() }
+    jacobian.dense += pairs.map { upper, lower in
+      .init(
+        row: offsets[upper], column: offsets[lower],
+        Matrix(rows: stateCount(upper), columns: stateCount(lower)))
     }
-    for (upper, lower) in pairs {
-      dense.append(
-        .init(
-          row: offsets[upper], column: offsets[lower],
-          Matrix(rows: stateCount(upper), columns: stateCount(lower))))
+    return jacobian
+  }
+
+  /// The blocks of every layer in the joint state.
+  private func joint(
+    _ blocks: (Trajectory<Cell>) -> BlockMatrix<Scalar>
+  ) -> BlockMatrix<Scalar> {
+    var result = BlockMatrix<Scalar>(rows: offsets.last!, columns: offsets.last!)
+    for (trajectory, offset) in zip(trajectories, offsets) {
+      result.append(blocks(trajectory), atRow: offset, column: offset)
     }
-    return BlockMatrix(
-      rows: offsets.last!, columns: offsets.last!, dense: dense, diagonal: diagonal)
+    return result
   }
 
   /// Upper and lower layer of every block below the diagonal, by upper layer.
@@ -81,7 +82,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
     var underflows = false
     // E_l·J_lm for m = 0 … l of the layer below.
     var shown: [Matrix<Scalar>] = []
-    var below: [(lower: Int, block: Matrix<Scalar>)] = []
+    var below: [Matrix<Scalar>] = []
     for (layer, trajectory) in trajectories.enumerated() {
       var own = trajectory.makeJacobian()
       trajectory.writeJacobian(of: step, along: edges, into: &own)
@@ -94,51 +95,41 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
         jacobian.diagonal[diagonal].values = block.values
         diagonal += 1
       }
-      var rows = [Matrix<Scalar>]()
-      if layer > 0 {
+      var blocks = shown.map { seen in
+        Matrix<Scalar>(rows: stateCount(layer), columns: seen.columnCount)
+      }
+      if layer > 0, edges.contains(.fromBelow) {
         let passed = fromBelow(trajectory, step: step, along: edges)
         for (lower, seen) in shown.enumerated() {
-          let block = passed * seen
-          rows.append(hidden(trajectory, of: block))
-          below.append((lower, block))
+          underflows =
+            underflows
+            || passed.smallestMagnitude * seen.smallestMagnitude < .leastNormalMagnitude
+          blocks[lower] = passed * seen
         }
       }
-      shown = rows + [hidden(trajectory, of: own.denseMatrix())]
+      below += blocks
+      guard layer + 1 < trajectories.count else { break }
+      shown = (blocks + [own.denseMatrix()]).map { hidden(trajectory, of: $0) }
     }
-    for (place, block) in below.enumerated() { jacobian.dense[dense + place].matrix = block.block }
+    for (place, block) in below.enumerated() { jacobian.dense[dense + place].matrix = block }
     jacobian.setUnderflow(underflows)
   }
 
   /// Every layer's own share of an edge; all that goes from layer to layer is ``RecurrentCells/EdgeSet/fromBelow``'s.
   public func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar> {
-    guard edge != .fromBelow else {
-      var share = makeJacobian()
-      writeJacobian(of: step, along: .all, into: &share)
-      share.dense.removeFirst(share.dense.count - pairs.count)
-      share.diagonal = []
-      return share
-    }
-    var share = BlockMatrix<Scalar>(rows: offsets.last!, columns: offsets.last!)
-    for (layer, trajectory) in trajectories.enumerated() {
-      let (own, offset) = (trajectory.jacobianShare(of: edge, at: step), offsets[layer])
-      share.dense += own.dense.map {
-        .init(row: offset + $0.row, column: offset + $0.column, $0.matrix)
-      }
-      share.diagonal += own.diagonal.map {
-        .init(row: offset + $0.row, column: offset + $0.column, $0.values)
-      }
-    }
+    guard edge == .fromBelow else { return joint { $0.jacobianShare(of: edge, at: step) } }
+    var share = makeJacobian()
+    writeJacobian(of: step, along: .all, into: &share)
+    share.dense.removeFirst(share.dense.count - pairs.count)
+    share.diagonal = []
     return share
   }
 
-  /// G, zero where nothing passes from below.
+  /// G.
   private func fromBelow(
     _ trajectory: Trajectory<Cell>, step: Int, along edges: EdgeSet
   ) -> Matrix<Scalar> {
     let cell = trajectory.cell
-    guard edges.contains(.fromBelow) else {
-      return Matrix(rows: cell.layout.count, columns: cell.inputCount)
-    }
     let input = (0..<cell.inputCount).map { trajectory.inputs[step - 1, $0] }
     return cell.inputJacobian(of: trajectory.record(of: step), input: input, along: edges)
   }

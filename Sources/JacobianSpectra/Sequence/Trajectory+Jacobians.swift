@@ -30,14 +30,14 @@ extension Trajectory: JacobianSequence {
       return source
     case .output:
       guard state > 0, let gain = cell.outputGateGain(of: record(of: state)) else { return nil }
-      var source = BlockMatrix<Scalar>(rows: layout.count, columns: gain.count)
+      var source = BlockMatrix<Scalar>(rows: layout.count, columns: gain.values.count)
       show(gain, in: &source)
       return source
     }
   }
 
-  private func show(_ factors: [Scalar], in source: inout BlockMatrix<Scalar>) {
-    cell.showUnits(moving: factors, in: &source)
-    source.setUnderflow(Scalar.smallestMagnitude(of: factors) < Underflow<Scalar>.threshold)
+  private func show(_ factors: UnitFactors<Scalar>, in source: inout BlockMatrix<Scalar>) {
+    cell.showUnits(moving: factors.values, in: &source)
+    source.setUnderflow(factors.mayHideValues)
   }
 }

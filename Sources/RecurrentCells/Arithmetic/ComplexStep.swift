@@ -39,6 +39,14 @@ extension Complex: StepNumber where RealType: LinearAlgebraScalar {
   public var logarithm: Complex { .log(self) }
   public var squareRoot: Complex { .sqrt(self) }
 
+  public var sine: Complex {
+    Complex(.sin(real) * .cosh(imaginary), .cos(real) * .sinh(imaginary))
+  }
+
+  public var cosine: Complex {
+    Complex(.cos(real) * .cosh(imaginary), -.sin(real) * .sinh(imaginary))
+  }
+
   @specialized(where RealType == Double)
   @specialized(where RealType == Float)
   public static func product(

@@ -47,6 +47,8 @@ public struct Displaced<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
   public var exponential: Displaced { map(Scalar.exp) }
   public var logarithm: Displaced { map { .log($0) } }
   public var squareRoot: Displaced { map { $0.squareRoot() } }
+  public var sine: Displaced { map(Scalar.sin) }
+  public var cosine: Displaced { map(Scalar.cos) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -10,18 +10,25 @@ import RealModule
 public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   public var value: Scalar
   public var derivatives: SIMD8<Scalar>
+  /// No path whose product is a part of a derivative is weaker than that, as far as slopes and values say;
+  /// infinite where there is none. A derivative of zero is an exact one only where this is not below the exponent
+  /// range.
+  public var weakestPath: Scalar
 
   /// How many directions there are.
   public static var directionCount: Int { SIMD8<Scalar>.scalarCount }
 
   @inlinable
-  public init(value: Scalar, derivatives: SIMD8<Scalar>) {
+  public init(value: Scalar, derivatives: SIMD8<Scalar>, weakestPath: Scalar = 1) {
     self.value = value
     self.derivatives = derivatives
+    self.weakestPath = weakestPath
   }
 
   @inlinable
-  public init(constant: Scalar) { self.init(value: constant, derivatives: SIMD8()) }
+  public init(constant: Scalar) {
+    self.init(value: constant, derivatives: SIMD8(), weakestPath: .infinity)
+  }
 
   public var heldConstant: DualNumber { DualNumber(constant: value) }
 
@@ -30,7 +37,8 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   @specialized(where Scalar == Float)
   public static func + (left: DualNumber, right: DualNumber) -> DualNumber {
     DualNumber(
-      value: left.value + right.value, derivatives: left.derivatives + right.derivatives)
+      value: left.value + right.value, derivatives: left.derivatives + right.derivatives,
+      weakestPath: min(left.weakestPath, right.weakestPath))
   }
 
   @inlinable
@@ -38,7 +46,8 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   @specialized(where Scalar == Float)
   public static func - (left: DualNumber, right: DualNumber) -> DualNumber {
     DualNumber(
-      value: left.value - right.value, derivatives: left.derivatives - right.derivatives)
+      value: left.value - right.value, derivatives: left.derivatives - right.derivatives,
+      weakestPath: min(left.weakestPath, right.weakestPath))
   }
 
   @inlinable
@@ -47,14 +56,17 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   public static func * (left: DualNumber, right: DualNumber) -> DualNumber {
     DualNumber(
       value: left.value * right.value,
-      derivatives: right.value * left.derivatives + left.value * right.derivatives)
+      derivatives: right.value * left.derivatives + left.value * right.derivatives,
+      weakestPath: min(left.path(times: right.value), right.path(times: left.value)))
   }
 
   @inlinable
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public static func * (left: Scalar, right: DualNumber) -> DualNumber {
-    DualNumber(value: left * right.value, derivatives: left * right.derivatives)
+    DualNumber(
+      value: left * right.value, derivatives: left * right.derivatives,
+      weakestPath: right.path(times: left))
   }
 
   @inlinable
@@ -64,7 +76,14 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
     let quotient = left.value / right.value
     return DualNumber(
       value: quotient,
-      derivatives: (left.derivatives - quotient * right.derivatives) / right.value)
+      derivatives: (left.derivatives - quotient * right.derivatives) / right.value,
+      weakestPath: min(left.weakestPath, right.path(times: quotient)) / right.value.magnitude)
+  }
+
+  /// The weakest path where `factor` multiplies all of them; none where that is exactly zero.
+  @inlinable
+  func path(times factor: Scalar) -> Scalar {
+    factor == 0 ? .infinity : factor.magnitude * weakestPath
   }
 
   public var hyperbolicTangent: DualNumber {
@@ -97,6 +116,18 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
     get { chained(value.squareRoot(), slope: 1 / (2 * value.squareRoot())) }
   }
 
+  public var sine: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.sin(value), slope: .cos(value)) }
+  }
+
+  public var cosine: DualNumber {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { chained(.cos(value), slope: -.sin(value)) }
+  }
+
   public func clamped(to range: ClosedRange<Scalar>) -> DualNumber {
     if value <= range.lowerBound { return DualNumber(constant: range.lowerBound) }
     return value >= range.upperBound ? DualNumber(constant: range.upperBound) : self
@@ -111,12 +142,14 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
     let (width, count) = (1 + directionCount, vector.count)
     var panel = Matrix<Scalar>(rows: count, columns: width)
     for (i, number) in vector.enumerated() {
-      panel.elements[i] = number.value
-      for d in 0..<directionCount { panel.elements[i + (d + 1) * count] = number.derivatives[d] }
+      panel.storage[i] = number.value
+      for d in 0..<directionCount { panel.storage[i + (d + 1) * count] = number.derivatives[d] }
     }
     let product = matrix.product(rows: rows, with: panel)
+    let weakestPath = vector.reduce(.infinity) { min($0, $1.weakestPath) }
     return zip(0..<rows.count, offset).map { i, offset in
       var number = DualNumber(constant: offset + product.elements[i])
+      number.weakestPath = weakestPath
       for d in 0..<directionCount {
         number.derivatives[d] = product.elements[i + (d + 1) * rows.count]
       }
@@ -126,7 +159,9 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
 
   /// The value of a function, whose slope multiplies the derivatives.
   private func chained(_ result: Scalar, slope: Scalar) -> DualNumber {
-    DualNumber(value: result, derivatives: slope * derivatives)
+    DualNumber(
+      value: result, derivatives: slope * derivatives,
+      weakestPath: weakestPath.isFinite ? slope.magnitude * weakestPath : .infinity)
   }
 }
 
@@ -138,7 +173,10 @@ extension DualNumber {
     values.enumerated().map { index, value in
       var number = DualNumber(constant: value)
       let direction = index - first
-      if (0..<directionCount).contains(direction) { number.derivatives[direction] = 1 }
+      if (0..<directionCount).contains(direction) {
+        number.derivatives[direction] = 1
+        number.weakestPath = 1
+      }
       return number
     }
   }

@@ -40,6 +40,8 @@ public struct PlainNumber<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
   public var exponential: PlainNumber { PlainNumber(constant: .exp(value)) }
   public var logarithm: PlainNumber { PlainNumber(constant: .log(value)) }
   public var squareRoot: PlainNumber { PlainNumber(constant: value.squareRoot()) }
+  public var sine: PlainNumber { PlainNumber(constant: .sin(value)) }
+  public var cosine: PlainNumber { PlainNumber(constant: .cos(value)) }
 
   public static func product(
     of matrix: Matrix<Scalar>, rows: Range<Int>, with vector: [PlainNumber],

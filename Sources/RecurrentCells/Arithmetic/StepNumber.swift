@@ -28,6 +28,10 @@ public protocol StepNumber<Scalar> {
   var logarithm: Self { get }
   /// √a.
   var squareRoot: Self { get }
+  /// sin a.
+  var sine: Self { get }
+  /// cos a.
+  var cosine: Self { get }
   /// The value inside of `range`, its nearer bound outside. The derivative at a bound is 0.
   func clamped(to range: ClosedRange<Scalar>) -> Self
 
@@ -47,7 +51,13 @@ extension StepNumber {
   public static func + (left: Self, right: Scalar) -> Self { left + Self(constant: right) }
   public static func - (left: Scalar, right: Self) -> Self { Self(constant: left) - right }
   public static func - (left: Self, right: Scalar) -> Self { left - Self(constant: right) }
+  public static func * (left: Self, right: Scalar) -> Self { right * left }
+  public static func / (left: Scalar, right: Self) -> Self { Self(constant: left) / right }
+  public static func / (left: Self, right: Scalar) -> Self { left / Self(constant: right) }
   public static prefix func - (number: Self) -> Self { -1 * number }
+  public static func += (left: inout Self, right: Self) { left = left + right }
+  public static func -= (left: inout Self, right: Self) { left = left - right }
+  public static func *= (left: inout Self, right: Self) { left = left * right }
 }
 
 extension StepNumber {

@@ -12,8 +12,13 @@ struct UnderflowWatch<Scalar: LinearAlgebraScalar> {
     hasSeenAny = hasSeenAny || smallest < Underflow<Scalar>.threshold
   }
 
-  /// Looks at products that are made elsewhere.
-  mutating func see(_ left: [Scalar], times right: [Scalar]) { _ = products(left[...], right) }
+  /// Looks at products of factors with weights that are made elsewhere.
+  ///
+  /// - Parameter least: The smallest magnitude of a weight that is not zero.
+  mutating func see(_ factors: [Scalar], timesWeightsFrom least: Scalar) {
+    hasSeenAny =
+      hasSeenAny || .smallestMagnitude(of: factors) * least < Scalar.leastNormalMagnitude
+  }
 
   /// Products of factors, which may be zero only where a factor is.
   @specialized(where Scalar == Double)

@@ -2,7 +2,7 @@ public import DenseLinearAlgebra
 
 /// The weights that PyTorch's cells share: W_ih, W_hh and the bias that goes with the inputs, with
 /// the gates stacked in rows.
-public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
+public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// W_ih, shape [gates · n, inputCount].
   public let input: Matrix<Scalar>
   /// W_hh, shape [gates · n, n]; [4n, p] for an LSTM that projects n units to p.
@@ -10,6 +10,9 @@ public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
   /// b_ih + b_hh, length gates · n; for the candidate of a GRU that resets after the product b_ih
   /// alone.
   public let bias: [Scalar]
+
+  /// The smallest magnitude of an entry of W_ih and W_hh that is not zero.
+  let smallestMagnitude: Scalar
 
   /// The number of units n.
   public let unitCount: Int
@@ -48,6 +51,7 @@ public struct CellWeights<Scalar: LinearAlgebraScalar>: Sendable {
     self.input = input
     self.recurrent = recurrent
     self.bias = bias
+    smallestMagnitude = min(input.smallestMagnitude, recurrent.smallestMagnitude)
   }
 
   /// W_ih·x_t + b for all steps: shape [gates · n, T].

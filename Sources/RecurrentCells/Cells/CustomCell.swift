@@ -46,16 +46,19 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     let count = layout.count
+    jacobian.setUnderflow(false)
     guard edges.contains(.recurrent) else {
       return jacobian.dense[0].matrix.fillRows(0..<count, with: 0)
     }
     let input = step.preActivations.map(DualNumber.init(constant:))
+    var weakestPath = Scalar.infinity
     for first in stride(from: 0, to: count, by: DualNumber<Scalar>.directionCount) {
-      jacobian.dense[0].matrix.setColumns(
-        from: first,
-        toDerivativesOf: next(DualNumber.variables(step.previous, from: first), input: input))
+      let numbers = next(DualNumber.variables(step.previous, from: first), input: input)
+      jacobian.dense[0].matrix.setColumns(from: first, toDerivativesOf: numbers)
+      weakestPath = numbers.reduce(weakestPath) { min($0, $1.weakestPath) }
     }
-    jacobian.setUnderflow(jacobian.smallestMagnitude < Underflow<Scalar>.threshold)
+    jacobian.setUnderflow(
+      min(weakestPath, jacobian.smallestMagnitude) < Underflow<Scalar>.threshold)
   }
 
   public func evaluate<Number: StepNumber<Scalar>>(

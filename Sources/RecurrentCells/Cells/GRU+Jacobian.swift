@@ -30,8 +30,11 @@ extension GRU {
     let n = unitCount
     var d = GRUDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
-    d.watch.see(d.candidate, times: d.resetGate)
-    d.watch.see(d.candidate, times: d.reset)
+    let least = weights.smallestMagnitude
+    d.watch.see(d.updateGate, timesWeightsFrom: least)
+    for factor in [d.resetGate, d.reset] {
+      d.watch.see(d.watch.products(d.candidate[...], factor), timesWeightsFrom: least * least)
+    }
     jacobian.setUnderflow(d.watch.hasSeenAny)
     var terms: [Matrix<Scalar>.ScaledRows] = []
     if edges.contains(.updateGate) {

@@ -11,7 +11,7 @@ import RealModule
 ///
 /// - Source: Cho et al. 2014, "Learning phrase representations using RNN encoder-decoder" (reset
 ///   before); the reset after the product is cuDNN's and PyTorch's.
-public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell {
+public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public static var name: String { "gru" }
 
   public let weights: CellWeights<Scalar>

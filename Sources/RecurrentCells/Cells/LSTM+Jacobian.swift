@@ -39,7 +39,12 @@ extension LSTM {
     var d = LSTMDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
     let readoutOfCarry = d.watch.products(d.readout[...], d.carry)
-    for gate in [d.forgetGate, d.inputGate, d.candidate] { d.watch.see(gate, times: d.readout) }
+    let shownGates = [d.forgetGate, d.inputGate, d.candidate].map {
+      d.watch.products($0[...], d.readout)
+    }
+    for gate in [d.forgetGate, d.inputGate, d.candidate, d.outputGate] + shownGates {
+      d.watch.see(gate, timesWeightsFrom: weights.smallestMagnitude)
+    }
     jacobian.setUnderflow(d.watch.hasSeenAny)
     guard let projection else {
       writeGatePaths(
@@ -102,12 +107,13 @@ extension LSTM {
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func cellReadout(of step: StepRecord<Scalar>) -> [Scalar]? {
-    LSTMDerivatives(of: step, in: self, along: .all).readout
+  public func cellReadout(of step: StepRecord<Scalar>) -> UnitFactors<Scalar>? {
+    let d = LSTMDerivatives(of: step, in: self, along: .all)
+    return UnitFactors(d.readout, mayHideValues: d.watch.hasSeenAny)
   }
 
-  public func outputGateGain(of step: StepRecord<Scalar>) -> [Scalar]? {
-    Scalar.hyperbolicTangents(of: step.state.suffix(unitCount))
+  public func outputGateGain(of step: StepRecord<Scalar>) -> UnitFactors<Scalar>? {
+    UnitFactors(Scalar.hyperbolicTangents(of: step.state.suffix(unitCount)))
   }
 }
 

@@ -13,7 +13,7 @@ import RealModule
 ///
 /// - Source: Hochreiter and Schmidhuber 1997; the forget gate is Gers, Schmidhuber and Cummins 2000;
 ///   the projection Sak, Senior and Beaufays 2014.
-public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell {
+public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public static var name: String { "lstm" }
 
   public let weights: CellWeights<Scalar>

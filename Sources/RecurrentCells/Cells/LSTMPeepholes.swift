@@ -4,7 +4,7 @@ public import DenseLinearAlgebra
 /// forget gate, C_t the output gate.
 ///
 /// - Source: Gers and Schmidhuber 2000, "Recurrent nets that time and count".
-public struct LSTMPeepholes<Scalar: LinearAlgebraScalar>: Sendable {
+public struct LSTMPeepholes<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// p_i, length n.
   public let input: [Scalar]
   /// p_f, length n.

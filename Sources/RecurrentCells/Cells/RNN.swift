@@ -4,7 +4,7 @@ public import DenseLinearAlgebra
 /// The vanilla (Elman) RNN: h_t = φ(W_ih x_t + W_hh h_{t-1} + b).
 ///
 /// - Source: Elman 1990, "Finding structure in time"; weights and names as in PyTorch's `nn.RNN`.
-public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
+public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public static var name: String { "rnn" }
 
   public let weights: CellWeights<Scalar>
@@ -69,6 +69,7 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell {
     let slopes = nonlinearity.derivatives(at: step.preActivations)
     var watch = UnderflowWatch<Scalar>()
     if nonlinearity.isCurved { watch.see(slopes) }
+    watch.see(slopes, timesWeightsFrom: weights.smallestMagnitude)
     jacobian.setUnderflow(watch.hasSeenAny)
     jacobian.dense[0].matrix.setRows(
       0..<weights.unitCount,

@@ -26,9 +26,10 @@ public struct LayerStack<Cell: RecurrentCell>: Sendable {
 
   /// A stack of at least one layer.
   ///
-  /// - Throws: ``NetworkError`` if a layer reads another number of inputs than the layer below gives.
+  /// - Throws: ``NetworkError`` if there is no layer, and if a layer reads another number of inputs than the layer
+  ///   below gives.
   public init(_ layers: [Layer]) throws(NetworkError) {
-    precondition(!layers.isEmpty, "a stack without layers")
+    guard !layers.isEmpty else { throw NetworkError(.noLayers, in: "stack") }
     for (index, layer) in layers.enumerated() {
       let given =
         index == 0
@@ -56,9 +57,11 @@ public struct LayerStack<Cell: RecurrentCell>: Sendable {
   public func run(
     over inputs: Matrix<Scalar>, from initialStates: [[Scalar]]? = nil
   ) throws(NetworkError) -> StackRun<Cell> {
-    precondition(
-      initialStates.map { $0.count == layers.count } ?? true,
-      "initial states for each of \(layers.count) layers")
+    if let initialStates {
+      try NetworkError.require(
+        shape: [layers.count], of: "initial states, one for each layer",
+        found: [initialStates.count])
+    }
     var given = inputs
     var runs: [StackRun<Cell>.Layer] = []
     for (index, layer) in layers.enumerated() {
