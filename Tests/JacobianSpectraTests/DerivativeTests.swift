@@ -69,6 +69,17 @@ import Testing
       try run.verifyDerivative(step: 2, lag: 1, along: .all, columnLimit: nil).columnCount == units)
   }
 
+  @Test func aCellWithoutUnitsHasNothingToCompare() throws {
+    let rnn = try RNN<Double>(
+      inputWeights: Matrix(rows: 0, columns: 1), recurrentWeights: Matrix(rows: 0, columns: 0))
+    let run = try rnn.trajectory(over: Matrix(rows: 3, columns: 1))
+    #expect(try run.verifyDerivatives().allSatisfy { $0.columnCount == 0 && $0.isPassed })
+    let rows = try run.trace(
+      TraceRequest(series: [.init(.hidden)], steps: [3], lags: [1, 2])
+    ).rows
+    #expect(rows.allSatisfy { $0.logSpectralNorm == -.infinity && $0.normErrorBound == 0 })
+  }
+
   @Test func whatDoesNotExistIsRefused() throws {
     let run = try run(seed: 33)
     let (edges, steps) = (EdgeSet.all, run.stepCount)

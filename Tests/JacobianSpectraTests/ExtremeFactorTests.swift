@@ -26,9 +26,15 @@ import Testing
     var panel = try GradedPanel(columns: start)
     for _ in 0..<200 { try panel.push(Matrix.diagonal(values)) }
     let found = try panel.spectrum().logSingularValues
-    // A fixed start shifts each value by a few nats, whatever the number of factors.
-    for (value, factor) in zip(found, values) {
-      #expect(abs(value - 200 * log(factor)) <= 20, "\(found)")
+    // With start = L·Q the values are d_i²⁰⁰·|l_ii|, but for e^(-2·gap) of scales that lie 400 nats apart and more.
+    let l = try start.transposed().qrFactorization().r
+    let inverse = Double(l.inverseOfUpperTriangle()!.frobeniusNorm)
+    for (i, value) in found.enumerated() {
+      let truth = 200 * log(values[i]) + log(abs(l[i, i]))
+      let tolerance =
+        200 * 4 * Double.ulpOfOne * max(1, abs(truth))
+        + 36 * Double.ulpOfOne * l.frobeniusNorm * inverse
+      #expect(abs(value - truth) <= tolerance, "\(found)")
     }
   }
 
@@ -48,6 +54,10 @@ import Testing
           #expect(row.isResolved(i), "\(row)")
         }
       }
+    }
+    for row in try sequence.ledger(.hidden, step: 60, lags: [1, 2, 60]).rows {
+      let truth = Double(row.lag) * log(size)
+      #expect(abs(row.logSpectralNorm! - truth) <= 4e-16 * abs(truth) + 1e-14)
     }
   }
 }

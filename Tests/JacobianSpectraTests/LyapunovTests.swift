@@ -156,9 +156,10 @@ import Testing
   }
 
   @Test func notFinite() throws {
-    #expect(throws: LinearAlgebraError.self) {
+    let error = #expect(throws: TraceError.self) {
       try DenseSequence(Matrix<Double>([[1, .nan], [0, 1]]), count: 5).lyapunovSpectrum()
     }
+    #expect(error?.code == .nonFiniteJacobian(step: 1))
   }
 
   @Test func cancellation() async throws {

@@ -255,9 +255,10 @@ import Testing
   @Test func aJacobianThatIsNotFiniteIsAnError() throws {
     var factors = Array(repeating: Matrix<Double>.identity(3), count: 9)
     factors[6][1, 2] = .nan
-    #expect(throws: LinearAlgebraError.self) {
+    let error = #expect(throws: TraceError.self) {
       try norms(DenseSequence(factors), steps: [8, 9], lags: Array(1...9))
     }
+    #expect(error?.code == .nonFiniteJacobian(step: 7))
   }
 
   /// diag(1, b)³·diag(a, 1)²: multiplied out from the left b² vanishes beside 1, and a² alone is left, though b³

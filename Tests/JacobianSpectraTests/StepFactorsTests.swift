@@ -20,7 +20,7 @@ import Testing
     let (kept, anew) = (try factors(sharedCount: 5), try factors(sharedCount: 0))
     for _ in 0..<3 {
       for state in isForward ? 0...11 : 1...12 {
-        let (one, other) = (kept.factor(from: state), anew.factor(from: state))
+        let (one, other) = (try kept.factor(from: state), try anew.factor(from: state))
         #expect(one.matrix.matrix.denseMatrix() == other.matrix.matrix.denseMatrix())
         #expect(one.matrix.squares.denseMatrix() == other.matrix.squares.denseMatrix())
         #expect(one.shift == other.shift)

@@ -22,6 +22,14 @@ import Testing
     #expect(request.measures == .all)
   }
 
+  @Test(arguments: [Measures.all, .norm])
+  func soAreThoseThatAreSetLater(measures: Measures) throws {
+    var request = TraceRequest(series: [.init(.cell)], steps: [8], lags: [1], measures: measures)
+    (request.steps, request.lags) = ([8, 5, 6, 5], [5, 1, 3])
+    #expect(request.steps == [5, 6, 8] && request.lags == [1, 3, 5])
+    #expect(try lstm().trace(request).rows.count == 9)
+  }
+
   @Test func lagsBeyondTheStepAreLeftOut() throws {
     let request = TraceRequest(
       series: [.init(.cell), .init(.output)], steps: [2, 4], lags: 0...4, measures: .norm)

@@ -102,15 +102,31 @@ import Testing
     #expect(delivered >= 1 && delivered <= request.lags.count)
   }
 
+  /// Steps of 200 units with all their lags are long tasks: none goes on to its end.
+  @Test func cancellationEndsTasksOnOtherThreads() async throws {
+    var generator = SeededGenerator(seed: 43)
+    let rnn: RNN<Double> = try generator.rnn(units: 200, inputs: 1, nonlinearity: .tanh)
+    let run = try rnn.trajectory(over: Matrix(rows: 4000, columns: 1))
+    let request = TraceRequest(
+      series: [.init(.hidden)], steps: 3980...4000, lags: 1...4000, measures: .sigma)
+    let task = Task {
+      try run.forEachTraceRow(of: request, threads: 2) { _ in }
+    }
+    try await Task.sleep(for: .milliseconds(20))
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
   @Test(arguments: [[1], Array(1...6)], [1, 2])
   func aJacobianThatIsNotFiniteIsAnError(lags: [Int], threads: Int) throws {
     var factors = Array(repeating: Matrix<Double>.identity(3), count: 9)
     factors[8][1, 2] = .nan
     let sequence = DenseSequence(factors)
     let request = TraceRequest(series: [.init(.hidden)], steps: [9], lags: lags)
-    #expect(throws: LinearAlgebraError.self) {
+    let error = #expect(throws: TraceError.self) {
       try sequence.forEachTraceRow(of: request, threads: threads) { _ in }
     }
+    #expect(error?.code == .nonFiniteJacobian(step: 9))
   }
 
   @Test func threadsOfBLASAreRestored() async {

@@ -1,5 +1,4 @@
 import DenseLinearAlgebra
-import Foundation
 public import RecurrentCells
 
 extension JacobianSequence {
@@ -25,27 +24,25 @@ extension JacobianSequence {
     let checked = try checked(request)
     let total = rowCount(of: checked)
     var completed = 0
-    try LinearAlgebraBackend.withOneThread {
-      try OrderedPipeline<LedgerRow>.run(
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-        deliver: { row in
-          try body(row)
-          completed += 1
-          progress(TraceProgress(completed: completed, total: total))
-        },
-        produce: { submit in
-          for quantity in request.quantities {
-            let recursion = LedgerRecursion(
-              sequence: self, quantity: quantity, parts: request.parts(of: edges))
-            for step in checked.steps {
-              let lags = existing(checked.lags, of: quantity, at: step)
-              try recursion.forEachBlock(step: step, lags: lags) { blocks in
-                try submit { try blocks.row(quantity, step: step) }
-              }
+    try OrderedPipeline<LedgerRow>.run(
+      threads: threads,
+      deliver: { row in
+        try body(row)
+        completed += 1
+        progress(TraceProgress(completed: completed, total: total))
+      },
+      produce: { submit in
+        for quantity in request.quantities {
+          let recursion = LedgerRecursion(
+            sequence: self, quantity: quantity, parts: request.parts(of: edges))
+          for step in checked.steps {
+            let lags = existing(checked.lags, of: quantity, at: step)
+            try recursion.forEachBlock(step: step, lags: lags) { blocks in
+              try submit { try blocks.row(quantity, step: step) }
             }
           }
-        })
-    }
+        }
+      })
   }
 
   /// The ledger of one quantity up to one step.
@@ -69,7 +66,8 @@ extension JacobianSequence {
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t.
   ///   - hops: Split by hops as well, up to this many.
-  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, and for hops below 0.
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, for hops below 0 and where a step's
+  ///   Jacobian is not finite; `CancellationError` when the current task is cancelled.
   /// - Complexity: As ``forEachLedgerRow(of:threads:progress:_:)`` for all lags up to `lag`.
   public func contributions(
     to quantity: Quantity, step: Int, lag: Int, hops: Int? = nil
@@ -90,8 +88,8 @@ extension JacobianSequence {
       throw TraceError(
         code: .countOutOfRange, description: "hops up to \(hops): give a number from 0 on")
     }
-    return try checked(
-      TraceRequest(
-        series: request.quantities.map { .init($0) }, steps: request.steps, lags: request.lags))
+    let pairs = TraceRequest(
+      series: request.quantities.map { .init($0) }, steps: request.steps, lags: request.lags)
+    return try checked(pairs, rule: "a ledger's lag is at least 1 and at most its step")
   }
 }

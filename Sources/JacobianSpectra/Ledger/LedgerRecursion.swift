@@ -29,9 +29,9 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
     var byHops = parts.dropFirst(edges.count).map { $0 == .hops(0) ? whole : zeros }
     var jacobian = sequence.makeJacobian()
     for lag in 1...last {
-      try Task.checkCancellation()
+      try Cancellation.check()
       let s = step - lag + 1
-      sequence.writeJacobian(of: s, along: .all, into: &jacobian)
+      try sequence.writeFiniteJacobian(of: s, along: .all, into: &jacobian)
       for (index, edge) in edges.enumerated() {
         shares[index] = shares[index].transported(by: jacobian)
         var share = sequence.jacobianShare(of: edge, at: s)

@@ -8,14 +8,15 @@ extension JacobianSequence {
   ///     print(spectrum.exponents, spectrum.kaplanYorkeDimension ?? .nan)
   ///
   /// - Parameters:
-  ///   - count: As many exponents, the largest; all of them if nil. They are the first of the whole spectrum.
+  ///   - count: As many exponents, the first of the whole spectrum in the order of the sweep; all of them if nil.
+  ///     They are the largest as far as ``LyapunovSpectrum/exponents`` descend.
   ///   - discarded: As many steps go before, in which random directions turn to where they grow as the exponents
   ///     say; a tenth of the steps if nil. What is left of that falls off like the gap between neighbouring
   ///     exponents times the steps.
   ///   - edges: Those that carry the derivative.
   ///   - progress: Called after each step on the calling thread.
   /// - Throws: ``TraceError`` if the state has not so many directions, if fewer than two steps are left and for
-  ///   edges that the cell has not; `LinearAlgebraError` if an entry of a Jacobian is not finite;
+  ///   edges that the cell has not; for Jacobians that are not finite; `LinearAlgebraError`;
   ///   `CancellationError` when the current task is cancelled.
   /// - Complexity: A product with a panel of `count` columns and a QR factorization a step, 4·n·m² flops and those of
   ///   the product for m of n directions; memory O(n·m + √T·m).

@@ -19,8 +19,9 @@ public struct LyapunovSpectrum: Sendable, Equatable {
   /// λ_1, λ_2, … in nats per step, `-inf` for an exact zero: a direction that ended, by inactive units
   /// or nilpotent Jacobians.
   ///
-  /// In the order of the sweep, which descends; neighbours closer than their standard errors may stand the
-  /// other way round.
+  /// In the order of the sweep, which descends where the gap between neighbours times the steps is many nats. Others
+  /// may stand the other way round, by more than their standard errors where directions had not turned to where they
+  /// belong: of a short sequence take a few exponents more than are wanted.
   public let exponents: [Double]
   /// The standard error of each, from the means of a batches of neighbouring steps,
   /// √(Σ_j(m_j - λ)²/(a·(a - 1))), a ≈ √T; nil where the exponent is infinite.
@@ -61,9 +62,9 @@ public struct LyapunovSpectrum: Sendable, Equatable {
     self.discardedStepCount = discardedStepCount
   }
 
-  /// Whether λ_{index + 1} is more than rounding noise; see ``TraceRow/resolutionLimit``.
+  /// Whether λ_{index + 1} is more than rounding noise; see ``LogSpectrum/resolutionLimit``.
   public func isResolved(_ index: Int) -> Bool {
-    roundingErrors[index] < TraceRow.resolutionLimit
+    roundingErrors[index] < LogSpectrum.resolutionLimit
   }
 
   /// The exponents up to the first that is rounding noise; zero those that rounding does not tell from it.
@@ -73,7 +74,7 @@ public struct LyapunovSpectrum: Sendable, Equatable {
     }
   }
 
-  /// The index of the largest exponent, from 0; nil where rounding leaves none.
+  /// The index of the largest exponent of those that were asked for, from 0; nil where rounding leaves none.
   public var largest: Int? { resolved.indices.max { exponents[$0] < exponents[$1] } }
 
   /// What the largest exponent says, marginal within two standard errors and rounding; nil where rounding

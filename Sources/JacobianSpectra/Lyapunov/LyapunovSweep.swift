@@ -54,7 +54,7 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   mutating func advance(through step: Int) throws -> Growth {
     guard basis.columnCount > 0 else { return ended }
-    sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+    try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
     let shift = jacobian.normalizeExtremes()
     jacobian.multiply(basis, into: &product)
     try product.requireFinite("geqrf")

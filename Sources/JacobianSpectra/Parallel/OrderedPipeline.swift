@@ -1,4 +1,5 @@
-import Dispatch
+import DenseLinearAlgebra
+import Foundation
 import Synchronization
 
 /// Runs independent tasks on several threads while their producer goes on, and delivers their
@@ -30,11 +31,16 @@ final class OrderedPipeline<Output: Sendable> {
       return true
     }
 
+    private var isClosed: Bool { state.withLock { $0.isClosed } }
+
     /// A worker's life: tasks as they come, until the pipeline is closed.
     func work() {
-      while true {
-        hasWork.wait()
-        if runOne() { hasResult.signal() } else if state.withLock({ $0.isClosed }) { return }
+      let isAsked: @Sendable () -> Bool = { self.isClosed }
+      Cancellation.$isAsked.withValue(isAsked) {
+        while true {
+          hasWork.wait()
+          if runOne() { hasResult.signal() } else if isClosed { return }
+        }
       }
     }
   }
@@ -57,18 +63,25 @@ final class OrderedPipeline<Output: Sendable> {
     }
   }
 
-  /// Runs everything that `produce` submits, and returns when all has been delivered.
+  /// Runs everything that `produce` submits, each task with BLAS on one thread, and returns when all has been
+  /// delivered.
   ///
-  /// - Throws: What `produce`, a task or `deliver` throws first; tasks not yet begun are dropped.
+  /// - Parameter threads: As many are used at once; all processors if nil.
+  /// - Throws: What `produce`, a task or `deliver` throws first, and `CancellationError` when the current task is
+  ///   cancelled; tasks not yet begun are dropped, and those under way end at their next
+  ///   ``Cancellation/check()``.
   static func run(
-    threads: Int, deliver: (Output) throws -> Void,
+    threads: Int?, deliver: (Output) throws -> Void,
     produce: ((@escaping Work) throws -> Void) throws -> Void
   ) throws {
-    try withoutActuallyEscaping(deliver) { deliver in
-      let pipeline = OrderedPipeline(threads: threads, deliver: deliver)
-      defer { pipeline.close() }
-      try produce { try pipeline.submit($0) }
-      while pipeline.delivered < pipeline.submitted { try pipeline.advance() }
+    try LinearAlgebraBackend.withOneThread {
+      try withoutActuallyEscaping(deliver) { deliver in
+        let pipeline = OrderedPipeline(
+          threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, deliver: deliver)
+        defer { pipeline.close() }
+        try produce { try pipeline.submit($0) }
+        while pipeline.delivered < pipeline.submitted { try pipeline.advance() }
+      }
     }
   }
 
@@ -83,7 +96,12 @@ final class OrderedPipeline<Output: Sendable> {
 
   /// Helps with a task or waits for one, then delivers what is next in order.
   private func advance() throws {
-    if !board.runOne() { board.hasResult.wait() }
+    if !board.runOne() {
+      while board.hasResult.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+        try Task.checkCancellation()
+      }
+    }
+    try Task.checkCancellation()
     while let result = board.state.withLock({ $0.results.removeValue(forKey: delivered) }) {
       delivered += 1
       try deliver(result.get())

@@ -27,8 +27,8 @@ struct DiagonalProducts<Sequence: JacobianSequence> {
     var logScales = [Double](repeating: 0, count: rows.count)
     var errors = GradedErrors<Scalar>(count: rows.count)
     for lag in Swift.stride(from: 1, through: last, by: 1) {
-      try Task.checkCancellation()
-      sequence.writeJacobian(of: step - lag + 1, along: edges, into: &jacobian)
+      try Cancellation.check()
+      try sequence.writeFiniteJacobian(of: step - lag + 1, along: edges, into: &jacobian)
       guard jacobian.underflow == nil, let factors = jacobian.ownFactors(of: rows) else { break }
       let logs = factors.map { Double.log(Double($0.magnitude)) }
       logScales = zip(logScales, logs).map { $0 + $1 }

@@ -16,7 +16,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     let target = sequence.target(of: quantity)
     var jacobian = sequence.makeJacobian()
     if lag == 1, let rows = target.pickedRows, let columns = source.pickedRows {
-      sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+      try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
       if jacobian.normalizeExtremes() == 0 {
         return LagBlock(
           RoundedMatrix(rounded: jacobian, rows: rows, columns: columns))
@@ -26,7 +26,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     var weights: [[Sequence.Scalar]] = []
     var wanted = target.rowIndicator
     for s in stride(from: step, to: step - lag, by: -1) {
-      sequence.writeJacobian(of: s, along: edges, into: &jacobian)
+      try sequence.writeFiniteJacobian(of: s, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
       wanted = PathWeights.normalized(
         jacobian.strongestPath(fromRows: PathWeights.lifted(wanted)),
@@ -56,13 +56,14 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     var product = start
     var panel = try GradedPanel(start)
     for (place, scale) in weights.enumerated() {
-      try Task.checkCancellation()
+      try Cancellation.check()
       if place > 0 {
         product.scale(rows: scale)
         try panel.take(product)
         if panel.hasLostErrors { return nil }
       }
-      sequence.writeJacobian(of: step - weights.count + 1 + place, along: edges, into: &jacobian)
+      try sequence.writeFiniteJacobian(
+        of: step - weights.count + 1 + place, along: edges, into: &jacobian)
       panel.shift(by: jacobian.normalizeExtremes())
       jacobian.scale(rows: ones, columns: PathWeights.reciprocals(scale))
       product.setToProduct(of: PreparedFactor(jacobian), and: panel.columns)

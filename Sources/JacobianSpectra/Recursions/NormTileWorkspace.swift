@@ -17,20 +17,20 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   /// Computes the Jacobians of the end steps.
   mutating func load<Sequence: JacobianSequence<Scalar>>(
     _ sequence: Sequence, steps: ClosedRange<Int>, along edges: EdgeSet
-  ) {
+  ) throws(TraceError) {
     firstStep = steps.lowerBound
     while jacobians.count <= steps.count { jacobians.append(sequence.makeJacobian()) }
     for step in steps {
-      sequence.writeJacobian(of: step, along: edges, into: &jacobians[place(of: step)])
+      try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobians[place(of: step)])
     }
   }
 
   /// Computes the Jacobian of a step before those.
   mutating func load<Sequence: JacobianSequence<Scalar>>(
     _ sequence: Sequence, step: Int, along edges: EdgeSet
-  ) {
+  ) throws(TraceError) {
     guard step < firstStep else { return }
-    sequence.writeJacobian(of: step, along: edges, into: &jacobians[0])
+    try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobians[0])
   }
 
   /// Where the Jacobian of a step stands.

@@ -45,7 +45,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
     }
     var workspace = workspaces.take() ?? NormTileWorkspace()
     defer { workspaces.put(workspace) }
-    workspace.load(sequence, steps: first...last, along: edges)
+    try workspace.load(sequence, steps: first...last, along: edges)
     var results: [StatePair: LogNorm] = [:]
     try collect(pairs, cut: first - 1, in: &workspace, into: &results)
     return results
@@ -85,9 +85,9 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
     var starts: [Int] = []
     let lowest = ends.keys.min()!
     for state in stride(from: cut, through: lowest, by: -1) {
-      try Task.checkCancellation()
+      try Cancellation.check()
       if state < cut {
-        workspace.load(sequence, step: state + 1, along: edges)
+        try workspace.load(sequence, step: state + 1, along: edges)
         let place = workspace.place(of: state + 1)
         workspace.transportImages(through: place)
         workspace.transportChain(through: place, isFirst: state == cut - 1)

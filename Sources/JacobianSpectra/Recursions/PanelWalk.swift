@@ -43,8 +43,8 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
 
   /// Goes to the next state.
   mutating func advance() throws {
-    try Task.checkCancellation()
-    transport()
+    try Cancellation.check()
+    try transport()
   }
 
   /// The block of `selector`, and takes the last factor into the panel, before the next advance.
@@ -99,8 +99,8 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
     (panel, state) = place
     var hasLostErrors = false
     while state != end {
-      try Task.checkCancellation()
-      transport()
+      try Cancellation.check()
+      try transport()
       product.scale(rows: weights[state])
       try panel.take(product)
       hasLostErrors = hasLostErrors || panel.hasLostErrors
@@ -109,9 +109,9 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   }
 
   /// Writes the product for the next state; what was taken out of an extreme J goes into the scales of the panel.
-  private mutating func transport() {
+  private mutating func transport() throws {
     let isForward = factors.direction == .forward
-    let factor = factors.factor(from: state)
+    let factor = try factors.factor(from: state)
     panel.shift(by: factor.shift)
     product.setToProduct(of: factor.matrix, and: panel.columns, transposingLeft: !isForward)
     state += isForward ? 1 : -1

@@ -44,8 +44,8 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
     var jacobian = sequence.makeJacobian()
     var weights = [wanted]
     for step in steps {
-      try Task.checkCancellation()
-      sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+      try Cancellation.check()
+      try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
       let reached = PathWeights.lifted(PathWeights.larger(weights.last!, wanted))
       weights.append(

@@ -49,11 +49,13 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
 
   /// That from `state` to the next one, J, or to the one before, of which the transpose is wanted: the rows of the
   /// basis there are freed of their weights.
-  func factor(from state: Int) -> Factor {
+  ///
+  /// - Throws: ``TraceError`` if an entry is not finite.
+  func factor(from state: Int) throws(TraceError) -> Factor {
     let step = direction == .forward ? state + 1 : state
     if let found = kept.withLock({ $0[step] }) { return found }
     var jacobian = sequence.makeJacobian()
-    sequence.writeJacobian(of: step, along: edges, into: &jacobian)
+    try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
     let shift = jacobian.normalizeExtremes()
     let ones = PathWeights<Scalar>.ones(sequence.layout.count)
     let reciprocals = PathWeights.reciprocals(weights[state])

@@ -12,7 +12,8 @@ extension Trajectory {
     try sensitivity(steps: [step], lags: lags)
   }
 
-  /// How h_t moves with each block of parameters as it acted at step t - k:
+  /// How h_t moves with each block of parameters as it acted at step t - k, those of W_ih, W_hh and the bias; peepholes
+  /// and projections are none, and a cell that names no `parameterBlocks` has none:
   ///
   ///     ∂h_t/∂θ = Σ_k P(t,k)·∂⁺s_{t-k}/∂θ,  k = 0 … t-1
   ///
@@ -34,7 +35,9 @@ extension Trajectory {
     let (steps, lags) = (Set(steps).sorted(), Set(lags).sorted())
     for step in steps { try require(step: step) }
     let blocks = cell.parameterBlocks
-    let rows = try steps.flatMap { try sensitivities(step: $0, lags: lags, to: blocks) }
+    let rows = try LinearAlgebraBackend.withOneThread {
+      try steps.flatMap { try sensitivities(step: $0, lags: lags, to: blocks) }
+    }
     guard !rows.isEmpty else {
       throw nothingToCompute(
         steps: steps, lags: lags, rule: "parameters act at lags from 0 to the step less 1")
@@ -105,15 +108,17 @@ extension Trajectory {
     try require(step: step)
     let blocks = cell.parameterBlocks
     var sums: [ScaledMatrix<Scalar>] = []
-    try forEachParameterPanel(step: step, lastLag: step - 1) { lag, panel in
-      let terms = blocks.map { block in
-        panel.panel.mapMatrix { matrix in
-          outerProduct(
-            matrix.submatrix(rows: block.rows, columns: 0..<matrix.columnCount).transposed(),
-            factor(of: block, at: step - lag))
+    try LinearAlgebraBackend.withOneThread {
+      try forEachParameterPanel(step: step, lastLag: step - 1) { lag, panel in
+        let terms = blocks.map { block in
+          panel.panel.mapMatrix { matrix in
+            outerProduct(
+              matrix.submatrix(rows: block.rows, columns: 0..<matrix.columnCount).transposed(),
+              factor(of: block, at: step - lag))
+          }
         }
+        if sums.isEmpty { sums = terms } else { for i in terms.indices { sums[i].add(terms[i]) } }
       }
-      if sums.isEmpty { sums = terms } else { for i in terms.indices { sums[i].add(terms[i]) } }
     }
     return zip(blocks, sums).map { block, sum in
       (block, LogScaledMatrix(matrix: sum.matrix, logScale: sum.logScale))
@@ -129,7 +134,7 @@ extension Trajectory {
     for lag in 0...lastLag {
       try Task.checkCancellation()
       let s = step - lag
-      writeJacobian(of: s, along: .all, into: &jacobian)
+      try writeFiniteJacobian(of: s, along: .all, into: &jacobian)
       var direct = cell.preActivationJacobian(of: record(of: s))
       // It is made of the same factors.
       direct.setUnderflow(jacobian.underflow != nil)

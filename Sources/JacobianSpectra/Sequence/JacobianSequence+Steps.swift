@@ -1,5 +1,4 @@
 public import DenseLinearAlgebra
-import Foundation
 public import RecurrentCells
 
 extension JacobianSequence {
@@ -23,7 +22,7 @@ extension JacobianSequence {
   ///   - edges: Those that carry the derivative.
   ///   - threads: As many threads as are used at once; all processors if nil.
   ///   - body: Called on the calling thread. What it throws ends the computation.
-  /// - Throws: ``TraceError`` for a step that is not there, what `body` throws, and `CancellationError` when
+  /// - Throws: ``TraceError`` for a step or edges that are not there, what `body` throws, and `CancellationError` when
   ///   the current task is cancelled.
   /// - Complexity: That of writing the Jacobian and O(n²), a step; a few matrices a thread are in
   ///   memory at once.
@@ -32,28 +31,26 @@ extension JacobianSequence {
     _ body: (_ step: Int, _ jacobian: Matrix<Scalar>) throws -> Void
   ) throws {
     for step in [steps.lowerBound, steps.upperBound] { try require(step: step) }
+    let edges = try checked(edges)
     let blocks = Recycler<BlockMatrix<Scalar>>()
     let matrices = Recycler<Matrix<Scalar>>()
-    try LinearAlgebraBackend.withOneThread {
-      try OrderedPipeline<(step: Int, jacobian: Matrix<Scalar>)>.run(
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-        deliver: { result in
-          try body(result.step, result.jacobian)
-          matrices.put(result.jacobian)
-        },
-        produce: { submit in
-          for step in steps {
-            try Task.checkCancellation()
-            try submit {
-              var block = blocks.take() ?? makeJacobian()
-              var matrix = matrices.take() ?? Matrix(rows: 0, columns: 0)
-              writeJacobian(of: step, along: edges, into: &block)
-              block.moveDense(into: &matrix)
-              blocks.put(block)
-              return (step, matrix)
-            }
+    try OrderedPipeline<(step: Int, jacobian: Matrix<Scalar>)>.run(
+      threads: threads,
+      deliver: { result in
+        try body(result.step, result.jacobian)
+        matrices.put(result.jacobian)
+      },
+      produce: { submit in
+        for step in steps {
+          try submit {
+            var block = blocks.take() ?? makeJacobian()
+            var matrix = matrices.take() ?? Matrix(rows: 0, columns: 0)
+            writeJacobian(of: step, along: edges, into: &block)
+            block.moveDense(into: &matrix)
+            blocks.put(block)
+            return (step, matrix)
           }
-        })
-    }
+        }
+      })
   }
 }

@@ -3,7 +3,7 @@ import RealModule
 public import RecurrentCells
 
 /// The directions that a Jacobian P(t,k) maps onto each other: P·v_j = σ_j·u_j.
-public struct SingularDirections<Scalar: LinearAlgebraScalar>: Sendable {
+public struct SingularDirections<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// u_1, u_2, … in columns: directions of the later state in which the past is remembered.
   public let left: Matrix<Scalar>
   /// v_1, v_2, … in columns: directions of the earlier variable that are remembered.
@@ -24,13 +24,17 @@ extension JacobianSequence {
   ///   - count: As many at most. Directions whose singular value is below √ε of the largest are left
   ///     out: they cannot be had from the product to more than a few digits.
   /// - Returns: Vectors of norm 1; the sign of a pair is free.
-  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, `LinearAlgebraError`.
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, a count below 0 and where a step's Jacobian
+  ///   is not finite, `LinearAlgebraError`, `CancellationError` when the current task is cancelled.
   /// - Complexity: `lag` products with a panel and QR factorizations, and one SVD with vectors.
   /// - Accuracy: ε·σ_1 over the distance of σ_j to its neighbours, as angles.
   public func singularDirections(
     _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lag: Int, count: Int
   ) throws -> SingularDirections<Scalar> {
-    precondition(count >= 0, "\(count) directions")
+    guard count >= 0 else {
+      throw TraceError(
+        code: .countOutOfRange, description: "\(count) directions: give a number from 0 on")
+    }
     let jacobian = try jacobian(quantity, edges: edges, step: step, lag: lag)
     let decomposition = try LinearAlgebraBackend.withOneThread {
       try jacobian.matrix.singularValueDecomposition()

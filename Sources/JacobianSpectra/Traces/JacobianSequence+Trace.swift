@@ -1,5 +1,4 @@
 import DenseLinearAlgebra
-import Foundation
 public import RecurrentCells
 
 /// How far a long computation has come.
@@ -34,23 +33,20 @@ extension JacobianSequence {
     let request = try checked(request)
     let total = rowCount(of: request)
     var completed = 0
-    try LinearAlgebraBackend.withOneThread {
-      try OrderedPipeline<[TraceRow]>.run(
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-        deliver: { rows in
-          try Task.checkCancellation()
-          for row in rows {
-            try body(row)
-            completed += 1
-            progress(TraceProgress(completed: completed, total: total))
-          }
-        },
-        produce: { submit in
-          for series in request.series {
-            try produce(series, of: request, submit: submit)
-          }
-        })
-    }
+    try OrderedPipeline<[TraceRow]>.run(
+      threads: threads,
+      deliver: { rows in
+        for row in rows {
+          try body(row)
+          completed += 1
+          progress(TraceProgress(completed: completed, total: total))
+        }
+      },
+      produce: { submit in
+        for series in request.series {
+          try produce(series, of: request, submit: submit)
+        }
+      })
   }
 
   /// The trace of one quantity along one set of edges, up to one step.
@@ -83,7 +79,8 @@ extension JacobianSequence {
   /// - Parameters:
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t; 0 is possible for `Quantity.output`.
-  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, `LinearAlgebraError`.
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist and where a step's Jacobian is not finite,
+  ///   `LinearAlgebraError`, `CancellationError` when the current task is cancelled.
   /// - Complexity: `lag` products with a panel and QR factorizations.
   /// - Accuracy: entries to ε of the largest one. Small singular values cannot be had from the
   ///   entries: ask for a trace.
@@ -121,7 +118,13 @@ extension JacobianSequence {
   }
 
   /// The request with edge sets that the cell has; a sentence that helps where it asks for more.
-  func checked(_ request: TraceRequest) throws(TraceError) -> TraceRequest {
+  ///
+  /// - Parameter rule: Which lags a step has.
+  func checked(
+    _ request: TraceRequest,
+    rule: String =
+      "a lag is at least 1 and at most its step (for output at least 0 and less than its step)"
+  ) throws(TraceError) -> TraceRequest {
     var request = request
     for index in request.series.indices {
       let series = request.series[index]
@@ -135,10 +138,7 @@ extension JacobianSequence {
     }
     for step in request.steps { try require(step: step) }
     if rowCount(of: request) == 0 {
-      throw nothingToCompute(
-        steps: request.steps, lags: request.lags,
-        rule: "a lag is at least 1 and at most its step (for output at least 0 and less than its"
-          + " step)")
+      throw nothingToCompute(steps: request.steps, lags: request.lags, rule: rule)
     }
     return request
   }

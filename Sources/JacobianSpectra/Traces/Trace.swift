@@ -11,4 +11,9 @@ public struct Trace: Sendable, Equatable {
     self.rows = rows
     self.cellEdges = cellEdges
   }
+
+  /// The first row of a step and lag; nil where there is none, as for lags beyond the step.
+  public subscript(step step: Int, lag lag: Int) -> TraceRow? {
+    rows.first { $0.step == step && $0.lag == lag }
+  }
 }

@@ -1,4 +1,4 @@
-/// A request that does not fit the network or the sequence.
+/// A request that does not fit the network or the sequence, or a sequence without derivatives.
 public struct TraceError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong.
   public enum Code: Sendable, Equatable {
@@ -14,6 +14,8 @@ public struct TraceError: Error, Sendable, Equatable, CustomStringConvertible {
     case nothingToCompute
     /// More directions than the state has, or none; a ledger with fewer than 0 hops.
     case countOutOfRange
+    /// A step's Jacobian is NaN or infinite somewhere, though the states are finite.
+    case nonFiniteJacobian(step: Int)
   }
 
   public let code: Code

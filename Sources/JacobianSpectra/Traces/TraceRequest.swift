@@ -15,10 +15,14 @@ public struct TraceRequest: Sendable, Equatable {
 
   /// In the order in which their rows are delivered.
   public var series: [Series]
-  /// Later steps t, ascending.
-  public var steps: [Int]
-  /// Lags k, ascending.
-  public var lags: [Int]
+  /// Later steps t, ascending, no doubles: what is set is put in order.
+  public var steps: [Int] {
+    didSet { steps = Set(steps).sorted() }
+  }
+  /// Lags k, ascending, no doubles: what is set is put in order.
+  public var lags: [Int] {
+    didSet { lags = Set(lags).sorted() }
+  }
   public var measures: Measures
 
   /// A request; steps and lags are put in order, and doubles dropped.

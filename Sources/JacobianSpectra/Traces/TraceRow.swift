@@ -21,16 +21,16 @@ public struct TraceRow: Sendable, Equatable {
   /// below the exponent range, and where it is rounding noise: by its condition κ an eigenvalue may be off by
   /// ε·κ·σ₁, and is left out where that may be more than ``resolutionLimit`` of it.
   public let logSpectralRadius: Double?
-  /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for.
+  /// ln σ₁ ≥ … ≥ ln σ_n, `-inf` where exactly zero; empty if not asked for. Those of which ``isResolved(_:)``
+  /// is false are rounding noise, or have vanished below the exponent range.
   public let logSingularValues: [Double]
   /// For each ln σ a bound on its absolute error; see ``LogSpectrum/errorBounds``.
   public let errorBounds: [Double]
 
-  /// A bound beyond this says that a value is rounding noise: the weights, as stored, do
-  /// not say it.
-  public static let resolutionLimit = 1e-3
+  /// ``LogSpectrum/resolutionLimit``.
+  public static let resolutionLimit = LogSpectrum.resolutionLimit
 
-  /// Whether ln σ_{index + 1} is more than rounding noise.
+  /// Whether ln σ_{index + 1}, which was asked for, is more than rounding noise.
   public func isResolved(_ index: Int) -> Bool { errorBounds[index] < Self.resolutionLimit }
 
   /// Whether ln σ₁ was asked for and is more than rounding noise.
@@ -97,8 +97,9 @@ extension TraceRow {
     let spectrum = try measures.isDisjoint(with: [.sigma, .norm]) ? nil : block.spectrum()
     logSingularValues = measures.contains(.sigma) ? spectrum?.logSingularValues ?? [] : []
     errorBounds = measures.contains(.sigma) ? spectrum?.errorBounds ?? [] : []
-    logSpectralNorm = measures.contains(.norm) ? spectrum?.logSingularValues.first : nil
-    normErrorBound = measures.contains(.norm) ? spectrum?.errorBounds.first : nil
+    let norm = measures.contains(.norm) ? spectrum?.norm : nil
+    logSpectralNorm = norm?.value
+    normErrorBound = norm?.errorBound
     logSpectralRadius =
       try measures.contains(.radius) && block.isSquare ? block.logSpectralRadius() : nil
   }

@@ -8,7 +8,7 @@ extension Trajectory {
   ///
   /// - Returns: One check for each edge (those inside the step together with the carry, since alone
   ///   they lead nowhere) and for each lag.
-  /// - Throws: `LinearAlgebraError` if a Jacobian is not finite.
+  /// - Throws: As ``verifyDerivative(step:lag:along:columnLimit:)``.
   /// - Complexity: O(n²) a step and column; 32 columns are compared at most.
   public func verifyDerivatives() throws -> [DerivativeCheck] {
     let steps = Set([1, (stepCount + 1) / 2, stepCount]).sorted()
@@ -31,8 +31,9 @@ extension Trajectory {
   ///   - lag: k, 1 … t.
   ///   - edges: Those that carry the derivative.
   ///   - columnLimit: Compare so many columns at most, evenly spread; all if nil.
-  /// - Throws: `LinearAlgebraError` if a Jacobian is not finite, ``TraceError`` if the step, the lag or the
-  ///   edges do not exist.
+  /// - Throws: ``TraceError`` if the step, the lag or the edges do not exist, and if a step's Jacobian is not finite;
+  ///   `LinearAlgebraError` if their product leaves the exponent range; `CancellationError` when the current task is
+  ///   cancelled.
   public func verifyDerivative(
     step: Int, lag: Int, along edges: EdgeSet, columnLimit: Int? = 32
   ) throws -> DerivativeCheck {
@@ -40,14 +41,16 @@ extension Trajectory {
     let edges = try checked(request).series[0].edges
     let analytic: Matrix<Scalar>
     if lag == 1 {
-      analytic = stepJacobian(at: step, along: edges)
+      var blocks = makeJacobian()
+      try writeFiniteJacobian(of: step, along: edges, into: &blocks)
+      analytic = blocks.denseMatrix()
     } else {
-      let scaled = try jacobian(.state, edges: edges, step: step, lag: lag)
-      analytic = Scalar.exp(Scalar(scaled.logScale)) * scaled.matrix
+      analytic = try jacobian(.state, edges: edges, step: step, lag: lag).unscaled
     }
+    try analytic.requireFinite("a comparison of derivatives")
     let size = layout.count
     let limit = max(columnLimit ?? size, 1)
-    let columns = Array(stride(from: 0, to: size, by: (size + limit - 1) / limit))
+    let columns = Array(stride(from: 0, to: size, by: max((size + limit - 1) / limit, 1)))
     let other = OtherDerivatives(trajectory: self, step: step, lag: lag, edges: edges, of: analytic)
     return DerivativeCheck(
       edges: edges, step: step, lag: lag, columnCount: columns.count,
@@ -55,7 +58,8 @@ extension Trajectory {
       centralDifferences: Self.worst(columns.map(other.centralDifferences)))
   }
 
-  /// The column that differs most beyond what it may, or, where all agree, most among those that know a digit.
+  /// The column that differs most beyond what it may, or, where all agree, most among those that know a digit; no
+  /// difference where there are no columns.
   private static func worst(
     _ columns: [DerivativeCheck.Difference]
   ) -> DerivativeCheck.Difference {
@@ -64,6 +68,7 @@ extension Trajectory {
       return worst
     }
     let known = columns.filter(\.isConclusive)
-    return (known.isEmpty ? columns : known).max { $0.error < $1.error }!
+    return (known.isEmpty ? columns : known).max { $0.error < $1.error }
+      ?? DerivativeCheck.Difference(error: 0, uncertainty: 0, tolerance: 0)
   }
 }
