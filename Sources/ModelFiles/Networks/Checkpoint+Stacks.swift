@@ -11,17 +11,14 @@ extension Checkpoint {
   /// - Throws: `ModelFileError` – `.wrongShape` where one is there in a shape that fits no cell: inputs
   ///   cannot pass through it.
   public func layersBelow(_ layer: RecurrentLayer) throws(ModelFileError) -> [Directions]? {
-    var found: [Directions] = []
-    let indexes = 0..<(layer.index ?? 0)
-    for index in indexes {
-      if let forward = member(index, of: layer, isReversed: false) {
-        found.append((forward, member(index, of: layer, isReversed: true)))
-        continue
-      }
-      let refusal = refusal { its, prefix, _ in its == index && prefix == layer.prefix }
-      if case .misshapen(let error) = refusal { throw error }
+    let count = layer.index ?? 0
+    let found = Array(unbroken(from: 0, in: stack(around: layer)).prefix(count))
+    guard found.count < count else { return found }
+    let refusal = refusal { its, prefix, _ in
+      prefix == layer.prefix && its.map { $0 < count } ?? false
     }
-    return found.count == indexes.count ? found : nil
+    if case .misshapen(let error) = refusal { throw error }
+    return nil
   }
 
   /// The layers and directions of the stack that `layer` is one of: those of its kind and prefix.
@@ -31,19 +28,19 @@ extension Checkpoint {
 
   /// Every layer of the stack whose lowest is `lowest`.
   func stack(from lowest: RecurrentLayer) -> [Directions] {
-    var found: [Directions] = []
-    var index = lowest.index ?? 0
-    while let forward = member(index, of: lowest, isReversed: false) {
-      found.append((forward, member(index, of: lowest, isReversed: true)))
-      index += 1
-    }
-    return found
+    unbroken(from: lowest.index ?? 0, in: stack(around: lowest))
   }
 
-  private func member(
-    _ index: Int, of other: RecurrentLayer, isReversed: Bool
-  ) -> RecurrentLayer? {
-    stack(around: other).first { ($0.index ?? 0) == index && $0.isReversed == isReversed }
+  /// The layers of a stack from number `first` up to the first that is missing.
+  private func unbroken(from first: Int, in stack: [RecurrentLayer]) -> [Directions] {
+    let numbered = Dictionary(grouping: stack) { $0.index ?? 0 }
+    var found: [Directions] = []
+    while let layer = numbered[first + found.count],
+      let forward = layer.first(where: { !$0.isReversed })
+    {
+      found.append((forward, layer.first(where: \.isReversed)))
+    }
+    return found
   }
 }
 

@@ -8,13 +8,24 @@ struct PyTorchLayerName {
 
   /// What there is to learn from the name of a W_hh; nil for the name of anything else.
   init?(recurrentWeights name: String) {
-    guard let match = name.wholeMatch(of: #/(.*)weight_hh(?:_l([0-9]+))?(_reverse)?/#) else {
-      return nil
+    var rest = name[...]
+    isReversed = rest.hasSuffix("_reverse")
+    if isReversed { rest = rest.dropLast("_reverse".count) }
+    if rest.hasSuffix("weight_hh") {
+      index = nil
+    } else {
+      guard let mark = rest.lastIndex(of: "_"), let number = Int(rest[mark...].dropFirst(2)),
+        Self.numbers.contains(number), rest[mark...] == "_l\(number)"
+      else { return nil }
+      index = number
+      rest = rest[..<mark]
     }
-    prefix = String(match.1)
-    index = match.2.flatMap { Int($0) }
-    isReversed = match.3 != nil
+    guard rest.hasSuffix("weight_hh") else { return nil }
+    prefix = String(rest.dropLast("weight_hh".count))
   }
+
+  /// Those that a layer may have in its stack.
+  private static let numbers = 0..<1_000_000
 
   init(of layer: RecurrentLayer) {
     prefix = layer.prefix
