@@ -70,12 +70,18 @@
         ONNXRecurrentNode.kind(of: node).map { (node, $0) }
       }
       var taken: Set<String> = []
+      var counts: [String: Int] = [:]
+      func numbered(_ name: String) -> String {
+        while true {
+          counts[name, default: 0] += 1
+          let numbered = "\(name)#\(counts[name, default: 0])"
+          if !taken.contains(numbered) { return numbered }
+        }
+      }
       return nodes.map { node, kind in
         let outputs = node.message.output.filter { !$0.isEmpty }
-        let numbered = (1...).lazy.map { "\(node.name)#\($0)" }
         let name =
-          ([node.name] + outputs).first { !taken.contains($0) }
-          ?? numbered.first { !taken.contains($0) } ?? node.name
+          ([node.name] + outputs).first { !taken.contains($0) } ?? numbered(node.name)
         taken.insert(name)
         return (node, kind, name)
       }

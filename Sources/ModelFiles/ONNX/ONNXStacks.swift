@@ -5,12 +5,18 @@
   struct ONNXStacks {
     private let nodes: [ONNXRecurrentNode]
     private let graphs: ONNXGraphs
+    /// The positions of the nodes by the graph and the name of their first output.
+    private var positions: [Int: [String: Int]] = [:]
     /// The positions of the nodes of each stack, the lowest first.
     private(set) var stacks: [[Int]] = []
 
     init(of nodes: [ONNXRecurrentNode], in graphs: ONNXGraphs) {
       self.nodes = nodes
       self.graphs = graphs
+      for (position, node) in nodes.enumerated() {
+        guard let output = node.node.message.output.first else { continue }
+        positions[node.node.graph, default: [:]][output] = position
+      }
       let lower = nodes.indices.map { lowerNode(of: $0) }
       let uppers = Dictionary(grouping: nodes.indices.filter { lower[$0] != nil }) { lower[$0] }
       // A layer that two others read begins no stack: they would both be its second layer.
@@ -37,12 +43,9 @@
       {
         graph = source.graph
         if ONNXRecurrentNode.kind(of: source) != nil {
-          let found = nodes.firstIndex { other in
-            other.node.graph == graph && other.node.message.output.first == current
-          }
-          guard let found, fits(nodes[found], below: node, through: passed.reversed()) else {
-            return nil
-          }
+          guard let found = positions[graph]?[current],
+            fits(nodes[found], below: node, through: passed.reversed())
+          else { return nil }
           return found
         }
         passed.append(source)

@@ -237,6 +237,12 @@
       expectRefusal(Self.version + Self.field(7, many), .headerTooLarge)
     }
 
+    @Test func swarmsOfNodesOfOneName() throws {
+      var model = ONNXModels()
+      model.graph.node = Array(repeating: Make.node("LSTM", [], []), count: 100_000)
+      expectRefusal(try model.bytes, .missingTensor)
+    }
+
     @Test func swarmsOfNumbers() {
       let shape = Self.field(8, [UInt8](repeating: 1, count: 1_100_000))
       let node = Self.field(1, Self.field(5, shape))
