@@ -91,7 +91,7 @@
       of layer: RecurrentLayer, as type: Scalar.Type
     ) throws(ModelFileError) -> LayerWeights<Scalar> {
       guard let source = sources[layer] else { return try named.weights(of: layer, as: type) }
-      return try source.node.weights(direction: source.direction, as: type)
+      return LayerWeights(try source.node.weights(direction: source.direction))
     }
 
     func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
@@ -112,8 +112,8 @@
         kind: node.kind, prefix: prefix, index: index, isReversed: node.directions[direction],
         inputCount: node.inputCount, unitCount: node.unitCount, hiddenCount: node.unitCount,
         isProjected: false, conventions: node.conventions[direction],
-        inputWeightsName: node.node.input(1) ?? "",
-        recurrentWeightsName: node.node.input(2) ?? "")
+        inputWeightsName: node.inputWeightsName,
+        recurrentWeightsName: node.recurrentWeightsName)
     }
   }
 #endif

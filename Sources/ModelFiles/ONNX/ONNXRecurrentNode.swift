@@ -1,5 +1,4 @@
 #if ONNX
-  import DenseLinearAlgebra
   import Foundation
   import ONNXSchema
   import RecurrentCells
@@ -16,6 +15,10 @@
     let directions: [Bool]
     let unitCount: Int
     let inputCount: Int
+    /// The name of W.
+    let inputWeightsName: String
+    /// The name of R.
+    let recurrentWeightsName: String
     /// What holds in each direction.
     let conventions: [RecurrentLayer.Conventions]
     private let graphs: ONNXGraphs
@@ -47,36 +50,46 @@
           expected: "direction forward, reverse or bidirectional",
           found: "'\(direction)' at node '\(node.name)'")
       }
+      recurrentWeightsName = try Self.weightName(2, "R", of: node, in: graphs)
+      inputWeightsName = try Self.weightName(1, "W", of: node, in: graphs)
       (unitCount, inputCount) = try Self.sizes(
-        of: node, kind: kind, directionCount: directions.count, in: graphs)
+        of: node, recurrent: recurrentWeightsName, input: inputWeightsName, kind: kind,
+        directionCount: directions.count, in: graphs)
       conventions = Self.conventions(
         of: node, kind: kind, directionCount: directions.count, in: graphs)
     }
 
+    /// The name of a weight that every recurrent node has.
+    private static func weightName(
+      _ input: Int, _ letter: String, of node: ONNXGraphs.Node, in graphs: ONNXGraphs
+    ) throws(ModelFileError) -> String {
+      guard let name = node.input(input) else {
+        throw ModelFileError(
+          .missingTensor, path: graphs.path, tensor: letter,
+          expected: "weights of node '\(node.name)' (\(node.message.opType))")
+      }
+      return name
+    }
+
     /// n and the length of an input.
     private static func sizes(
-      of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int,
-      in graphs: ONNXGraphs
+      of node: ONNXGraphs.Node, recurrent recurrentName: String, input inputName: String,
+      kind: RecurrentLayer.Kind, directionCount: Int, in graphs: ONNXGraphs
     ) throws(ModelFileError) -> (units: Int, inputs: Int) {
-      func shape(_ input: Int, _ weight: String) throws(ModelFileError) -> [Int] {
-        guard let name = node.input(input) else {
-          throw ModelFileError(
-            .missingTensor, path: graphs.path, tensor: weight,
-            expected: "weights of node '\(node.name)' (\(node.message.opType))")
-        }
+      func shape(_ name: String, _ letter: String) throws(ModelFileError) -> [Int] {
         var folding = ConstantFolding(
-          of: name, in: graphs, for: "\(weight) of node '\(node.name)'")
+          of: name, in: graphs, for: "\(letter) of node '\(node.name)'")
         return try folding.shape(of: name, in: node.graph)
       }
-      let recurrent = try shape(2, "R")
-      let input = try shape(1, "W")
+      let recurrent = try shape(recurrentName, "R")
+      let input = try shape(inputName, "W")
       let wanted = (node.attribute("hidden_size")?.i).map { Int($0) }
       guard recurrent.count == 3, recurrent[0] == directionCount, recurrent[2] > 0,
         recurrent[1].isMultiple(of: kind.gateCount),
         recurrent[1] / kind.gateCount == recurrent[2], wanted.map({ $0 == recurrent[2] }) ?? true
       else {
         throw ModelFileError(
-          .wrongShape, path: graphs.path, tensor: node.input(2),
+          .wrongShape, path: graphs.path, tensor: recurrentName,
           expected: "[\(directionCount), \(kind.gateCount)n, n] for R of node '\(node.name)'"
             + (wanted.map { " with n = \($0)" } ?? ""),
           found: "\(recurrent)")
@@ -84,7 +97,7 @@
       guard input.count == 3, input[0] == directionCount, input[1] == recurrent[1], input[2] > 0
       else {
         throw ModelFileError(
-          .wrongShape, path: graphs.path, tensor: node.input(1),
+          .wrongShape, path: graphs.path, tensor: inputName,
           expected: "[\(directionCount), \(recurrent[1]), inputs] for W of node '\(node.name)'",
           found: "\(input)")
       }
@@ -143,55 +156,33 @@
     }
 
     /// The weights of one direction, checked.
-    func weights<Scalar: LinearAlgebraScalar>(
-      direction: Int, as type: Scalar.Type
-    ) throws(ModelFileError) -> LayerWeights<Scalar> {
-      let (gates, n) = (kind.gateCount, unitCount)
-      let (count, rows) = (directions.count, gates * n)
-      // Where PyTorch's gates stand among those of ONNX.
-      let order =
-        switch kind {
-        case .lstm: [0, 2, 3, 1]
-        case .gru: [1, 0, 2]
-        case .rnn: [0]
-        }
-      func tensor(_ input: Int, _ weight: String, _ shape: [Int]) throws(ModelFileError) -> Tensor?
-      {
-        guard let name = node.input(input) else { return nil }
-        let role = "\(weight) of node '\(node.name)'"
-        var folding = ConstantFolding(of: name, in: graphs, for: role)
-        let value = try folding.tensor(named: name, in: node.graph)
-        let tensor = Tensor(
-          path: value.path, name: name, shape: value.shape, values: value.values)
-        try tensor.requireShape(shape, remedy: "It is \(role), \(kind.indefinite) with \(n) units.")
-        try tensor.requireFinite()
-        return tensor
+    func weights(direction: Int) throws(ModelFileError) -> ONNXWeights {
+      let (count, rows) = (directions.count, kind.gateCount * unitCount)
+      let recurrent = try weight(recurrentWeightsName, "R", [count, rows, unitCount])
+      let input = try weight(inputWeightsName, "W", [count, rows, inputCount])
+      let bias = try node.input(3).map { name throws(ModelFileError) in
+        try weight(name, "B", [count, 2 * rows])
       }
-      func matrix(_ tensor: Tensor?, columns: Int) -> Matrix<Scalar> {
-        let values = tensor?.values ?? []
-        let elements = order.flatMap { gate in
-          values[((direction * gates + gate) * n * columns)...].prefix(n * columns)
-        }
-        return Matrix(rows: rows, columns: columns, rowMajor: elements.lazy.map { Scalar($0) })
+      let peepholes = try (kind == .lstm ? node.input(7) : nil).map {
+        name throws(ModelFileError) in try weight(name, "P", [count, 3 * unitCount])
       }
-      let recurrent = matrix(try tensor(2, "R", [count, rows, n]), columns: n)
-      let input = matrix(try tensor(1, "W", [count, rows, inputCount]), columns: inputCount)
-      let biases = try tensor(3, "B", [count, 2 * rows])?.values
-      func bias(_ half: Int) -> [Double] {
-        guard let biases else { return Array(repeating: 0, count: rows) }
-        return order.flatMap { gate in
-          biases[((2 * direction + half) * rows + gate * n)...].prefix(n)
-        }
-      }
-      let peepholes = try kind == .lstm ? tensor(7, "P", [count, 3 * n])?.values : nil
-      func peephole(_ gate: Int) -> [Scalar] {
-        peepholes?[((3 * direction + gate) * n)...].prefix(n).map { Scalar($0) } ?? []
-      }
-      return LayerWeights(
-        input: input, recurrent: recurrent, inputBias: bias(0), recurrentBias: bias(1),
-        peepholes: peepholes.map { _ in
-          LSTMPeepholes(input: peephole(0), forget: peephole(2), output: peephole(1))
-        })
+      return ONNXWeights(
+        kind: kind, unitCount: unitCount, direction: direction, input: input,
+        recurrent: recurrent, bias: bias, peepholes: peepholes)
+    }
+
+    private func weight(
+      _ name: String, _ letter: String, _ shape: [Int]
+    ) throws(ModelFileError) -> Tensor {
+      let role = "\(letter) of node '\(node.name)'"
+      var folding = ConstantFolding(of: name, in: graphs, for: role)
+      let value = try folding.tensor(named: name, in: node.graph)
+      let tensor = Tensor(
+        path: value.path, name: name, shape: value.shape, values: value.values)
+      try tensor.requireShape(
+        shape, remedy: "It is \(role), \(kind.indefinite) with \(unitCount) units.")
+      try tensor.requireFinite()
+      return tensor
     }
 
     private static func text(_ bytes: Data?, default other: String) -> String {
