@@ -36,4 +36,11 @@ import Testing
     ]
     #expect(codes.count == 16)
   }
+
+  @Test func namesForASentence() {
+    let names = "abcdefghij".map { String($0) }
+    #expect(names.prefix(8).map { $0 }.listed == "a, b, c, d, e, f, g, h")
+    #expect(names.listed == "a, b, c, d, e, f, g, h and 2 more")
+    #expect([].listed == "")
+  }
 }

@@ -35,6 +35,9 @@ public struct ModelFileError: Error, Sendable, Equatable {
     self.found = found
     self.remedy = remedy
   }
+
+  /// For a file whose bytes are not those that were once written.
+  static let damagedRemedy = "Copy, download or save the file again."
 }
 
 extension ModelFileError: CustomStringConvertible {

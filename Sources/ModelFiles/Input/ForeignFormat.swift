@@ -13,7 +13,7 @@ struct ForeignFormat: Sendable, Equatable {
   }
 
   private static let empty = ForeignFormat(
-    words: "an empty file", remedy: "Copy, download or save the file again.")
+    words: "an empty file", remedy: ModelFileError.damagedRemedy)
 
   private static let pickle = ForeignFormat(
     words: "a Python pickle",

@@ -44,16 +44,13 @@ extension Checkpoint {
     guard layers.isEmpty else {
       return ModelFileError(
         .missingLayer, path: path, expected: expected,
-        found: layers.map(\.words)
-          .joined(separator: ", "),
+        found: layers.map(\.words).joined(separator: ", "),
         remedy: "Ask for one of these.")
     }
-    let names =
-      tensors.prefix(8).map { "\($0.name) \($0.shape)" }
-      + (tensors.count > 8 ? ["and \(tensors.count - 8) more"] : [])
+    let names = tensors.map { "\($0.name) \($0.shape)" }
     return ModelFileError(
       .missingLayer, path: path, expected: expected,
-      found: names.isEmpty ? "no tensor at all" : "tensors " + names.joined(separator: ", "),
+      found: names.isEmpty ? "no tensor at all" : "tensors " + names.listed,
       remedy: remedy)
   }
 }

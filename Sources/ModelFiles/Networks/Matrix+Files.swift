@@ -12,7 +12,7 @@ extension Matrix {
     guard sequences.names.count == 1 else {
       throw ModelFileError(
         .wrongShape, path: path, expected: "one sequence, of shape [steps, inputs]",
-        found: "\(sequences.names.count): \(InputSequences.shown(sequences.names))",
+        found: "\(sequences.names.count): \(sequences.names.listed)",
         remedy: sequences.stepCounts.allSatisfy { $0 == 1 }
           ? "Of one step each: a batch of one with the steps first is saved as x[:, 0]."
           : "Save the sequence on its own: numpy.save('inputs.npy', x).")

@@ -164,6 +164,6 @@ struct NumPyLayout: Sendable {
   ) -> ModelFileError {
     ModelFileError(
       .truncated, path: path, tensor: name, expected: expected, found: "\(found)",
-      remedy: "Copy, download or save the file again.")
+      remedy: ModelFileError.damagedRemedy)
   }
 }

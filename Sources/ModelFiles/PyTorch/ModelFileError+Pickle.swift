@@ -8,7 +8,7 @@ extension ModelFileError {
     case .truncated(let byte):
       self.init(
         .truncated, path: path, expected: "more of data.pkl", found: "its end at byte \(byte)",
-        remedy: "Copy, download or save the file again.")
+        remedy: ModelFileError.damagedRemedy)
     case .malformed(let byte, let reason):
       self.init(
         .malformedHeader, path: path, found: "data.pkl, byte \(byte): \(reason)",

@@ -129,7 +129,7 @@ extension PyTorchFile {
       throw ModelFileError(
         .truncated, path: path, tensor: name, expected: "\(folder)data/\(view.storage.key)",
         found: "no such member of the archive",
-        remedy: "Copy, download or save the file again.")
+        remedy: ModelFileError.damagedRemedy)
     }
     let size = view.storage.elementType == nil ? 1 : view.elementType.byteCount
     if let size {
@@ -146,7 +146,7 @@ extension PyTorchFile {
   ) -> ModelFileError {
     ModelFileError(
       .truncated, path: path, tensor: name, expected: "\(needed) bytes in \(member.name)",
-      found: "\(found)", remedy: "Copy, download or save the file again.")
+      found: "\(found)", remedy: ModelFileError.damagedRemedy)
   }
 
   private static func byteOrder(

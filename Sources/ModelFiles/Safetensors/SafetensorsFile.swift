@@ -73,7 +73,7 @@ public struct SafetensorsFile: TensorFile {
     guard length <= contents.count - 8 else {
       throw ModelFileError(
         .truncated, path: path, expected: "a header of \(length) bytes",
-        found: "\(contents.count - 8)", remedy: "Copy, download or save the file again.")
+        found: "\(contents.count - 8)", remedy: ModelFileError.damagedRemedy)
     }
     return 8..<8 + Int(length)
   }

@@ -87,7 +87,7 @@ struct SafetensorsLayout {
     guard described <= dataByteCount else {
       throw ModelFileError(
         .truncated, path: path, expected: "\(described) bytes of data",
-        found: "\(dataByteCount)", remedy: "Copy, download or save the file again.")
+        found: "\(dataByteCount)", remedy: ModelFileError.damagedRemedy)
     }
     guard described == dataByteCount else {
       throw ModelFileError(

@@ -86,7 +86,7 @@ public struct InputSequences: Sendable {
         .missingTensor, path: path, tensor: "sequence \(name)",
         remedy: names.count == 1
           ? "The file has one sequence, number 0."
-          : "The file has the sequences " + Self.shown(names) + ".")
+          : "The file has the sequences " + names.listed + ".")
     }
     let tensor: Tensor
     var remedy: String?
@@ -106,12 +106,6 @@ public struct InputSequences: Sendable {
     try tensor.requireNotEmpty()
     try tensor.requireFinite(firstAxis: "step", remedy: remedy)
     return Matrix(tensor)
-  }
-
-  /// Names for a sentence.
-  public static func shown(_ names: [String]) -> String {
-    names.prefix(8).joined(separator: ", ")
-      + (names.count > 8 ? " and \(names.count - 8) more" : "")
   }
 
   /// Lengths, and the file that they come from.
@@ -169,7 +163,7 @@ public struct InputSequences: Sendable {
         .wrongShape, path: file.path,
         expected: "arrays of shape [steps, inputs], or one of shape [sequences, steps, inputs]",
         found: file.tensors.isEmpty
-          ? "no array" : shown(file.tensors.map { "\($0.name) \($0.shape)" }))
+          ? "no array" : file.tensors.map { "\($0.name) \($0.shape)" }.listed)
     }
     try refuse(lengths, for: "arrays of shape [steps, inputs]")
     if sequences.count == 1 { return try array(file.tensor(named: sequences[0]), lengths: lengths) }

@@ -33,12 +33,10 @@ extension TensorFile {
 
   /// The error for a name that no tensor has.
   func missing(_ name: String) -> ModelFileError {
-    let shown = tensors.prefix(12).map(\.name)
-    let more = tensors.count > shown.count ? " and \(tensors.count - shown.count) more" : ""
-    let names = shown.joined(separator: ", ") + more
-    return ModelFileError(
+    ModelFileError(
       .missingTensor, path: path, tensor: name,
-      remedy: tensors.isEmpty ? "The file has no tensors." : "The file has \(names).")
+      remedy: tensors.isEmpty
+        ? "The file has no tensors." : "The file has \(tensors.map(\.name).listed).")
   }
 
   /// The error for a tensor of integers, or of anything else that cannot be a weight.

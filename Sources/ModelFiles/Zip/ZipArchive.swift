@@ -91,7 +91,7 @@ struct ZipArchive: Sendable {
       throw ModelFileError(
         .malformedHeader, path: path, expected: "\(member.byteCount) bytes in \(member.name)",
         found: bytes.count < member.byteCount ? "\(bytes.count)" : "more",
-        remedy: "Copy, download or save the file again.")
+        remedy: ModelFileError.damagedRemedy)
     }
     return bytes
   }
@@ -200,7 +200,7 @@ extension ZipArchive {
         }
       return ModelFileError(
         code, path: path, found: (member.map { "\($0.name): " } ?? "") + words,
-        remedy: "Copy, download or save the file again.")
+        remedy: ModelFileError.damagedRemedy)
     }
   }
 }

@@ -211,7 +211,7 @@ struct NetworkSource {
     let names = sequences.names
     guard let name = sequence ?? (names.count == 1 ? names[0] : nil) else {
       throw UsageError(
-        "\(reading(of: sequences)). Choose one of \(InputSequences.shown(names)) with --sequence, or"
+        "\(reading(of: sequences)). Choose one of \(names.listed) with --sequence, or"
           + " see all of them with 'rjac trace'")
     }
     return try sequences.sequence(named: name)

@@ -40,7 +40,7 @@
       guard let value = JSONValue(python: text) else {
         throw ModelFileError(
           .malformedHeader, path: path, expected: "JSON in \(name)",
-          found: "something else", remedy: "Copy, download or save the file again.")
+          found: "something else", remedy: ModelFileError.damagedRemedy)
       }
       self = value
     }
