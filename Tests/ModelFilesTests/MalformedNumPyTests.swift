@@ -51,6 +51,8 @@ import Testing
     MalformedFile(
       "missing comma", file("{'descr': '<f8' 'fortran_order': False, 'shape': (2,)}"),
       .malformedHeader),
+    MalformedFile("no end of a string", file("{'descr': '<f8"), .malformedHeader),
+    MalformedFile("text behind the dictionary", file("{} 1"), .malformedHeader),
     MalformedFile("not text", file("{") + [0xFF], .malformedHeader),
     MalformedFile("shape that is no tuple", shape("2"), .malformedHeader),
     MalformedFile("number in brackets", shape("(2)"), .malformedHeader),
@@ -58,6 +60,7 @@ import Testing
     MalformedFile("length of a fraction", shape("(2.0,)"), .malformedHeader),
     MalformedFile("lone comma", shape("(,)"), .malformedHeader),
     MalformedFile("two commas", shape("(1,,2)"), .malformedHeader),
+    MalformedFile("no comma between lengths", shape("(1 2)"), .malformedHeader),
     MalformedFile("length above 2^63", shape("(9223372036854775808,)"), .outOfRange),
     MalformedFile(
       "lengths that multiply past 2^63", shape("(4294967296, 4294967296)"), .outOfRange),
@@ -81,6 +84,7 @@ import Testing
     "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2), }\n",
     "{'shape':(1,2),'fortran_order':False,'descr':'<f8'}",
     #"{"descr": "<f8", "fortran_order": False, "shape": (1, 2,)}   "#,
+    " { 'descr' : '<f8' , 'fortran_order' : False , 'shape' : ( 1 , 2 ) } ",
     "{'descr': '<f8', 'fortran_order': False, 'shape': (1L, 2L), }\n",
     "{'descr': '=f8', 'fortran_order': True, 'shape': (1, 2), }\n",
     "{'descr': '|f8', 'fortran_order': False, 'shape': (1, 2), }\n",

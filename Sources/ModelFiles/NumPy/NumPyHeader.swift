@@ -22,21 +22,24 @@ extension NumPyHeader {
   /// Reads the dictionary, whose entries may come in any order.
   init(parsing text: String) throws(Malformed) {
     var entries: [String: String] = [:]
-    guard let inside = text.wholeMatch(of: /\s*\{(.*)\}\s*/.dotMatchesNewlines())?.output.1 else {
+    var scanner = PythonScanner(text)
+    guard scanner.take("{") else {
       throw Malformed(expected: "a dictionary in braces", found: Self.shortened(text))
     }
-    var rest = inside
-    while !rest.allSatisfy(\.isWhitespace) {
-      let entry =
-        /\s*(?:'(\w+)'|"(\w+)")\s*:\s*(True|False|'[^']*'|"[^"]*"|\([^()]*\)|\[[^\]]*\])\s*(?:,|$)/
-      guard let match = rest.prefixMatch(of: entry)?.output, let name = match.1 ?? match.2 else {
+    while !scanner.take("}") {
+      let start = scanner.rest
+      guard let name = scanner.string(), scanner.take(":"), let value = scanner.value(),
+        scanner.take(",") || scanner.rest.first == "}"
+      else {
         throw Malformed(
-          expected: "entries 'descr', 'fortran_order' and 'shape'", found: Self.shortened(rest))
+          expected: "entries 'descr', 'fortran_order' and 'shape'", found: Self.shortened(start))
       }
-      guard entries.updateValue(String(match.3), forKey: String(name)) == nil else {
+      guard entries.updateValue(String(value), forKey: String(name)) == nil else {
         throw Malformed(found: "'\(name)' stands there twice")
       }
-      rest = rest[match.0.endIndex...]
+    }
+    guard scanner.rest.isEmpty else {
+      throw Malformed(expected: "a dictionary in braces", found: Self.shortened(text))
     }
     guard let type = entries["descr"], let order = entries["fortran_order"],
       let shape = entries["shape"], entries.count == 3
@@ -89,19 +92,22 @@ extension NumPyHeader {
 
   /// The lengths in a Python tuple: `()`, `(3,)`, `(3, 4)`; Python 2 wrote `(3L, 4L)`.
   private static func shape(_ text: String) throws(Malformed) -> [Int] {
-    guard text.wholeMatch(of: /\(\s*(\d+L?\s*,\s*)*(\d+L?\s*)?\)/) != nil,
-      text.wholeMatch(of: /\(\s*\d+L?\s*\)/) == nil
-    else {
-      throw Malformed(expected: "'shape' as a tuple of lengths", found: shortened(text))
-    }
+    let noTuple = Malformed(
+      expected: "'shape' as a tuple of lengths", found: shortened(text))
+    var scanner = PythonScanner(text)
     var lengths: [Int] = []
-    for digits in text.matches(of: /\d+/) {
-      guard let length = Int(digits.output) else {
+    var mayGoOn = scanner.take("(")
+    while !scanner.take(")") {
+      guard mayGoOn, let digits = scanner.digits() else { throw noTuple }
+      guard let length = Int(digits) else {
         throw Malformed(
           code: .outOfRange, expected: "lengths below 2^63", found: shortened(text))
       }
       lengths.append(length)
+      mayGoOn = scanner.take(",")
     }
+    // One number in brackets is a number.
+    guard mayGoOn || lengths.count > 1 else { throw noTuple }
     return lengths
   }
 

@@ -15,6 +15,8 @@ public struct InputSequences: Sendable {
   /// The steps of each, in the order of ``names``.
   public let stepCounts: [Int]
   private let content: Content
+  /// The positions of ``names``.
+  private let places: [String: Int]
 
   private enum Content {
     case one(Tensor)
@@ -49,6 +51,7 @@ public struct InputSequences: Sendable {
         .unknownFormat, path: path, expected: "arrays in npy, npz or CSV", found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
+    places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     stepCounts =
       switch content {
       case .one(let only): [only.shape[0]]
@@ -81,7 +84,7 @@ public struct InputSequences: Sendable {
     named name: String, as type: Scalar.Type = Scalar.self
   ) throws(ModelFileError) -> Matrix<Scalar> {
     let place = Int(name).flatMap { names.indices.contains($0) ? $0 : nil }
-    guard let index = names.firstIndex(of: name) ?? place else {
+    guard let index = places[name] ?? place else {
       throw ModelFileError(
         .missingTensor, path: path, tensor: "sequence \(name)",
         remedy: names.count == 1

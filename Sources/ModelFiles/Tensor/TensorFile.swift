@@ -16,7 +16,14 @@ public protocol TensorFile: Sendable {
 extension TensorFile {
   /// What the file says of a tensor, or `nil` if it has none of this name.
   public func info(named name: String) -> TensorInfo? {
-    tensors.first { tensor in tensor.name == name }
+    let sorted = tensors
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle].name == name { return sorted[middle] }
+      if sorted[middle].name < name { low = middle + 1 } else { high = middle }
+    }
+    return nil
   }
 
   /// A weight: a tensor of finite numbers in the shape that other weights ask for.
