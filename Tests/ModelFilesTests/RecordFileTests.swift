@@ -1,3 +1,4 @@
+import Dispatch
 import ModelFiles
 import Testing
 
@@ -12,6 +13,17 @@ import Testing
     try file.append([7, 8, 9])
     #expect(try file.record(at: 100) == [7, 8, 9])
     #expect(try file.record(at: 99) == records[99])
+  }
+
+  @Test func manyReadAtOnce() throws {
+    var file = try RecordFile(valueCount: 16)
+    let records = (0..<100).map { [Double](repeating: Double($0), count: 16) }
+    for record in records { try file.append(record) }
+    let full = file
+    DispatchQueue.concurrentPerform(iterations: 20_000) { iteration in
+      let index = iteration % 100
+      #expect((try? full.record(at: index)) == records[index])
+    }
   }
 
   @Test func emptyRecords() throws {

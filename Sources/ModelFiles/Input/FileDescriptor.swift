@@ -69,11 +69,16 @@ struct FileDescriptor: ~Copyable, Sendable {
   }
 
   /// The next bytes, at most `limit`; none at the end of the file.
-  func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
+  ///
+  /// - Parameter offset: Where to read instead, counted from the beginning; threads may do so at the same time.
+  func read(atMost limit: Int, at offset: Int? = nil) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: limit)
     while true {
       let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe Foundation.read(number, buffer.baseAddress, buffer.count)
+        guard let offset else {
+          return unsafe Foundation.read(number, buffer.baseAddress, buffer.count)
+        }
+        return unsafe pread(number, buffer.baseAddress, buffer.count, off_t(offset))
       }
       if count >= 0 {
         bytes.removeLast(limit - count)
@@ -83,13 +88,18 @@ struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Writes all bytes, however many calls it takes.
-  func write(_ bytes: [UInt8]) throws(SystemError) {
+  /// Writes all bytes, however many calls it takes, behind those that were written before.
+  ///
+  /// - Parameter offset: Where to write instead, counted from the beginning.
+  func write(_ bytes: [UInt8], at offset: Int? = nil) throws(SystemError) {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { buffer in
         let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-        return unsafe Foundation.write(number, rest.baseAddress, rest.count)
+        guard let offset else {
+          return unsafe Foundation.write(number, rest.baseAddress, rest.count)
+        }
+        return unsafe pwrite(number, rest.baseAddress, rest.count, off_t(offset + written))
       }
       if count >= 0 {
         written += count
@@ -97,11 +107,6 @@ struct FileDescriptor: ~Copyable, Sendable {
         throw SystemError(number: errno)
       }
     }
-  }
-
-  /// Goes to a place, in bytes from the beginning, where the next bytes are read, or replaced.
-  func seek(to offset: Int) throws(SystemError) {
-    guard lseek(number, off_t(offset), SEEK_SET) == offset else { throw SystemError(number: errno) }
   }
 
   /// Waits until the disk holds what was written.

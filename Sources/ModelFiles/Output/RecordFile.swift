@@ -30,8 +30,7 @@ public struct RecordFile: ~Copyable, Sendable {
   public mutating func append(_ record: [Double]) throws(ModelFileError) {
     precondition(record.count == valueCount, "\(record.count) numbers, not \(valueCount)")
     do {
-      try descriptor.seek(to: recordCount * byteCount)
-      try descriptor.write(ElementBytes.littleEndian(record[...]))
+      try descriptor.write(ElementBytes.littleEndian(record[...]), at: recordCount * byteCount)
     } catch {
       throw ModelFileError.notWritable(folder, error)
     }
@@ -45,10 +44,10 @@ public struct RecordFile: ~Copyable, Sendable {
   public func record(at index: Int) throws(ModelFileError) -> [Double] {
     precondition((0..<recordCount).contains(index), "no record \(index)")
     do throws(SystemError) {
-      try descriptor.seek(to: index * byteCount)
       var bytes: [UInt8] = []
       while bytes.count < byteCount {
-        let piece = try descriptor.read(atMost: byteCount - bytes.count)
+        let piece = try descriptor.read(
+          atMost: byteCount - bytes.count, at: index * byteCount + bytes.count)
         guard !piece.isEmpty else { throw SystemError(number: EIO) }
         bytes += piece
       }

@@ -149,18 +149,17 @@ public struct WholeFile: ~Copyable, Sendable {
     return try WholeFile(path).isReplacing
   }
 
-  /// Writes `bytes` over the first ones of the file; what is written next follows them.
+  /// Writes `bytes` over the first ones of the file; what is written next still goes to its end.
   ///
   /// - Precondition: ``isReplacing``, and at least as many bytes were written before.
   mutating func replaceBeginning(with bytes: [UInt8]) throws(ModelFileError) {
     try flush()
     do {
-      try descriptor?.seek(to: 0)
+      try descriptor?.write(bytes, at: 0)
     } catch {
       failure = error
       throw .notWritable(path, error)
     }
-    try write(bytes)
   }
 
   private mutating func flush() throws(ModelFileError) {
