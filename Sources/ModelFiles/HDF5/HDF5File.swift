@@ -1,5 +1,4 @@
 #if HDF5
-  import CHDF5
   import Foundation
 
   /// A file in the HDF5 format, read only: its datasets by their paths, such as

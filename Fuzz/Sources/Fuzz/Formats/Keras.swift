@@ -14,8 +14,6 @@ func readKerasConfiguration(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CIn
 #if HDF5
   /// A whole file. The HDF5 library itself breaks on some of them: what crashes within `libhdf5` is its own.
   func readHDF5(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    // Foundation leaks what it reads of an empty file.
-    count == 0
-      ? 0 : attempt(bytes, count) { path in try readAll(of: HDF5File(contentsOf: path)) }
+    attempt(bytes, count) { path in try readAll(of: HDF5File(contentsOf: path)) }
   }
 #endif
