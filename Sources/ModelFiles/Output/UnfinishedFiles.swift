@@ -3,7 +3,7 @@ import Synchronization
 
 /// The temporary files of every ``WholeFile`` under way and the folders that were made for files, so that a
 /// process that is told to end can take them away.
-public enum UnfinishedFiles {
+package enum UnfinishedFiles {
   private static let paths = Mutex<Set<String>>([])
   private static let folders = Mutex<[String]>([])
 
@@ -28,12 +28,12 @@ public enum UnfinishedFiles {
   /// Has folders that were made for files taken away as well, where they are empty.
   ///
   /// - Parameter made: The innermost first.
-  public static func expect(in made: [String]) { folders.withLock { $0 = made + $0 } }
+  package static func expect(in made: [String]) { folders.withLock { $0 = made + $0 } }
 
   /// Takes away those of the folders that are empty, and forgets about all.
   ///
   /// - Parameter made: The innermost first.
-  public static func removeEmpty(_ made: [String]) {
+  package static func removeEmpty(_ made: [String]) {
     folders.withLock { $0.removeAll(where: made.contains) }
     for folder in made { FileSystem.removeFolderIfEmpty(folder) }
   }
@@ -41,7 +41,7 @@ public enum UnfinishedFiles {
   /// Takes all of them away and ends the process at once, as after Ctrl-C.
   ///
   /// - Parameter status: The exit status.
-  public static func removeAndExit(_ status: Int32) -> Never {
+  package static func removeAndExit(_ status: Int32) -> Never {
     paths.withLock { paths -> Never in
       // The lock is held to the end, so that no other file is begun.
       for path in paths { FileSystem.removeIfPossible(path) }
