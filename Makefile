@@ -50,7 +50,7 @@ benchmark-peers: dependencies ## The same beside NumPy, JAX and PyTorch, which i
 accuracy-table: build ## Write the table of HowExact.md: this library, NumPy, JAX and PyTorch against the truth
 	python3 Benchmarks/peers/accuracy.py
 
-fuzz: dependencies ## Feed damaged files to every reader, FUZZ_SECONDS (60) each
+fuzz: dependencies ## Feed damaged files to every reader but that of HDF5, FUZZ_SECONDS (60) each
 	SWIFT=$(SWIFT) bash Fuzz/fuzz.sh
 
 clean: ## Remove what was built

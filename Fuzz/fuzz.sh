@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Feeds damaged files to every reader, FUZZ_SECONDS each (60 if not set); the seeds are the fixtures of
-# the tests. Arguments are formats; all of them if there are none, but for h5, since damaged files break the
+# Feeds damaged files to readers, FUZZ_SECONDS each (60 if not set); the seeds are the fixtures of the
+# tests. Arguments are formats; if there are none, all of them but h5, since damaged files break the
 # HDF5 library itself. What was found is kept in
 # Fuzz/.build/corpus, a file that breaks a reader in Fuzz/.build.
 set -euo pipefail

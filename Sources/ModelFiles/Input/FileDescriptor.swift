@@ -1,8 +1,6 @@
 import Foundation
 
 /// An open file of the operating system, closed at the latest when it goes out of use.
-///
-/// The system's file calls appear here and nowhere else.
 struct FileDescriptor: ~Copyable, Sendable {
   private let number: Int32
 

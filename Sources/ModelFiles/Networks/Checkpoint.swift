@@ -51,7 +51,8 @@ public struct Checkpoint: Sendable {
     #endif
   }
 
-  /// The layers found, in the order of their names.
+  /// The layers found, in the order of their names or, where a Keras model describes its layers, of the
+  /// description.
   public var layers: [RecurrentLayer] { file.layers }
 
   /// Every tensor of the file.

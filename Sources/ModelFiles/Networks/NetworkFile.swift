@@ -6,7 +6,7 @@ protocol NetworkFile: Sendable {
   /// Every tensor of the file.
   var tensors: [TensorInfo] { get }
 
-  /// The layers, in the order of their names.
+  /// The layers, in the order in which they are listed.
   var layers: [RecurrentLayer] { get }
 
   /// The weights of one of the layers, checked: shapes fit each other, every value is finite.

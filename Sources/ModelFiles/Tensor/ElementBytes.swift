@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers to bytes and back. Pointers appear here and nowhere else among the readers.
+/// Numbers to bytes and back.
 enum ElementBytes {
   /// The elements in `range` of `data`, widened exactly.
   ///
