@@ -28,15 +28,6 @@ import Testing
     #expect(error.description == #"é: tensor a\n\u{1B}[2J: is not in the file."#)
   }
 
-  @Test func codesDiffer() {
-    let codes: Set<ModelFileError.Code> = [
-      .noSuchFile, .notReadable, .isDirectory, .unknownFormat, .notWritable, .truncated,
-      .malformedHeader, .headerTooLarge, .overlappingTensors, .outOfRange, .malformedText,
-      .unsupportedElementType, .wrongShape, .missingTensor, .nonFiniteValue, .emptySequence,
-    ]
-    #expect(codes.count == 16)
-  }
-
   @Test func namesForASentence() {
     let names = "abcdefghij".map { String($0) }
     #expect(names.prefix(8).map { $0 }.listed == "a, b, c, d, e, f, g, h")
