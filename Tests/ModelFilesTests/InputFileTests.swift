@@ -1,19 +1,34 @@
 import Foundation
-import ModelFiles
+import TestSupport
 import Testing
+
+@testable import ModelFiles
 
 /// The ways to read a file, which all answer alike to a path that holds none.
 struct Reading: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let read: @Sendable (String) throws -> Void
 
-  static let all = [
-    Reading(testDescription: "safetensors") { _ = try SafetensorsFile(contentsOf: $0) },
-    Reading(testDescription: "npy") { _ = try NumPyFile(contentsOf: $0) },
-    Reading(testDescription: "CSV") { _ = try CSVMatrix.read($0) },
-    Reading(testDescription: "digest") { _ = try FileDigest.sha256(of: $0) },
-    Reading(testDescription: "format") { _ = try FileFormat.detect($0) },
-  ]
+  static let all =
+    [
+      Reading(testDescription: "safetensors") { _ = try SafetensorsFile(contentsOf: $0) },
+      Reading(testDescription: "npy") { _ = try NumPyFile(contentsOf: $0) },
+      Reading(testDescription: "npz") { _ = try NPZFile(contentsOf: $0) },
+      Reading(testDescription: "PyTorch") { _ = try PyTorchFile(contentsOf: $0) },
+      Reading(testDescription: "CSV") { _ = try CSVMatrix.read($0) },
+      Reading(testDescription: "digest") { _ = try FileDigest.sha256(of: $0) },
+      Reading(testDescription: "format") { _ = try FileFormat.detect($0) },
+      Reading(testDescription: "checkpoint") { _ = try Checkpoint(contentsOf: $0) },
+      Reading(testDescription: "sequences") { _ = try InputSequences(contentsOf: $0) },
+    ] + hdf5
+
+  #if HDF5
+    private static let hdf5 = [
+      Reading(testDescription: "HDF5") { _ = try HDF5File(contentsOf: $0) }
+    ]
+  #else
+    private static let hdf5: [Reading] = []
+  #endif
 }
 
 @Suite struct InputFileTests {
