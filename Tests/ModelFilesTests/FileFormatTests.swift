@@ -13,7 +13,7 @@ import Testing
     #expect(try FileFormat.detect(Fixture.silero) == .safetensors)
     #expect(try FileFormat.detect(Fixture.nh3pred) == .safetensors)
     #expect(try FileFormat.detect(Fixture.sileroInputs) == .numPy)
-    let frameworks = TestSupport.Fixture.path("frameworks/keras_lstm/model")
+    let frameworks = Fixture.path("frameworks/keras_lstm/model")
     for ending in ["h5", "weights.h5"] {
       #expect(try FileFormat.detect("\(frameworks).\(ending)") == .hdf5)
     }

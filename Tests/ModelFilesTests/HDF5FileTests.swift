@@ -10,7 +10,7 @@
   /// Files that h5py wrote, in the oldest and the newest layout, and files to be wary of.
   @Suite struct HDF5FileTests {
     private static func path(_ name: String) -> String {
-      TestSupport.Fixture.path("frameworks/\(name)")
+      Fixture.path("frameworks/\(name)")
     }
 
     @Test(arguments: ["earliest", "latest"])

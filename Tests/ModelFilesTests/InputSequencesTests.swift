@@ -7,7 +7,7 @@ import Testing
 @Suite struct InputSequencesTests {
   private static let lengths = [7, 3, 10, 5, 1]
 
-  private func file(_ name: String) -> String { TestSupport.Fixture.path("sequences/\(name)") }
+  private func file(_ name: String) -> String { Fixture.path("sequences/\(name)") }
 
   /// The formula of the generator.
   private func expected(_ index: Int) -> Matrix<Double> {
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func lengthsOfASingleSequence() throws {
-    let path = TestSupport.Fixture.path("oracles/lstm_12/inputs.npy")
+    let path = Fixture.path("oracles/lstm_12/inputs.npy")
     let error = #expect(throws: ModelFileError.self) {
       try InputSequences(contentsOf: path, lengths: file("lengths.npy"))
     }

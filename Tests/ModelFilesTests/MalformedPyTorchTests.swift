@@ -24,7 +24,7 @@ import Testing
   }
 
   private static func evil(_ name: String) -> String {
-    TestSupport.Fixture.path("frameworks/pt_evil/\(name)")
+    Fixture.path("frameworks/pt_evil/\(name)")
   }
 
   @Test(arguments: ["model.pt", "hidden_call.pt"])
@@ -257,7 +257,7 @@ import Testing
   }
 
   @Test func refuseAFileCutAtAnyByte() throws {
-    let whole = try bytes(of: TestSupport.Fixture.path("frameworks/pt_lstm/model.pt"))
+    let whole = try bytes(of: Fixture.path("frameworks/pt_lstm/model.pt"))
     let path = try folder.file(holding: whole)
     try forEachCut(of: path) { count in
       let error = #expect(throws: ModelFileError.self, "cut at \(count)") {
@@ -268,7 +268,7 @@ import Testing
   }
 
   @Test func surviveAnyDamagedByte() throws {
-    let whole = try bytes(of: TestSupport.Fixture.path("frameworks/pt_evil/deflated.pt"))
+    let whole = try bytes(of: Fixture.path("frameworks/pt_evil/deflated.pt"))
     let path = try folder.file(holding: whole)
     var refused = 0
     try forEachDamage(of: path, patterns: [0x01, 0x80, 0xFF]) { position, pattern in

@@ -19,11 +19,11 @@ import Testing
 
   @Test(arguments: ["model.npz", "model_compressed.npz"])
   func readWhatNumPySaves(name: String) throws {
-    let path = TestSupport.Fixture.path("frameworks/pt_lstm/\(name)")
+    let path = Fixture.path("frameworks/pt_lstm/\(name)")
     #expect(try FileFormat.detect(path) == .npz)
     let file = try NPZFile(contentsOf: path)
     let truth = try SafetensorsFile(
-      contentsOf: TestSupport.Fixture.path("frameworks/pt_lstm/model.safetensors"))
+      contentsOf: Fixture.path("frameworks/pt_lstm/model.safetensors"))
     #expect(file.tensors == truth.tensors)
     for tensor in file.tensors {
       let values = try file.tensor(named: tensor.name).values
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func refuseAFileCutAtAnyByte() throws {
-    let whole = try bytes(of: TestSupport.Fixture.path("frameworks/pt_lstm/model_compressed.npz"))
+    let whole = try bytes(of: Fixture.path("frameworks/pt_lstm/model_compressed.npz"))
     let path = try folder.file(holding: whole)
     try forEachCut(of: path) { count in
       let error = #expect(throws: ModelFileError.self, "cut at \(count)") {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PyTorchFileTests {
   private static func path(_ name: String) -> String {
-    TestSupport.Fixture.path("frameworks/\(name)")
+    Fixture.path("frameworks/\(name)")
   }
 
   @Test(arguments: [

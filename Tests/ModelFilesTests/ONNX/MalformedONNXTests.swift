@@ -78,7 +78,7 @@
 
     @Test(arguments: ["onnx_lstm_float_data", "onnx_lstm_constants"])
     func refuseAModelCutAtAnyByte(name: String) throws {
-      let whole = try bytes(of: TestSupport.Fixture.path("frameworks/\(name)/model.onnx"))
+      let whole = try bytes(of: Fixture.path("frameworks/\(name)/model.onnx"))
       // Behind the graph there are six bytes, the version of the operators.
       for count in whole.indices where count != whole.count - 6 {
         expectRefusal(
@@ -99,7 +99,7 @@
 
     @Test(arguments: ["onnx_lstm_float_data", "onnx_lstm_unfolded"])
     func surviveAnyDamagedByte(name: String) throws {
-      let whole = try bytes(of: TestSupport.Fixture.path("frameworks/\(name)/model.onnx"))
+      let whole = try bytes(of: Fixture.path("frameworks/\(name)/model.onnx"))
       var refused = 0
       for position in whole.indices {
         for damage: UInt8 in [0x08, 0xFF] {

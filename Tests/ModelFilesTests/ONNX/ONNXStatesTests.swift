@@ -10,7 +10,7 @@
   /// Exported and hand-made models, run beside onnxruntime and PyTorch.
   @Suite struct ONNXStatesTests {
     private static func path(_ folder: String, _ file: String) -> String {
-      TestSupport.Fixture.path("frameworks/\(folder)/\(file)")
+      Fixture.path("frameworks/\(folder)/\(file)")
     }
 
     /// The states of a folder, forward and backward beside each other; nil where there are none.
