@@ -1,5 +1,6 @@
 import ModelFiles
 import RecurrentCells
+import TestSupport
 import Testing
 
 /// Which layers of a state dict stand on each other.

@@ -1,4 +1,5 @@
 import ModelFiles
+import TestSupport
 import Testing
 
 @Suite struct MalformedNumPyTests {
@@ -6,7 +7,7 @@ import Testing
   private static func file(
     _ header: String, version: UInt8 = 1, data: [UInt8] = [UInt8](repeating: 0, count: 16)
   ) -> [UInt8] {
-    let length = SafetensorsBytes.littleEndian(UInt16(header.utf8.count))
+    let length = littleEndian(UInt16(header.utf8.count))
     return [0x93] + Array("NUMPY".utf8) + [version, 0] + length + Array(header.utf8) + data
   }
 
@@ -21,7 +22,7 @@ import Testing
     MalformedFile("version 4", file("{}", version: 4), .malformedHeader),
     MalformedFile(
       "header over the limit",
-      [0x93] + Array("NUMPY".utf8) + [2, 0] + SafetensorsBytes.littleEndian(65_536 as UInt32),
+      [0x93] + Array("NUMPY".utf8) + [2, 0] + littleEndian(65_536 as UInt32),
       .headerTooLarge),
     MalformedFile(
       "header of 2^32 - 1 bytes",
@@ -92,7 +93,7 @@ import Testing
   ])
   func acceptOtherWritersHeaders(header: String) throws {
     let folder = try TemporaryFolder()
-    let one = SafetensorsBytes.littleEndian(Double(1.5).bitPattern, (-2.0).bitPattern)
+    let one = littleEndian(Double(1.5).bitPattern, (-2.0).bitPattern)
     let path = try folder.file(holding: Self.file(header, data: one))
     let tensor = try NumPyFile(contentsOf: path).tensor()
     #expect(tensor.shape == [1, 2])

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFiles
+import TestSupport
 import Testing
 
 /// A file that breaks a rule, and the error it must give.
@@ -38,7 +39,7 @@ struct MalformedFile: Sendable, CustomTestStringConvertible {
   static let cases = [
     MalformedFile("empty file", [], .truncated),
     MalformedFile("length cut off", [2, 0, 0, 0, 0, 0, 0], .truncated),
-    MalformedFile("no header", Make.littleEndian(0 as UInt64), .malformedHeader),
+    MalformedFile("no header", littleEndian(0 as UInt64), .malformedHeader),
     MalformedFile(
       "header longer than the file", Make.file(headerLength: 3, header: "{}"), .truncated),
     MalformedFile(
@@ -52,7 +53,7 @@ struct MalformedFile: Sendable, CustomTestStringConvertible {
     MalformedFile("two objects", Make.file(header: "{}{}"), .malformedHeader),
     MalformedFile("UTF-16", Make.file(header: "{\0}\0"), .malformedHeader),
     MalformedFile(
-      "not UTF-8", Make.littleEndian(6 as UInt64) + [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x7D],
+      "not UTF-8", littleEndian(6 as UInt64) + [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x7D],
       .malformedHeader),
     MalformedFile(
       "deep nesting", Make.file(header: #"{"a":"# + String(repeating: "[", count: 100_000)),

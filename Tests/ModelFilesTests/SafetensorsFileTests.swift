@@ -76,15 +76,15 @@ import Testing
 
   @Test(arguments: [
     (
-      "F64", SafetensorsBytes.littleEndian(0x3FB9_9999_9999_999A as UInt64, 1),
+      "F64", littleEndian(0x3FB9_9999_9999_999A as UInt64, 1),
       [0.1, .leastNonzeroMagnitude]
     ),
     (
-      "F32", SafetensorsBytes.littleEndian(0x3DCC_CCCD as UInt32, 1),
+      "F32", littleEndian(0x3DCC_CCCD as UInt32, 1),
       [0.10000000149011612, 0x1p-149]
     ),
-    ("F16", SafetensorsBytes.littleEndian(0x2E66 as UInt16, 1), [0.0999755859375, 0x1p-24]),
-    ("BF16", SafetensorsBytes.littleEndian(0x3DCD as UInt16, 1), [0.10009765625, 0x1p-133]),
+    ("F16", littleEndian(0x2E66 as UInt16, 1), [0.0999755859375, 0x1p-24]),
+    ("BF16", littleEndian(0x3DCD as UInt16, 1), [0.10009765625, 0x1p-133]),
   ])
   func widenEachTypeExactly(type: String, data: [UInt8], values: [Double]) throws {
     let file = try open(SafetensorsBytes.single(type: type, shape: [2], data: data))
@@ -92,10 +92,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("F64", SafetensorsBytes.littleEndian(0x7FF0_0000_0000_0000 as UInt64)),
-    ("F32", SafetensorsBytes.littleEndian(0x7F80_0000 as UInt32)),
-    ("F16", SafetensorsBytes.littleEndian(0x7C00 as UInt16)),
-    ("BF16", SafetensorsBytes.littleEndian(0x7F80 as UInt16)),
+    ("F64", littleEndian(0x7FF0_0000_0000_0000 as UInt64)),
+    ("F32", littleEndian(0x7F80_0000 as UInt32)),
+    ("F16", littleEndian(0x7C00 as UInt16)),
+    ("BF16", littleEndian(0x7F80 as UInt16)),
   ])
   func keepInfinity(type: String, data: [UInt8]) throws {
     let file = try open(SafetensorsBytes.single(type: type, shape: [], data: data))

@@ -122,12 +122,12 @@ import Testing
   /// The end of an archive that counts 2^32 members (version 64 of the format).
   @Test func refuseMoreMembersThanTheFileHasRoomFor() throws {
     let end: [UInt8] =
-      [0x50, 0x4B, 6, 6] + SafetensorsBytes.littleEndian(44 as UInt64)
-      + SafetensorsBytes.littleEndian(45 as UInt16, 45)
-      + SafetensorsBytes.littleEndian(0 as UInt32, 0)
-      + SafetensorsBytes.littleEndian(1 << 32 as UInt64, 1 << 32, 46 << 32, 4)
+      [0x50, 0x4B, 6, 6] + littleEndian(44 as UInt64)
+      + littleEndian(45 as UInt16, 45)
+      + littleEndian(0 as UInt32, 0)
+      + littleEndian(1 << 32 as UInt64, 1 << 32, 46 << 32, 4)
     let locator: [UInt8] =
-      [0x50, 0x4B, 6, 7, 0, 0, 0, 0] + SafetensorsBytes.littleEndian(4 as UInt64)
+      [0x50, 0x4B, 6, 7, 0, 0, 0, 0] + littleEndian(4 as UInt64)
       + [1, 0, 0, 0]
     let old: [UInt8] =
       [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 12) + [0, 0]

@@ -27,7 +27,7 @@ import Testing
 
   @Test func headerLongerThanTheFile() throws {
     let place = try Workplace()
-    let bytes = Weights.littleEndian(5000) + Weights.lstm.bytes.dropFirst(8)
+    let bytes = littleEndian(5000 as UInt64) + Weights.lstm.bytes.dropFirst(8)
     try place.folder.file("model.safetensors", holding: bytes)
     try place.expectRefusal(saying: "model.safetensors: ", "is cut short", "5000")
   }

@@ -4,6 +4,7 @@
   import ModelFiles
   import ONNXSchema
   import RecurrentCells
+  import TestSupport
   import Testing
 
   /// Weights in every form that exporters give them.
@@ -37,7 +38,7 @@
         "raw doubles",
         {
           $0.dataType = Int32(ONNXTensorProto.DataType.double.rawValue)
-          $0.rawData = Data(values.flatMap { SafetensorsBytes.littleEndian($0.bitPattern) })
+          $0.rawData = Data(values.flatMap { littleEndian($0.bitPattern) })
         }
       ),
       (
@@ -52,7 +53,7 @@
         {
           $0.dataType = Int32(ONNXTensorProto.DataType.float16.rawValue)
           $0.rawData = Data(
-            values.flatMap { SafetensorsBytes.littleEndian(Float16($0).bitPattern) })
+            values.flatMap { littleEndian(Float16($0).bitPattern) })
         }
       ),
       (

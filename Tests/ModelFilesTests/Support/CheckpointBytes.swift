@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Checkpoints put together by hand, with storages as given.
 enum CheckpointBytes {
   static func file(
@@ -11,7 +13,7 @@ enum CheckpointBytes {
       let words = values.map(\.bitPattern).map { byteOrder == "big" ? $0.byteSwapped : $0 }
       members.append(
         .init(
-          name: "model/data/\(index)", bytes: words.flatMap { SafetensorsBytes.littleEndian($0) }))
+          name: "model/data/\(index)", bytes: words.flatMap { littleEndian($0) }))
     }
     return ZipBytes.archive(members)
   }

@@ -3,6 +3,7 @@
   import ONNXSchema
   import RealModule
   import SwiftProtobuf
+  import TestSupport
 
   /// A model, node by node.
   struct ONNXModels {
@@ -57,7 +58,7 @@
         $0.dims = shape.map { Int64($0) }
         $0.dataType = Int32(ONNXTensorProto.DataType.float.rawValue)
         $0.rawData = Data(
-          values.flatMap { SafetensorsBytes.littleEndian(Float($0).bitPattern) })
+          values.flatMap { littleEndian(Float($0).bitPattern) })
       }
     }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Pickles, put together by hand.
 struct PickleBytes {
   private(set) var bytes: [UInt8] = [0x80, 2]
@@ -16,13 +18,13 @@ struct PickleBytes {
 
   mutating func text(_ text: String) {
     op("X")
-    bytes += SafetensorsBytes.littleEndian(UInt32(text.utf8.count)) + Array(text.utf8)
+    bytes += littleEndian(UInt32(text.utf8.count)) + Array(text.utf8)
   }
 
   /// An integer of any size up to 64 bits.
   mutating func integer(_ number: Int) {
     raw(0x8A, 8)
-    bytes += SafetensorsBytes.littleEndian(number)
+    bytes += littleEndian(number)
   }
 
   mutating func integers(_ numbers: [Int]) {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Zip archives, honest and dishonest.
 struct ZipBytes {
   /// A file in the archive, stored unless said otherwise.
@@ -58,9 +60,5 @@ struct ZipBytes {
     return stride(from: 0, to: bits.count, by: 8).map { start in
       bits[start..<min(start + 8, bits.count)].reversed().reduce(0) { $0 << 1 | $1 }
     }
-  }
-
-  private static func littleEndian<Word: FixedWidthInteger>(_ words: Word...) -> [UInt8] {
-    words.flatMap { word in SafetensorsBytes.littleEndian(word) }
   }
 }

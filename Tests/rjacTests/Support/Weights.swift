@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Small networks as safetensors, whole or with something wrong in them.
 struct Weights {
@@ -86,17 +87,11 @@ struct Weights {
     for name in names {
       guard let entry = entries[name] else { continue }
       let begin = data.count
-      for value in entry.values { data += Self.littleEndian(value.bitPattern) }
+      for value in entry.values { data += littleEndian(value.bitPattern) }
       let (first, last) = entry.offsets ?? (begin, data.count)
       items.append(
-        #""\#(name)":{"dtype":"\#(entry.type)","shape":\#(entry.shape),"#
-          + #""data_offsets":[\#(first),\#(last)]}"#)
+        "\"\(name)\":" + SafetensorsBytes.entry(entry.type, entry.shape, first, last))
     }
-    let header = Array(("{" + items.joined(separator: ",") + "}").utf8)
-    return Self.littleEndian(UInt64(header.count)) + header + data
-  }
-
-  static func littleEndian(_ word: UInt64) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    return SafetensorsBytes.file(header: "{" + items.joined(separator: ",") + "}", data: data)
   }
 }
