@@ -49,6 +49,16 @@ import Testing
     }
   }
 
+  @Test func nameWithAnEndOfLine() throws {
+    let name = "a \"b\"\n\\c.csv"
+    _ = try Command.run(["trace"] + Workplace.files + ["--csv", name], in: place.folder)
+    let outcome = try Command.run(["notebook", name, "--output", "a.ipynb"], in: place.folder)
+    #expect(outcome.status == 0)
+    let cells = try JSONDecoder().decode(Document.self, from: Data(place.folder.bytes("a.ipynb")))
+      .cells
+    #expect(cells[1].source.contains(#"read_csv("a \"b\"\n\\c.csv")"#))
+  }
+
   /// The state has more singular values than h: each series counts its own. One that is zero throughout has
   /// no least value, of which NumPy would warn.
   @Test func seriesOfDifferentSizes() throws {

@@ -24,7 +24,8 @@ public struct Notebook: Sendable, Equatable, Encodable {
 
   /// `text` as a string in Python.
   public static func quoted(_ text: String) -> String {
-    "\"" + text.map { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" }.joined() + "\""
+    // Swift escapes quotes and ends of lines as Python does.
+    "\"" + text.unicodeScalars.map { $0.escaped(asASCII: false) }.joined() + "\""
   }
 
   private enum Key: String, CodingKey {
