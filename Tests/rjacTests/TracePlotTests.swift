@@ -106,7 +106,9 @@ import Testing
   }
 
   @Test func badPictures() throws {
-    try place.expectRefusal("--plot", "trace.pdf", saying: "trace.pdf", ".svg or .png")
+    for name in ["trace.pdf", "png"] {
+      try place.expectRefusal("--plot", name, saying: "\(name): pictures", ".svg or .png")
+    }
     try place.expectRefusal(
       "--measures", "radius", "--plot", "trace.svg", saying: "add norm to --measures")
     try place.expectRefusal("--csv", "a.svg", "--plot", "a.svg", saying: "twice", "--plot")

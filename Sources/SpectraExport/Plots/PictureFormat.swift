@@ -1,3 +1,5 @@
+import Foundation
+
 /// The formats of pictures, by the suffix of their names.
 public enum PictureFormat: String, CaseIterable, Sendable {
   case svg, png
@@ -6,8 +8,8 @@ public enum PictureFormat: String, CaseIterable, Sendable {
   ///
   /// - Throws: ``PlotError`` for another suffix.
   public init(path: String) throws(PlotError) {
-    let suffix = path.split(separator: ".").last.map { $0.lowercased() }
-    guard let format = suffix.flatMap(PictureFormat.init(rawValue:)) else {
+    let suffix = URL(fileURLWithPath: path).pathExtension.lowercased()
+    guard let format = PictureFormat(rawValue: suffix) else {
       throw PlotError(
         code: .unknownFormat,
         description: "\(path): pictures are SVG or PNG; let the name end in .svg or .png")

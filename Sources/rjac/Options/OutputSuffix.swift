@@ -1,3 +1,5 @@
+import Foundation
+
 /// The suffixes of the files that commands write. One that belongs to a file of another kind is taken for
 /// a slip; any other may be chosen freely.
 enum OutputSuffix: String, CaseIterable {
@@ -5,8 +7,7 @@ enum OutputSuffix: String, CaseIterable {
 
   /// The suffix of a name; nil for one that no file here has.
   init?(of path: String) {
-    guard let dot = path.lastIndex(of: ".") else { return nil }
-    let suffix = path[path.index(after: dot)...].lowercased()
+    let suffix = URL(fileURLWithPath: path).pathExtension.lowercased()
     self.init(rawValue: suffix == "htm" ? "html" : suffix)
   }
 
