@@ -48,6 +48,22 @@ import Testing
     #expect(output.contains("INPUTS.npy --prefix 'c.'\n"))
   }
 
+  /// The command can be pasted, whatever the names.
+  @Test(arguments: [
+    ("model.safetensors", "model.safetensors"), ("a b.safetensors", "'a b.safetensors'"),
+    ("it's.safetensors", #"'it'\''s.safetensors'"#), ("a$(b).st", "'a$(b).st'"),
+  ])
+  func namesAreQuoted(name: String, word: String) throws {
+    var weights = Weights()
+    weights.add(gates: 4, prefix: "it's.")
+    weights.add(gates: 1, prefix: "b.")
+    let folder = try Folder()
+    try folder.file(name, holding: weights.bytes)
+    let output = try Command.run(["inspect", name], in: folder).output
+    #expect(output.contains("rjac trace \(word) INPUTS.npy --prefix 'b.'\n"))
+    #expect(output.contains("rjac trace \(word) INPUTS.npy --prefix 'it'\\''s.'\n"))
+  }
+
   @Test func projection() throws {
     let output = try inspect(.projected).output
     #expect(output.contains("LSTM, layer 0: 3 units projected to 2, 2 inputs\n"))

@@ -173,19 +173,19 @@ struct Inspect: ParsableCommand {
 
   /// The command that traces the layer, with the options that tell it from the others.
   private func next(_ layer: RecurrentLayer, in checkpoint: Checkpoint) -> String {
-    let quoted = model.contains(" ") ? "'\(model)'" : model
     guard layer.conventions.unsupported == nil else {
       return "In Swift its step can be written as a StepFunction."
     }
-    return (["next: rjac trace \(quoted) INPUTS.npy"] + selection(of: layer, in: checkpoint))
-      .joined(separator: " ")
+    let isPlain = model.wholeMatch(of: /[\w.,:+@%=\/-]+/) != nil
+    let words = ["next: rjac trace", isPlain ? model : model.shellQuoted, "INPUTS.npy"]
+    return (words + selection(of: layer, in: checkpoint)).joined(separator: " ")
   }
 
   /// The options that tell the layer from the others of the file.
   private func selection(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> [String] {
     var options: [String] = []
     let alike = checkpoint.layers.filter { $0.isReversed == layer.isReversed }
-    if Set(alike.map(\.prefix)).count > 1 { options.append("--prefix '\(layer.prefix)'") }
+    if Set(alike.map(\.prefix)).count > 1 { options.append("--prefix \(layer.prefix.shellQuoted)") }
     if let index = layer.index, Set(alike.map(\.index)).count > 1 {
       options.append("--layer \(index)")
     }

@@ -1,0 +1,4 @@
+extension String {
+  /// As one word of a POSIX shell, between quotes.
+  var shellQuoted: String { "'" + replacing("'", with: #"'\''"#) + "'" }
+}
