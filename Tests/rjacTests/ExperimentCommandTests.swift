@@ -70,10 +70,12 @@ import Testing
     try expectRefusal(["experiment"] + arguments, in: folder, saying: words)
   }
 
-  @Test func theFolderIsAFile() throws {
+  /// Which is said before the run, and so before what comes to light in it.
+  @Test(arguments: [["rnn", "--steps", "10"], ["linear-rnn", "--steps", "100000"]])
+  func theFolderIsAFile(arguments: [String]) throws {
     try folder.file("taken", holding: [])
     try expectRefusal(
-      ["experiment", "rnn", "--steps", "10", "--output", "taken"], in: folder,
+      ["experiment"] + arguments + ["--output", "taken"], in: folder,
       saying: ["taken: cannot be written", "--output"])
   }
 }

@@ -67,9 +67,9 @@ struct ExperimentCommand: ParsableCommand {
       throw UsageError("\(name): no such experiment; there are \(names)")
     }
     let settings = try settings(of: experiment)
-    let report = try experiment.run(settings)
     let folder = try OutputFolder(output)
     defer { folder.removeIfEmpty() }
+    let report = try experiment.run(settings)
     print(
       """
       \(experiment.claim)
