@@ -44,7 +44,7 @@ extension Experiment {
       .markdown("**To see:** \(lookAt)"),
       .markdown(
         "Measured:\n\n"
-          + report.findings.map { "- \($0.holds ? "" : "**not so:** ")\($0.statement)" }
+          + report.findings.map { "- \($0.holds == false ? "**not so:** " : "")\($0.statement)" }
           .joined(separator: "\n")),
     ])
   }

@@ -2,16 +2,18 @@ public import SpectraExport
 
 /// What an experiment found.
 public struct ExperimentReport: Sendable {
-  /// A part of the claim with the numbers that were measured.
+  /// A part of the claim with the numbers that were measured, or a remark on them.
   public struct Finding: Sendable, Equatable {
     public let statement: String
-    /// Whether the numbers bear it out.
-    public let holds: Bool
+    /// Whether the numbers bear it out; nil for a remark, which claims nothing.
+    public let holds: Bool?
 
-    init(_ statement: String, holds: Bool) {
+    init(_ statement: String, holds: Bool?) {
       self.statement = statement
       self.holds = holds
     }
+
+    static func remark(_ statement: String) -> Finding { Finding(statement, holds: nil) }
   }
 
   public let findings: [Finding]
@@ -19,6 +21,6 @@ public struct ExperimentReport: Sendable {
   public let table: DataTable
   public let chart: LineChart
 
-  /// Whether all findings do.
-  public var holds: Bool { findings.allSatisfy(\.holds) }
+  /// Whether the numbers bear out all that is claimed.
+  public var holds: Bool { findings.allSatisfy { $0.holds ?? true } }
 }

@@ -51,7 +51,7 @@ extension Experiment {
     func norms(_ curves: [LagCurve], words: (LagCurve) -> String) -> String {
       "full \(words(curves[0])), output path \(words(curves[1]))"
     }
-    let carouselPeak = ends.flatMap { $0.curves[2].logNorms }.max() ?? 0
+    let carouselPeak = ends.map { $0.curves[2].peak }.reduce(.nan, Double.maximum)
     return ExperimentReport(
       findings: [
         .init(

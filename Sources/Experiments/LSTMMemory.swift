@@ -27,7 +27,7 @@ extension Experiment {
     var lines: [LineChart.Line] = []
     var lives: [(bias: Double, carousel: Int?, full: Int?, constant: Double)] = []
     var findings: [ExperimentReport.Finding] = []
-    var carouselPeak = -Double.infinity
+    var carouselPeak = Double.nan
     for (index, bias) in settings.forgetBiases.enumerated() {
       let run = try LSTM.seeded(
         settings.seed, units: settings.size, steps: end, recurrentGain: settings.gains[0],
@@ -39,7 +39,7 @@ extension Experiment {
           .number(bias), .count(lag + 1), .number(pair.0), .number(pair.1),
         ])
       }
-      carouselPeak = max(carouselPeak, carousel.logNorms.max() ?? 0)
+      carouselPeak = .maximum(carouselPeak, carousel.peak)
       let shade = Words.place(index, of: settings.forgetBiases.count)
       lines.append(.init("b = \(Words.text(bias))", full.points, shade: shade))
       lines.append(.init("", carousel.points, style: .dashed, shade: shade))

@@ -1,12 +1,12 @@
 import JacobianSpectra
 import RealModule
 import RecurrentCells
+import SpectraExport
 
 /// ln σ₁ over the lags 1, 2, … of one end step.
 struct LagCurve {
+  /// NaN where it is not known: rounding noise, or below the exponent range.
   let logNorms: [Double]
-
-  init(_ logNorms: [Double]) { self.logNorms = logNorms }
 
   /// All lags of the last step of a run.
   init(
@@ -14,13 +14,16 @@ struct LagCurve {
   ) throws {
     let end = run.stepCount
     logNorms = try run.trace(quantity, edges: edges, step: end, lags: 1...end, measures: .norm)
-      .rows.map { $0.logSpectralNorm ?? -.infinity }
+      .rows.map { $0.resolvedLogSpectralNorm ?? .nan }
   }
 
   /// At the longest lag.
-  var last: Double { logNorms.last ?? -.infinity }
+  var last: Double { logNorms.last ?? .nan }
 
-  /// The first lag at which σ₁ is below `threshold`; nil if it never is.
+  /// The largest that is known; NaN where none is.
+  var peak: Double { logNorms.reduce(.nan, Double.maximum) }
+
+  /// The first lag at which σ₁ is known to be below `threshold`; nil if it never is.
   func firstLag(below threshold: Double) -> Int? {
     logNorms.firstIndex { $0 < .log(threshold) }.map { $0 + 1 }
   }

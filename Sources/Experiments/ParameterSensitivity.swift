@@ -63,9 +63,9 @@ extension Experiment {
           holds: largestError <= 1e-6)
       ]
       + reach.map {
-        .init(
+        .remark(
           "forget bias \(Words.text($0.bias)): half of Σ_k ‖P(t,k)·∂⁺h/∂θ‖ comes from lags up to"
-            + " \($0.lag)", holds: true)
+            + " \($0.lag)")
       }
     if sorted.count > 1 {
       findings.append(

@@ -69,7 +69,7 @@ extension Experiment {
         .init("vanishing below 1: \(list(below))", holds: below.allSatisfy { $0.measured < 0 }))
     }
     if !between.isEmpty {
-      findings.append(.init("allowed to grow, but vanishing: \(list(between))", holds: true))
+      findings.append(.remark("allowed to grow, but vanishing: \(list(between))"))
     }
     findings.append(
       .init(

@@ -46,6 +46,15 @@ import Testing
     #expect(outcome.status == (Command.hasGnuplot ? 1 : 2))
   }
 
+  /// A remark claims nothing that could fail.
+  @Test func remarksHaveNoVerdict() throws {
+    let outcome = try Command.run(
+      ["experiment", "sensitivity", "--steps", "10", "--size", "4", "--forget-bias", "1"],
+      in: folder)
+    #expect(outcome.output.contains("\n  yes  the sum over the lags"))
+    #expect(outcome.output.contains("\n       forget bias 1: half of"))
+  }
+
   @Test func withoutGnuplotTheNumbersAreWritten() throws {
     let outcome = try Command.run(
       ["experiment", "rnn", "--steps", "10", "--size", "4"], in: folder,

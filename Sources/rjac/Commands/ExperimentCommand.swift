@@ -78,7 +78,8 @@ struct ExperimentCommand: ParsableCommand {
 
       """)
     for finding in report.findings {
-      print((finding.holds ? "  yes  " : "  NO   ") + finding.statement)
+      let verdict = finding.holds.map { $0 ? "yes" : "NO " } ?? "   "
+      print("  \(verdict)  \(finding.statement)")
     }
     print("\n\(report.holds ? "The claim holds." : "The claim does NOT hold here.")")
     print("In the picture: \(experiment.lookAt)\n")
