@@ -47,7 +47,7 @@ enum Benchmarks {
     for job in jobs where chosen.isEmpty || chosen.contains(job.name) {
       let reference = try LinearAlgebraBackend.withOneThread { try job.referenceSeconds() }
       var alone: Double?
-      for threads in Measurement.threadCounts {
+      for threads in job.isSerial ? [1] : Measurement.threadCounts {
         Measurement.resetPeakMemory()
         let seconds = try Measurement.seconds { try job.run(threads: threads) }
         alone = alone ?? seconds

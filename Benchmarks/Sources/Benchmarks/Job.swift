@@ -1,6 +1,8 @@
 /// One thing to time.
 protocol Job {
   var name: String { get }
+  /// Whether it takes one thread however many there are.
+  var isSerial: Bool { get }
   /// The library's way.
   func run(threads: Int) throws
   /// Seconds of multiplying out on one thread; nil where there is nothing to multiply.
@@ -10,6 +12,7 @@ protocol Job {
 }
 
 extension Job {
+  var isSerial: Bool { false }
   func referenceSeconds() throws -> Double? { nil }
   func rate(_ seconds: Double, _ threads: Int) -> Rate? { nil }
 }

@@ -4,6 +4,7 @@ import RecurrentJacobians
 /// W6: all Lyapunov exponents of the state.
 struct LyapunovExponents<Run: JacobianSequence<Double>>: Job {
   let name = "W6"
+  let isSerial = true
   let sequence: Run
 
   init(of sequence: Run) { self.sequence = sequence }
