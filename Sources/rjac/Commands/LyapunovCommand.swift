@@ -75,41 +75,33 @@ struct LyapunovCommand: ParsableCommand {
     _ source: NetworkSource, as type: Scalar.Type
   ) throws {
     let loaded = try source.load(as: type)
-    let (spectrum, files) = try WholeFile.together { try run(loaded, from: source) }
-    table.show(spectrum.summary, ofSteps: 1)
+    let start = ContinuousClock.now
+    let spectrum = try spectrum(of: loaded.trajectory)
     var accuracy = Accuracy()
     accuracy.take(spectrum)
+    let sidecarPath = try table.sidecar()
+    try WholeFile.together {
+      if let csv = table.csv { try spectrum.writeCSV(to: csv) }
+      if let sidecarPath {
+        var sidecar = try TraceSidecar(
+          of: loaded, from: source, precision: precision, accuracy: accuracy,
+          rowCount: accuracy.rowCount, duration: ContinuousClock.now - start)
+        sidecar.lyapunov = .init(
+          edges: set.name(among: loaded.trajectory.edges),
+          discardedStepCount: spectrum.discardedStepCount,
+          kaplanYorkeDimension: spectrum.kaplanYorkeDimension, entropy: spectrum.entropy)
+        try sidecar.write(to: sidecarPath)
+      }
+    }
+    table.show(spectrum.summary, ofSteps: 1)
     accuracy.show(precision, of: .exponents)
-    for file in files { StandardError.write("wrote \(file)\n") }
+    if let csv = table.csv, let sidecarPath {
+      for file in [csv, sidecarPath] { StandardError.write("wrote \(file)\n") }
+    }
     if let plot {
       try spectrum.chart(title: "Lyapunov spectrum").write(to: plot)
       StandardError.write("wrote \(plot)\n")
     }
-  }
-
-  /// Computes the spectrum and writes it; gives the names of the files as well.
-  private func run<Scalar>(
-    _ network: LoadedNetwork<Scalar>, from source: NetworkSource
-  ) throws -> (spectrum: LyapunovSpectrum, files: [String]) {
-    let start = ContinuousClock.now
-    guard let csv = table.csv else { return (try spectrum(of: network.trajectory), []) }
-    var writer = try LyapunovCSVWriter(to: csv)
-    let isFile = writer.isReplacing
-    let spectrum = try spectrum(of: network.trajectory)
-    try writer.append(spectrum)
-    try writer.finish()
-    guard isFile else { return (spectrum, []) }
-    var accuracy = Accuracy()
-    accuracy.take(spectrum)
-    var sidecar = try TraceSidecar(
-      of: network, from: source, precision: precision, accuracy: accuracy,
-      rowCount: accuracy.rowCount, duration: ContinuousClock.now - start)
-    sidecar.lyapunov = .init(
-      edges: set.name(among: network.trajectory.edges),
-      discardedStepCount: spectrum.discardedStepCount,
-      kaplanYorkeDimension: spectrum.kaplanYorkeDimension, entropy: spectrum.entropy)
-    try sidecar.write(to: csv + ".json")
-    return (spectrum, [csv, csv + ".json"])
   }
 
   private var set: EdgeSet { edges?.sets.first ?? .all }
