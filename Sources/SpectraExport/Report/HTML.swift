@@ -13,20 +13,11 @@ indirect enum HTML {
 
   static func element(_ name: String, _ text: String) -> HTML { .element(name, [:], [.text(text)]) }
 
-  /// A table with a header; columns from `firstNumber` on stand right.
-  static func table(_ header: [String], _ rows: [[String]], firstNumber: Int) -> HTML {
-    func row(_ name: String, _ cells: [String]) -> HTML {
+  static func table(_ rows: [[String]]) -> HTML {
+    .element(
+      "table",
       .element(
-        "tr", [:],
-        cells.enumerated().map { index, cell in
-          .element(name, index >= firstNumber ? ["class": "number"] : [:], [.text(cell)])
-        })
-    }
-    return .element(
-      "table", [:],
-      (header.isEmpty ? [] : [.element("thead", row("th", header))]) + [
-        .element("tbody", [:], rows.map { row("td", $0) })
-      ])
+        "tbody", [:], rows.map { row in .element("tr", [:], row.map { .element("td", $0) }) }))
   }
 
   var markup: String {

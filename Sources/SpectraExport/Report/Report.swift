@@ -87,7 +87,7 @@ public struct Report: Sendable {
     }
     return sections + [
       .element("h2", "Settings"),
-      .table([], try settings.entries().map { [$0.name, $0.value] }, firstNumber: 2),
+      .table(try settings.entries().map { [$0.name, $0.value] }),
     ]
   }
 

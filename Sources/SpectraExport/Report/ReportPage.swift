@@ -7,9 +7,8 @@ enum ReportPage {
     h1, p, li { overflow-wrap: anywhere; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
     .lead, figcaption { color: #555; } li { margin: .3rem 0; }
     table { border-collapse: collapse; font-size: .85rem; display: block; overflow-x: auto; }
-    th, td { border-bottom: 1px solid #ddd; padding: .25rem .8rem .25rem 0; text-align: left;
+    td { border-bottom: 1px solid #ddd; padding: .25rem .8rem .25rem 0; text-align: left;
       overflow-wrap: anywhere; }
-    .number { text-align: right; font-variant-numeric: tabular-nums; }
     figure { margin: 1rem 0 2rem; } figure svg { width: 100%; height: auto; touch-action: pan-y; }
     figcaption { font-size: .85rem; } image { image-rendering: pixelated; }
     """
