@@ -112,7 +112,7 @@ struct LedgerCommand: ParsableCommand {
     guard isFile else { return (summary, accuracy, []) }
     try TraceSidecar(
       of: network, from: source, precision: .double, accuracy: accuracy,
-      rowCount: accuracy.rowCount, duration: ContinuousClock.now - start
+      duration: ContinuousClock.now - start
     ).write(to: csv + ".json")
     return (summary, accuracy, [csv, csv + ".json"])
   }

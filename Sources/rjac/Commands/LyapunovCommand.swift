@@ -85,7 +85,7 @@ struct LyapunovCommand: ParsableCommand {
       if let sidecarPath {
         var sidecar = try TraceSidecar(
           of: loaded, from: source, precision: precision, accuracy: accuracy,
-          rowCount: accuracy.rowCount, duration: ContinuousClock.now - start)
+          duration: ContinuousClock.now - start)
         sidecar.lyapunov = .init(
           edges: set.name(among: loaded.trajectory.edges),
           discardedStepCount: spectrum.discardedStepCount,

@@ -48,7 +48,7 @@ struct SensitivityCommand: ParsableCommand {
       if let sidecar {
         try TraceSidecar(
           of: loaded, from: source, precision: .double, accuracy: accuracy,
-          rowCount: accuracy.rowCount, duration: ContinuousClock.now - start
+          duration: ContinuousClock.now - start
         ).write(to: sidecar)
       }
     }

@@ -91,8 +91,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     if let csv {
       var sidecar = try TraceSidecar(
         of: network, from: source, precision: options.precision, fromLayer: options.fromLayer,
-        accuracy: findings.accuracy, rowCount: written.rowCount,
-        duration: ContinuousClock.now - start)
+        accuracy: findings.accuracy, duration: ContinuousClock.now - start)
+      sidecar.rowCount = written.rowCount
       sidecar.sequenceCount = sequences.names.count
       try sidecar.write(to: csv + ".json")
     }

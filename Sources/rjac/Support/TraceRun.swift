@@ -25,7 +25,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   ///
   /// - Parameter body: Called with each row as well.
   func run(
-    _ request: TraceRequest, csv: String?, npy: String?, _ body: (TraceRow) -> Void = { _ in }
+    _ request: TraceRequest, csv: String?, npy: String?, _ body: (TraceRow) -> Void
   ) throws -> Result {
     try WholeFile.together { try write(request, csv: csv, npy: npy, body) }
   }
@@ -54,7 +54,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     try sinks.finish()
     var sidecar = try TraceSidecar(
       of: network, from: source, precision: precision, fromLayer: fromLayer,
-      accuracy: accuracy, rowCount: accuracy.rowCount, duration: ContinuousClock.now - start)
+      accuracy: accuracy, duration: ContinuousClock.now - start)
     if let recordedNames {
       (sidecar.model.file, sidecar.inputs) = recordedNames
     }

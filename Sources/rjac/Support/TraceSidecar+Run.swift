@@ -3,9 +3,11 @@ import RecurrentJacobians
 
 extension TraceSidecar {
   /// What rows of a network were computed from and with.
+  ///
+  /// - Parameter accuracy: That of all the rows, which it counts.
   init<Scalar>(
     of network: LoadedNetwork<Scalar>, from source: NetworkSource, precision: Precision,
-    fromLayer: Int? = nil, accuracy: Accuracy = Accuracy(), rowCount: Int, duration: Duration
+    fromLayer: Int? = nil, accuracy: Accuracy, duration: Duration
   ) throws {
     let trajectory = network.trajectory
     let conventions = trajectory.conventions
@@ -30,7 +32,7 @@ extension TraceSidecar {
         (try network.checkpoint.layersBelow(network.layer) ?? []).isEmpty
           ? "inputs are those of the layer" : "inputs are those of the lowest layer of the stack",
       ],
-      rowCount: rowCount, unresolvedValueCount: accuracy.unresolvedCount,
+      rowCount: accuracy.rowCount, unresolvedValueCount: accuracy.unresolvedCount,
       largestErrorBound: accuracy.bound,
       wallTimeSeconds: Double(duration.components.seconds)
         + Double(duration.components.attoseconds) * 1e-18,
