@@ -3,26 +3,11 @@ public import ModelFiles
 /// A table of names and numbers, as it goes to a CSV file.
 public struct DataTable: Sendable, Equatable {
   /// One entry of a table.
-  public enum Field: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
-    ExpressibleByIntegerLiteral
-  {
+  public enum Field: Sendable, Equatable {
     case name(String)
     case count(Int)
     /// NaN, an empty field, for what is not known.
     case number(Double)
-
-    public init(stringLiteral value: String) { self = .name(value) }
-    public init(floatLiteral value: Double) { self = .number(value) }
-    public init(integerLiteral value: Int) { self = .count(value) }
-
-    /// The number that the field holds.
-    public var value: Double? {
-      switch self {
-      case .name: nil
-      case .count(let count): Double(count)
-      case .number(let number): number
-      }
-    }
 
     var text: String {
       switch self {
@@ -42,16 +27,6 @@ public struct DataTable: Sendable, Equatable {
   public mutating func append(_ row: [Field]) {
     precondition(row.count == columns.count, "\(row.count) fields in \(columns.count) columns")
     rows.append(row)
-  }
-
-  /// The fields of one column.
-  ///
-  /// - Precondition: There is a column of that name.
-  public subscript(_ column: String) -> [Field] {
-    guard let index = columns.firstIndex(of: column) else {
-      preconditionFailure("no column \(column); there are \(columns.joined(separator: ", "))")
-    }
-    return rows.map { $0[index] }
   }
 
   /// Writes the table as CSV, RFC 4180 with a header row; numbers read back the same.
