@@ -102,7 +102,7 @@ import Testing
     #expect(outcome.output.contains("over 5 sequences"))
     #expect(outcome.output.contains("median"))
     let sidecar = try JSONDecoder().decode(
-      TraceSidecar.self, from: Data(place.folder.bytes("batch.csv.json")))
+      RunSidecar.self, from: Data(place.folder.bytes("batch.csv.json")))
     #expect(sidecar.sequenceCount == 5)
     #expect(sidecar.stepCount == 10)
     #expect(sidecar.rowCount == 200)

@@ -12,7 +12,7 @@ import Testing
     #expect(table.header.count == 6 + 128)
     #expect(table.rows.count == 5 * 773)
     let text = try folder.text("demo/silero_vad.csv.json")
-    let sidecar = try JSONDecoder().decode(TraceSidecar.self, from: Data(text.utf8))
+    let sidecar = try JSONDecoder().decode(RunSidecar.self, from: Data(text.utf8))
     #expect(sidecar.rowCount == table.rows.count)
     #expect(sidecar.model.file == "silero_vad/lstm.safetensors")
     #expect(sidecar.inputs == "silero_vad/inputs.npy")

@@ -32,7 +32,7 @@ import Testing
       #expect((shares[6...].reduce(0, +) - 1).magnitude <= 1e-12)
     }
     let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("ledger.csv.json")))
-    #expect(try JSONDecoder().decode(TraceSidecar.self, from: data).rowCount == 20)
+    #expect(try JSONDecoder().decode(RunSidecar.self, from: data).rowCount == 20)
     #expect(outcome.output.contains("hops_beyond_1"))
     #expect(outcome.output.contains("The edges sum to 1 within"))
   }
@@ -77,7 +77,7 @@ import Testing
     let table = Table(try place.folder.text("a.csv"))
     #expect(Set(table.column("log_spectral_norm")) == [""])
     let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
-    let count = try JSONDecoder().decode(TraceSidecar.self, from: data).unresolvedValueCount
+    let count = try JSONDecoder().decode(RunSidecar.self, from: data).unresolvedValueCount
     #expect(count >= table.rows.count)
     #expect(
       outcome.errors.hasPrefix(

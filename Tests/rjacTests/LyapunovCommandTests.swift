@@ -29,7 +29,7 @@ import Testing
     #expect(table.column("standard_error") == spectrum.standardErrors.map { "\($0!)" })
     #expect(table.column("drift") == spectrum.drifts.map { "\($0!)" })
     let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
-    let sidecar = try JSONDecoder().decode(TraceSidecar.self, from: data)
+    let sidecar = try JSONDecoder().decode(RunSidecar.self, from: data)
     #expect(sidecar.rowCount == 6 && sidecar.unresolvedValueCount == 0)
     #expect(
       sidecar.lyapunov

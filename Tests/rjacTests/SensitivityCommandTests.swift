@@ -38,7 +38,7 @@ import Testing
     #expect(Set(table.column("log_norm_weight_ih.candidate")) == ["-inf"])
     #expect(Set(table.column("log_norm_bias.candidate")) == [""])
     let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
-    let count = try JSONDecoder().decode(TraceSidecar.self, from: data).unresolvedValueCount
+    let count = try JSONDecoder().decode(RunSidecar.self, from: data).unresolvedValueCount
     #expect(count == table.rows.joined().count { $0.isEmpty })
     #expect(outcome.errors.hasPrefix("\(count) norms are below the exponent range"))
   }

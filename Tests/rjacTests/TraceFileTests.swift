@@ -93,7 +93,7 @@ import Testing
   @Test func theSidecar() throws {
     _ = try place.trace("--steps", "3,4", "--lags", "1", "--precision", "single", "--csv", "a.csv")
     let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
-    let sidecar = try JSONDecoder().decode(TraceSidecar.self, from: data)
+    let sidecar = try JSONDecoder().decode(RunSidecar.self, from: data)
     #expect(sidecar.model.file == "model.safetensors")
     #expect(
       try sidecar.model.sha256 == FileDigest.sha256(of: place.folder.file("model.safetensors")))

@@ -11,11 +11,11 @@ public struct Report: Sendable {
   /// Of the last step; nil for none.
   public var ledger: LedgerSummary?
   public var gates: GateHistory
-  public var settings: TraceSidecar
+  public var settings: RunSidecar
 
   public init(
     title: String, traces: [Trace], ledger: LedgerSummary?, gates: GateHistory,
-    settings: TraceSidecar
+    settings: RunSidecar
   ) {
     self.title = title
     self.traces = traces

@@ -37,7 +37,7 @@ enum SettingValue: Decodable {
   }
 }
 
-extension TraceSidecar {
+extension RunSidecar {
   /// Its entries by name, such as `model.sha256`.
   func entries() throws -> [(name: String, value: String)] {
     try JSONDecoder().decode(SettingValue.self, from: Data(JSONText.of(self).utf8)).entries()

@@ -110,7 +110,7 @@ struct LedgerCommand: ParsableCommand {
     try compute { try writer.append($0) }
     try writer.finish()
     guard isFile else { return (summary, accuracy, []) }
-    try TraceSidecar(
+    try RunSidecar(
       of: network, from: source, precision: .double, accuracy: accuracy,
       duration: ContinuousClock.now - start
     ).write(to: csv + ".json")

@@ -83,7 +83,7 @@ struct LyapunovCommand: ParsableCommand {
     try WholeFile.together {
       if let csv = table.csv { try spectrum.writeCSV(to: csv) }
       if let sidecarPath {
-        var sidecar = try TraceSidecar(
+        var sidecar = try RunSidecar(
           of: loaded, from: source, precision: precision, accuracy: accuracy,
           duration: ContinuousClock.now - start)
         sidecar.lyapunov = .init(

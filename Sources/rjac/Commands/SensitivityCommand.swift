@@ -46,7 +46,7 @@ struct SensitivityCommand: ParsableCommand {
     try WholeFile.together {
       if let csv = table.csv { try whole.writeCSV(to: csv) }
       if let sidecar {
-        try TraceSidecar(
+        try RunSidecar(
           of: loaded, from: source, precision: .double, accuracy: accuracy,
           duration: ContinuousClock.now - start
         ).write(to: sidecar)

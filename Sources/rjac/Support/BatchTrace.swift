@@ -89,7 +89,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     }
     try sinks.finish()
     if let csv {
-      var sidecar = try TraceSidecar(
+      var sidecar = try RunSidecar(
         of: network, from: source, precision: options.precision, fromLayer: options.fromLayer,
         accuracy: findings.accuracy, duration: ContinuousClock.now - start)
       sidecar.rowCount = written.rowCount

@@ -4,7 +4,7 @@ import RecurrentJacobians
 struct ReportedTraces<Scalar: LinearAlgebraScalar> {
   let network: LoadedNetwork<Scalar>
   let traces: [Trace]
-  let settings: TraceSidecar
+  let settings: RunSidecar
 
   /// Lags that can be told apart on a logarithmic axis, as many as a ledger needs.
   private static func spread(upTo last: Int) -> [Int] {

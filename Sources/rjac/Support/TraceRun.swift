@@ -10,7 +10,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     /// What the singular values are right to.
     let accuracy: Accuracy
     /// What the rows were computed from and with.
-    let sidecar: TraceSidecar
+    let sidecar: RunSidecar
   }
 
   let network: LoadedNetwork<Scalar>
@@ -52,7 +52,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       accuracy.take(row)
     }
     try sinks.finish()
-    var sidecar = try TraceSidecar(
+    var sidecar = try RunSidecar(
       of: network, from: source, precision: precision, fromLayer: fromLayer,
       accuracy: accuracy, duration: ContinuousClock.now - start)
     if let recordedNames {

@@ -1,7 +1,7 @@
 import Foundation
 import RecurrentJacobians
 
-extension TraceSidecar {
+extension RunSidecar {
   /// What rows of a network were computed from and with.
   ///
   /// - Parameter accuracy: That of all the rows, which it counts.

@@ -1,8 +1,9 @@
 import ModelFiles
 
-/// What a trace was computed from and with: the JSON file beside a CSV.
-public struct TraceSidecar: Codable, Sendable, Equatable {
-  /// The network that was traced.
+/// What the rows of a trace, a ledger, a sensitivity or a Lyapunov spectrum were computed from and with: the JSON
+/// file beside a CSV.
+public struct RunSidecar: Codable, Sendable, Equatable {
+  /// The network that was run.
   public struct Model: Codable, Sendable, Equatable {
     public var file: String
     public var sha256: String
