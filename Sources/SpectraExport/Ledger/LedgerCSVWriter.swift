@@ -23,9 +23,6 @@ public struct LedgerCSVWriter: ~Copyable {
         + parts.map { "share_\($0.name)" } + parts.map { "log_norm_\($0.name)" })
   }
 
-  /// Whether a file will be put in place; otherwise rows go to a pipe or a device.
-  public var isReplacing: Bool { file.isReplacing }
-
   public mutating func append(_ row: LedgerRow) throws(ModelFileError) {
     try file.append(
       [row.quantity.rawValue, "\(row.step)", "\(row.lag)", CSVWriter.field(row.logSpectralNorm)]

@@ -12,9 +12,6 @@ struct CSVWriter: ~Copyable {
     self.file = file
   }
 
-  /// Whether a file will be put in place; otherwise records go to a pipe or a device.
-  var isReplacing: Bool { file.isReplacing }
-
   mutating func append(_ fields: [String]) throws(ModelFileError) {
     try file.write(Self.record(fields))
   }

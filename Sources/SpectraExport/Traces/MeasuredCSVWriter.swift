@@ -27,9 +27,6 @@ public struct MeasuredCSVWriter<Row: MeasuredRow>: ~Copyable {
     file = try CSVWriter(to: path, header: Row.placeColumns + columns.names)
   }
 
-  /// Whether a file will be put in place; otherwise rows go to a pipe or a device.
-  public var isReplacing: Bool { file.isReplacing }
-
   /// Writes a row.
   ///
   /// - Throws: `ModelFileError`, such as for a full disk.

@@ -48,14 +48,14 @@ struct Demo: ParsableCommand {
       ∏diag(f) keeps the cell state's gradient alive; the output path is the product of the output
       gate's Jacobians alone; the full derivatives run through all gates.
       """)
-    for file in result.files { print("wrote \(file)") }
+    for file in result.files.paths { print("wrote \(file)") }
     let map = try run.run(
       TraceRequest(
         series: [.init(.hidden), .init(.cell)], steps: stride(from: 8, through: end, by: 16),
         lags: stride(from: 1, through: 257, by: 8), measures: .norm),
       csv: output + "/silero_vad_map.csv", npy: nil
     ) { mapRows.append($0) }
-    for file in map.files { print("wrote \(file)") }
+    for file in map.files.paths { print("wrote \(file)") }
     let traces = [rows, mapRows].map { rows in
       Trace(rows: rows.filter { $0.quantity != .output }, cellEdges: trajectory.edges)
     }

@@ -72,48 +72,44 @@ struct LedgerCommand: ParsableCommand {
       quantity.quantities(for: sequence), steps: steps.values(end: end),
       lags: lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
-    let (summary, accuracy, files) = try WholeFile.together {
-      try run(request, of: loaded, from: source)
+    let files = try WrittenFiles(csv: table.csv)
+    let (summary, accuracy) = try WholeFile.together {
+      try run(request, of: loaded, from: source, writing: files)
     }
     table.show(summary.table, ofSteps: Set(request.steps).count)
     accuracy.show(of: .norms)
-    for file in files { StandardError.write("wrote \(file)\n") }
+    files.announce()
     if let plot {
       try summary.chart.write(to: plot)
-      StandardError.write("wrote \(plot)\n")
+      StandardError.wrote(plot)
     }
   }
 
-  /// Computes the rows and writes them; gives the names of the files as well.
+  /// Computes the rows and writes them.
   private func run(
-    _ request: LedgerRequest, of network: LoadedNetwork<Double>, from source: NetworkSource
-  ) throws -> (summary: LedgerSummary, accuracy: Accuracy, files: [String]) {
+    _ request: LedgerRequest, of network: LoadedNetwork<Double>, from source: NetworkSource,
+    writing files: WrittenFiles
+  ) throws -> (summary: LedgerSummary, accuracy: Accuracy) {
     let start = ContinuousClock.now
+    var writer = try table.csv.map {
+      try LedgerCSVWriter(to: $0, parts: request.parts(of: network.trajectory.edges))
+    }
     var summary = LedgerSummary()
     var accuracy = Accuracy()
     var bar = ProgressBar()
     defer { bar.finish() }
-    func compute(_ body: (LedgerRow) throws -> Void) throws {
-      let show = { (progress: TraceProgress) in bar.show(progress) }
-      try network.trajectory.forEachLedgerRow(of: request, progress: show) { row in
-        try body(row)
-        summary.take(row)
-        accuracy.take(row)
-      }
+    let show = { (progress: TraceProgress) in bar.show(progress) }
+    try network.trajectory.forEachLedgerRow(of: request, progress: show) { row in
+      try writer?.append(row)
+      summary.take(row)
+      accuracy.take(row)
     }
-    guard let csv = table.csv else {
-      try compute { _ in }
-      return (summary, accuracy, [])
+    try writer.take()?.finish()
+    try files.writeSidecar {
+      try RunSidecar(
+        of: network, from: source, precision: .double, accuracy: accuracy,
+        duration: ContinuousClock.now - start)
     }
-    var writer = try LedgerCSVWriter(to: csv, parts: request.parts(of: network.trajectory.edges))
-    let isFile = writer.isReplacing
-    try compute { try writer.append($0) }
-    try writer.finish()
-    guard isFile else { return (summary, accuracy, []) }
-    try RunSidecar(
-      of: network, from: source, precision: .double, accuracy: accuracy,
-      duration: ContinuousClock.now - start
-    ).write(to: csv + ".json")
-    return (summary, accuracy, [csv, csv + ".json"])
+    return (summary, accuracy)
   }
 }

@@ -79,10 +79,10 @@ struct LyapunovCommand: ParsableCommand {
     let spectrum = try spectrum(of: loaded.trajectory)
     var accuracy = Accuracy()
     accuracy.take(spectrum)
-    let sidecarPath = try table.sidecar()
+    let files = try WrittenFiles(csv: table.csv)
     try WholeFile.together {
       if let csv = table.csv { try spectrum.writeCSV(to: csv) }
-      if let sidecarPath {
+      try files.writeSidecar {
         var sidecar = try RunSidecar(
           of: loaded, from: source, precision: precision, accuracy: accuracy,
           duration: ContinuousClock.now - start)
@@ -90,17 +90,15 @@ struct LyapunovCommand: ParsableCommand {
           edges: set.name(among: loaded.trajectory.edges),
           discardedStepCount: spectrum.discardedStepCount,
           kaplanYorkeDimension: spectrum.kaplanYorkeDimension, entropy: spectrum.entropy)
-        try sidecar.write(to: sidecarPath)
+        return sidecar
       }
     }
     table.show(spectrum.summary, ofSteps: 1)
     accuracy.show(precision, of: .exponents)
-    if let csv = table.csv, let sidecarPath {
-      for file in [csv, sidecarPath] { StandardError.write("wrote \(file)\n") }
-    }
+    files.announce()
     if let plot {
       try spectrum.chart(title: "Lyapunov spectrum").write(to: plot)
-      StandardError.write("wrote \(plot)\n")
+      StandardError.wrote(plot)
     }
   }
 

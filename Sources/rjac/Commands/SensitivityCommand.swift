@@ -42,20 +42,17 @@ struct SensitivityCommand: ParsableCommand {
       steps: steps.values(end: end), lags: lags.values(end: end))
     var accuracy = Accuracy()
     for row in whole.rows { accuracy.take(norms: row.logNorms) }
-    let sidecar = try table.sidecar()
+    let files = try WrittenFiles(csv: table.csv)
     try WholeFile.together {
       if let csv = table.csv { try whole.writeCSV(to: csv) }
-      if let sidecar {
+      try files.writeSidecar {
         try RunSidecar(
           of: loaded, from: source, precision: .double, accuracy: accuracy,
-          duration: ContinuousClock.now - start
-        ).write(to: sidecar)
+          duration: ContinuousClock.now - start)
       }
     }
     table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)
     accuracy.show(of: .norms)
-    if let csv = table.csv, let sidecar {
-      for file in [csv, sidecar] { StandardError.write("wrote \(file)\n") }
-    }
+    files.announce()
   }
 }

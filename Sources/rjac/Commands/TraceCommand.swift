@@ -66,17 +66,17 @@ struct TraceCommand: ParsableCommand {
         result.summary.table(cellEdges: loaded.sequence.edges), ofSteps: Set(request.steps).count)
     }
     result.accuracy.show(trace.precision)
-    for file in result.files { StandardError.write("wrote \(file)\n") }
+    result.files.announce()
     let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)
     if let plot = trace.files.plot {
       try traced.chart(title: Trace.chartTitle(fromLayer: trace.fromLayer)).write(to: plot)
-      StandardError.write("wrote \(plot)\n")
+      StandardError.wrote(plot)
     }
     if let report = trace.files.report {
       try ReportedTraces(
         network: loaded, traces: [traced], settings: result.sidecar
       ).write(to: report)
-      StandardError.write("wrote \(report)\n")
+      StandardError.wrote(report)
     }
   }
 }

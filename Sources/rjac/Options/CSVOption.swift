@@ -60,16 +60,7 @@ struct CSVOption: ParsableArguments {
     if let csv { try OutputSuffix.csv.check(csv, option: "--csv") }
     // Some are written last: what is wrong with their names and folders is better said first.
     for file in others.compactMap(\.path) { try WholeFile.check(file) }
-    _ = try sidecar()
-  }
-
-  /// What stands beside the CSV; nil where that is a pipe or a device.
-  ///
-  /// - Throws: `ModelFileError` where one of the two cannot be written.
-  func sidecar() throws -> String? {
-    guard let csv, try WholeFile.check(csv) else { return nil }
-    try WholeFile.check(csv + ".json")
-    return csv + ".json"
+    _ = try WrittenFiles(csv: csv)
   }
 
   /// Where the file is or will be: of one that is not there only the folder can be a link.

@@ -67,18 +67,16 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     var shown: [QuantileRow] = []
     var rowCount = 0
     var steps: Set<QuantileRow.Step> = []
-    var files: [String] = []
   }
 
   /// Writes the CSV with what stands beside it, and the array; they appear together.
-  private func files(
-    of findings: borrowing Findings, since start: ContinuousClock.Instant
+  private func write(
+    _ findings: borrowing Findings, to files: WrittenFiles, since start: ContinuousClock.Instant
   ) throws -> Written {
     let network = findings.longest
     var sinks = try TraceSinks<QuantileRow>(
       csv: options.files.csv, npy: options.files.npy,
       singularValueCount: findings.singularValueCount, cellEdges: network.sequence.edges)
-    let csv = sinks.csvIsFile ? options.files.csv : nil
     var written = Written()
     try findings.quantiles.forEachRow { row in
       try sinks.append(row)
@@ -88,22 +86,22 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       if options.files.plot != nil { written.shown.append(row.withNormOnly) }
     }
     try sinks.finish()
-    if let csv {
+    try files.writeSidecar {
       var sidecar = try RunSidecar(
         of: network, from: source, precision: options.precision, fromLayer: options.fromLayer,
         accuracy: findings.accuracy, duration: ContinuousClock.now - start)
       sidecar.rowCount = written.rowCount
       sidecar.sequenceCount = sequences.names.count
-      try sidecar.write(to: csv + ".json")
+      return sidecar
     }
-    written.files = [csv, csv.map { $0 + ".json" }, options.files.npy].compactMap(\.self)
     return written
   }
 
   private func write(
     _ findings: borrowing Findings, since start: ContinuousClock.Instant
   ) throws {
-    let written = try WholeFile.together { try files(of: findings, since: start) }
+    let files = try WrittenFiles(csv: options.files.csv, npy: options.files.npy)
+    let written = try WholeFile.together { try write(findings, to: files, since: start) }
     let cellEdges = findings.longest.sequence.edges
     if options.measures.measures != .radius {
       options.files.table.show(
@@ -111,14 +109,14 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
         shown: "the last that half of the sequences reach")
     }
     findings.accuracy.show(options.precision)
-    for file in written.files { StandardError.write("wrote \(file)\n") }
+    files.announce()
     if let plot = options.files.plot {
       try BandChart.chart(
         title: Trace.chartTitle(fromLayer: options.fromLayer)
           + ", \(sequences.names.count) sequences", rows: written.shown,
         cellEdges: cellEdges
       ).write(to: plot)
-      StandardError.write("wrote \(plot)\n")
+      StandardError.wrote(plot)
     }
   }
 }

@@ -7,6 +7,9 @@ enum StandardError {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
+  /// Says that a file is there.
+  static func wrote(_ path: String) { write("wrote \(path)\n") }
+
   static var isTerminal: Bool { isatty(STDERR_FILENO) != 0 }
 
   /// Takes back the line that a terminal shows last.

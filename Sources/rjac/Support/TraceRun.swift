@@ -5,8 +5,8 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
   /// What a run leaves.
   struct Result {
     let summary: TraceSummary
-    /// The files that were written; pipes and devices are not among them.
-    let files: [String]
+    /// The files that were written.
+    let files: WrittenFiles
     /// What the singular values are right to.
     let accuracy: Accuracy
     /// What the rows were computed from and with.
@@ -36,10 +36,9 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     let sequence = network.sequence
     let start = ContinuousClock.now
     let count = request.singularValueCount(for: sequence)
+    let files = try WrittenFiles(csv: csv, npy: npy)
     var sinks = try TraceSinks<TraceRow>(
       csv: csv, npy: npy, singularValueCount: count, cellEdges: sequence.edges)
-    // Pipes and devices, such as /dev/stdout, have nothing beside them.
-    let sidecarPath = sinks.csvIsFile ? csv.map { $0 + ".json" } : nil
     var summary = TraceSummary()
     var accuracy = Accuracy()
     var bar = ProgressBar()
@@ -58,9 +57,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
     if let recordedNames {
       (sidecar.model.file, sidecar.inputs) = recordedNames
     }
-    if let sidecarPath { try sidecar.write(to: sidecarPath) }
-    let files = [sidecarPath == nil ? nil : csv, sidecarPath, npy].compactMap { $0 }
-    return Result(
-      summary: summary, files: files, accuracy: accuracy, sidecar: sidecar)
+    try files.writeSidecar { sidecar }
+    return Result(summary: summary, files: files, accuracy: accuracy, sidecar: sidecar)
   }
 }

@@ -4,21 +4,13 @@ import RecurrentJacobians
 struct TraceSinks<Row: MeasuredRow>: ~Copyable {
   private var csv: MeasuredCSVWriter<Row>?
   private var npy: TraceArrayWriter?
-  /// Whether the CSV is a file and not a pipe or a device.
-  private(set) var csvIsFile = false
 
   init(csv: String?, npy: String?, singularValueCount: Int, cellEdges: EdgeSet) throws {
-    self.csv = nil
-    self.npy = nil
-    if let csv {
-      let writer = try MeasuredCSVWriter<Row>(
-        to: csv, singularValueCount: singularValueCount, cellEdges: cellEdges)
-      csvIsFile = writer.isReplacing
-      self.csv = consume writer
+    self.csv = try csv.map {
+      try MeasuredCSVWriter<Row>(
+        to: $0, singularValueCount: singularValueCount, cellEdges: cellEdges)
     }
-    if let npy {
-      self.npy = try TraceArrayWriter(to: npy, singularValueCount: singularValueCount)
-    }
+    self.npy = try npy.map { try TraceArrayWriter(to: $0, singularValueCount: singularValueCount) }
   }
 
   mutating func append(_ row: Row) throws {
