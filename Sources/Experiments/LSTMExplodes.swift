@@ -42,7 +42,7 @@ extension Experiment {
         lines[panel].append(
           .init(
             "gain \(Words.text(gain))", curve.points,
-            shade: Words.place(index, of: settings.gains.count)))
+            shade: Shade.place(index, of: settings.gains.count)))
       }
       ends.append((gain, curves))
     }

@@ -40,7 +40,7 @@ extension Experiment {
         ])
       }
       carouselPeak = .maximum(carouselPeak, carousel.peak)
-      let shade = Words.place(index, of: settings.forgetBiases.count)
+      let shade = Shade.place(index, of: settings.forgetBiases.count)
       lines.append(.init("b = \(Words.text(bias))", full.points, shade: shade))
       lines.append(.init("", carousel.points, style: .dashed, shade: shade))
       let constant = 1 / Double.log(onePlus: .exp(-bias))

@@ -99,7 +99,7 @@ extension Experiment {
               .init(curves[1].0, curves[1].2.points, style: .dashed, shade: 1),
             ]
               + cells.enumerated().map { index, cell in
-                .init(cell.0, cell.2.points, shade: Double(index + 1) / Double(cells.count + 1))
+                .init(cell.0, cell.2.points, shade: Shade.place(index + 1, of: cells.count + 2))
               })
         ]))
   }

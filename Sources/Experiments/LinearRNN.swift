@@ -39,8 +39,8 @@ extension Experiment {
         nonlinearity: .linear)
       let run = try rnn.trajectory(over: Matrix(rows: end, columns: 1), from: [x])
       var line: (state: LineChart.Line, gradient: LineChart.Line) = (
-        .init("w = \(Words.text(w))", [], shade: Words.place(index, of: settings.gains.count)),
-        .init("w = \(Words.text(w))", [], shade: Words.place(index, of: settings.gains.count))
+        .init("w = \(Words.text(w))", [], shade: Shade.place(index, of: settings.gains.count)),
+        .init("w = \(Words.text(w))", [], shade: Shade.place(index, of: settings.gains.count))
       )
       for t in steps {
         let state = Double.log(run.states[0, t].magnitude)

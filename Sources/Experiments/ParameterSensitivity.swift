@@ -49,7 +49,7 @@ extension Experiment {
             let index = sensitivity.blocks.firstIndex { $0.name == "weight_hh.\(gate.0)" }!
             return .init(
               gate.1, sensitivity.rows.map { (Double($0.lag), $0.logNorms[index] ?? .nan) },
-              shade: Words.place(place, of: gates.count))
+              shade: Shade.place(place, of: gates.count))
           }))
       reach.append((bias, medianLag(of: sensitivity)))
       largestError = max(largestError, try biasGradientError(of: run))

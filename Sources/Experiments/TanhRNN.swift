@@ -46,7 +46,7 @@ extension Experiment {
       lines.append(
         .init(
           "σ₁(W) = \(Words.text(gain))", curve.points,
-          shade: Words.place(index, of: settings.gains.count)))
+          shade: Shade.place(index, of: settings.gains.count)))
       growth.append((gain, curve.last / Double(end)))
     }
     let below = growth.filter { $0.gain.magnitude < 1 }

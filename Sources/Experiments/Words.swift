@@ -18,11 +18,6 @@ enum Words {
     return "\((value * scale).rounded() / scale)"
   }
 
-  /// The place of value `index` of `count` in a sweep, from 0 to 1.
-  static func place(_ index: Int, of count: Int) -> Double {
-    count > 1 ? Double(index) / Double(count - 1) : 0
-  }
-
   /// A lag, or that there is none among those that were looked at.
   static func lag(_ lag: Int?, of steps: Int) -> String {
     lag.map { "at lag \($0)" } ?? "at no lag up to \(steps)"

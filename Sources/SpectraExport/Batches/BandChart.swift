@@ -26,21 +26,15 @@ public struct BandChart: Chart {
   /// What is to be drawn.
   public var drawing: Drawing {
     let series = self.series
-    let count = series.count
-    let columns = count > 1 ? 2 : 1
     let isOverLag = Set(rows.map(\.lag)).count > 1
     return Drawing(
-      title: title, columns: columns,
+      title: title, hasPairs: true,
       panels: series.enumerated().map { index, series in
         let rows = rows.filter { $0.series == series }
         let data = "$batch_\(index)"
-        let bands = Self.shades.indices.map { band in
-          let (low, high) = (TraceQuantiles.levels[band], TraceQuantiles.levels[band + 1])
-          return Drawing.Plot(
-            command: Gnuplot.area(
-              data, from: band + 2, to: band + 3, "noborder fc rgb '\(Self.shades[band])'"),
-            label: "\(Self.percent(low))–\(Self.percent(high)) %")
-        }
+        let bands = QuantileBands.plots(
+          of: data, bands: Self.shades.indices, between: TraceQuantiles.levels,
+          shades: Self.shades)
         let median = Drawing.Plot(
           command: "\(data) using 1:4 with lines lw 2 lc rgb '#000000'", label: "median")
         let values = rows.compactMap(\.largestLog)
@@ -83,8 +77,6 @@ public struct BandChart: Chart {
     let first = rows.first { 2 * $0.sequenceCount < most }.flatMap { place(of: $0, isOverLag) }
     return first.map { "; fewer than half of the sequences from \($0) on" } ?? ""
   }
-
-  private static func percent(_ quantile: Double) -> Int { Int((100 * quantile).rounded()) }
 }
 
 extension BandChart {

@@ -11,4 +11,7 @@ enum Quantile {
     guard rest > 0 else { return sorted[index] }
     return (1 - rest) * sorted[index] + rest * sorted[index + 1]
   }
+
+  /// The quantile `q` in percent, for text.
+  static func percent(_ q: Double) -> Int { Int((100 * q).rounded()) }
 }

@@ -27,11 +27,14 @@ public struct Drawing: Sendable {
   }
 
   let title: String
-  /// Panels beside each other; where there are several, a row has one legend.
-  var columns = 1
+  /// Whether two panels stand beside each other where there are several; a row has one legend.
+  var hasPairs = false
   let panels: [Panel]
   /// Data blocks that the panels name.
   let data: [String]
+
+  /// Panels in a row.
+  var columns: Int { hasPairs && panels.count > 1 ? 2 : 1 }
 
   /// gnuplot's commands for all of it.
   func script(_ format: PictureFormat) -> String {

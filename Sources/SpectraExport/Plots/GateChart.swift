@@ -13,9 +13,8 @@ public struct GateChart: Chart {
 
   public var drawing: Drawing {
     let bands = QuantileBands.visible(in: history.gates.flatMap(\.values))
-    let columns = history.gates.count > 1 ? 2 : 1
     return Drawing(
-      title: title, columns: columns,
+      title: title, hasPairs: true,
       panels: history.gates.enumerated().map { index, gate in
         let data = "$gate_\(index)"
         return Drawing.Panel(

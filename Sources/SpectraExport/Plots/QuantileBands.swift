@@ -42,14 +42,18 @@ enum QuantileBands {
   }
 
   /// The plots of `bands`, in the colours that `shades` has for all of them.
-  static func plots(of data: String, bands: [Int], shades: [String]) -> [Drawing.Plot] {
+  ///
+  /// - Parameter levels: The quantiles that the data block has, each band between two of them.
+  static func plots(
+    of data: String, bands: some Sequence<Int>, between levels: [Double] = quantiles,
+    shades: [String]
+  ) -> [Drawing.Plot] {
     bands.map { band in
-      Drawing.Plot(
+      let (low, high) = (Quantile.percent(levels[band]), Quantile.percent(levels[band + 1]))
+      return Drawing.Plot(
         command: Gnuplot.area(
           data, from: band + 2, to: band + 3, "noborder fc rgb '\(shades[band])'"),
-        label: "\(percent(band))–\(percent(band + 1)) %")
+        label: "\(low)–\(high) %")
     }
   }
-
-  private static func percent(_ index: Int) -> Int { Int((quantiles[index] * 100).rounded()) }
 }

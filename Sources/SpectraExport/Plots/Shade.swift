@@ -1,5 +1,5 @@
 /// Colours that differ in lightness, so that they stay apart in grey and for the colour-blind.
-enum Shade {
+public enum Shade {
   /// Dark to light; neighbours differ in hue as well.
   static let areas = ["#081d40", "#a02c55", "#2a8fa3", "#ee9350", "#b5d8f0", "#f9efb5", "#ffffff"]
 
@@ -10,6 +10,11 @@ enum Shade {
     "#440154", "#472f7d", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30",
     "#fde725",
   ]
+
+  /// The place of value `index` of `count` in a sweep, from 0 to 1.
+  public static func place(_ index: Int, of count: Int) -> Double {
+    count > 1 ? Double(index) / Double(count - 1) : 0
+  }
 
   /// From dark (0) to light (1), all dark enough for a line on white.
   ///

@@ -87,7 +87,7 @@ public struct ShareChart: Chart {
 
   private static func colour(_ index: Int, of count: Int) -> String {
     count <= Shade.areas.count
-      ? Shade.areas[index] : Shade.line(Double(index) / Double(count - 1))
+      ? Shade.areas[index] : Shade.line(Shade.place(index, of: count))
   }
 
   private static func label(_ part: LedgerPart) -> String {

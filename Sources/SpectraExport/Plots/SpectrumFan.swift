@@ -34,9 +34,8 @@ public struct SpectrumFan: Chart {
     // The legend of one panel is that of others.
     let bands = QuantileBands.visible(
       in: panels.flatMap { $0.rows.map(\.resolvedLogSingularValues) })
-    let columns = panels.count > 1 ? 2 : 1
     return Drawing(
-      title: title, columns: columns,
+      title: title, hasPairs: true,
       panels: panels.enumerated().map { index, panel in
         let data = "$fan_\(index)"
         let values = panel.rows.flatMap { $0.resolvedLogSingularValues.compactMap(\.self) }

@@ -76,6 +76,6 @@ extension Trace {
   ) -> LineChart.Line {
     LineChart.Line(
       label, points.compactMap { x, y in y.map { (x: Double(x), y: $0) } }, style: style,
-      shade: count > 1 ? Double(index) / Double(count - 1) : 0)
+      shade: Shade.place(index, of: count))
   }
 }
