@@ -1,13 +1,12 @@
-import JacobianSpectra
+public import JacobianSpectra
 import RealModule
-public import RecurrentCells
+import RecurrentCells
 
 /// What a person wants to know first of one series of a trace, at its last step.
 public struct SeriesSummary: Sendable, Equatable {
-  public let quantity: Quantity
-  public let edges: EdgeSet
+  public let series: TraceRequest.Series
   /// The last step of the series.
-  public private(set) var step: Int
+  public private(set) var step: QuantileRow.Step
   /// The largest ln σ₁; nil where none is known.
   public private(set) var peak: Point?
   /// The known ln σ₁ of the largest lag; nil where none is known.
@@ -26,17 +25,15 @@ public struct SeriesSummary: Sendable, Equatable {
 
   /// What a summary looks at in a row.
   struct Row {
-    let quantity: Quantity
-    let edges: EdgeSet
-    let step: Int
+    let series: TraceRequest.Series
+    let step: QuantileRow.Step
     let lag: Int
     /// nil where it is not known.
     let logNorm: Double?
   }
 
   init(first row: Row) {
-    quantity = row.quantity
-    edges = row.edges
+    series = row.series
     step = row.step
     horizons = Self.thresholds.map { _ in .never }
     take(row)
@@ -55,6 +52,16 @@ public struct SeriesSummary: Sendable, Equatable {
     let point = Point(logNorm: logNorm, lag: row.lag)
     if peak == nil || logNorm > peak!.logNorm { peak = point }
     last = point
+  }
+
+  /// The headings of ``place(among:)``.
+  static let placeColumns: [(String, TextTable.Alignment)] = [
+    ("quantity", .left), ("edges", .left), ("step", .right),
+  ]
+
+  /// What was measured, for a table.
+  func place(among cellEdges: EdgeSet) -> [String] {
+    [series.quantity.rawValue, series.edges.name(among: cellEdges), "\(step)"]
   }
 
   /// The headings of ``cells``.
@@ -77,7 +84,10 @@ public struct SeriesSummary: Sendable, Equatable {
 extension SeriesSummary.Row {
   init(_ row: TraceRow) {
     self.init(
-      quantity: row.quantity, edges: row.edges, step: row.step, lag: row.lag,
-      logNorm: row.largestLog)
+      series: row.series, step: .number(row.step), lag: row.lag, logNorm: row.largestLog)
+  }
+
+  init(_ row: QuantileRow) {
+    self.init(series: row.series, step: row.step, lag: row.lag, logNorm: row.largestLog)
   }
 }

@@ -9,7 +9,7 @@ public struct TraceSummary: Sendable, Equatable {
 
   /// Takes the next row of the trace.
   public mutating func take(_ row: TraceRow) {
-    if let current = series.last, current.quantity == row.quantity, current.edges == row.edges {
+    if series.last?.series == row.series {
       series[series.count - 1].take(.init(row))
     } else {
       series.append(SeriesSummary(first: .init(row)))
@@ -20,13 +20,8 @@ public struct TraceSummary: Sendable, Equatable {
   ///
   /// - Parameter cellEdges: The edges that the cell has, for the names of edge sets.
   public func table(cellEdges: EdgeSet) -> String {
-    var table = TextTable(
-      [("quantity", .left), ("edges", .left), ("step", .right)] + SeriesSummary.columns)
-    for series in series {
-      table.append(
-        [series.quantity.rawValue, series.edges.name(among: cellEdges), "\(series.step)"]
-          + series.cells)
-    }
+    var table = TextTable(SeriesSummary.placeColumns + SeriesSummary.columns)
+    for series in series { table.append(series.place(among: cellEdges) + series.cells) }
     return table.text
   }
 }
