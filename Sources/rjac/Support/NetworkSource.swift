@@ -31,20 +31,12 @@ struct NetworkSource {
   func chosenLayer(in checkpoint: Checkpoint) throws -> RecurrentLayer {
     let found = try checkpoint.layer(
       kind: cell, index: layer, prefix: prefix, isReversed: reverse)
-    let unused: (option: String, only: String)? =
-      if let given = conventions.nonlinearity, found.kind != .rnn {
-        ("--nonlinearity \(given.rawValue)", "an RNN")
-      } else if let given = conventions.reset, found.kind != .gru {
-        ("--reset \(given.rawValue)", "a GRU")
-      } else if let given = conventions.gateActivation, found.kind == .rnn {
-        ("--gate-activation \(given.rawValue)", "an LSTM or a GRU")
-      } else {
-        nil
-      }
-    if let unused {
+    for convention in Convention.all where !convention.kinds.contains(found.kind) {
+      guard let given = convention.value(conventions) else { continue }
       throw UsageError(
-        "\(unused.option): only \(unused.only) has one, and \(found.recurrentWeightsName) of"
-          + " \(model) is the weight of \(found.kind.indefinite); leave the option out")
+        "\(convention.option) \(given.name): only \(convention.owner) has one, and"
+          + " \(found.recurrentWeightsName) of \(model) is the weight of \(found.kind.indefinite);"
+          + " leave the option out")
     }
     return found
   }
@@ -172,7 +164,7 @@ struct NetworkSource {
   private func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) -> [String] {
     let choice = choice(of: layer, in: checkpoint).map { "\(model): \($0)" }
     let assumptions = layer.assumptions(in: checkpoint.format, given: conventions).map {
-      "\(model): \($0.words) assumed, the file does not say (\($0.option))"
+      "\(model): \($0.assumption) assumed, the file does not say (\($0.option))"
     }
     let start =
       layer.conventions.startsFromConstant && initialState == nil

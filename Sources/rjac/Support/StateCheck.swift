@@ -57,22 +57,3 @@ extension RecurrentLayer.Kind {
     }
   }
 }
-
-extension RecurrentLayer.Conventions {
-  /// In words.
-  var words: String {
-    let words = [
-      nonlinearity?.words, reset?.words, gateActivation?.words,
-    ].compactMap { $0 }
-    return words.isEmpty ? "PyTorch's equations" : words.joined(separator: ", ")
-  }
-
-  /// The options that say so.
-  var options: String {
-    let options = [
-      nonlinearity.map { "--nonlinearity \($0.rawValue)" }, reset.map { "--reset \($0.rawValue)" },
-      gateActivation.map { "--gate-activation \($0.rawValue)" },
-    ]
-    return options.compactMap { $0 }.joined(separator: " ")
-  }
-}
