@@ -48,85 +48,12 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     if let inputs, let states {
-      try compare(
-        layer.source(model: model, inputs: inputs, sequences: sequences), with: states)
+      try StatesComparison(
+        source: layer.source(model: model, inputs: inputs, sequences: sequences), path: states
+      ).run()
     } else {
       try list()
     }
-  }
-
-  /// Says whether the states are those of the network, and of which form or layer of it.
-  private func compare(_ source: NetworkSource, with path: String) throws {
-    let network = try source.load(as: Double.self)
-    let states = try Matrix<Double>(contentsOf: path)
-    let understood = StateCheck(network, beside: states, isReversed: source.reverse)
-    var checks = [understood].compactMap { $0 }
-    for conventions in network.layer.kind.allConventions
-    where understood != nil && conventions != understood?.conventions {
-      var other = source
-      other.conventions = conventions
-      if let check = check(other, in: network.checkpoint, beside: states) { checks.append(check) }
-    }
-    if let half = understood?.half {
-      print(
-        "\(path) has both directions side by side; columns \(half.lowerBound + 1) to"
-          + " \(half.upperBound) are those of the \(source.reverse ? "backward" : "forward") one.\n"
-      )
-    }
-    if !checks.isEmpty { show(checks) }
-    // Small states hardly tell one form from another: the nearest counts.
-    let nearest = checks.filter(\.fits).min { $0.difference < $1.difference }
-    if let understood, understood.fits,
-      understood.difference <= 100 * max(nearest?.difference ?? 0, Double.ulpOfOne)
-    {
-      print("\nThe states of \(path) are those of the network.")
-      return
-    }
-    if let nearest {
-      print("\nThe states of \(path) fit with \(nearest.conventions.options).")
-      throw ExitCode(1)
-    }
-    for layer in network.checkpoint.layers where layer != network.layer {
-      var other = source
-      (other.cell, other.layer) = (layer.kind, layer.index)
-      (other.prefix, other.reverse) = (layer.prefix, layer.isReversed)
-      other.conventions = .init()
-      if check(other, in: network.checkpoint, beside: states)?.fits ?? false {
-        let options = selection(of: layer, in: network.checkpoint).joined(separator: " ")
-        print("\nThe states of \(path) are those of another layer: \(options).")
-        throw ExitCode(1)
-      }
-    }
-    guard understood != nil else {
-      let hidden = network.trajectory.hiddenStates
-      throw ModelFileError(
-        .wrongShape, path: path, expected: "[\(hidden.rowCount), \(hidden.columnCount)]",
-        found: "[\(states.rowCount), \(states.columnCount)]",
-        remedy: "Row t is the hidden state after row t of the inputs.")
-    }
-    print(
-      "\nThe states of \(path) fit no form and no layer. Check that they come from these weights and"
-        + " inputs, and that state 0 was zero (else --initial-state).")
-    throw ExitCode(1)
-  }
-
-  /// A run in another form beside the states; nil where it grows out of range or has another shape.
-  private func check(
-    _ source: NetworkSource, in checkpoint: Checkpoint, beside states: Matrix<Double>
-  ) -> StateCheck? {
-    guard let network = try? source.load(as: Double.self, in: checkpoint) else { return nil }
-    return StateCheck(network, beside: states, isReversed: source.reverse)
-  }
-
-  private func show(_ checks: [StateCheck]) {
-    var table = TextTable([("equations", .left), ("largest difference", .right), ("", .left)])
-    for check in checks {
-      table.append([
-        check.conventions.words, ScientificNumber.text(check.difference),
-        check.firstStep.map { "differs from step \($0) on" } ?? "fits",
-      ])
-    }
-    print(table.text)
   }
 
   private func list() throws {
@@ -178,18 +105,6 @@ struct Inspect: ParsableCommand {
     }
     let isPlain = model.wholeMatch(of: /[\w.,:+@%=\/-]+/) != nil
     let words = ["next: rjac trace", isPlain ? model : model.shellQuoted, "INPUTS.npy"]
-    return (words + selection(of: layer, in: checkpoint)).joined(separator: " ")
-  }
-
-  /// The options that tell the layer from the others of the file.
-  private func selection(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> [String] {
-    var options: [String] = []
-    let alike = checkpoint.layers.filter { $0.isReversed == layer.isReversed }
-    if Set(alike.map(\.prefix)).count > 1 { options.append("--prefix \(layer.prefix.shellQuoted)") }
-    if let index = layer.index, Set(alike.map(\.index)).count > 1 {
-      options.append("--layer \(index)")
-    }
-    if layer.isReversed { options.append("--reverse") }
-    return options
+    return (words + checkpoint.options(selecting: layer)).joined(separator: " ")
   }
 }

@@ -32,7 +32,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
   ) throws -> LoadedNetwork<Scalar> {
     var one = source
     one.sequence = name
-    return try one.load(from: options.fromLayer, of: sequences, in: checkpoint)
+    return try one.load(
+      from: options.fromLayer, of: sequences, in: checkpoint, isQuiet: checkpoint != nil)
   }
 
   private func trace() throws -> Findings {

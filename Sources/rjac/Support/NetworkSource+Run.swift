@@ -1,0 +1,102 @@
+import RecurrentJacobians
+
+extension NetworkSource {
+  /// The network run over its inputs.
+  ///
+  /// - Parameters:
+  ///   - lower: The layer whose state is the variable, where it is not the chosen one.
+  ///   - sequences: Those of the inputs, where they have been read.
+  ///   - checkpoint: That of the model, where it has been read.
+  ///   - isQuiet: Whether it is left unsaid how the inputs were read and what was assumed.
+  func load<Scalar: LinearAlgebraScalar>(
+    as type: Scalar.Type = Scalar.self, from lower: Int? = nil,
+    of sequences: InputSequences? = nil, in checkpoint: Checkpoint? = nil,
+    isQuiet: Bool = false
+  ) throws -> LoadedNetwork<Scalar> {
+    let sequences = try sequences ?? self.sequences()
+    let given: Matrix<Scalar> = try chosenSequence(of: sequences)
+    if !isQuiet, sequences.names.count > 1 {
+      StandardError.write("\(reading(of: sequences))\n")
+    }
+    let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
+    let layer = try chosenLayer(in: checkpoint)
+    if !isQuiet {
+      for note in notes(on: layer, in: checkpoint) { StandardError.write("\(note)\n") }
+    }
+    return switch layer.kind {
+    case .lstm:
+      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+        try LSTM<Scalar>(layer, in: checkpoint, gateActivation: conventions.gateActivation)
+      }
+    case .gru:
+      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+        try GRU<Scalar>(
+          layer, in: checkpoint, reset: conventions.reset,
+          gateActivation: conventions.gateActivation)
+      }
+    case .rnn:
+      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: conventions.nonlinearity)
+      }
+    }
+  }
+
+  /// The layer run over its true inputs: where the file has the layers below, the inputs of the
+  /// lowest are given, and pass through these.
+  private func run<Cell: RecurrentCell>(
+    _ layer: RecurrentLayer, of checkpoint: Checkpoint, over given: Matrix<Cell.Scalar>,
+    from lower: Int?, make: (RecurrentLayer) throws(ModelFileError) -> Cell
+  ) throws -> LoadedNetwork<Cell.Scalar> {
+    let below = try checkpoint.layersBelow(layer) ?? []
+    let cell = try make(layer)
+    let stack = try below.isEmpty ? nil : LayerStack(below, in: checkpoint, make: make)
+    var sequence = given
+    try check(
+      sequence, for: stack?.layers[0].forward ?? cell, reading: below.first?.forward ?? layer)
+    if let lower {
+      return try run(layer, on: below, of: checkpoint, over: sequence, from: lower, make: make)
+    }
+    let state: [Cell.Scalar]? = try initialState(for: cell)
+    do {
+      if let stack { sequence = try stack.run(over: sequence).layers.last!.hiddenStates }
+      if reverse { sequence = sequence.reversedRows() }
+      return LoadedNetwork(
+        checkpoint: checkpoint, layer: layer,
+        trajectory: try cell.trajectory(over: sequence, from: state), acrossLayers: nil)
+    } catch {
+      throw UsageError("\(model) run over \(inputsName): \(error)")
+    }
+  }
+
+  /// Requires inputs that `cell` reads.
+  private func check<Cell: RecurrentCell>(
+    _ given: Matrix<Cell.Scalar>, for cell: Cell, reading layer: RecurrentLayer
+  ) throws {
+    guard given.columnCount == cell.inputCount else {
+      throw ModelFileError(
+        .wrongShape, path: inputs, tensor: sequence.map { "sequence \($0)" },
+        expected: "[steps, \(cell.inputCount)], as \(layer.inputWeightsName) has it",
+        found: "[\(given.rowCount), \(given.columnCount)]",
+        remedy: given.rowCount == cell.inputCount
+          ? "It looks transposed: a row is a step." : "A row is a step, a column an input.")
+    }
+  }
+
+  private func initialState<Cell: RecurrentCell>(for cell: Cell) throws -> [Cell.Scalar]? {
+    guard let initialState else { return nil }
+    let state: [Cell.Scalar] = try Self.vector(initialState)
+    if state.count != cell.layout.count {
+      throw ModelFileError(
+        .wrongShape, path: initialState, expected: "\(cell.layout.count) numbers",
+        found: "\(state.count)",
+        remedy: cell.layout.cell == nil ? "Give h." : "Give h followed by C.")
+    }
+    return state
+  }
+
+  private static func vector<Scalar: LinearAlgebraScalar>(_ path: String) throws -> [Scalar] {
+    let tensor = try NumPyFile(contentsOf: path).tensor()
+    try tensor.requireFinite()
+    return tensor.values.map { Scalar($0) }
+  }
+}

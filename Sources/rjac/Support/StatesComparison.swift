@@ -1,0 +1,86 @@
+import ArgumentParser
+import RecurrentJacobians
+
+/// The network beside the states that a framework computed, and where they differ, its other forms and the other
+/// layers of the file.
+struct StatesComparison {
+  let source: NetworkSource
+  /// The file of the states.
+  let path: String
+
+  /// Says whether the states are those of the network, and of which form or layer of it.
+  func run() throws {
+    let network = try source.load(as: Double.self)
+    let states = try Matrix<Double>(contentsOf: path)
+    let understood = StateCheck(network, beside: states, isReversed: source.reverse)
+    var checks = [understood].compactMap { $0 }
+    for conventions in network.layer.kind.allConventions
+    where understood != nil && conventions != understood?.conventions {
+      var other = source
+      other.conventions = conventions
+      if let check = check(other, in: network.checkpoint, beside: states) { checks.append(check) }
+    }
+    if let half = understood?.half {
+      print(
+        "\(path) has both directions side by side; columns \(half.lowerBound + 1) to"
+          + " \(half.upperBound) are those of the \(source.reverse ? "backward" : "forward") one.\n"
+      )
+    }
+    if !checks.isEmpty { show(checks) }
+    // Small states hardly tell one form from another: the nearest counts.
+    let nearest = checks.filter(\.fits).min { $0.difference < $1.difference }
+    if let understood, understood.fits,
+      understood.difference <= 100 * max(nearest?.difference ?? 0, Double.ulpOfOne)
+    {
+      print("\nThe states of \(path) are those of the network.")
+      return
+    }
+    if let nearest {
+      print("\nThe states of \(path) fit with \(nearest.conventions.options).")
+      throw ExitCode(1)
+    }
+    for layer in network.checkpoint.layers where layer != network.layer {
+      var other = source
+      (other.cell, other.layer) = (layer.kind, layer.index)
+      (other.prefix, other.reverse) = (layer.prefix, layer.isReversed)
+      other.conventions = .init()
+      if check(other, in: network.checkpoint, beside: states)?.fits ?? false {
+        let options = network.checkpoint.options(selecting: layer).joined(separator: " ")
+        print("\nThe states of \(path) are those of another layer: \(options).")
+        throw ExitCode(1)
+      }
+    }
+    guard understood != nil else {
+      let hidden = network.trajectory.hiddenStates
+      throw ModelFileError(
+        .wrongShape, path: path, expected: "[\(hidden.rowCount), \(hidden.columnCount)]",
+        found: "[\(states.rowCount), \(states.columnCount)]",
+        remedy: "Row t is the hidden state after row t of the inputs.")
+    }
+    print(
+      "\nThe states of \(path) fit no form and no layer. Check that they come from these weights and"
+        + " inputs, and that state 0 was zero (else --initial-state).")
+    throw ExitCode(1)
+  }
+
+  /// A run in another form beside the states; nil where it grows out of range or has another shape.
+  private func check(
+    _ source: NetworkSource, in checkpoint: Checkpoint, beside states: Matrix<Double>
+  ) -> StateCheck? {
+    guard let network = try? source.load(as: Double.self, in: checkpoint, isQuiet: true) else {
+      return nil
+    }
+    return StateCheck(network, beside: states, isReversed: source.reverse)
+  }
+
+  private func show(_ checks: [StateCheck]) {
+    var table = TextTable([("equations", .left), ("largest difference", .right), ("", .left)])
+    for check in checks {
+      table.append([
+        check.conventions.words, ScientificNumber.text(check.difference),
+        check.firstStep.map { "differs from step \($0) on" } ?? "fits",
+      ])
+    }
+    print(table.text)
+  }
+}
