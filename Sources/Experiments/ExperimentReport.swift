@@ -24,3 +24,17 @@ public struct ExperimentReport: Sendable {
   /// Whether the numbers bear out all that is claimed.
   public var holds: Bool { findings.allSatisfy { $0.holds ?? true } }
 }
+
+/// What a run of an experiment measured, and what is said and shown of it.
+protocol Measurements {
+  var findings: [ExperimentReport.Finding] { get }
+  var table: DataTable { get }
+  var chart: LineChart { get }
+}
+
+extension ExperimentReport {
+  init(_ measurements: some Measurements) {
+    self.init(
+      findings: measurements.findings, table: measurements.table, chart: measurements.chart)
+  }
+}

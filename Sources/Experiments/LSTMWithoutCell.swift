@@ -20,87 +20,140 @@ extension Experiment {
     ],
     sweeps: .forgetBias,
     defaults: ExperimentSettings(size: 32, steps: 200, gains: [2], forgetBiases: [0, 2, 4])
-  ) { settings in
-    let (n, end) = (settings.size, settings.steps)
+  ) { ExperimentReport(try LSTMWithoutCell($0)) }
+}
+
+/// An LSTM without its cell state beside the RNN that it should be, and full LSTMs.
+private struct LSTMWithoutCell: Measurements {
+  /// A network of the table and the picture.
+  struct Network {
+    /// In the legend, and in the CSV.
+    let label: String
+    let name: String
+    let curve: LagCurve
+  }
+
+  let settings: ExperimentSettings
+  let withoutCell: Network
+  let rnn: Network
+  /// With their biases.
+  let full: [(bias: Double, network: Network)]
+  /// The largest |Δh| of the first two.
+  let stateDifference: Double
+
+  init(_ settings: ExperimentSettings) throws {
     func full(_ bias: Double) throws -> Trajectory<LSTM<Double>> {
       try LSTM.seeded(
-        settings.seed, units: n, steps: end, recurrentGain: 0.5, outputGain: settings.gains[0],
-        inputGain: 1, forgetBias: bias)
+        settings.seed, units: settings.size, steps: settings.steps, recurrentGain: 0.5,
+        outputGain: settings.gains[0], inputGain: 1, forgetBias: bias)
     }
     let model = try full(0)
-    let outputRows = 3 * n..<4 * n
-    func outputPart(_ matrix: Matrix<Double>) -> Matrix<Double> {
-      matrix.submatrix(rows: outputRows, columns: 0..<matrix.columnCount)
+    let rnn = try Self.outputGateAlone(of: model)
+    let withoutCell = try Self.withoutCell(model)
+    self.settings = settings
+    self.withoutCell = Network(
+      label: "LSTM without cell", name: "lstm_without_cell",
+      curve: try LagCurve(of: withoutCell, .hidden))
+    self.rnn = Network(
+      label: "RNN, sigmoid", name: "rnn_sigmoid", curve: try LagCurve(of: rnn, .hidden))
+    self.full = try settings.forgetBiases.map { bias in
+      let text = Words.text(bias)
+      return (
+        bias,
+        Network(
+          label: "LSTM, b = \(text)", name: "lstm_forget_bias_\(text)",
+          curve: try LagCurve(of: full(bias), .hidden))
+      )
     }
-    let (w, u) = (outputPart(model.cell.weights.input), outputPart(model.cell.weights.recurrent))
-    let rnn = try RNN(inputWeights: w, recurrentWeights: u, nonlinearity: .sigmoid)
-      .trajectory(over: model.inputs)
-    // Gates that hold C at 40: forget all open, input all shut, both to rounding.
+    stateDifference =
+      (1...settings.steps).map { t in
+        zip(rnn.hidden(at: t), withoutCell.hidden(at: t)).map { ($0 - $1).magnitude }.max() ?? 0
+      }.max() ?? 0
+  }
+
+  /// The RNN with the weights of the output gate.
+  private static func outputGateAlone(
+    of model: Trajectory<LSTM<Double>>
+  ) throws -> Trajectory<RNN<Double>> {
+    let n = model.layout.hidden.count
+    func part(_ matrix: Matrix<Double>) -> Matrix<Double> {
+      matrix.submatrix(rows: 3 * n..<4 * n, columns: 0..<matrix.columnCount)
+    }
+    return try RNN(
+      inputWeights: part(model.cell.weights.input),
+      recurrentWeights: part(model.cell.weights.recurrent), nonlinearity: .sigmoid
+    ).trajectory(over: model.inputs)
+  }
+
+  /// The LSTM with gates that hold C at 40: forget all open, input all shut, both to rounding.
+  private static func withoutCell(
+    _ model: Trajectory<LSTM<Double>>
+  ) throws -> Trajectory<LSTM<Double>> {
+    let n = model.layout.hidden.count
     var (input, recurrent) = (model.cell.weights.input, model.cell.weights.recurrent)
     input.fillRows(0..<3 * n, with: 0)
     recurrent.fillRows(0..<3 * n, with: 0)
     func row(_ value: Double) -> [Double] { Array(repeating: value, count: n) }
-    let withoutCell = try LSTM(
+    return try LSTM(
       inputWeights: input, recurrentWeights: recurrent, bias: row(-50) + row(50) + row(0) + row(0)
     ).trajectory(over: model.inputs, from: row(0) + row(40))
+  }
 
-    let stateDifference =
-      (1...end).map { t in
-        zip(rnn.hidden(at: t), withoutCell.hidden(at: t)).map { ($0 - $1).magnitude }.max() ?? 0
-      }.max() ?? 0
-    let curves = try [
-      ("LSTM without cell", "lstm_without_cell", LagCurve(of: withoutCell, .hidden)),
-      ("RNN, sigmoid", "rnn_sigmoid", LagCurve(of: rnn, .hidden)),
-    ]
-    let cells = try settings.forgetBiases.map { bias in
-      (
-        "LSTM, b = \(Words.text(bias))", "lstm_forget_bias_\(Words.text(bias))",
-        try LagCurve(of: full(bias), .hidden)
-      )
-    }
-    let differences = zip(curves[0].2.logNorms, curves[1].2.logNorms)
-      .map { $0 == $1 ? 0 : ($0 - $1).magnitude }
+  var table: DataTable {
     var table = DataTable(columns: ["network", "lag", "log_spectral_norm"])
-    for (_, name, curve) in curves + cells {
-      for (lag, logNorm) in curve.points {
-        table.append([.name(name), .count(Int(lag)), .number(logNorm)])
+    for network in [withoutCell, rnn] + full.map(\.network) {
+      for (lag, logNorm) in network.curve.points {
+        table.append([.name(network.name), .count(Int(lag)), .number(logNorm)])
       }
     }
-    let horizon = curves[0].2.firstLag(below: 1e-3)
-    var findings: [ExperimentReport.Finding] = [
-      .init(
-        "LSTM without cell and RNN: states differ by \(ScientificNumber.text(stateDifference)) at most,"
-          + " ln σ₁ by \(ScientificNumber.text(differences.reduce(.nan, Double.maximum))) over"
-          + " \(end) lags; that is rounding",
-        holds: stateDifference <= 1e-14 && differences.allSatisfy { $0 <= 1e-9 }),
-      .init(
-        "without cell σ₁ falls below 1e-3 \(Words.lag(horizon, of: end)), and is"
-          + " \(ScientificNumber.text(exp: curves[0].2.last)) at lag \(end)",
-        holds: horizon != nil),
-    ]
-    for (bias, cell) in zip(settings.forgetBiases, cells) {
-      let lag = cell.2.firstLag(below: 1e-3)
-      findings.append(
+    return table
+  }
+
+  var findings: [ExperimentReport.Finding] {
+    let end = settings.steps
+    let horizon = withoutCell.curve.firstLag(below: 1e-3)
+    let vanishing = ExperimentReport.Finding(
+      "without cell σ₁ falls below 1e-3 \(Words.lag(horizon, of: end)), and is"
+        + " \(ScientificNumber.text(exp: withoutCell.curve.last)) at lag \(end)",
+      holds: horizon != nil)
+    return [agreement, vanishing]
+      + full.map { bias, network in
+        let lag = network.curve.firstLag(below: 1e-3)
+        return .init(
+          "with cell, forget bias \(Words.text(bias)): σ₁ falls below 1e-3"
+            + " \(Words.lag(lag, of: end)), and is"
+            + " \(ScientificNumber.text(exp: network.curve.last)) at lag \(end)",
+          holds: (lag ?? .max) > (horizon ?? .max))
+      }
+  }
+
+  /// That the first two are the same network.
+  private var agreement: ExperimentReport.Finding {
+    let differences = zip(withoutCell.curve.logNorms, rnn.curve.logNorms)
+      .map { $0 == $1 ? 0 : ($0 - $1).magnitude }
+    return .init(
+      "LSTM without cell and RNN: states differ by \(ScientificNumber.text(stateDifference)) at most,"
+        + " ln σ₁ by \(ScientificNumber.text(differences.reduce(.nan, Double.maximum))) over"
+        + " \(settings.steps) lags; that is rounding",
+      holds: stateDifference <= 1e-14 && differences.allSatisfy { $0 <= 1e-9 })
+  }
+
+  var chart: LineChart {
+    LineChart(
+      title: "An LSTM with \(settings.size) units, without and with its cell state",
+      panels: [
         .init(
-          "with cell, forget bias \(Words.text(bias)): σ₁ falls below 1e-3 \(Words.lag(lag, of: end))"
-            + ", and is \(ScientificNumber.text(exp: cell.2.last)) at lag \(end)",
-          holds: (lag ?? .max) > (horizon ?? .max)))
-    }
-    return ExperimentReport(
-      findings: findings, table: table,
-      chart: LineChart(
-        title: "An LSTM with \(n) units, without and with its cell state",
-        panels: [
-          .init(
-            title: "Last step t = \(end): ∂h_t/∂h_{t−k}", xLabel: "lag k (steps)",
-            yLabel: "ln σ₁ (nats)", lowest: -60,
-            lines: [
-              .init(curves[0].0, curves[0].2.points, shade: 0),
-              .init(curves[1].0, curves[1].2.points, style: .dashed, shade: 1),
-            ]
-              + cells.enumerated().map { index, cell in
-                .init(cell.0, cell.2.points, shade: Shade.place(index + 1, of: cells.count + 2))
-              })
-        ]))
+          title: "Last step t = \(settings.steps): ∂h_t/∂h_{t−k}", xLabel: "lag k (steps)",
+          yLabel: "ln σ₁ (nats)", lowest: -60,
+          lines: [
+            .init(withoutCell.label, withoutCell.curve.points, shade: 0),
+            .init(rnn.label, rnn.curve.points, style: .dashed, shade: 1),
+          ]
+            + full.enumerated().map { index, cell in
+              .init(
+                cell.network.label, cell.network.curve.points,
+                shade: Shade.place(index + 1, of: full.count + 2))
+            })
+      ])
   }
 }

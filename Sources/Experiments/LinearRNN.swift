@@ -16,81 +16,131 @@ extension Experiment {
     uses: [(.steps, "T"), (.gain, "the weights w")],
     sweeps: .gain,
     defaults: ExperimentSettings(steps: 1000, gains: [0.9, 0.99, 1, 1.01, 1.1])
-  ) { settings in
-    let x = 0.5
+  ) { ExperimentReport(try LinearRNN($0)) }
+}
+
+/// What one unit keeps of its first state, by weight.
+private struct LinearRNN: Measurements {
+  /// ln |h_t| and ln |dh_t/dw|.
+  struct Logs {
+    var state: Double
+    var gradient: Double
+  }
+
+  /// A run with one weight.
+  struct Run {
+    let weight: Double
+    let points: [(step: Int, measured: Logs, exact: Logs)]
+
+    var slope: Double { .log(weight.magnitude) }
+  }
+
+  /// h_0.
+  private static let x = 0.5
+
+  let runs: [Run]
+
+  init(_ settings: ExperimentSettings) throws {
+    let end = settings.steps
+    let steps = Set(stride(from: 1, through: end, by: max(1, end / 50)) + [end]).sorted()
+    runs = try settings.gains.map { weight in
+      guard (Double.log(weight.magnitude) * Double(end)).magnitude < 700 else {
+        throw ExperimentError(
+          "linear-rnn: \(weight)^\(end) leaves the range of a Double, so there is no h_T to compare"
+            + " with; choose fewer steps or a weight nearer to 1 or -1")
+      }
+      return try Self.run(weight, steps: steps)
+    }
+  }
+
+  private static func run(_ weight: Double, steps: [Int]) throws -> Run {
+    let rnn = try RNN<Double>(
+      inputWeights: Matrix(rows: 1, columns: 1), recurrentWeights: Matrix([[weight]]),
+      nonlinearity: .linear)
+    let run = try rnn.trajectory(over: Matrix(rows: steps.last!, columns: 1), from: [x])
+    let slope = Double.log(weight.magnitude)
+    return Run(
+      weight: weight,
+      points: try steps.map { t in
+        let jacobian = try run.parameterJacobian(step: t).first { $0.block.factor == .hidden }!
+          .jacobian
+        return (
+          step: t,
+          measured: Logs(
+            state: .log(run.states[0, t].magnitude),
+            gradient: .log(jacobian.matrix[0, 0].magnitude) + jacobian.logScale),
+          exact: Logs(
+            state: Double(t) * slope + .log(x),
+            gradient: .log(Double(t)) + Double(t - 1) * slope + .log(x))
+        )
+      })
+  }
+
+  var table: DataTable {
     var table = DataTable(columns: [
       "weight", "step", "log_state", "log_state_formula", "log_gradient", "log_gradient_formula",
     ])
-    var findings: [ExperimentReport.Finding] = []
-    var states: [LineChart.Line] = []
-    var gradients: [LineChart.Line] = []
-    var largestError = (state: 0.0, gradient: 0.0, isWithinRounding: true)
-    let end = settings.steps
-    let steps = Set(stride(from: 1, through: end, by: max(1, end / 50)) + [end]).sorted()
-    for (index, w) in settings.gains.enumerated() {
-      let slope = Double.log(w.magnitude)
-      guard (slope * Double(end)).magnitude < 700 else {
-        throw ExperimentError(
-          "linear-rnn: \(w)^\(end) leaves the range of a Double, so there is no h_T to compare with;"
-            + " choose fewer steps or a weight nearer to 1 or -1")
-      }
-      let rnn = try RNN<Double>(
-        inputWeights: Matrix(rows: 1, columns: 1), recurrentWeights: Matrix([[w]]),
-        nonlinearity: .linear)
-      let run = try rnn.trajectory(over: Matrix(rows: end, columns: 1), from: [x])
-      var line: (state: LineChart.Line, gradient: LineChart.Line) = (
-        .init("w = \(Words.text(w))", [], shade: Shade.place(index, of: settings.gains.count)),
-        .init("w = \(Words.text(w))", [], shade: Shade.place(index, of: settings.gains.count))
-      )
-      for t in steps {
-        let state = Double.log(run.states[0, t].magnitude)
-        let jacobian = try run.parameterJacobian(step: t).first { $0.block.factor == .hidden }!
-          .jacobian
-        let gradient = Double.log(jacobian.matrix[0, 0].magnitude) + jacobian.logScale
-        let exact = (
-          state: Double(t) * slope + .log(x),
-          gradient: .log(Double(t)) + Double(t - 1) * slope + .log(x)
-        )
+    for run in runs {
+      for (step, measured, exact) in run.points {
         table.append([
-          .number(w), .count(t), .number(state), .number(exact.state), .number(gradient),
-          .number(exact.gradient),
+          .number(run.weight), .count(step), .number(measured.state), .number(exact.state),
+          .number(measured.gradient), .number(exact.gradient),
         ])
-        line.state.points.append((Double(t), state))
-        line.gradient.points.append((Double(t), gradient))
-        let errors = ((state - exact.state).magnitude, (gradient - exact.gradient).magnitude)
-        largestError.state = max(largestError.state, errors.0)
-        largestError.gradient = max(largestError.gradient, errors.1)
-        // Each of t products rounds once, and the formula multiplies ln w by t.
-        let rounding = 4 * Double.ulpOfOne * (Double(t) + exact.state.magnitude)
-        if max(errors.0, errors.1) > rounding { largestError.isWithinRounding = false }
       }
-      states.append(line.state)
-      gradients.append(line.gradient)
-      let (state, gradient) = (line.state.points.last!.y, line.gradient.points.last!.y)
-      findings.append(
-        .init(
-          "w = \(Words.text(w)): |h_\(end)| = \(ScientificNumber.text(exp: state)), |dh_\(end)/dw| ="
-            + " \(ScientificNumber.text(exp: gradient)); it "
-            + (slope < 0
-              ? "vanishes" : slope > 0 ? "explodes" : "stays, and the gradient grows as t"),
-          holds: slope < 0
-            ? state < .log(x) : slope > 0 ? state > .log(x) : (state - .log(x)).magnitude < 1e-15))
     }
-    findings.insert(
-      .init(
-        "the formulas are met to \(ScientificNumber.text(largestError.state)) in ln h and"
-          + " \(ScientificNumber.text(largestError.gradient)) in ln dh/dw, which is rounding",
-        holds: largestError.isWithinRounding), at: 0)
-    return ExperimentReport(
-      findings: findings, table: table,
-      chart: LineChart(
-        title: "One linear unit, h_t = w h_{t−1}",
-        panels: [
-          .init(
-            title: "State", xLabel: "step t", yLabel: "ln |h_t| (nats)", lines: states),
-          .init(
-            title: "Gradient with respect to the weight", xLabel: "step t",
-            yLabel: "ln |dh_t/dw| (nats)", lines: gradients),
-        ]))
+    return table
+  }
+
+  var findings: [ExperimentReport.Finding] { [formulas] + runs.map(Self.fate) }
+
+  /// That the formulas are met.
+  private var formulas: ExperimentReport.Finding {
+    var largest = Logs(state: 0, gradient: 0)
+    var isWithinRounding = true
+    for (step, measured, exact) in runs.flatMap(\.points) {
+      let state = (measured.state - exact.state).magnitude
+      let gradient = (measured.gradient - exact.gradient).magnitude
+      largest.state = max(largest.state, state)
+      largest.gradient = max(largest.gradient, gradient)
+      // Each of t products rounds once, and the formula multiplies ln w by t.
+      let rounding = 4 * Double.ulpOfOne * (Double(step) + exact.state.magnitude)
+      if max(state, gradient) > rounding { isWithinRounding = false }
+    }
+    return .init(
+      "the formulas are met to \(ScientificNumber.text(largest.state)) in ln h and"
+        + " \(ScientificNumber.text(largest.gradient)) in ln dh/dw, which is rounding",
+      holds: isWithinRounding)
+  }
+
+  /// That a run vanishes, explodes or stays, as its weight says.
+  private static func fate(of run: Run) -> ExperimentReport.Finding {
+    let (slope, (end, last, _)) = (run.slope, run.points.last!)
+    return .init(
+      "w = \(Words.text(run.weight)): |h_\(end)| = \(ScientificNumber.text(exp: last.state)),"
+        + " |dh_\(end)/dw| = \(ScientificNumber.text(exp: last.gradient)); it "
+        + (slope < 0
+          ? "vanishes" : slope > 0 ? "explodes" : "stays, and the gradient grows as t"),
+      holds: slope < 0
+        ? last.state < .log(x)
+        : slope > 0 ? last.state > .log(x) : (last.state - .log(x)).magnitude < 1e-15)
+  }
+
+  var chart: LineChart {
+    func lines(_ value: (Logs) -> Double) -> [LineChart.Line] {
+      runs.enumerated().map { index, run in
+        .init(
+          "w = \(Words.text(run.weight))", run.points.map { (Double($0.step), value($0.measured)) },
+          shade: Shade.place(index, of: runs.count))
+      }
+    }
+    return LineChart(
+      title: "One linear unit, h_t = w h_{t−1}",
+      panels: [
+        .init(
+          title: "State", xLabel: "step t", yLabel: "ln |h_t| (nats)", lines: lines { $0.state }),
+        .init(
+          title: "Gradient with respect to the weight", xLabel: "step t",
+          yLabel: "ln |dh_t/dw| (nats)", lines: lines { $0.gradient }),
+      ])
   }
 }

@@ -20,83 +20,118 @@ extension Experiment {
     ],
     sweeps: .gain,
     defaults: ExperimentSettings(size: 48, steps: 200, gains: [0.5, 0.8, 1, 1.5, 2, 3, 4, 6])
-  ) { settings in
+  ) { ExperimentReport(try TanhRNN($0)) }
+}
+
+/// How gradients of a tanh RNN go with the gain of its weights.
+private struct TanhRNN: Measurements {
+  /// A run with one gain, σ₁(W_hh).
+  struct Run {
+    let gain: Double
+    let curve: LagCurve
+
+    /// ln of the bound over one step.
+    var slope: Double { .log(gain.magnitude) }
+    /// Nats a step, over all of them.
+    var growth: Double { curve.last / Double(curve.logNorms.count) }
+  }
+
+  let settings: ExperimentSettings
+  let runs: [Run]
+
+  init(_ settings: ExperimentSettings) throws {
+    self.settings = settings
     var generator = SeededGenerator(seed: settings.seed)
     let n = settings.size
     let direction = generator.weights(n, n, gain: 1)
     let unit = 1 / (try direction.singularValues()[0]) * direction
     let inputWeights = generator.weights(n, SeededGenerator.inputCount, gain: 0.2)
     let inputs = generator.inputs(steps: settings.steps, columns: SeededGenerator.inputCount)
-    let end = settings.steps
-    var table = DataTable(columns: ["gain", "lag", "log_spectral_norm", "log_bound"])
-    var lines: [LineChart.Line] = []
-    var growth: [(gain: Double, measured: Double)] = []
-    var excess = -Double.infinity
-    for (index, gain) in settings.gains.enumerated() {
+    runs = try settings.gains.map { gain in
       let run = try RNN(inputWeights: inputWeights, recurrentWeights: gain * unit)
         .trajectory(over: inputs)
-      let curve = try LagCurve(of: run, .hidden)
-      let slope = Double.log(gain.magnitude)
-      for (lag, logNorm) in curve.points {
+      return Run(gain: gain, curve: try LagCurve(of: run, .hidden))
+    }
+  }
+
+  var table: DataTable {
+    var table = DataTable(columns: ["gain", "lag", "log_spectral_norm", "log_bound"])
+    for run in runs {
+      for (lag, logNorm) in run.curve.points {
         table.append([
-          .number(gain), .count(Int(lag)), .number(logNorm), .number(lag * slope),
+          .number(run.gain), .count(Int(lag)), .number(logNorm), .number(lag * run.slope),
         ])
-        if logNorm > -.infinity { excess = max(excess, logNorm - lag * slope) }
       }
-      lines.append(
-        .init(
-          "σ₁(W) = \(Words.text(gain))", curve.points,
-          shade: Shade.place(index, of: settings.gains.count)))
-      growth.append((gain, curve.last / Double(end)))
     }
-    let below = growth.filter { $0.gain.magnitude < 1 }
-    let exploding = growth.filter { $0.measured > 0 }
-    let between = growth.filter { $0.gain.magnitude > 1 && $0.measured < 0 }
-    func list(
-      _ values: [(gain: Double, measured: Double)], words: (Double) -> String = Words.nats
-    ) -> String {
-      values.map { "\(Words.text($0.gain)) (\(words($0.measured)) nats a step)" }
-        .joined(separator: ", ")
-    }
-    var findings: [ExperimentReport.Finding] = [
-      .init(
-        "the bound is kept at every lag: ln σ₁ exceeds k·ln σ₁(W) by \(ScientificNumber.text(max(excess, 0)))"
-          + " at most",
-        holds: excess <= 1e-12 * Double(end))
-    ]
+    return table
+  }
+
+  var findings: [ExperimentReport.Finding] {
+    let below = runs.filter { $0.gain.magnitude < 1 }
+    let between = runs.filter { $0.gain.magnitude > 1 && $0.growth < 0 }
+    var findings = [bound]
     if !below.isEmpty {
       findings.append(
-        .init("vanishing below 1: \(list(below))", holds: below.allSatisfy { $0.measured < 0 }))
+        .init("vanishing below 1: \(Self.list(below))", holds: below.allSatisfy { $0.growth < 0 }))
     }
     if !between.isEmpty {
-      findings.append(.remark("allowed to grow, but vanishing: \(list(between))"))
+      findings.append(.remark("allowed to grow, but vanishing: \(Self.list(between))"))
     }
-    findings.append(
-      .init(
-        exploding.isEmpty
-          ? "no gain explodes"
-          : "exploding, on chaotic orbits: \(list(exploding) { "about " + Words.roughly($0) })",
-        holds: exploding.allSatisfy { $0.gain.magnitude > 1 }
-          && (settings.gains.max()! < 3 || !exploding.isEmpty)))
-    return ExperimentReport(
-      findings: findings, table: table,
-      chart: LineChart(
-        title: "A tanh RNN with \(n) units: gain of W_{hh}",
-        panels: [
-          .init(
-            title: "Last step t = \(end): ∂h_t/∂h_{t−k}", xLabel: "lag k (steps)",
-            yLabel: "ln σ₁ (nats)", lines: lines),
-          .init(
-            title: "Growth over \(end) steps", xLabel: "gain σ₁(W_{hh})",
-            yLabel: "ln σ₁ / k (nats/step)",
-            lines: [
-              .init("measured", growth.map { ($0.gain, $0.measured) }, style: .points),
-              .init(
-                "bound ln σ₁(W)", growth.map { ($0.gain, .log($0.gain.magnitude)) },
-                style: .dashed,
-                shade: 0.6),
-              .init("neither", growth.map { ($0.gain, 0) }, style: .solid, shade: 1),
-            ]),
-        ]))
+    return findings + [explosion]
+  }
+
+  /// That no norm exceeds its bound.
+  private var bound: ExperimentReport.Finding {
+    var excess = -Double.infinity
+    for run in runs {
+      for (lag, logNorm) in run.curve.points where logNorm > -.infinity {
+        excess = max(excess, logNorm - lag * run.slope)
+      }
+    }
+    return .init(
+      "the bound is kept at every lag: ln σ₁ exceeds k·ln σ₁(W) by"
+        + " \(ScientificNumber.text(max(excess, 0))) at most",
+      holds: excess <= 1e-12 * Double(settings.steps))
+  }
+
+  /// That gains well above 1 explode, and none below.
+  private var explosion: ExperimentReport.Finding {
+    let exploding = runs.filter { $0.growth > 0 }
+    return .init(
+      exploding.isEmpty
+        ? "no gain explodes"
+        : "exploding, on chaotic orbits: "
+          + Self.list(exploding) { "about " + Words.roughly($0) },
+      holds: exploding.allSatisfy { $0.gain.magnitude > 1 }
+        && (settings.gains.max()! < 3 || !exploding.isEmpty))
+  }
+
+  private static func list(_ runs: [Run], words: (Double) -> String = Words.nats) -> String {
+    runs.map { "\(Words.text($0.gain)) (\(words($0.growth)) nats a step)" }
+      .joined(separator: ", ")
+  }
+
+  var chart: LineChart {
+    LineChart(
+      title: "A tanh RNN with \(settings.size) units: gain of W_{hh}",
+      panels: [
+        .init(
+          title: "Last step t = \(settings.steps): ∂h_t/∂h_{t−k}", xLabel: "lag k (steps)",
+          yLabel: "ln σ₁ (nats)",
+          lines: runs.enumerated().map { index, run in
+            .init(
+              "σ₁(W) = \(Words.text(run.gain))", run.curve.points,
+              shade: Shade.place(index, of: runs.count))
+          }),
+        .init(
+          title: "Growth over \(settings.steps) steps", xLabel: "gain σ₁(W_{hh})",
+          yLabel: "ln σ₁ / k (nats/step)",
+          lines: [
+            .init("measured", runs.map { ($0.gain, $0.growth) }, style: .points),
+            .init(
+              "bound ln σ₁(W)", runs.map { ($0.gain, $0.slope) }, style: .dashed, shade: 0.6),
+            .init("neither", runs.map { ($0.gain, 0) }, style: .solid, shade: 1),
+          ]),
+      ])
   }
 }
