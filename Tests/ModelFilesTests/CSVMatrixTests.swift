@@ -114,6 +114,25 @@ import Testing
     #expect(commas?.remedy == "Write decimal points, not commas.")
   }
 
+  /// pandas names columns 0, 1, 2 where they have no names.
+  @Test(arguments: [
+    "0,1,2\n0.5,1.5,2.5\n", "0,1,2\n3,4,5\n", "0,1\n0.5,1.5\n", "0\n1\n0.5\n", "0;1;2\n",
+  ])
+  func refuseNumbersOfColumns(text: String) throws {
+    let error = #expect(throws: ModelFileError.self) { try read(text) }
+    #expect(error?.code == .malformedText)
+    #expect(error?.found?.hasSuffix("in line 1") == true)
+    #expect(error?.remedy?.contains("header=False") == true)
+  }
+
+  @Test(arguments: [
+    "0.0,1.0,2.0\n0.5,1.5,2.5\n", "0,1\n1,0\n", "0\n1\n", "0,1,3\n0.5,1.5,2.5\n",
+    "a,b,c\n0,1,2\n0.5,1,2\n",
+  ])
+  func readNumbersThatCountNoColumns(text: String) throws {
+    #expect(try read(text).values.prefix(1) == [0])
+  }
+
   @Test func refuseOtherEncodings() throws {
     let path = try folder.file(holding: [0x31, 0x2C, 0xE9, 0x0A])
     let error = #expect(throws: ModelFileError.self) { try CSVMatrix.read(path) }

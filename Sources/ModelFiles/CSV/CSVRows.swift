@@ -11,6 +11,10 @@ struct CSVRows {
   /// The first line, where it was taken for the names of the columns.
   private var header: [String]?
   private var emptyLine: Int?
+  /// The first line, where it counts the columns from 0 as pandas names them.
+  private var count: [String]?
+  /// Whether a number behind it is not written as a whole one.
+  private var hasFraction = false
   private var failure: ModelFileError?
 
   init(path: String) {
@@ -41,6 +45,15 @@ struct CSVRows {
         remedy: header.lazy.compactMap(Self.remedy).first
           ?? "The first line was taken for the names of the columns.")
     }
+    // Whole numbers in one or two columns may be codes of symbols.
+    if let count, hasFraction || count.count > 2 {
+      throw malformed(
+        "\"\(Self.shown(count.joined(separator: ",")))\" in line 1",
+        "a row of numbers, not the numbers of the columns",
+        remedy:
+          "In pandas leave them out: to_csv(path, index=False, header=False). If it is a step,"
+          + " write it with points: 0.0,1.0.")
+    }
     return Tensor(path: path, shape: [rowCount, columnCount], values: values)
   }
 
@@ -64,6 +77,8 @@ struct CSVRows {
         found: "\(fields.count) in line \(line)")
     }
     columnCount = fields.count
+    if rowCount == 0, header == nil, fields == fields.indices.map(String.init) { count = fields }
+    if count != nil, !hasFraction { hasFraction = fields.contains { Int($0) == nil } }
     for (column, number) in numbers.enumerated() {
       guard let number else { throw notANumber(fields[column], column: column) }
       values.append(number)
