@@ -64,6 +64,8 @@ import Testing
     ("builtins", "eval"), ("builtins", "exec"), ("__builtin__", "execfile"), ("builtins", "open"),
     ("builtins", "__import__"), ("os.path", "join"), ("socket", "create_connection"),
     ("importlib", "import_module"), ("pickle", "loads"), ("urllib.request", "urlopen"),
+    ("io", "open"), ("_io", "FileIO"), ("codecs", "open"), ("code", "InteractiveConsole"),
+    ("platform", "popen"), ("http.client", "HTTPConnection"),
   ])
   func refuseHarm(module: String, name: String) {
     let forbidden = PickleError.forbidden(PickleGlobal(module, name))
@@ -83,6 +85,9 @@ import Testing
   @Test(arguments: [
     ("collections", "OrderedDict"), ("builtins", "set"), ("builtins", "getattr"),
     ("pathlib", "PosixPath"), ("numpy._core.multiarray", "scalar"), ("osmnx", "graph"),
+    // Packages of the user's own, and what only holds bytes.
+    ("code.model", "Net"), ("http.model", "Net"), ("signal.nets", "Net"), ("io", "BytesIO"),
+    ("_codecs", "encode"),
   ])
   func letHonestNamesPass(module: String, name: String) throws {
     let graph = try PickleMachine.run(PickleBytes.program { $0.global(module, name) })

@@ -17,23 +17,30 @@ extension PickleGlobal {
   var isForbidden: Bool {
     let package = module.prefix { $0 != "." }
     return Self.forbiddenPackages.contains(String(package))
+      || Self.forbiddenModules.contains(module)
       || (Self.builtins.contains(module) && Self.forbiddenBuiltins.contains(name))
   }
 
   private static let forbiddenPackages: Set<String> = [
-    "os", "posix", "nt", "subprocess", "commands", "pty", "sys", "shutil", "runpy", "code",
-    "codeop",
-    "importlib", "imp", "pkgutil", "ctypes", "socket", "socketserver", "http", "urllib", "urllib2",
+    "os", "posix", "nt", "subprocess", "pty", "sys", "shutil", "runpy", "codeop",
+    "importlib", "imp", "pkgutil", "ctypes", "socket", "socketserver", "urllib", "urllib2",
     "requests", "ftplib", "smtplib", "telnetlib", "webbrowser", "asyncio", "multiprocessing",
-    "signal",
-    "pickle", "_pickle", "cPickle", "marshal", "pip", "pdb", "bdb", "timeit", "profile", "cProfile",
-    "tempfile", "platform", "popen2",
+    "pickle", "_pickle", "cPickle", "marshal", "pip", "pdb", "bdb", "timeit", "cProfile",
+    "tempfile", "popen2",
   ]
 
-  private static let builtins: Set<String> = ["builtins", "__builtin__", "__builtins__"]
+  /// Modules with common names: a package of the user's own that is called so, with modules inside, may
+  /// hold a network.
+  private static let forbiddenModules: Set<String> = [
+    "code", "commands", "http.client", "http.server", "platform", "profile", "signal",
+  ]
+
+  private static let builtins: Set<String> = [
+    "builtins", "__builtin__", "__builtins__", "io", "_io", "_pyio", "codecs",
+  ]
 
   private static let forbiddenBuiltins: Set<String> = [
-    "eval", "exec", "execfile", "compile", "open", "file", "__import__", "input", "raw_input",
-    "breakpoint", "apply", "globals", "locals", "vars", "setattr", "delattr",
+    "eval", "exec", "execfile", "compile", "open", "open_code", "file", "FileIO", "__import__",
+    "input", "raw_input", "breakpoint", "apply", "globals", "locals", "vars", "setattr", "delattr",
   ]
 }

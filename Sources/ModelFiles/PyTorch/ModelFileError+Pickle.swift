@@ -24,6 +24,16 @@ extension ModelFileError {
     }
   }
 
+  /// The pickle is longer than any that names tensors alone.
+  static func pickleTooLong(
+    _ pickle: ZipArchive.Member, limit: Int, path: String
+  ) -> ModelFileError {
+    ModelFileError(
+      .outOfRange, path: path,
+      expected: "at most \(limit) bytes in \(pickle.name), packed in \(pickle.packedByteCount)",
+      found: "\(pickle.byteCount), such as NumPy arrays beside the weights", remedy: plainRemedy)
+  }
+
   /// Why the tensors of a checkpoint get no names.
   init(_ failure: PyTorchNames.Failure, path: String) {
     switch failure {

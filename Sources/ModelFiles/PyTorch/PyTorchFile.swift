@@ -64,8 +64,9 @@ public struct PyTorchFile: TensorFile {
     self.path = path
     folder = String(pickle.name.dropLast(Self.pickleName.count))
     byteOrder = try Self.byteOrder(in: archive, folder: folder)
-    let program = Array(
-      try archive.contents(of: pickle, atMost: Self.honestByteCount(ofPickle: pickle)))
+    let limit = Self.honestByteCount(ofPickle: pickle)
+    guard pickle.byteCount <= limit else { throw .pickleTooLong(pickle, limit: limit, path: path) }
+    let program = Array(try archive.contents(of: pickle, atMost: limit))
     let names = try Self.names(program, path: path)
     views = names.tensors
     nonlinearities = names.nonlinearities
@@ -87,6 +88,14 @@ public struct PyTorchFile: TensorFile {
     }
     guard info.elementType.isReadable, let size = info.elementType.byteCount else {
       throw unreadable(info)
+    }
+    guard let count = Shape.elementCount(of: view.shape),
+      count <= max(extent.count, Self.repeatedLimit)
+    else {
+      throw ModelFileError(
+        .outOfRange, path: path, tensor: name,
+        expected: "at most \(Self.repeatedLimit) elements made of \(extent.count)",
+        found: "shape \(view.shape)", remedy: "Save tensor.contiguous().")
     }
     let bytes = try archive.contents(of: member)
     guard extent.upperBound * size <= bytes.count else {
@@ -116,14 +125,6 @@ extension PyTorchFile {
         expected: "elements within a storage of \(view.storageElementCount)",
         found: "shape \(view.shape) with strides \(view.strides) from \(view.offset) on",
         remedy: "Save the file again.")
-    }
-    guard let count = Shape.elementCount(of: view.shape),
-      count <= max(extent.count, Self.repeatedLimit)
-    else {
-      throw ModelFileError(
-        .outOfRange, path: path, tensor: name,
-        expected: "at most \(Self.repeatedLimit) elements made of \(extent.count)",
-        found: "shape \(view.shape)", remedy: "Save tensor.contiguous().")
     }
     guard let member = archive.member(named: folder + "data/" + view.storage.key) else {
       throw ModelFileError(
