@@ -1,3 +1,4 @@
+import RecurrentJacobians
 import TestSupport
 import Testing
 
@@ -87,6 +88,50 @@ import Testing
     weights["weight_hh_l0"] = .init(
       shape: [11, 3], values: [Double](repeating: 0.5, count: 33))
     try expectRefusal(weights, saying: "tensor weight_hh_l0", "wrong shape", "[11, 3]")
+  }
+
+  /// What PyTorch's tools make of a weight, and how it is undone.
+  @Test(arguments: [
+    ("weight_hh_l1_orig", "torch.nn.utils.prune.remove(layer, 'weight_hh_l1')"),
+    ("weight_hh_l1_v", "torch.nn.utils.remove_weight_norm(layer, 'weight_hh_l1')"),
+    (
+      "parametrizations.weight_hh_l1.original0",
+      "torch.nn.utils.parametrize.remove_parametrizations(layer, 'weight_hh_l1')"
+    ),
+    ("other", "The file has "),
+  ])
+  func aLowerLayerThatIsNotWhole(name: String, remedy: String) throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 3, suffix: "_l1")
+    weights.add(gates: 4, inputs: 3, suffix: "_l2")
+    weights[name] = weights["weight_hh_l1"]
+    weights["weight_hh_l1"] = nil
+    let place = try Workplace(weights)
+    for layer in ["1", "2"] {
+      try place.expectRefusal(
+        "--layer", layer, saying: "tensor weight_hh_l1: is not in the file", remedy)
+    }
+    let error = #expect(throws: ModelFileError.self) {
+      try LayerStack<LSTM<Double>>(contentsOf: place.folder.file("model.safetensors"))
+    }
+    #expect(error?.tensor == "weight_hh_l1")
+  }
+
+  @Test func aLowerDirectionThatIsMissing() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, suffix: "_l0_reverse")
+    weights.add(gates: 4, inputs: 6, suffix: "_l1")
+    weights["weight_hh_l0_reverse"] = nil
+    try Workplace(weights).expectRefusal(
+      "--layer", "1", saying: "tensor weight_hh_l0_reverse: is not in the file")
+  }
+
+  @Test func layersThatDoNotFitOnEachOther() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 5, suffix: "_l1")
+    try Workplace(weights).expectRefusal(
+      "--layer", "1", saying: "tensor weight_ih_l1: wrong shape: expected 3 inputs, found 5",
+      "the states of weight_hh_l0")
   }
 
   @Test func missingInputWeights() throws {

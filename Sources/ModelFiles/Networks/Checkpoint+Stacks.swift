@@ -8,17 +8,41 @@ extension Checkpoint {
   /// The layers 0, 1, … below `layer` in its stack, which have its prefix and kind; none for the
   /// lowest, and nil where the file has not all of them.
   ///
-  /// - Throws: `ModelFileError` – `.wrongShape` where one is there in a shape that fits no cell: inputs
-  ///   cannot pass through it.
+  /// - Throws: `ModelFileError` – `.wrongShape` where one is there in a shape that fits no cell, or not
+  ///   the layer above it, and `.missingTensor` where it lacks a weight: inputs cannot pass through it.
   public func layersBelow(_ layer: RecurrentLayer) throws(ModelFileError) -> [Directions]? {
-    let count = layer.index ?? 0
-    let found = Array(unbroken(from: 0, in: stack(around: layer)).prefix(count))
-    guard found.count < count else { return found }
-    let refusal = refusal { its, prefix, _ in
-      prefix == layer.prefix && its.map { $0 < count } ?? false
+    var found: [Directions] = []
+    let indexes = 0..<(layer.index ?? 0)
+    for index in indexes {
+      let backward = member(index, of: layer, isReversed: true)
+      if let forward = member(index, of: layer, isReversed: false) {
+        if backward == nil { try requireNone(index, of: layer, isReversed: true) }
+        found.append((forward, backward))
+        continue
+      }
+      try requireNone(index, of: layer, isReversed: false)
+    }
+    guard found.count == indexes.count else { return nil }
+    if let top = found.last, let inputCount = layer.inputCount {
+      let count = (top.backward == nil ? 1 : 2) * top.forward.hiddenCount
+      guard inputCount == count else {
+        throw ModelFileError(
+          .wrongShape, path: path, tensor: layer.inputWeightsName, expected: "\(count) inputs",
+          found: "\(inputCount)",
+          remedy: "They are the states of \(top.forward.recurrentWeightsName).")
+      }
+    }
+    return found
+  }
+
+  /// Passes where nothing in the file is a part of a layer and direction that is not among those found.
+  private func requireNone(
+    _ index: Int, of other: RecurrentLayer, isReversed: Bool
+  ) throws(ModelFileError) {
+    let refusal = refusal { its, prefix, isBackward in
+      its == index && prefix == other.prefix && isBackward == isReversed
     }
     if case .misshapen(let error) = refusal { throw error }
-    return nil
   }
 
   /// The layers and directions of the stack that `layer` is one of: those of its kind and prefix.
@@ -27,8 +51,17 @@ extension Checkpoint {
   }
 
   /// Every layer of the stack whose lowest is `lowest`.
-  func stack(from lowest: RecurrentLayer) -> [Directions] {
-    unbroken(from: lowest.index ?? 0, in: stack(around: lowest))
+  ///
+  /// - Throws: `ModelFileError` where the next one lacks a weight or has one of a shape that fits no cell.
+  func stack(from lowest: RecurrentLayer) throws(ModelFileError) -> [Directions] {
+    var found: [Directions] = []
+    var index = lowest.index ?? 0
+    while let forward = member(index, of: lowest, isReversed: false) {
+      found.append((forward, member(index, of: lowest, isReversed: true)))
+      index += 1
+    }
+    try requireNone(index, of: lowest, isReversed: false)
+    return found
   }
 
   /// The layers of a stack from number `first` up to the first that is missing.

@@ -25,7 +25,7 @@ protocol NetworkFile: Sendable {
 
 /// What a file without the layer that is looked for has to say.
 enum NetworkRefusal {
-  /// A tensor with the right name has the shape of no cell.
+  /// A tensor with the right name has the shape of no cell, or is missing beside others of the layer.
   case misshapen(ModelFileError)
   /// The names that are understood.
   case unknownNames(remedy: String)

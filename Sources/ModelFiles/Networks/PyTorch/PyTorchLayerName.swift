@@ -24,8 +24,16 @@ struct PyTorchLayerName {
     prefix = String(rest.dropLast("weight_hh".count))
   }
 
-  /// Those that a layer may have in its stack.
-  private static let numbers = 0..<1_000_000
+  /// What there is to learn from the name of any weight, also of one that a tool has renamed, such as
+  /// `weight_hh_l0_orig` where it is pruned; nil for the name of anything else.
+  init?(weight name: String) {
+    let pattern =
+      #/(.*?)(?:parametrizations\.)?(?:weight|bias)_(?:ih|hh|hr)(?:_l([0-9]{1,6}))?(_reverse)?(?:[._].*)?/#
+    guard let match = name.wholeMatch(of: pattern) else { return nil }
+    prefix = String(match.1)
+    index = match.2.flatMap { Int($0) }
+    isReversed = match.3 != nil
+  }
 
   init(of layer: RecurrentLayer) {
     prefix = layer.prefix

@@ -6,15 +6,26 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   private let file: File
   private let byName: [String: TensorInfo]
   let layers: [RecurrentLayer]
+  /// What would be W_hh, but has the shape of no cell.
+  private let misshapen: [TensorInfo]
+  /// Layers of which weights are there, and not W_hh.
+  private let incomplete: [PyTorchLayerName]
 
   /// - Parameter nonlinearities: Those that the file names, by prefix.
   init(_ file: File, nonlinearities: [String: Nonlinearity] = [:]) {
     self.file = file
     let byName = Dictionary(file.tensors.map { ($0.name, $0) }) { first, _ in first }
     self.byName = byName
-    layers = file.tensors.compactMap {
+    let layers = file.tensors.compactMap {
       RecurrentLayer(recurrentWeights: $0, among: byName, nonlinearities: nonlinearities)
     }
+    self.layers = layers
+    let found = Set(layers.map(\.recurrentWeightsName))
+    misshapen = file.tensors.filter {
+      !found.contains($0.name) && PyTorchLayerName(recurrentWeights: $0.name) != nil
+    }
+    incomplete = file.tensors.compactMap { PyTorchLayerName(weight: $0.name) }
+      .filter { byName[$0.tensorName("weight_hh")] == nil }
   }
 
   var tensors: [TensorInfo] { file.tensors }
@@ -28,7 +39,8 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     let reason =
       "\(layer.recurrentWeightsName) of shape \([rows, layer.hiddenCount]) asks for it."
     func tensor(_ weight: String, _ shape: [Int?]) throws(ModelFileError) -> Tensor {
-      try file.weight(named: name.tensorName(weight), shape: shape, because: reason)
+      guard byName[name.tensorName(weight)] != nil else { throw missing(weight, of: name) }
+      return try file.weight(named: name.tensorName(weight), shape: shape, because: reason)
     }
     let biases = ["bias_ih", "bias_hh"].map(name.tensorName)
     let present = biases.filter { byName[$0] != nil }
@@ -50,15 +62,18 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   }
 
   func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
-    let misshapen = tensors.first { tensor in
+    let misshapen = misshapen.first { tensor in
       guard let name = PyTorchLayerName(recurrentWeights: tensor.name) else { return false }
       return isMeant(name.index, name.prefix, name.isReversed)
-        && RecurrentLayer(recurrentWeights: tensor, among: byName) == nil
     }
     guard let misshapen else {
+      let meant = incomplete.first { isMeant($0.index, $0.prefix, $0.isReversed) }
+      if let meant { return .misshapen(missing("weight_hh", of: meant)) }
       return .unknownNames(
-        remedy: "Names as in PyTorch are understood: weight_ih_l0, weight_hh_l0, bias_ih_l0,"
-          + " bias_hh_l0 with any prefix, gates stacked in rows.")
+        remedy: tensors.isEmpty
+          ? "Save the weights, not frozen: torch.save(model.state_dict(), 'model.pt')."
+          : "Names as in PyTorch are understood: weight_ih_l0, weight_hh_l0, bias_ih_l0,"
+            + " bias_hh_l0 with any prefix, gates stacked in rows.")
     }
     return .misshapen(
       ModelFileError(
@@ -66,5 +81,26 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
         expected: "[4n, n] of an LSTM, [3n, n] of a GRU, [n, n] of an RNN, or [4n, p] of an LSTM"
           + " with a weight_hr of [p, n]",
         found: "\(misshapen.shape)", remedy: "Gates are stacked in rows."))
+  }
+
+  /// The error for a weight of a layer that has others, with the way back from what PyTorch's tools make of
+  /// it.
+  private func missing(_ weight: String, of layer: PyTorchLayerName) -> ModelFileError {
+    let name = layer.tensorName(weight)
+    let own = String(name.dropFirst(layer.prefix.count))
+    let tools = [
+      ("\(name)_orig", "prune.remove"), ("\(name)_v", "remove_weight_norm"),
+      (
+        "\(layer.prefix)parametrizations.\(own).original0",
+        "parametrize.remove_parametrizations"
+      ),
+      ("\(layer.prefix)parametrizations.\(own).original", "parametrize.remove_parametrizations"),
+    ]
+    let used = tools.first { byName[$0.0] != nil }
+    guard let used else { return file.missing(name) }
+    return ModelFileError(
+      .missingTensor, path: file.path, tensor: name, expected: "the weight as the layer uses it",
+      found: used.0,
+      remedy: "Save it after torch.nn.utils.\(used.1)(layer, '\(own)').")
   }
 }
