@@ -41,7 +41,15 @@
           .outOfRange, "offset and length for \(info.shape)",
           "\(entries["offset"] ?? "0") and \(entries["length"] ?? "none")")
       }
-      contents = try InputFile.contents(of: file)
+      do {
+        contents = try InputFile.contents(of: file)
+      } catch {
+        throw ModelFileError(
+          error.code, path: path, tensor: info.name,
+          expected: "its numbers in \(location) beside the model", found: error.found,
+          remedy: error.code == .noSuchFile
+            ? "Copy \(location) to the folder of the model." : error.remedy)
+      }
       guard offset <= contents.count, count <= contents.count - offset else {
         throw refusal(
           .truncated, "\(count) bytes from \(offset) on in \(location)",

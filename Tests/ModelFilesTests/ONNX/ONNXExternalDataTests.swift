@@ -85,7 +85,13 @@
       expectRefusal(["location": "link"], .outOfRange)
     }
 
-    @Test func missing() { expectRefusal(["location": "none"], .noSuchFile) }
+    @Test func missing() throws {
+      let error = #expect(throws: ModelFileError.self) { try lstm(["location": "none"]) }
+      #expect(error?.code == .noSuchFile)
+      #expect(error?.path == folder.file("model.onnx"))
+      #expect(error?.tensor == "R")
+      #expect(error?.remedy == "Copy none to the folder of the model.")
+    }
 
     @Test func aFolder() throws {
       try FileManager.default.createDirectory(
