@@ -117,12 +117,16 @@ import Testing
     all.merge(shapes([2, 16], [4, 16], nil, in: "b/b/backward_x/lstm_cell")) { $1 }
     all.merge(shapes([2, 16], [4, 16], nil, in: "n/p/lstm_cell")) { $1 }
     all.merge(shapes([2, 16], [4, 16], nil, in: "n/q/lstm_cell")) { $1 }
+    // One that is named so by its user alone.
+    all.merge(shapes([2, 16], [4, 16], nil, in: "backward_y/backward_y/lstm_cell")) { $1 }
     all.merge(shapes([2, 4], [4, 4], nil, in: "optimizer_weights/adam/m/x")) { $1 }
     all.merge(shapes([2, 9], [4, 9], nil, in: "odd")) { $1 }
     let layers = try network(all, config: nil).layers
     #expect(
-      layers.map(\.prefix).sorted() == ["b", "b", "gru", "gru_1", "n/p/lstm_cell", "n/q/lstm_cell"])
-    #expect(layers.filter(\.isReversed).map(\.recurrentWeightsName).count == 1)
+      layers.map(\.prefix).sorted() == [
+        "b", "b", "backward_y", "gru", "gru_1", "n/p/lstm_cell", "n/q/lstm_cell",
+      ])
+    #expect(layers.filter(\.isReversed).map(\.prefix) == ["b"])
     #expect(
       layers.filter { $0.kind == .gru }.map(\.conventions.reset)
         == [.afterProduct, .beforeProduct])
@@ -139,6 +143,33 @@ import Testing
     let layers = try network(shapes, config: nil).layers
     #expect(layers.map(\.prefix) == ["encoder/lstm", "rnn"])
     #expect(layers.map(\.kind) == [.lstm, .rnn])
+  }
+
+  @Test(arguments: [group, "layers/my_lstm/cell"])
+  func aLayerOfAnotherClass(group: String) throws {
+    var all = shapes([2, 16], [4, 16], [16], in: group)
+    if group.hasPrefix("layers") {
+      all = [group + "/vars/0": [2, 16], group + "/vars/1": [4, 16], group + "/vars/2": [16]]
+    }
+    let network = try network(
+      all, config: #""units": 4, "activation": "relu""#, className: "MyLSTM")
+    #expect(network.layers.map(\.conventions.unsupported) == ["a layer of class MyLSTM"])
+    #expect(network.layers.map(\.prefix) == ["a"])
+  }
+
+  /// A backward layer that is given to `Bidirectional` may keep its name.
+  @Test func aBackwardLayerOfItsOwn() throws {
+    let path = "model_weights/a/sequential/a/"
+    var all = shapes([2, 16], [4, 16], [16], in: path + "forward_x/lstm_cell")
+    all.merge(shapes([3, 16], [4, 16], [16], in: path + "y/lstm_cell")) { $1 }
+    func lstm(_ name: String) -> String {
+      #"{"class_name": "LSTM", "config": {"name": "\#(name)", "units": 4}}"#
+    }
+    let network = try network(
+      all, config: #""layer": \#(lstm("forward_x")), "backward_layer": \#(lstm("y"))"#,
+      className: "Bidirectional")
+    #expect(network.layers.map(\.isReversed) == [false, true])
+    #expect(network.layers.map(\.inputCount) == [2, 3])
   }
 
   @Test func aCellOfAnotherClass() throws {

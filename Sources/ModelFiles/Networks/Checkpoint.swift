@@ -78,7 +78,8 @@ public struct Checkpoint: Sendable {
         .unsupportedLayer, path: path, tensor: layer.recurrentWeightsName, found: unsupported,
         remedy: "LSTM and GRU have tanh, and gates with sigmoid or hard_sigmoid; an RNN has "
           + Nonlinearity.allCases.map(\.rawValue).joined(separator: ", ")
-          + ". In Swift any step can be written as a StepFunction.")
+          + "; none of them cuts sums off or couples gates. In Swift any step can be written as a StepFunction."
+      )
     }
     return try file.weights(of: layer, as: type)
   }

@@ -1,7 +1,4 @@
 extension KerasCell {
-  /// Whether this is the backward direction of a bidirectional layer.
-  var isBackward: Bool { components.contains { $0.hasPrefix("backward_") } }
-
   /// What tells the layer from others where no configuration names it: in older files the group of the
   /// outermost layer, in those of Keras 3 the path without what every layer has in it.
   var layerName: String {
@@ -25,12 +22,15 @@ extension KerasLayer {
     var candidates = cells.indices.filter { (cells[$0].group + "/").hasPrefix(outer) }
     if let direction {
       candidates = candidates.filter { index in
-        cells[index].components.contains { $0.hasPrefix(direction + "_") }
+        cells[index].components.contains { $0.hasPrefix(direction + "_") || $0 == ownName?[...] }
       }
     }
     for name in names.dropFirst().reversed() where candidates.count > 1 {
       let fitting = candidates.filter { cells[$0].components.contains(name[...]) }
       if !fitting.isEmpty { candidates = fitting }
+    }
+    if !isRecurrent {
+      candidates = candidates.filter { cells[$0].components.contains(names[names.count - 1][...]) }
     }
     return candidates
   }

@@ -11,6 +11,8 @@ struct KerasCell: Sendable {
   let recurrentKernel: TensorInfo
   /// nil where there is none.
   let bias: TensorInfo?
+  /// Whether this is the backward direction of a bidirectional layer.
+  private(set) var isBackward = false
 
   /// The components of the path.
   var components: [Substring] { group.split(separator: "/") }
@@ -36,11 +38,26 @@ struct KerasCell: Sendable {
   static func all(among tensors: [TensorInfo]) -> [KerasCell] {
     let byName = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
     let isWholeModel = tensors.contains { $0.name.hasPrefix("model_weights/") }
-    return tensors.compactMap { tensor in
+    var cells = tensors.compactMap { tensor -> KerasCell? in
       guard isWholeModel ? tensor.name.hasPrefix("model_weights/") : !isOptimizer(tensor.name)
       else { return nil }
       return KerasCell(recurrentKernel: tensor, among: byName)
     }
+    // Any layer may be named backward_something: beside a forward_something it is meant.
+    let groups = Set(cells.flatMap(\.paths))
+    for index in cells.indices {
+      cells[index].isBackward = cells[index].paths.contains { path in
+        guard let last = path.last, last.hasPrefix("backward_") else { return false }
+        let twin = "forward_" + last.dropFirst("backward_".count)
+        return groups.contains(path.dropLast() + [twin[...]])
+      }
+    }
+    return cells
+  }
+
+  /// The groups that the cell is in, but for the outermost, which is named after a layer.
+  private var paths: [[Substring]] {
+    components.indices.dropFirst().map { Array(components[...$0]) }
   }
 
   private static func isOptimizer(_ name: String) -> Bool {

@@ -4,6 +4,8 @@ import Foundation
 /// model, with models and wrappers inside.
 struct KerasConfiguration: Sendable {
   private(set) var layers: [KerasLayer] = []
+  /// Layers of classes that are not understood, whatever they do.
+  private(set) var others: [KerasLayer] = []
   private let version: Int
 
   /// - Parameters:
@@ -33,15 +35,18 @@ struct KerasConfiguration: Sendable {
   }
 
   private mutating func readLayer(_ layer: JSONValue, names: [String], group: String) {
+    let described = KerasLayer(layer, names: names, group: group, version: version)
     if layer["class_name"]?.string == "Bidirectional" {
       readBidirectional(layer, names: names, group: group)
-    } else if let described = KerasLayer(layer, names: names, group: group, version: version) {
+    } else if let described, described.isRecurrent {
       layers.append(described)
     } else if Self.members(of: layer) != nil {
       readModel(layer, names: names, group: group)
     } else if let wrapped = layer["config"]?["layer"] {
       let name = wrapped["config"]?["name"]?.string ?? "layer"
       readLayer(wrapped, names: names + [name], group: group + "/layer")
+    } else if let described {
+      others.append(described)
     }
   }
 
@@ -60,6 +65,9 @@ struct KerasConfiguration: Sendable {
         direction: direction)
       guard var found else { continue }
       found.isReversed = isReversed
+      if direction == "backward" {
+        found.ownName = config["backward_layer"]?["config"]?["name"]?.string
+      }
       found.givesSequence = isJoined && forward["config"]?["return_sequences"]?.bool ?? false
       layers.append(found)
     }

@@ -8,11 +8,15 @@ struct KerasLayer: Sendable {
   let group: String
   /// The kind of cell; nil for one that is none of ours.
   let kind: RecurrentLayer.Kind?
+  /// Whether the class says that it is recurrent; of one that is not understood nothing is known.
+  let isRecurrent: Bool
   let unitCount: Int?
   let usesBias: Bool?
   var isReversed: Bool
   /// `forward` or `backward` in the name of a direction of a bidirectional layer.
   let direction: String?
+  /// The name of a backward layer that has one of its own.
+  var ownName: String?
   let conventions: RecurrentLayer.Conventions
   /// Whether what the layer gives to the next one is its states in the order of the steps.
   var givesSequence: Bool
@@ -41,13 +45,12 @@ struct KerasLayer: Sendable {
     case "LSTM", "LSTMCell", "CuDNNLSTM": kind = .lstm
     case "GRU", "GRUCell", "CuDNNGRU": kind = .gru
     case "SimpleRNN", "SimpleRNNCell": kind = .rnn
-    default:
-      guard name == "RNN" else { return nil }
-      kind = nil
+    default: kind = nil
     }
     conventions =
       kind.map { .init(kind: $0, isCuDNN: isCuDNN, settings: settings, version: version) }
-      ?? .init(unsupported: "a cell of class \(className)")
+      ?? .init(unsupported: "a \(name == "RNN" ? "cell" : "layer") of class \(className)")
+    isRecurrent = kind != nil || name == "RNN"
     unitCount = settings["units"]?.int.flatMap { KerasCell.unitCounts.contains($0) ? $0 : nil }
     usesBias = isCuDNN ? true : settings["use_bias"]?.bool
     isReversed = config["go_backwards"]?.bool ?? false

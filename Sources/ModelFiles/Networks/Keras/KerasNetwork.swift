@@ -12,7 +12,7 @@ struct KerasNetwork<File: TensorFile>: NetworkFile {
     self.file = file
     var cells = KerasCell.all(among: file.tensors)
     var members: [KerasMember] = []
-    for described in configuration?.layers ?? [] {
+    for described in (configuration?.layers ?? []) + (configuration?.others ?? []) {
       let own = described.indices(in: cells)
       if described.kind == nil {
         // Not a cell of ours: what looks like one is refused.
