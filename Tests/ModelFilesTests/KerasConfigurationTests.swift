@@ -87,6 +87,66 @@ import Testing
     #expect(try places(model) == ["a 0", "a 1", "c 0", "c 1"])
   }
 
+  /// What stands between the inputs of the model and each layer.
+  private func reads(_ json: String) throws -> [String?] { try layers(json).map(\.reads) }
+
+  @Test func whatStandsBeforeALayer() throws {
+    let model = sequential(
+      layer("InputLayer", "i"), layer("Dropout", "d"), layer("LSTM", "a"), layer("Dense", "e"),
+      layer("Dropout", "f"), layer("LSTM", "b"), layer("Masking", "g"), layer("GRU", "c"))
+    #expect(try reads(model) == [nil, "layer e (Dense)", "layer g (Masking)"])
+    let wrapped = sequential(layer("Dense", "e"), bidirectional("b", merge: "concat"))
+    #expect(try reads(wrapped) == ["layer e (Dense)", "layer e (Dense)"])
+    // A model inside reads what stands before it.
+    let inner = sequential(layer("InputLayer", "j"), layer("LSTM", "a"))
+      .replacingOccurrences(of: #""name": "m""#, with: #""name": "inner""#)
+    #expect(try reads(sequential(layer("Embedding", "e"), inner)) == ["layer e (Embedding)"])
+  }
+
+  @Test(arguments: [
+    // Keras 2 with the states by name and among the inputs, and Keras 3.
+    #"[[["x", 0, 0, {"initial_state": [["NAME", 0, 1], ["NAME", 0, 2]]}]]]"#,
+    #"[[["x", 0, 0, {}], ["NAME", 0, 1, {}], ["NAME", 0, 2, {}]]]"#,
+    #"[{"args": [{"config": {"keras_history": ["x", 0, 0]}}], "kwargs": {"initial_state": "#
+      + #"[{"config": {"keras_history": ["NAME", 0, 1]}}]}}]"#,
+  ])
+  func initialStates(nodes: String) throws {
+    func startsFrom(_ name: String) throws -> [String?] {
+      let call = nodes.replacingOccurrences(of: "NAME", with: name)
+      let members = [
+        layer("InputLayer", "x"), layer("InputLayer", "h"),
+        layer("LSTM", "a").dropLast() + #", "inbound_nodes": [[["x", 0, 0, {}]]]}"#,
+        layer("LSTM", "b").dropLast() + #", "inbound_nodes": \#(call)}"#,
+      ]
+      let model =
+        #"{"class_name": "Functional", "config": {"name": "m", "layers": [\#(members.joined(separator: ","))]}}"#
+      return try layers(model).map(\.conventions.startsFrom)
+    }
+    #expect(try startsFrom("a") == [nil, "layer a (LSTM)"])
+    #expect(try startsFrom("h") == [nil, nil])
+  }
+
+  /// The state of a decoder that is a model of its own.
+  @Test func initialStateOfAModelInside() throws {
+    let inner = [
+      layer("InputLayer", "y"), layer("InputLayer", "h"),
+      layer("GRU", "p").dropLast() + #", "inbound_nodes": [[["y", 0, 0, {}]]]}"#,
+      layer("GRU", "q").dropLast()
+        + #", "inbound_nodes": [[["y", 0, 0, {}], ["h", 0, 0, {}]]]}"#,
+    ]
+    let decoder =
+      #"{"class_name": "Functional", "config": {"name": "decoder", "layers": [\#(inner.joined(separator: ","))]}, "#
+      + #""name": "decoder", "inbound_nodes": [[["x", 0, 0, {}], ["a", 0, 1, {}]]]}"#
+    let members = [
+      layer("InputLayer", "x"),
+      layer("GRU", "a").dropLast() + #", "inbound_nodes": [[["x", 0, 0, {}]]]}"#, decoder,
+    ]
+    let model =
+      #"{"class_name": "Functional", "config": {"name": "m", "layers": [\#(members.joined(separator: ","))]}}"#
+    #expect(
+      try layers(model).map(\.conventions.startsFrom) == [nil, nil, "layer a (GRU)"])
+  }
+
   @Test func modelsAndWrappersInside() throws {
     let inner = sequential(layer("GRU", "g"), layer("GRU", "h"))
       .replacingOccurrences(of: #""name": "m""#, with: #""name": "inner""#)

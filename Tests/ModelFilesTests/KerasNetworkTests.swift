@@ -127,6 +127,7 @@ import Testing
         "b", "b", "backward_y", "gru", "gru_1", "n/p/lstm_cell", "n/q/lstm_cell",
       ])
     #expect(layers.filter(\.isReversed).map(\.prefix) == ["b"])
+    #expect(layers.allSatisfy { $0.lacksBiases == ($0.kind == .lstm) })
     #expect(
       layers.filter { $0.kind == .gru }.map(\.conventions.reset)
         == [.afterProduct, .beforeProduct])

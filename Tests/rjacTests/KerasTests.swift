@@ -31,6 +31,9 @@ import Testing
       #expect(
         try errors("/model.weights.h5", "--prefix", "lstm").contains(
           "sigmoid gates assumed, the file does not say (--gate-activation)\n"))
+      #expect(
+        try errors("/model.weights.h5", "--prefix", "lstm").contains(
+          "tanh assumed, the file does not say (rjac inspect --states checks it)\n"))
       #expect(try !errors("/model.h5").contains("assumed"))
     }
 
@@ -45,6 +48,13 @@ import Testing
       let other = try Command.run(arguments + ["--gate-activation", "sigmoid"], in: Folder())
       #expect(other.status == 1)
       #expect(other.output.contains("fit with --gate-activation hardSigmoidKeras2."))
+    }
+
+    @Test func whatStandsBeforeALayerIsSaid() throws {
+      let folder = Self.path("keras_functional")
+      let model = folder + "/model.keras"
+      let inspected = try Command.run(["inspect", model], in: Folder()).output
+      #expect(inspected.contains("  reads layer fast (LSTM): INPUTS are what comes from there\n"))
     }
 
     @Test(arguments: [

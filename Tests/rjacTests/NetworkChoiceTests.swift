@@ -18,6 +18,15 @@ import Testing
       zeros[name]?.values = [Double](repeating: 0, count: 12)
     }
     #expect(try Workplace(weights).rows() == Workplace(zeros).rows())
+    let place = try Workplace(weights)
+    #expect(
+      try place.trace().errors.contains(
+        "model.safetensors: no biases beside weight_hh_l0: 0 taken\n"))
+    let part = "model-00001-of-00002.safetensors"
+    try place.folder.file(part, holding: weights.bytes)
+    #expect(
+      try Command.run(["trace", part, "inputs.npy"], in: place.folder).errors.contains(
+        "0 taken; this is one of several files, see whether another has them\n"))
   }
 
   @Test func prefixes() throws {
@@ -44,6 +53,13 @@ import Testing
     let expected = try run.layers[1].forward.trace(.hidden, step: 10, lags: 1...10).rows
     let rows = try place.rows("--layer", "1", "--quantity", "hidden")
     #expect(rows.map { Double($0[4]) } == expected.map(\.logSpectralNorm))
+    #expect(try !place.trace("--layer", "1").errors.contains("reads"))
+    // A layer of another kind is not passed through.
+    var mixed = Weights.gru
+    mixed.add(gates: 4, suffix: "_l1")
+    #expect(
+      try Workplace(mixed).trace("--layer", "1").errors.contains(
+        "weight_hh_l1 reads layers that the file lacks or has of another kind; INPUTS are"))
     // Where the file has it alone, it reads the inputs.
     for name in weights.names where name.hasSuffix("_l0") { weights[name] = nil }
     try Workplace(weights).expectRefusal(

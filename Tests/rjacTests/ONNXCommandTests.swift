@@ -41,6 +41,15 @@ import Testing
       #expect(outcome.output.contains("start from a constant state, not zeros: --initial-state"))
     }
 
+    @Test func traceTellsOfAnInitialState() throws {
+      let arguments = [
+        "trace", Self.path("onnx_initial_h"), Self.path("onnx_initial_h", "inputs.npy"),
+      ]
+      #expect(
+        try Command.run(arguments, in: Folder()).errors.contains(
+          "start from a constant state; state 0 is zero here, --initial-state says else\n"))
+    }
+
     @Test(arguments: [
       ("onnx_lstm_clip", "sums cut off by clip 0.5"),
       ("onnx_lstm_coupled", "gates coupled by input_forget 1"),

@@ -30,9 +30,9 @@ public struct RecurrentLayer: Sendable, Hashable {
     public var reset: ResetPlacement?
     /// The activation of the gates.
     public var gateActivation: GateActivation?
-    /// Whether the file has the layer start from a constant state other than zeros, which is not
-    /// followed: state 0 is given with the inputs.
-    public var startsFromConstant = false
+    /// What the file has the layer start from, such as `a constant state`, where that is neither zeros
+    /// nor an input of the model. It is not followed: state 0 is given with the inputs.
+    public var startsFrom: String?
     /// What no cell of this library does, such as `activation 'relu' of an LSTM`; nil for a layer that
     /// can be run.
     public var unsupported: String?
@@ -69,4 +69,10 @@ public struct RecurrentLayer: Sendable, Hashable {
   public let inputWeightsName: String
   /// The name of W_hh in the file.
   public let recurrentWeightsName: String
+  /// What the file shows between the inputs of the model and the layer, such as `layer dense (Dense)`:
+  /// what it gives are the inputs of this layer. Nil where there is nothing or the file does not show
+  /// it, and for the upper layers of a stack.
+  public var reads: String?
+  /// Whether the file has no bias of the layer, and nothing that says it does without: zeros are taken.
+  public var lacksBiases = false
 }

@@ -15,6 +15,8 @@
     private let sources: [RecurrentLayer: (node: ONNXRecurrentNode, direction: Int)]
     /// Nodes whose weights cannot be had, and why.
     private let refusals: [(prefix: String, error: ModelFileError)]
+    /// What to do where no layer is found.
+    private let remedy: String
     /// The initializers by name.
     private let named: PyTorchNetwork<ONNXTensors>
 
@@ -27,6 +29,7 @@
       let graphs = try ONNXGraphs(try ONNXModel.graph(of: contents, path: path), path: path)
       named = PyTorchNetwork(ONNXTensors(of: graphs))
       tensors = named.tensors
+      remedy = Self.remedy(for: graphs)
       let names = Self.names(of: graphs)
       var nodes: [ONNXRecurrentNode] = []
       var nodeNames: [String] = []
@@ -44,9 +47,10 @@
         for (index, position) in stack.enumerated() {
           let node = nodes[position]
           for direction in node.directions.indices {
-            let layer = RecurrentLayer(
+            var layer = RecurrentLayer(
               node, direction: direction, prefix: nodeNames[stack[0]],
               index: stack.count > 1 ? index : nil)
+            if index == 0 { layer.reads = ONNXOrigins.reads(node.node, in: graphs) }
             sources[layer] = (node, direction)
           }
         }
@@ -99,10 +103,20 @@
         [false, true].contains { isMeant(nil, refusal.prefix, $0) }
       }
       if let meant { return .misshapen(meant.error) }
-      return .unknownNames(
-        remedy:
-          "Nodes LSTM, GRU and RNN are understood. An exporter may have taken the layer apart:"
-          + " torch.onnx.export(…, dynamo=False) keeps it.")
+      return .unknownNames(remedy: "Nodes LSTM, GRU and RNN are understood. " + remedy)
+    }
+
+    private static func remedy(for graphs: ONNXGraphs) -> String {
+      if graphs.nodes.contains(where: { $0.message.opType == "DynamicQuantizeLSTM" }) {
+        return "This one is quantized: take the model from before that."
+      }
+      if graphs.nodes.contains(where: { ["Loop", "Scan"].contains($0.message.opType) }) {
+        return "A layer written as a loop is none of them: of Keras, save the model itself,"
+          + " model.save('model.keras')."
+      }
+      return "An exporter may have taken the layer apart: torch.onnx.export(…, dynamo=False) keeps"
+        + " it; or it is in a function of the model: onnx.inliner.inline_local_functions unfolds"
+        + " those."
     }
   }
 

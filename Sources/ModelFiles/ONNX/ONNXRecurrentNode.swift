@@ -120,6 +120,7 @@
         alphas: node.attribute("activation_alpha")?.floats ?? [],
         betas: node.attribute("activation_beta")?.floats ?? [])
       let clip = node.attribute("clip").map { "sums cut off by clip \($0.f)" }
+      let startsFrom = ONNXOrigins.startsFrom(node, in: graphs)
       let coupled = node.attribute("input_forget")?.i ?? 0
       return (0..<directionCount).map { direction in
         let its = Array(activations.dropFirst(direction * usual.count).prefix(usual.count))
@@ -130,7 +131,7 @@
             kind: kind, activations: its,
             resetsAfterProduct: node.attribute("linear_before_reset")?.i ?? 0 != 0)
         var conventions = understood ?? RecurrentLayer.Conventions()
-        conventions.startsFromConstant = startsFromConstant(node, in: graphs)
+        conventions.startsFrom = startsFrom
         conventions.unsupported =
           clip ?? (coupled == 0 ? nil : "gates coupled by input_forget \(coupled)")
         if understood == nil {
@@ -138,20 +139,6 @@
             "activations " + activations.map(\.words).joined(separator: ", ")
         }
         return conventions
-      }
-    }
-
-    /// Whether the initial state is a constant other than zeros.
-    private static func startsFromConstant(
-      _ node: ONNXGraphs.Node, in graphs: ONNXGraphs
-    ) -> Bool {
-      [5, 6].contains { index in
-        guard let name = node.input(index) else { return false }
-        var folding = ConstantFolding(
-          of: name, in: graphs, for: "the initial state of node '\(node.name)'")
-        // One that is computed, or an input of the model, is the user's business.
-        let state = try? folding.tensor(named: name, in: node.graph)
-        return state?.values.contains { $0 != 0 } ?? false
       }
     }
 

@@ -77,7 +77,10 @@ struct Inspect: ParsableCommand {
       + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
       + (layer.isReversed ? ", backward" : "")
     let remarks = [
-      layer.equations(in: checkpoint.format), initialState(of: layer),
+      layer.equations(in: checkpoint.format),
+      layer.reads.map { "reads \($0): INPUTS are what comes from there" },
+      initialState(of: layer),
+      layer.lacksBiases ? "the file has no biases of it: 0 taken" : nil,
       defect(of: layer, in: checkpoint) ?? next(layer, in: checkpoint),
     ]
     return "\(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)\n"
@@ -89,8 +92,9 @@ struct Inspect: ParsableCommand {
   }
 
   private func initialState(of layer: RecurrentLayer) -> String? {
-    layer.conventions.startsFromConstant
-      ? "the file has it start from a constant state, not zeros: --initial-state says so" : nil
+    layer.conventions.startsFrom.map {
+      "the file has it start from \($0), not zeros: --initial-state says so"
+    }
   }
 
   private func defect(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> String? {

@@ -140,6 +140,66 @@
       #expect(try names(model) == ["Y1", "Y2", "lstm"])
     }
 
+    @Test func whatStandsBeforeALayer() throws {
+      func reads(_ nodes: ONNXNodeProto..., through name: String) throws -> [String?] {
+        var model = ONNXModels.lstm
+        model.graph.node[0].input[0] = name
+        model.graph.node.insert(contentsOf: nodes, at: 0)
+        return try open(model).layers.map(\.reads)
+      }
+      #expect(try reads(through: "X") == [nil])
+      let turned = Make.node("Transpose", ["X"], ["T"], [.ints("perm", [1, 0, 2])])
+      #expect(try reads(turned, through: "T") == [nil])
+      #expect(
+        try reads(turned, Make.node("Relu", ["T"], ["U"], name: "relu"), through: "U")
+          == ["node 'relu' (Relu)"])
+      #expect(
+        try reads(Make.node("ReverseSequence", ["X", "n"], ["V"]), through: "V")
+          == ["node 'V' (ReverseSequence)"])
+      // The upper layer of a stack reads the lower one, which is passed through.
+      let stack = stacked(
+        Make.node("Squeeze", ["Y", "one"], ["S"]), through: "S", integers: ["one": [1]])
+      #expect(try open(stack).layers.map(\.reads) == [nil, nil])
+      let broken = stacked(
+        Make.node("Squeeze", ["Y", "one"], ["S"]), Make.node("Relu", ["S"], ["U"]), through: "U",
+        integers: ["one": [1]])
+      #expect(try open(broken).layers.map(\.reads) == ["node 'U' (Relu)", nil])
+    }
+
+    @Test func initialStates() throws {
+      func startsFrom(_ nodes: ONNXNodeProto..., state: String) throws -> [String?] {
+        var model = ONNXModels.lstm
+        model.graph.node[0].input += ["", state]
+        model.graph.node.insert(contentsOf: nodes, at: 0)
+        model.add(Make.tensor("h", [1, 1, 2]), Make.tensor("zero", [1], values: [0]))
+        return try open(model).layers.map(\.conventions.startsFrom)
+      }
+      func filled(_ value: Double) -> ONNXNodeProto {
+        Make.node(
+          "ConstantOfShape", ["n"], ["S"],
+          [.make("value") { $0.t = Make.tensor("", [1], values: [value]) }])
+      }
+      // An input of the model is the user's to give.
+      #expect(try startsFrom(state: "given") == [nil])
+      #expect(try startsFrom(Make.node("Gather", ["given", "n"], ["S"]), state: "S") == [nil])
+      #expect(try startsFrom(state: "zero") == [nil])
+      #expect(try startsFrom(Make.node("Expand", ["zero", "n"], ["S"]), state: "S") == [nil])
+      #expect(try startsFrom(Make.node("ConstantOfShape", ["n"], ["S"]), state: "S") == [nil])
+      #expect(try startsFrom(filled(0), state: "S") == [nil])
+      #expect(try startsFrom(filled(0.7), state: "S") == ["a constant state"])
+      #expect(
+        try startsFrom(Make.node("Expand", ["h", "n"], ["S"]), state: "S") == ["a constant state"])
+      #expect(
+        try startsFrom(Make.node("Concat", ["zero", "h"], ["S"]), state: "S")
+          == ["a constant state"])
+      #expect(
+        try startsFrom(Make.node("Gemm", ["X", "h"], ["S"], name: "bridge"), state: "S")
+          == ["node 'bridge' (Gemm)"])
+      #expect(
+        try startsFrom(Make.node("Identity", ["S"], ["S"]), state: "S") == ["a long chain of nodes"]
+      )
+    }
+
     @Test func activations() throws {
       func conventions(_ type: String, _ gates: Int, _ attributes: [ONNXAttributeProto]) throws
         -> RecurrentLayer.Conventions?

@@ -112,7 +112,8 @@
       let folder = "onnx_initial_h"
       let path = Self.path(folder, "model.onnx")
       let gru = try GRU<Double>(contentsOf: path)
-      #expect(try Checkpoint(contentsOf: path).layers[0].conventions.startsFromConstant)
+      #expect(
+        try Checkpoint(contentsOf: path).layers[0].conventions.startsFrom == "a constant state")
       let tensors = ONNXTensors(
         of: try ONNXGraphs(
           ONNXModel.graph(of: Data(bytes(of: path)), path: path), path: path))
@@ -128,7 +129,7 @@
     @Test(arguments: ["onnx_dynamo_lstm", "onnx_dynamo_gru", "onnx_lstm"])
     func initialStateOfZerosIsNone(folder: String) throws {
       let layer = try Checkpoint(contentsOf: Self.path(folder, "model.onnx")).layers[0]
-      #expect(!layer.conventions.startsFromConstant)
+      #expect(layer.conventions.startsFrom == nil)
     }
 
     @Test func unrolledLayer() throws {

@@ -29,6 +29,7 @@ struct KerasConfiguration: Sendable {
       let first = layers.count
       readLayer(
         layer, names: names + [name], group: (group.isEmpty ? "" : group + "/") + "layers/" + own)
+      for index in first..<layers.count { layers[index].follow(stacks, asPartOf: name) }
       stacks.place(layers[first...], named: names + [name])
     }
     stacks.number(&layers)

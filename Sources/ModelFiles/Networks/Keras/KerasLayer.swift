@@ -17,7 +17,11 @@ struct KerasLayer: Sendable {
   let direction: String?
   /// The name of a backward layer that has one of its own.
   var ownName: String?
-  let conventions: RecurrentLayer.Conventions
+  var conventions: RecurrentLayer.Conventions
+  /// What stands between the inputs of the model and the layer.
+  var reads: String?
+  /// Whether it is given its initial state; nil before the model around it is read.
+  var takesState: Bool?
   /// Whether what the layer gives to the next one is its states in the order of the steps.
   var givesSequence: Bool
   /// The name of the lowest layer of the stack.
@@ -59,6 +63,16 @@ struct KerasLayer: Sendable {
     self.group = group
     self.direction = direction
     prefix = names.joined(separator: "/")
+  }
+
+  /// Takes over what a model says of the layer, or of its part in which the layer is: what the part has
+  /// left open.
+  mutating func follow(_ stacks: KerasStacks, asPartOf name: String) {
+    reads = reads ?? stacks.reads(of: name)
+    takesState = takesState ?? stacks.takesState(name)
+    if takesState == true, conventions.startsFrom == nil {
+      conventions.startsFrom = stacks.startsFrom(of: name)
+    }
   }
 }
 

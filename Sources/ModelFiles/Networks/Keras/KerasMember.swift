@@ -19,7 +19,8 @@ extension KerasMember {
         isReversed: described.isReversed, inputCount: cell?.kernel.shape.first, unitCount: units,
         hiddenCount: units, isProjected: false, conventions: described.conventions,
         inputWeightsName: cell?.kernel.name ?? described.prefix + "/kernel",
-        recurrentWeightsName: cell?.recurrentKernel.name ?? described.prefix + "/recurrent_kernel"),
+        recurrentWeightsName: cell?.recurrentKernel.name ?? described.prefix + "/recurrent_kernel",
+        reads: (described.index ?? 0) == 0 ? described.reads : nil),
       cell: cell, usesBias: described.usesBias)
   }
 
@@ -37,7 +38,7 @@ extension KerasMember {
         kind: kind, prefix: name, index: nil, isReversed: cell.isBackward,
         inputCount: cell.kernel.shape[0], unitCount: units, hiddenCount: units, isProjected: false,
         conventions: conventions, inputWeightsName: cell.kernel.name,
-        recurrentWeightsName: cell.recurrentKernel.name),
+        recurrentWeightsName: cell.recurrentKernel.name, lacksBiases: cell.bias == nil),
       cell: cell)
   }
 }

@@ -6,6 +6,14 @@ struct KerasStacks {
   /// The names of layers that give what they read.
   private var identities: Set<String> = []
   private var places: [String: Place] = [:]
+  private var members: [String: Member] = [:]
+
+  /// A layer of the model, with what it is called on.
+  private struct Member {
+    let className: String
+    let isIdentity: Bool
+    let calls: [KerasCall]
+  }
 
   private struct Place {
     let prefix: String
@@ -24,7 +32,14 @@ struct KerasStacks {
         previous = nil
         continue
       }
-      var source = isSequential ? previous : Self.source(of: layer)
+      let calls =
+        isSequential
+        ? previous.map { [KerasCall(on: $0)] } ?? [] : KerasCall.all(of: layer)
+      members[name] = Member(
+        className: layer["class_name"]?.string ?? "", isIdentity: Self.isIdentity(layer),
+        calls: calls)
+      // A layer that is called more than once stands on none.
+      var source = calls.count == 1 ? calls[0].source : nil
       if let passed = source, identities.contains(passed) { source = sources[passed] }
       sources[name] = source
       if Self.isIdentity(layer) { identities.insert(name) }
@@ -76,15 +91,38 @@ struct KerasStacks {
     }
   }
 
-  /// The layer whose first output a layer of a functional model reads first, if it is called once.
-  private static func source(of layer: JSONValue) -> String? {
-    guard let calls = layer["inbound_nodes"]?.array, calls.count == 1 else { return nil }
-    var read = calls[0]["args"]?.array?.first ?? calls[0].array?.first
-    if read?["config"] == nil, let list = read?.array, list.first?.string == nil {
-      read = list.first
+  /// What stands between the inputs of the model and a layer; nil where nothing does.
+  func reads(of name: String) -> String? {
+    origins(of: members[name]?.calls.compactMap(\.inputs.first) ?? [])
+  }
+
+  /// Whether a layer is given its initial state when it is called.
+  func takesState(_ name: String) -> Bool {
+    members[name]?.calls.contains { !$0.states.isEmpty } ?? false
+  }
+
+  /// What gives a layer its initial state; nil where the inputs of the model do.
+  func startsFrom(of name: String) -> String? {
+    origins(of: members[name]?.calls.flatMap(\.states) ?? [])
+  }
+
+  /// The layers that tensors come from, behind layers that change nothing; nil where these are the inputs
+  /// of the model alone.
+  private func origins(of outputs: [KerasCall.Output]) -> String? {
+    var open = outputs.map(\.layer)
+    var seen: Set<String> = []
+    var found: [String] = []
+    while let name = open.popLast(), seen.count < 256 {
+      guard seen.insert(name).inserted, let member = members[name],
+        member.className != "InputLayer"
+      else { continue }
+      // Masks are not applied: one may be missed.
+      if member.isIdentity, member.className != "Masking" {
+        open += member.calls.compactMap(\.inputs.first?.layer)
+      } else {
+        found.append("layer \(name) (\(member.className))")
+      }
     }
-    let history = read?["config"]?["keras_history"]?.array ?? read?.array ?? calls[0].array ?? []
-    guard history.count >= 3, history[2].int == 0 else { return nil }
-    return history[0].string
+    return found.isEmpty ? nil : found.sorted().joined(separator: " and ")
   }
 }

@@ -33,6 +33,7 @@ extension RecurrentLayer {
     inputWeightsName = name.tensorName("weight_ih")
     recurrentWeightsName = tensor.name
     inputCount = tensors[inputWeightsName]?.shape.last
+    lacksBiases = ["bias_ih", "bias_hh"].allSatisfy { tensors[name.tensorName($0)] == nil }
     conventions = Conventions(nonlinearity: kind == .rnn ? nonlinearities[prefix] : nil)
   }
 }
