@@ -1,4 +1,5 @@
 #if ONNX
+  import Foundation
   import ONNXSchema
 
   /// Where the values of a name come from, behind nodes that only arrange them.
@@ -10,9 +11,19 @@
     /// What stands between the inputs of the graph and those of a recurrent node, such as
     /// `node 'relu' (Relu)`; nil where nothing does.
     static func reads(_ node: ONNXGraphs.Node, in graphs: ONNXGraphs) -> String? {
-      node.input(0).flatMap {
+      let origin = node.input(0).flatMap {
         ONNXOrigins(graphs: graphs, passed: arranging).words(of: $0, in: node.graph)
       }
+      guard let lengths = lengths(of: node, in: graphs) else { return origin }
+      return "the first \(lengths) steps (sequence_lens)" + (origin.map { " of \($0)" } ?? "")
+    }
+
+    /// The lengths of sequences that a model has for a node that goes backwards, and so begins there.
+    private static func lengths(of node: ONNXGraphs.Node, in graphs: ONNXGraphs) -> String? {
+      guard let direction = node.attribute("direction"), direction.s != Data("forward".utf8),
+        case .constant(let lengths) = graphs.integers(4, "sequence_lens", of: node)
+      else { return nil }
+      return Set(lengths).sorted().map(String.init).joined(separator: " or ")
     }
 
     /// What gives a recurrent node its initial state; nil where it is zero, or an input of the graph.

@@ -156,6 +156,10 @@
       #expect(
         try reads(Make.node("ReverseSequence", ["X", "n"], ["V"]), through: "V")
           == ["node 'V' (ReverseSequence)"])
+      var short = ONNXModels.recurrent("GRU", gates: 3, .text("direction", "reverse"))
+      short.graph.node[0].input.append("lengths")
+      short.add(Make.integers("lengths", [5]))
+      #expect(try open(short).layers.map(\.reads) == ["the first 5 steps (sequence_lens)"])
       // The upper layer of a stack reads the lower one, which is passed through.
       let stack = stacked(
         Make.node("Squeeze", ["Y", "one"], ["S"]), through: "S", integers: ["one": [1]])
