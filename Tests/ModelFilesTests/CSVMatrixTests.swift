@@ -112,6 +112,8 @@ import Testing
     #expect(line?.remedy?.contains("delimiter=','") == true)
     let commas = #expect(throws: ModelFileError.self) { try read("1;2\n\"0,5\";3\n") }
     #expect(commas?.remedy == "Write decimal points, not commas.")
+    let both = #expect(throws: ModelFileError.self) { try read("1,5;2,5\n0,5;3,5\n") }
+    #expect(both?.remedy == "Write decimal points, not commas.")
   }
 
   /// pandas names columns 0, 1, 2 where they have no names.

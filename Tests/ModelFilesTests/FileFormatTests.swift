@@ -73,6 +73,7 @@ import Testing
   static let foreign: [Foreign] = [
     Foreign([], "an empty file", "again"),
     Foreign(zip("readme"), "a zip archive", "Unpack it"),
+    Foreign(zip("model/models/model.json"), "a program of torch.export", "state_dict"),
     Foreign([0x50, 0x4B, 0x05, 0x06], "an empty zip archive", "again"),
     Foreign([0x80, 0x02, 0x8A], "a Python pickle", "torch.save(model.state_dict()"),
     Foreign([0x1F, 0x8B, 0x08], "a gzip archive", "gunzip"),

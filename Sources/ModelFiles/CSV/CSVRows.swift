@@ -91,7 +91,7 @@ struct CSVRows {
     guard !field.isEmpty else { return malformed("nothing in \(place)", "a number") }
     return malformed(
       "\"\(Self.shown(field))\" in \(place)", "a number",
-      remedy: rowCount == 0 && line == 1
+      remedy: rowCount == 0 && line == 1 && !field.contains(";")
         ? "If line 1 holds names, give every column one that is not a number."
         : Self.remedy(for: field))
   }
@@ -105,7 +105,7 @@ struct CSVRows {
     if parts.count > 1, parts.allSatisfy({ Double($0) != nil }) {
       return "Separate the numbers with commas: numpy.savetxt(path, array, delimiter=',')."
     }
-    return Double(field.replacing(",", with: ".")) != nil
+    return field.contains(";") || Double(field.replacing(",", with: ".")) != nil
       ? "Write decimal points, not commas." : nil
   }
 

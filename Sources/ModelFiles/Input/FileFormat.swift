@@ -61,7 +61,7 @@ public enum FileFormat: Sendable, Hashable {
     if names.contains(where: PyTorchFile.marks) { return .pyTorch }
     if names.contains(where: NPZFile.marks) { return .npz }
     if names.contains("config.json"), names.contains("model.weights.h5") { return .keras }
-    throw unknown(path, .zip)
+    throw unknown(path, names.contains { $0.hasSuffix("models/model.json") } ? .exported : .zip)
   }
 
   private static func unknown(_ path: String, _ foreign: ForeignFormat) -> ModelFileError {

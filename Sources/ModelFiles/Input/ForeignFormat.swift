@@ -23,6 +23,11 @@ struct ForeignFormat: Sendable, Equatable {
   static let zip = ForeignFormat(
     words: "a zip archive", remedy: "Unpack it and name a file of weights or inputs.")
 
+  /// A program of PyTorch, whose weights have neither names nor shapes of their own.
+  static let exported = ForeignFormat(
+    words: "a program of torch.export",
+    remedy: "In PyTorch: torch.save(torch.export.load(path).state_dict, 'model.pt').")
+
   /// A file of which nothing is known.
   static let otherBytes = ForeignFormat(
     words: "other bytes", remedy: "Convert weights to safetensors, inputs to npy or CSV.")

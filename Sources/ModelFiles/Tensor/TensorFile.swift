@@ -51,6 +51,8 @@ extension TensorFile {
     ModelFileError(
       .unsupportedElementType, path: path, tensor: info.name, expected: "F64, F32, F16 or BF16",
       found: info.elementType.description,
-      remedy: "Convert it before saving, in PyTorch with tensor.to(torch.float32).")
+      remedy:
+        "Convert it before saving: in PyTorch with tensor.to(torch.float32), in Keras by a model"
+        + " of dtype float32.")
   }
 }

@@ -288,6 +288,17 @@
       #expect(error?.found == "\(shape)")
     }
 
+    @Test(arguments: [
+      ("DynamicQuantizeLSTM", "com.microsoft", "before that"), ("Loop", "", "model.save"),
+      ("F", "local", "inline_local_functions"),
+    ])
+    func whatToDoWithoutALayer(type: String, domain: String, remedy: String) throws {
+      var model = ONNXModels.lstm
+      (model.graph.node[0].opType, model.graph.node[0].domain) = (type, domain)
+      let error = #expect(throws: ModelFileError.self) { try open(model).layer() }
+      #expect(error?.remedy?.contains(remedy) == true)
+    }
+
     @Test func otherHiddenSize() throws {
       var model = ONNXModels.lstm
       model.graph.node[0].attribute = [.int("hidden_size", 3)]
