@@ -11,18 +11,10 @@ extension Checkpoint {
   /// - Throws: `ModelFileError` – `.wrongShape` where one is there in a shape that fits no cell, or not
   ///   the layer above it, and `.missingTensor` where it lacks a weight: inputs cannot pass through it.
   public func layersBelow(_ layer: RecurrentLayer) throws(ModelFileError) -> [Directions]? {
-    var found: [Directions] = []
-    let indexes = 0..<(layer.index ?? 0)
-    for index in indexes {
-      let backward = member(index, of: layer, isReversed: true)
-      if let forward = member(index, of: layer, isReversed: false) {
-        if backward == nil { try requireNone(index, of: layer, isReversed: true) }
-        found.append((forward, backward))
-        continue
-      }
-      try requireNone(index, of: layer, isReversed: false)
-    }
-    guard found.count == indexes.count else { return nil }
+    let count = layer.index ?? 0
+    let found = Array(unbroken(from: 0, in: stack(around: layer)).prefix(count))
+    try requireNothing(of: layer.prefix, beside: found, from: 0, to: count)
+    guard found.count == count else { return nil }
     if let top = found.last, let inputCount = layer.inputCount {
       let count = (top.backward == nil ? 1 : 2) * top.forward.hiddenCount
       guard inputCount == count else {
@@ -35,12 +27,14 @@ extension Checkpoint {
     return found
   }
 
-  /// Passes where nothing in the file is a part of a layer and direction that is not among those found.
-  private func requireNone(
-    _ index: Int, of other: RecurrentLayer, isReversed: Bool
+  /// Passes where the file has no part of a layer or direction that is not among those found.
+  private func requireNothing(
+    of prefix: String, beside found: [Directions], from first: Int, to end: Int
   ) throws(ModelFileError) {
-    let refusal = refusal { its, prefix, isBackward in
-      its == index && prefix == other.prefix && isBackward == isReversed
+    let refusal = refusal { index, itsPrefix, isReversed in
+      guard itsPrefix == prefix, let index, (first..<end).contains(index) else { return false }
+      guard index - first < found.count else { return true }
+      return isReversed && found[index - first].backward == nil
     }
     if case .misshapen(let error) = refusal { throw error }
   }
@@ -52,15 +46,13 @@ extension Checkpoint {
 
   /// Every layer of the stack whose lowest is `lowest`.
   ///
-  /// - Throws: `ModelFileError` where the next one lacks a weight or has one of a shape that fits no cell.
+  /// - Throws: `ModelFileError` where one of them, or the next, lacks a weight or has one of a shape that
+  ///   fits no cell.
   func stack(from lowest: RecurrentLayer) throws(ModelFileError) -> [Directions] {
-    var found: [Directions] = []
-    var index = lowest.index ?? 0
-    while let forward = member(index, of: lowest, isReversed: false) {
-      found.append((forward, member(index, of: lowest, isReversed: true)))
-      index += 1
-    }
-    try requireNone(index, of: lowest, isReversed: false)
+    let first = lowest.index ?? 0
+    let found = unbroken(from: first, in: stack(around: lowest))
+    try requireNothing(
+      of: lowest.prefix, beside: found, from: first, to: first + found.count + 1)
     return found
   }
 

@@ -2,17 +2,51 @@ import RecurrentJacobians
 
 extension NetworkSource {
   /// What neither the options nor the file say, and what was taken.
-  func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) -> [String] {
+  func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) throws -> [String] {
     let choice = choice(of: layer, in: checkpoint).map { "\(model): \($0)" }
     let assumptions = layer.assumptions(in: checkpoint.format, given: conventions).map {
       "\(model): \($0.assumption) assumed, the file does not say (\($0.option))"
     }
-    let start =
-      layer.conventions.startsFromConstant && initialState == nil
-      ? "\(model) has \(layer.recurrentWeightsName) start from a constant state; state 0 is zero here,"
-        + " --initial-state says else" : nil
-    return [choice].compactMap { $0 } + assumptions + [start].compactMap { $0 }
+    let tanh =
+      layer.assumesTanh(in: checkpoint.format)
+      ? "\(model): tanh assumed, the file does not say (rjac inspect --states checks it)" : nil
+    let start = layer.conventions.startsFrom.map {
+      "\(model) has \(layer.recurrentWeightsName) start from \($0); state 0 is zero here,"
+        + " --initial-state says else"
+    }
+    return [choice].compactMap { $0 } + (try notesBelow(layer, in: checkpoint)) + assumptions
+      + [tanh, initialState == nil ? start : nil].compactMap { $0 }
   }
+
+  /// What lies between the inputs and the layer and is not computed, and what is taken where the file has
+  /// nothing.
+  private func notesBelow(
+    _ layer: RecurrentLayer, in checkpoint: Checkpoint
+  ) throws -> [String] {
+    let found = try checkpoint.layersBelow(layer)
+    let below = found ?? []
+    let lowest = below.first?.forward ?? layer
+    let reads =
+      found == nil ? "layers that the file lacks or has of another kind" : lowest.reads
+    let biasless = (below.map(\.forward) + [layer]).first(where: \.lacksBiases)
+    return [
+      reads.map {
+        "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
+      },
+      biasless.map {
+        "no biases beside \($0.recurrentWeightsName): 0 taken"
+          + (isPart ? "; this is one of several files, see whether another has them" : "")
+      },
+    ].compactMap { $0.map { "\(model): \($0)" } }
+      + below.compactMap { lower in
+        lower.forward.conventions.startsFrom.map {
+          "\(model) has \(lower.forward.recurrentWeightsName) start from \($0), here from zeros"
+        }
+      }
+  }
+
+  /// Whether the model is one of the files that large checkpoints are cut into.
+  private var isPart: Bool { model.contains(#/-[0-9]{5}-of-[0-9]{5}\./#) }
 
   /// Which of several layers and directions `found` is; nil where there is one, or the options say.
   private func choice(of found: RecurrentLayer, in checkpoint: Checkpoint) -> String? {

@@ -21,7 +21,7 @@ extension NetworkSource {
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
     if !isQuiet {
-      for note in notes(on: layer, in: checkpoint) { StandardError.write("\(note)\n") }
+      for note in try notes(on: layer, in: checkpoint) { StandardError.write("\(note)\n") }
     }
     return switch layer.kind {
     case .lstm:

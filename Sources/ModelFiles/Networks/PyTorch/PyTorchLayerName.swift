@@ -35,6 +35,9 @@ struct PyTorchLayerName {
     isReversed = match.3 != nil
   }
 
+  /// Those that a layer may have in its stack.
+  private static let numbers = 0..<1_000_000
+
   init(of layer: RecurrentLayer) {
     prefix = layer.prefix
     index = layer.index
