@@ -50,26 +50,6 @@ import Testing
   }
 
   @Test(arguments: Precision.allCases)
-  func sharesOfAStepSumToIt(precision: Precision) throws {
-    try checkShares(precision.scalar)
-  }
-
-  private func checkShares<Scalar: LinearAlgebraScalar>(_ type: Scalar.Type) throws {
-    let run = try run(type)
-    for step in [1, 2, 40] {
-      let whole = run.stepJacobian(at: step)
-      var sum = Matrix<Scalar>(rows: 10, columns: 10)
-      for edge in run.edges.members {
-        let share = run.jacobianShare(of: edge, at: step).denseMatrix()
-        sum = sum + share
-        let difference = (share - shapley(edge, of: run, at: step)).maximumMagnitude
-        #expect(Double(difference) <= 4 * Scalar.epsilon * Double(whole.maximumMagnitude))
-      }
-      #expect(sum.relativeDifference(from: whole) <= 8 * Scalar.epsilon)
-    }
-  }
-
-  @Test(arguments: Precision.allCases)
   func contributionsAreTheirDefinition(precision: Precision) throws {
     try checkContributions(precision.scalar)
   }

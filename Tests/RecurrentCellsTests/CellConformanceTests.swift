@@ -99,15 +99,16 @@ import Testing
 
   /// The share of an edge is half of what it carries alone and half of what is missing without it, as
   /// no path inside a step has more than two; the shares sum to J.
-  @Test(arguments: CellKind.allCases)
-  func sharesSumToTheWhole(kind: CellKind) throws {
-    func check<Cell: RecurrentCell>(_ cell: Cell) throws where Cell.Scalar == Double {
+  @Test(arguments: CellKind.allCases, Precision.allCases)
+  func sharesSumToTheWhole(kind: CellKind, precision: Precision) throws {
+    func check<Cell: RecurrentCell>(_ cell: Cell) throws {
+      typealias Scalar = Cell.Scalar
       let run = try cell.trajectory(over: kind.inputs())
       let size = run.layout.count
       for step in [1, 9] {
         let whole = run.stepJacobian(at: step)
-        let tolerance = 2 * Double(size) * Double.epsilon * whole.frobeniusNorm
-        var sum = Matrix<Double>(rows: size, columns: size)
+        let tolerance = Scalar(2 * Double(size) * Scalar.epsilon) * whole.frobeniusNorm
+        var sum = Matrix<Scalar>(rows: size, columns: size)
         for edge in run.edges.members {
           let share = run.jacobianShare(of: edge, at: step).denseMatrix()
           let without = run.stepJacobian(at: step, along: run.edges.subtracting(edge))
@@ -118,7 +119,10 @@ import Testing
         #expect((sum - whole).frobeniusNorm <= tolerance)
       }
     }
-    try check(kind.cell(of: Double.self))
+    func checkKind<Scalar: LinearAlgebraScalar>(_ type: Scalar.Type) throws {
+      try check(kind.cell(of: type))
+    }
+    try checkKind(precision.scalar)
   }
 
   /// The Jacobian of the input against the complex step, along all edges and without those inside.

@@ -21,6 +21,7 @@ final class OrderedPipeline<Output: Sendable> {
     let state = Mutex(State())
     let hasWork = DispatchSemaphore(value: 0)
     let hasResult = DispatchSemaphore(value: 0)
+    let cancellation = Cancellation()
 
     /// Takes the oldest task and runs it; false if there is none.
     func runOne() -> Bool {
@@ -31,15 +32,12 @@ final class OrderedPipeline<Output: Sendable> {
       return true
     }
 
-    private var isClosed: Bool { state.withLock { $0.isClosed } }
-
     /// A worker's life: tasks as they come, until the pipeline is closed.
     func work() {
-      let isAsked: @Sendable () -> Bool = { self.isClosed }
-      Cancellation.$isAsked.withValue(isAsked) {
+      Cancellation.$current.withValue(cancellation) {
         while true {
           hasWork.wait()
-          if runOne() { hasResult.signal() } else if isClosed { return }
+          if runOne() { hasResult.signal() } else if state.withLock({ $0.isClosed }) { return }
         }
       }
     }
@@ -109,6 +107,7 @@ final class OrderedPipeline<Output: Sendable> {
   }
 
   private func close() {
+    board.cancellation.ask()
     board.state.withLock {
       $0.pending.removeAll()
       $0.isClosed = true

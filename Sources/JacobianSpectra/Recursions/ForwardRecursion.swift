@@ -28,9 +28,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     for s in stride(from: step, to: step - lag, by: -1) {
       try sequence.writeFiniteJacobian(of: s, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
-      wanted = PathWeights.normalized(
-        jacobian.strongestPath(fromRows: PathWeights.lifted(wanted)),
-        mayHidePaths: jacobian.underflow != nil)
+      wanted = PathWeights.passed(wanted, through: jacobian) { $0.strongestPath(fromRows: $1) }
       weights.append(wanted)
     }
 

@@ -7,6 +7,17 @@ import DenseLinearAlgebra
 /// panel is kept in weighted coordinates, diag(z')·J·diag(z)⁻¹ in place of J. The weight of a
 /// coordinate is its strongest single path to a wanted row; sums over paths overrate it.
 enum PathWeights<Scalar: LinearAlgebraScalar> {
+  /// The weights of the coordinates that a Jacobian leads from or to, normalized, for those of the other side.
+  ///
+  /// - Parameter strongestPath: Of the Jacobian to or from weighted coordinates.
+  static func passed(
+    _ weights: [Scalar], through jacobian: BlockMatrix<Scalar>,
+    by strongestPath: (BlockMatrix<Scalar>, [Scalar]) -> [Scalar]
+  ) -> [Scalar] {
+    normalized(
+      strongestPath(jacobian, lifted(weights)), mayHidePaths: jacobian.underflow != nil)
+  }
+
   /// Powers of two near the weights over the largest of them: scaling by them is exact. They stay
   /// within half of the exponent range, so that reciprocals are finite; a weight is a free choice, as
   /// long as it is zero just where no path leads.
@@ -14,7 +25,7 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   /// - Parameter mayHidePaths: Whether where none leads one may have vanished below the exponent range.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  static func normalized(_ weights: [Scalar], mayHidePaths: Bool) -> [Scalar] {
+  private static func normalized(_ weights: [Scalar], mayHidePaths: Bool) -> [Scalar] {
     let weights = mayHidePaths ? weights.map { max($0, .leastNormalMagnitude) } : weights
     let largest = weights.max() ?? 0
     guard largest > 0 else { return weights }
@@ -39,7 +50,7 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
   /// Weights times a power of two so large that no path to or from them underflows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  static func lifted(_ weights: [Scalar]) -> [Scalar] {
+  private static func lifted(_ weights: [Scalar]) -> [Scalar] {
     let factor = Scalar(sign: .plus, exponent: -lowestExponent, significand: 1)
     return weights.map { factor * $0 }
   }

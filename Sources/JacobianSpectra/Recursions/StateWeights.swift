@@ -47,10 +47,8 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
       try Cancellation.check()
       try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
       jacobian.normalizeExtremes()
-      let reached = PathWeights.lifted(PathWeights.larger(weights.last!, wanted))
-      weights.append(
-        PathWeights.normalized(
-          strongestPath(jacobian, reached), mayHidePaths: jacobian.underflow != nil))
+      let reached = PathWeights.larger(weights.last!, wanted)
+      weights.append(PathWeights.passed(reached, through: jacobian, by: strongestPath))
     }
     return weights
   }

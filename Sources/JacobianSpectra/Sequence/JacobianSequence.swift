@@ -82,6 +82,12 @@ extension JacobianSequence {
     }
   }
 
+  /// Whether the derivatives are those of the whole state with respect to the whole state.
+  func isOfWholeState(_ quantity: Quantity) -> Bool {
+    let blocks = [target(of: quantity), source(of: quantity, at: 1)]
+    return blocks.allSatisfy { $0?.pickedRows == 0..<layout.count }
+  }
+
   /// The lags from state `step` back for which `quantity` exists: none before the first step.
   func lags(of quantity: Quantity, at step: Int) -> Range<Int> {
     let count = max(step, 0)

@@ -181,6 +181,6 @@ extension JacobianSequence {
     }
     .filter { !$0.lags.isEmpty }
     if measures == .norm { return try produceNorms(series, plan: plan, submit: submit) }
-    try produceSpectra(series, plan: plan, measures: measures, submit: submit)
+    try SpectrumPlan(series, of: self, steps: plan, measures: measures).submit(to: submit)
   }
 }
