@@ -75,10 +75,10 @@ import Testing
     var generator = SeededGenerator(seed: 14)
     var blocks = example(type, &generator)
     var dense = blocks.denseMatrix()
-    let rows: [Scalar] = generator.vector(9).map(\.magnitude)
-    let columns: [Scalar] = generator.vector(7).map(\.magnitude)
-    blocks.scale(rows: rows, columns: columns)
-    dense.scale(rows: rows, columns: columns)
+    let (rows, columns): ([Scalar], [Scalar]) = (generator.vector(9), generator.vector(7))
+    let (rowFactors, columnFactors) = (rows.map(\.magnitude), columns.map(\.magnitude))
+    blocks.scale(rows: rowFactors, columns: columnFactors)
+    dense.scale(rows: rowFactors, columns: columnFactors)
     #expect(blocks.denseMatrix().relativeDifference(from: dense) <= 4 * Scalar.epsilon)
   }
 

@@ -62,7 +62,7 @@ import Testing
       try run(Double.self), try rnn.trajectory(over: generator.matrix(12, 2)),
     ]
     for sequence in sequences {
-      for edges in [EdgeSet.all, .carry] {
+      for edges in [.all, sequence.edges.members[0]] {
         var next = 2
         try sequence.forEachStepJacobian(in: 2...9, along: edges, threads: threads) {
           #expect($0 == next)
@@ -72,6 +72,10 @@ import Testing
         #expect(next == 10)
       }
     }
+    let error = #expect(throws: TraceError.self) {
+      try sequences[1].forEachStepJacobian(in: 2...9, along: .carry, threads: threads) { _, _ in }
+    }
+    #expect(error?.code == .unknownEdges)
   }
 
   @Test func theForgetGateHasNothingToForgetAtFirst() throws {

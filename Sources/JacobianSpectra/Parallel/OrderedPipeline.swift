@@ -99,8 +99,8 @@ final class OrderedPipeline<Output: Sendable> {
         try Task.checkCancellation()
       }
     }
-    try Task.checkCancellation()
     while let result = board.state.withLock({ $0.results.removeValue(forKey: delivered) }) {
+      try Task.checkCancellation()
       delivered += 1
       try deliver(result.get())
     }

@@ -21,27 +21,22 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// factorᵀ · self.
   func transported(by factor: BlockMatrix<Scalar>) -> WatchedPanel {
-    var normalized = factor
-    let nats = normalized.normalizeExtremes()
-    var result = transported(byNormalized: normalized)
-    result.shift(by: Int((nats / .log(2)).rounded()))
-    return result
-  }
-
-  private func transported(byNormalized factor: BlockMatrix<Scalar>) -> WatchedPanel {
+    var factor = factor
+    let shift = Int((factor.normalizeExtremes() / .log(2)).rounded())
     var result = WatchedPanel(
       panel.transported(by: factor), lost: lost?.transported(by: factor))
     if factor.underflow != nil {
-      // A unit for each entry of the factor, times what it meets.
+      // A unit for each entry of the factor as it was, times what it meets.
       for met in [panel, lost].compactMap(\.self) {
         result.lose(
           Scalar(factor.rowCount) * met.matrix.maximumMagnitude,
-          exponent: met.exponent + Int(Underflow<Scalar>.unit.exponent))
+          exponent: met.exponent + Int(Underflow<Scalar>.unit.exponent) + max(-shift, 0))
       }
     }
     if panel.matrix.smallestMagnitude * factor.smallestMagnitude < Underflow<Scalar>.threshold {
       result.lose(Scalar(factor.rowCount), exponent: panel.exponent + Self.leastExponent)
     }
+    result.shift(by: shift)
     return result
   }
 
