@@ -3,11 +3,11 @@
 ///
 /// - Source: Golub and Kahan 1965, in one pass over the matrix a column (Howell and others 2008,
 ///   "Cache efficient bidiagonalization using BLAS 2.5 operators").
-public struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
+package struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
   /// Its diagonal.
-  public let diagonal: [Scalar]
+  package let diagonal: [Scalar]
   /// What stands to the right of the diagonal, and a zero.
-  public let superdiagonal: [Scalar]
+  package let superdiagonal: [Scalar]
   /// The most that a reflection of rows has put into a row, over the size of that row of A.
   ///
   /// A reflection I - τ·v·vᵀ adds -v_i·f to row i, f = τ·vᵀ·A, with rounding of ε·|v_i|·‖f‖; those of
@@ -15,7 +15,7 @@ public struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
   /// accuracy. Rows of zeros are left out. It is a few units where rows are graded in descending order,
   /// and without limit where the reflections exhaust a cluster of singular values, as a Krylov process
   /// does, and go on with small rows before large ones.
-  public let rowMixing: Scalar
+  package let rowMixing: Scalar
 
   /// Of a matrix of at least as many rows as columns, whose squares stay within the range of exponents.
   ///
@@ -23,7 +23,7 @@ public struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Complexity: 8/3·n³ flops for a square matrix.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public init(
+  package init(
     of matrix: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     let (m, n) = (matrix.rowCount, matrix.columnCount)
@@ -65,7 +65,7 @@ public struct Bidiagonal<Scalar: LinearAlgebraScalar>: Sendable {
   ///   algorithms"); ``Matrix/lapackSingularValues(workspace:)`` should that not converge.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func singularValues(
+  package func singularValues(
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Scalar] {
     var (values, above) = (diagonal, superdiagonal)

@@ -7,7 +7,7 @@ extension Matrix {
   /// - Complexity: m·n² + n³/3 flops, at the speed of matrix products.
   /// - Accuracy: as a factor of a QR factorization to ε·κ(A)² only, where `geqrf` gives ε·κ(A).
   /// - Source: BLAS `syrk`, LAPACK `potrf`.
-  public func choleskyFactorOfGramMatrix() -> Matrix? {
+  package func choleskyFactorOfGramMatrix() -> Matrix? {
     let n = Int32(columnCount)
     var gram = Matrix(rows: columnCount, columns: columnCount)
     guard n > 0, rowCount > 0 else { return n == 0 ? gram : nil }

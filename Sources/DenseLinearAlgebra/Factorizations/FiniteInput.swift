@@ -2,7 +2,7 @@ extension Matrix {
   /// LAPACK may answer with NaN and call it success when an entry is not finite: checked before.
   ///
   /// - Parameter routine: Who asks, for the error.
-  public func requireFinite(_ routine: String) throws(LinearAlgebraError) {
+  package func requireFinite(_ routine: String) throws(LinearAlgebraError) {
     guard let place = firstNonFinite else { return }
     throw LinearAlgebraError(
       code: .nonFiniteInput(row: place.row, column: place.column), routine: routine,

@@ -119,7 +119,7 @@ extension Matrix {
   /// - Source: LAPACK `geqp3`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func reduceToPivotedR(
+  package mutating func reduceToPivotedR(
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Int] {
     try requireFinite("geqp3")

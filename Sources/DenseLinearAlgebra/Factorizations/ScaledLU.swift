@@ -11,13 +11,13 @@ import RealModule
 ///
 /// - Source: Demmel, Gu, Eisenstat, Slapničar, Veselić and Drmač 1999, "Computing the singular value
 ///   decomposition with high relative accuracy".
-public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
+package struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
   /// Row i of L is row `rowOrder[i]` of W.
-  public private(set) var rowOrder: [Int]
+  package private(set) var rowOrder: [Int]
   /// Column j of U is column `columnOrder[j]` of W.
-  public private(set) var columnOrder: [Int]
+  package private(set) var columnOrder: [Int]
   /// d, in nats.
-  public private(set) var logPivots: [Double] = []
+  package private(set) var logPivots: [Double] = []
   /// What elimination leaves of W in pivot order: multipliers below the diagonal, pivots on it.
   private var factors: Matrix<Scalar>
   private let rowScales: [Double]
@@ -37,7 +37,7 @@ public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Complexity: 2·n³/3 flops at the speed of the memory that holds W.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public init?(of matrix: Matrix<Scalar>, rowScales: [Double], columnScales: [Double]) {
+  package init?(of matrix: Matrix<Scalar>, rowScales: [Double], columnScales: [Double]) {
     precondition(
       rowScales.count == matrix.rowCount && columnScales.count == matrix.columnCount
         && matrix.rowCount == matrix.columnCount,
@@ -122,7 +122,7 @@ public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
   /// Lᵀ.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func transposedLowerFactor() -> Matrix<Scalar> {
+  package func transposedLowerFactor() -> Matrix<Scalar> {
     let scales = rowOrder.map { rowScales[$0] }
     var lower = Matrix<Scalar>.identity(factors.rowCount)
     for j in scales.indices {
@@ -134,7 +134,7 @@ public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
   /// U.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func upperFactor() -> Matrix<Scalar> {
+  package func upperFactor() -> Matrix<Scalar> {
     let scales = columnOrder.map { columnScales[$0] }
     var upper = Matrix<Scalar>(rows: factors.rowCount, columns: factors.rowCount)
     for j in scales.indices {
@@ -155,7 +155,7 @@ public struct ScaledLU<Scalar: LinearAlgebraScalar>: Sendable {
   /// magnified by.
   ///
   /// - Returns: Upper triangles; nil if an entry is not finite.
-  public func inverses() -> (lowerTransposed: Matrix<Scalar>, upper: Matrix<Scalar>)? {
+  package func inverses() -> (lowerTransposed: Matrix<Scalar>, upper: Matrix<Scalar>)? {
     var lower = factors.transposed()
     for j in logPivots.indices { lower[j, j] = 1 }
     guard let lowerTransposed = lower.inverseOfUpperTriangle(),

@@ -9,7 +9,7 @@ extension Matrix {
   ///   Kågström 2004 for larger ones.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func inverseOfUpperTriangle() -> Matrix? {
+  package func inverseOfUpperTriangle() -> Matrix? {
     precondition(rowCount == columnCount, "the inverse of a \(rowCount)×\(columnCount) matrix")
     for i in 0..<rowCount where self[i, i] == 0 { return nil }
     var inverse = self
@@ -55,7 +55,7 @@ extension Matrix {
   /// - Complexity: O(n²).
   /// - Accuracy: hardly ever less than a third of the true norm (Higham 1988), and never more.
   /// - Source: LAPACK `trcon`.
-  public func inverseNormOfUpperTriangle() -> Scalar {
+  package func inverseNormOfUpperTriangle() -> Scalar {
     precondition(rowCount == columnCount, "the inverse of a \(rowCount)×\(columnCount) matrix")
     guard rowCount > 0 else { return 0 }
     let n = Int32(rowCount)

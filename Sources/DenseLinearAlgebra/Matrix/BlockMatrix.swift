@@ -66,7 +66,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// Adds the blocks of a smaller matrix, whose entry (0, 0) stands in `row`, `column`.
-  public mutating func append(_ other: BlockMatrix, atRow row: Int, column: Int) {
+  package mutating func append(_ other: BlockMatrix, atRow row: Int, column: Int) {
     precondition(
       row >= 0 && row + other.rowCount <= rowCount && column >= 0
         && column + other.columnCount <= columnCount,
@@ -103,7 +103,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
 
   /// Makes `result` the whole as a dense matrix. The entries here are undefined afterwards: a dense
   /// block that is the whole changes hands and is not copied.
-  public mutating func moveDense(into result: inout Matrix<Scalar>) {
+  package mutating func moveDense(into result: inout Matrix<Scalar>) {
     guard diagonal.isEmpty, dense.count == 1, dense[0].rows == 0..<rowCount,
       dense[0].columns == 0..<columnCount
     else { return writeDense(into: &result) }
@@ -147,7 +147,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// The largest magnitude of an entry of a block, NaN left out.
-  public var maximumMagnitude: Scalar {
+  package var maximumMagnitude: Scalar {
     var largest: Scalar = 0
     for block in dense { largest = max(largest, .largestMagnitude(of: block.matrix.elements)) }
     for block in diagonal { largest = max(largest, .largestMagnitude(of: block.values)) }
@@ -157,7 +157,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// The place of an entry of a block that is NaN or infinite; nil if all are finite.
   ///
   /// - Complexity: O(entries).
-  public var firstNonFinite: (row: Int, column: Int)? {
+  package var firstNonFinite: (row: Int, column: Int)? {
     for block in dense {
       if let place = block.matrix.firstNonFinite {
         return (block.row + place.row, block.column + place.column)
@@ -174,7 +174,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// The smallest magnitude of an entry that is not zero; infinite where there is none.
   ///
   /// - Complexity: O(entries).
-  public var smallestMagnitude: Scalar {
+  package var smallestMagnitude: Scalar {
     var smallest = Scalar.infinity
     for block in dense { smallest = min(smallest, block.matrix.smallestMagnitude) }
     for block in diagonal { smallest = min(smallest, .smallestMagnitude(of: block.values)) }
@@ -184,7 +184,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// The sum of the blocks' Frobenius norms, which is no less than the norm of the whole.
   ///
   /// - Complexity: O(entries).
-  public var frobeniusNormBound: Scalar {
+  package var frobeniusNormBound: Scalar {
     dense.reduce(0) { $0 + $1.matrix.frobeniusNorm }
       + diagonal.reduce(0) {
         $0 + Matrix(rows: 1, columns: $1.values.count, columnMajor: $1.values).frobeniusNorm
@@ -196,7 +196,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// - Complexity: O(zeros before the first other entry).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func isDiagonal() -> Bool {
+  package func isDiagonal() -> Bool {
     dense.allSatisfy { block in block.matrix.elements.allSatisfy { $0 == 0 } }
   }
 
@@ -204,7 +204,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// into them.
   ///
   /// - Complexity: O(zeros before the first other entry).
-  public func ownFactors(of range: Range<Int>) -> [Scalar]? {
+  package func ownFactors(of range: Range<Int>) -> [Scalar]? {
     guard isDiagonal() else { return nil }
     var factors = [Scalar](repeating: 0, count: range.count)
     for block in diagonal where block.rows.overlaps(range) {
@@ -218,7 +218,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// The rows of a matrix that the product of the transpose with it picks, where that is all it does.
-  public var pickedRows: Range<Int>? {
+  package var pickedRows: Range<Int>? {
     guard dense.isEmpty, diagonal.count == 1, diagonal[0].column == 0,
       diagonal[0].values.count == columnCount, diagonal[0].values.allSatisfy({ $0 == 1 })
     else { return nil }
@@ -227,7 +227,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
 
   /// 1 for every row that a block covers, 0 elsewhere: the rows that a quantity looks at, whatever their
   /// values are at some step.
-  public var rowIndicator: [Scalar] {
+  package var rowIndicator: [Scalar] {
     var result = [Scalar](repeating: 0, count: rowCount)
     for rows in dense.map(\.rows) + diagonal.map(\.rows) {
       for row in rows { result[row] = 1 }
@@ -241,7 +241,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// - Complexity: O(entries).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func squares() -> BlockMatrix<Double> {
+  package func squares() -> BlockMatrix<Double> {
     BlockMatrix<Double>(
       rows: rowCount, columns: columnCount,
       dense: dense.map { block in
@@ -260,7 +260,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// - Complexity: O(entries).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func strongestPath(toColumns weights: [Scalar]) -> [Scalar] {
+  package func strongestPath(toColumns weights: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: rowCount)
     for block in dense {
       let paths = block.matrix.rowMagnitudes(columnsTimes: Array(weights[block.columns]))
@@ -282,7 +282,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// - Complexity: O(entries).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func strongestPath(fromRows weights: [Scalar]) -> [Scalar] {
+  package func strongestPath(fromRows weights: [Scalar]) -> [Scalar] {
     var result = [Scalar](repeating: 0, count: columnCount)
     for block in dense {
       Self.raise(&result, from: block.column, by: block.matrix, rows: weights[block.rows])

@@ -2,7 +2,7 @@ extension Matrix {
   /// Becomes columns `order` of `source` in that order.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func setToColumns(_ order: [Int], of source: Matrix) {
+  package mutating func setToColumns(_ order: [Int], of source: Matrix) {
     reshape(rows: source.rowCount, columns: order.count)
     let leading = source.rowCount
     var target = storage.mutableSpan
@@ -53,7 +53,7 @@ extension Matrix {
   /// Sets every entry of the columns to 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func clearColumns(_ columns: Range<Int>) {
+  package mutating func clearColumns(_ columns: Range<Int>) {
     let range = columns.lowerBound * rowCount..<columns.upperBound * rowCount
     var target = storage.mutableSpan
     for i in range { target[i] = 0 }
@@ -115,7 +115,7 @@ extension Matrix {
   /// The largest magnitude in each column.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func columnMagnitudes() -> [Scalar] {
+  package func columnMagnitudes() -> [Scalar] {
     unsafe elements.withUnsafeBufferPointer { values in
       (0..<columnCount).map { j in
         let column = unsafe UnsafeBufferPointer(rebasing: values[j * rowCount..<(j + 1) * rowCount])
@@ -127,7 +127,7 @@ extension Matrix {
   /// Columns `order` in that order, column j of the result times `factors[j]`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func columns(_ order: [Int], times factors: [Scalar]) -> Matrix {
+  package func columns(_ order: [Int], times factors: [Scalar]) -> Matrix {
     var result = Matrix(rows: 0, columns: 0)
     result.reshape(rows: rowCount, columns: order.count)
     var target = result.storage.mutableSpan

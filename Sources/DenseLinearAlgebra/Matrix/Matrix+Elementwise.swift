@@ -3,7 +3,7 @@ extension Matrix {
   /// leave the exponent range of.
   @specialized(where Scalar == Double, Other == Double)
   @specialized(where Scalar == Double, Other == Float)
-  public mutating func setToSquares<Other>(of other: Matrix<Other>) where Scalar == Double {
+  package mutating func setToSquares<Other>(of other: Matrix<Other>) where Scalar == Double {
     reshape(rows: other.rowCount, columns: other.columnCount)
     var values = storage.mutableSpan
     let signed = other.elements.span
@@ -28,7 +28,7 @@ extension Matrix {
   /// Adds column `source` of a matrix of as many rows to column `target`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func addColumn(_ source: Int, of other: Matrix, toColumn target: Int) {
+  package mutating func addColumn(_ source: Int, of other: Matrix, toColumn target: Int) {
     precondition(other.rowCount == rowCount, "\(other.rowCount) rows to \(rowCount)")
     let (from, to) = (source * rowCount, target * rowCount)
     let leading = rowCount

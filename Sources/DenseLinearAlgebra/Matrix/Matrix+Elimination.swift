@@ -35,7 +35,7 @@ extension Matrix {
   }
 
   /// Swaps two columns.
-  public mutating func swapColumns(_ i: Int, _ j: Int) {
+  package mutating func swapColumns(_ i: Int, _ j: Int) {
     for row in 0..<rowCount {
       storage.swapAt(row + i * rowCount, row + j * rowCount)
     }

@@ -9,7 +9,7 @@ extension Matrix {
   /// - Complexity: 8·rows·j flops, by `gemv`.
   /// - Source: Giraud, Langou, Rozložník and van den Eshof 2005, "Rounding error analysis of the
   ///   classical Gram-Schmidt orthogonalization process": twice is enough.
-  public mutating func orthogonalizeColumn(
+  package mutating func orthogonalizeColumn(
     _ j: Int
   ) -> (norm: Scalar, share: Scalar, isSomething: Bool) {
     let norm = columnNorm(j)

@@ -36,7 +36,7 @@ extension LinearAlgebraScalar {
   }
 
   /// The smallest magnitude of a value that is not zero, NaN left out; infinite where there is none.
-  public static func smallestMagnitude(of values: [Self]) -> Self {
+  package static func smallestMagnitude(of values: [Self]) -> Self {
     unsafe values.withUnsafeBufferPointer {
       unsafe _vectorFunctions.smallestMagnitude($0.baseAddress, $0.count)
     }
@@ -47,7 +47,7 @@ extension Matrix {
   /// The 1-norm: the largest sum of magnitudes in a column.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func columnSumNorm() -> Scalar {
+  package func columnSumNorm() -> Scalar {
     let values = elements.span
     var largest: Scalar = 0
     for j in 0..<columnCount {
@@ -63,7 +63,7 @@ extension Matrix {
   /// Σ_j a_ij²·f_j for every row i, on and above the diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func upperRowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
+  package func upperRowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
     precondition(factors.count == columnCount, "\(factors.count) factors")
     var result = [Scalar](repeating: 0, count: rowCount)
     let leading = rowCount
@@ -81,7 +81,7 @@ extension Matrix {
   /// Σ_i a_ij²·f_i for every column j, on and above the diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func upperColumnSumsOfSquares(rowsTimes factors: [Scalar]) -> [Scalar] {
+  package func upperColumnSumsOfSquares(rowsTimes factors: [Scalar]) -> [Scalar] {
     precondition(factors.count == rowCount, "\(factors.count) factors")
     let leading = rowCount
     let values = elements.span
@@ -96,5 +96,5 @@ extension Matrix {
   }
 
   /// The smallest magnitude of an entry that is not zero; infinite where there is none.
-  public var smallestMagnitude: Scalar { .smallestMagnitude(of: elements) }
+  package var smallestMagnitude: Scalar { .smallestMagnitude(of: elements) }
 }

@@ -190,7 +190,7 @@ extension Matrix {
   /// Multiplies this matrix from the left by a square upper triangular one, in place.
   ///
   /// - Complexity: rows²·columns flops, by `trmm`.
-  public mutating func multiplyFromLeft(upperTriangular factor: Matrix) {
+  package mutating func multiplyFromLeft(upperTriangular factor: Matrix) {
     multiply(byUpperTriangular: factor, CblasNoTrans, on: CblasLeft, size: rowCount)
   }
 
@@ -198,7 +198,8 @@ extension Matrix {
   /// place.
   ///
   /// - Complexity: rows·columns² flops, by `trmm`.
-  public mutating func multiplyFromRight(upperTriangular factor: Matrix, transposed: Bool = false) {
+  package mutating func multiplyFromRight(upperTriangular factor: Matrix, transposed: Bool = false)
+  {
     multiply(
       byUpperTriangular: factor, transposed ? CblasTrans : CblasNoTrans, on: CblasRight,
       size: columnCount)

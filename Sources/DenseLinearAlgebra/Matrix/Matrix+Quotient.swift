@@ -11,7 +11,7 @@ extension Matrix {
   ///   for more.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func divideFromRight(byUpperTriangular factor: Matrix) {
+  package mutating func divideFromRight(byUpperTriangular factor: Matrix) {
     precondition(
       factor.rowCount >= columnCount && factor.columnCount >= columnCount,
       "a \(factor.rowCount)×\(factor.columnCount) factor for \(columnCount) columns")

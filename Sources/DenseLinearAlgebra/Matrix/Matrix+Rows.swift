@@ -156,19 +156,19 @@ extension Matrix {
   /// The largest magnitude in each row.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func rowMagnitudes() -> [Scalar] { rowMagnitudes(in: 0..<columnCount) }
+  package func rowMagnitudes() -> [Scalar] { rowMagnitudes(in: 0..<columnCount) }
 
   /// The largest magnitude of each row in some of the columns.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func rowMagnitudes(in columns: Range<Int>) -> [Scalar] {
+  package func rowMagnitudes(in columns: Range<Int>) -> [Scalar] {
     rowMagnitudes(in: columns, times: Array(repeating: 1, count: columns.count))
   }
 
   /// The largest magnitude in each row of the matrix whose column j is times `factors[j]` ≥ 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func rowMagnitudes(columnsTimes factors: [Scalar]) -> [Scalar] {
+  package func rowMagnitudes(columnsTimes factors: [Scalar]) -> [Scalar] {
     rowMagnitudes(in: 0..<columnCount, times: factors)
   }
 
@@ -213,7 +213,7 @@ extension Matrix {
   /// columns of `source`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func setToScattered(
+  package mutating func setToScattered(
     _ source: Matrix, columns: Int, rows: Int, order: [Int]
   ) {
     reshape(rows: rows, columns: columns)
@@ -230,7 +230,7 @@ extension Matrix {
   /// Divides every row by its 2-norm and returns the norms; a row of zeros stays, with norm 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func normalizeRows() -> [Scalar] {
+  package mutating func normalizeRows() -> [Scalar] {
     let norms = rowNorms()
     let factors = norms.map { $0 > 0 ? 1 / $0 : 0 }
     if factors.allSatisfy(\.isFinite) {
@@ -287,7 +287,7 @@ extension Matrix {
   /// Becomes the upper trapezoid of the first `rows` rows of `source`, zeros below its diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func setToUpperTrapezoid(of source: Matrix, rows: Int) {
+  package mutating func setToUpperTrapezoid(of source: Matrix, rows: Int) {
     reshape(rows: rows, columns: source.columnCount)
     let (width, sourceLeading) = (source.columnCount, source.rowCount)
     var target = storage.mutableSpan

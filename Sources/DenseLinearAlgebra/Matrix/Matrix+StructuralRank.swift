@@ -4,7 +4,7 @@ extension Matrix {
   ///
   /// - Complexity: O(rows · columns), and as much once more for every column that is not served at first.
   /// - Source: Duff 1981, "On algorithms for obtaining a maximum transversal".
-  public var structuralRank: Int {
+  package var structuralRank: Int {
     // The column whose entry is chosen in each row.
     var chosen = [Int?](repeating: nil, count: rowCount)
     var rank = 0

@@ -11,7 +11,7 @@ extension Matrix {
   /// - Accuracy: of sums of products, in an order of their own.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func multiplyThereAndBack(
+  package func multiplyThereAndBack(
     columns: Range<Int>, of source: Matrix, subtracting factors: [Scalar], of there: inout Matrix,
     into back: inout Matrix
   ) {

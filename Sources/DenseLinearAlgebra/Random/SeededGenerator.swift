@@ -18,14 +18,14 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// 1 or -1, equally likely.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func sign<Scalar: LinearAlgebraScalar>() -> Scalar {
+  package mutating func sign<Scalar: LinearAlgebraScalar>() -> Scalar {
     Bool.random(using: &self) ? 1 : -1
   }
 
   /// Turns the signs of values, each of them or not, equally likely.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func turnSigns<Scalar: LinearAlgebraScalar>(of values: inout [Scalar]) {
+  package mutating func turnSigns<Scalar: LinearAlgebraScalar>(of values: inout [Scalar]) {
     let words = (values.count + UInt64.bitWidth - 1) / UInt64.bitWidth
     let bits = (0..<words).map { _ in next() }
     unsafe bits.withUnsafeBufferPointer { bits in

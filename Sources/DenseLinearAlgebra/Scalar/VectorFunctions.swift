@@ -68,14 +68,14 @@ extension LinearAlgebraScalar {
   /// e^x of each value.
   ///
   /// - Accuracy: 4 ulp. Equal values give equal results, wherever they stand.
-  public static func exponentials(of values: [Self]) -> [Self] {
+  package static func exponentials(of values: [Self]) -> [Self] {
     unsafe apply(_vectorFunctions.exp, to: values[...])
   }
 
   /// tanh of each value.
   ///
   /// - Accuracy: 4 ulp, near 0 too. Equal values give equal results, wherever they stand.
-  public static func hyperbolicTangents(of values: ArraySlice<Self>) -> [Self] {
+  package static func hyperbolicTangents(of values: ArraySlice<Self>) -> [Self] {
     unsafe apply(_vectorFunctions.tanh, to: values)
   }
 

@@ -33,6 +33,11 @@ public struct TraceRow: Sendable, Equatable {
   /// Whether ln σ_{index + 1}, which was asked for, is more than rounding noise.
   public func isResolved(_ index: Int) -> Bool { errorBounds[index] < Self.resolutionLimit }
 
+  /// Every ln σ that was asked for, nil where it is rounding noise.
+  public var resolvedLogSingularValues: [Double?] {
+    logSingularValues.indices.map { isResolved($0) ? logSingularValues[$0] : nil }
+  }
+
   /// Whether ln σ₁ was asked for and is more than rounding noise.
   public var isNormResolved: Bool { normErrorBound.map { $0 < Self.resolutionLimit } ?? false }
 

@@ -2,18 +2,18 @@ import Foundation
 
 /// Records of numbers set aside on disk until they are needed again; the file has no name, and is
 /// gone with the value. Memory does not grow with the records.
-public struct RecordFile: ~Copyable, Sendable {
+package struct RecordFile: ~Copyable, Sendable {
   /// Numbers in a record.
-  public let valueCount: Int
+  package let valueCount: Int
 
   /// Records appended so far.
-  public private(set) var recordCount = 0
+  package private(set) var recordCount = 0
 
   private let descriptor: FileDescriptor
   private let folder: String
 
   /// - Throws: `ModelFileError` – `.notWritable` where there is no room for temporary files.
-  public init(valueCount: Int) throws(ModelFileError) {
+  package init(valueCount: Int) throws(ModelFileError) {
     folder = NSTemporaryDirectory()
     self.valueCount = valueCount
     do {
@@ -27,7 +27,7 @@ public struct RecordFile: ~Copyable, Sendable {
 
   /// - Throws: `ModelFileError` – `.notWritable`, such as for a full disk.
   /// - Precondition: `record` has `valueCount` numbers.
-  public mutating func append(_ record: [Double]) throws(ModelFileError) {
+  package mutating func append(_ record: [Double]) throws(ModelFileError) {
     precondition(record.count == valueCount, "\(record.count) numbers, not \(valueCount)")
     do {
       try descriptor.write(ElementBytes.littleEndian(record[...]), at: recordCount * byteCount)
@@ -41,7 +41,7 @@ public struct RecordFile: ~Copyable, Sendable {
   ///
   /// - Throws: `ModelFileError` – `.notReadable`.
   /// - Precondition: `index` is less than `recordCount`.
-  public func record(at index: Int) throws(ModelFileError) -> [Double] {
+  package func record(at index: Int) throws(ModelFileError) -> [Double] {
     precondition((0..<recordCount).contains(index), "no record \(index)")
     do throws(SystemError) {
       var bytes: [UInt8] = []

@@ -39,9 +39,4 @@ extension TraceRow: MeasuredRow {
   public func resolvedLogSingularValue(at index: Int) -> Double? {
     index < logSingularValues.count && isResolved(index) ? logSingularValues[index] : nil
   }
-
-  /// Every ln σ, nil where it is rounding noise.
-  var resolvedLogSingularValues: [Double?] {
-    logSingularValues.indices.map(resolvedLogSingularValue)
-  }
 }
