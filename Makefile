@@ -12,7 +12,7 @@ TRAITS = $(shell pkg-config --exists hdf5 2> /dev/null && echo --traits default,
 # OpenBLAS chooses its kernels itself.
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
-.PHONY: help dependencies build demo notebooks test lint format benchmark benchmark-peers \
+.PHONY: help dependencies build demo notebooks test test-registers lint format benchmark benchmark-peers \
   accuracy-table fuzz clean
 .DEFAULT_GOAL := help
 
@@ -34,6 +34,12 @@ notebooks: build ## Write and run the notebooks of the demonstrations (Notebooks
 test: dependencies lint ## Check the format, run all tests, build the benchmarks
 	$(SWIFT) test $(TRAITS) $(TESTABLE)
 	$(SWIFT) build -c release --package-path Benchmarks
+
+# What loops in C run on processors with AVX2 alone, and on others.
+test-registers: dependencies ## Test the numerics as on processors with registers of 32 and of 16 bytes
+	for bytes in 32 16; do $(SWIFT) test $(TESTABLE) --scratch-path .build/registers-$$bytes \
+	  -Xcc -DWIDEST_REGISTERS=$$bytes \
+	  --filter "DenseLinearAlgebraTests|RecurrentCellsTests|JacobianSpectraTests" || exit 1; done
 
 lint: ## Check the format
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)

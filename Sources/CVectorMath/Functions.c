@@ -1,4 +1,5 @@
 #include "CVectorMath.h"
+#include "Widths.h"
 
 #include <math.h>
 
@@ -44,11 +45,11 @@ EACH_REGISTER(exp_float_avx2, float, __m256, "avx2", _ZGVdN8v_expf)
 EACH_REGISTER(tanh_float_avx2, float, __m256, "avx2", _ZGVdN8v_tanhf)
 
 #define USE_REGISTERS(FUNCTION, SCALAR)                                                            \
-  if (__builtin_cpu_supports("avx512f")) {                                                         \
+  if (HAS_AVX512) {                                                                                \
     FUNCTION##_##SCALAR##_avx512(x, y, count);                                                     \
     return;                                                                                        \
   }                                                                                                \
-  if (__builtin_cpu_supports("avx2")) {                                                            \
+  if (HAS_AVX2) {                                                                                  \
     FUNCTION##_##SCALAR##_avx2(x, y, count);                                                       \
     return;                                                                                        \
   }
