@@ -26,28 +26,32 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     exponent += shift
   }
 
-  /// The matrix became its product with `factor`, from either side: what had been lost grows with it, what the
-  /// factor leaves unknown comes to it, and where entries may have vanished, they have.
-  ///
-  /// - Parameters:
-  ///   - smallest: That of the entries before, not zero.
-  ///   - largest: That of the entries before.
+  /// The matrix became the product of `matrix` with `factor`, from either side: what had been lost grows with it, what
+  /// the factor leaves unknown comes to it, and where entries may have vanished, they have.
   mutating func countUnderflow(
-    ofProductWith factor: BlockMatrix<Scalar>, smallest: Scalar, largest: Scalar
+    ofProductOf matrix: Matrix<Scalar>, with factor: BlockMatrix<Scalar>
   ) {
-    let losses = Double(factor.rowCount) * Double(matrix.elements.count).squareRoot()
     if underflow > 0 { underflow *= Double(factor.frobeniusNormBound) }
-    if factor.underflow != nil {
-      underflow += losses * Double(Underflow<Scalar>.unit) * Double(largest)
-    }
-    if Double(smallest) * Double(factor.smallestMagnitude) < Double(Scalar.leastNormalMagnitude) {
-      underflow += losses * Double(Scalar.leastNormalMagnitude)
+    countUnderflow(of: factor, times: matrix.maximumMagnitude)
+    if Double(matrix.smallestMagnitude) * Double(factor.smallestMagnitude)
+      < Double(Scalar.leastNormalMagnitude)
+    {
+      underflow += losses(of: factor) * Double(Scalar.leastNormalMagnitude)
     }
   }
 
-  /// The matrix is `factor`.
-  mutating func countUnderflow(of factor: BlockMatrix<Scalar>) {
-    countUnderflow(ofProductWith: factor, smallest: .infinity, largest: 1)
+  /// What the factor leaves unknown comes to the matrix, which is the factor, or its product with entries up to
+  /// `largest`.
+  mutating func countUnderflow(
+    of factor: BlockMatrix<Scalar>, times largest: @autoclosure () -> Scalar = 1
+  ) {
+    guard factor.underflow != nil else { return }
+    underflow += losses(of: factor) * Double(Underflow<Scalar>.unit) * Double(largest())
+  }
+
+  /// The Frobenius norm of a loss of 1 in every term of a product with `factor`.
+  private func losses(of factor: BlockMatrix<Scalar>) -> Double {
+    Double(factor.rowCount) * Double(matrix.elements.count).squareRoot()
   }
 
   /// The matrix is now that of the columns or rows of `other` that a selector with entries of size 1 picks.

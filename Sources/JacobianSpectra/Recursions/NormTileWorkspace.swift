@@ -101,9 +101,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The product of the chain with a Jacobian becomes the chain.
   private mutating func takeProduct(with place: Int) {
-    let (smallest, largest) = (chain.matrix.smallestMagnitude, chain.matrix.maximumMagnitude)
     swap(&chain.matrix, &product)
-    chain.countUnderflow(ofProductWith: jacobians[place], smallest: smallest, largest: largest)
+    chain.countUnderflow(ofProductOf: product, with: jacobians[place])
   }
 
   /// Writes B_j, and the images of all end steps.
@@ -120,9 +119,7 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
       source.multiplyFromRight(chain.matrix, into: &tile.right[j].matrix)
       tile.right[j].inherit(from: chain)
       if source.pickedRows == nil {
-        tile.right[j].countUnderflow(
-          ofProductWith: source, smallest: chain.matrix.smallestMagnitude,
-          largest: chain.matrix.maximumMagnitude)
+        tile.right[j].countUnderflow(ofProductOf: chain.matrix, with: source)
       }
       tile.right[j].normalize()
     }
