@@ -118,7 +118,8 @@ import Testing
 
   /// pandas names columns 0, 1, 2 where they have no names.
   @Test(arguments: [
-    "0,1,2\n0.5,1.5,2.5\n", "0,1,2\n3,4,5\n", "0,1\n0.5,1.5\n", "0\n1\n0.5\n", "0;1;2\n",
+    "0,1,2\n0.5,1.5,2.5\n", "0,1,2\n3,4,5\n", "0,1\n0.5,1.5\n", "0,1\n1,1.5\n0,2.5\n",
+    "0\n0.25\n0.5\n", "0;1;2\n",
   ])
   func refuseNumbersOfColumns(text: String) throws {
     let error = #expect(throws: ModelFileError.self) { try read(text) }
@@ -129,6 +130,7 @@ import Testing
 
   @Test(arguments: [
     "0.0,1.0,2.0\n0.5,1.5,2.5\n", "0,1\n1,0\n", "0\n1\n", "0,1,3\n0.5,1.5,2.5\n",
+    "0\n1\n0.5\n", "0\n1e5\n2\n", "0,1\n0.5,0.25\n1,2\n", "0,1,2\n0.5,4,5\n1,7,8\n",
     "a,b,c\n0,1,2\n0.5,1,2\n",
   ])
   func readNumbersThatCountNoColumns(text: String) throws {

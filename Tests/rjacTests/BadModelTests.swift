@@ -117,6 +117,19 @@ import Testing
     #expect(error?.tensor == "weight_hh_l1")
   }
 
+  /// Biases that a tool has renamed are not those that a layer does without.
+  @Test(arguments: [["bias_ih_l0"], ["bias_ih_l0", "bias_hh_l0"]])
+  func biasesThatAreRenamed(names: [String]) throws {
+    var weights = Weights.lstm
+    for name in names {
+      weights["\(name)_orig"] = weights[name]
+      weights[name] = nil
+    }
+    try expectRefusal(
+      weights, saying: "tensor bias_ih_l0: is not in the file",
+      "torch.nn.utils.prune.remove(layer, 'bias_ih_l0')")
+  }
+
   @Test func aLowerDirectionThatIsMissing() throws {
     var weights = Weights.lstm
     weights.add(gates: 4, suffix: "_l0_reverse")

@@ -13,8 +13,8 @@ struct CSVRows {
   private var emptyLine: Int?
   /// The first line, where it counts the columns from 0 as pandas names them.
   private var count: [String]?
-  /// Whether a number behind it is not written as a whole one.
-  private var hasFraction = false
+  /// Of each column whether numbers behind it are written as whole ones, and whether as others.
+  private var writings: [(whole: Bool, other: Bool)] = []
   private var failure: ModelFileError?
 
   init(path: String) {
@@ -45,14 +45,16 @@ struct CSVRows {
         remedy: header.lazy.compactMap(Self.remedy).first
           ?? "The first line was taken for the names of the columns.")
     }
-    // Whole numbers in one or two columns may be codes of symbols.
-    if let count, hasFraction || count.count > 2 {
+    // pandas writes all numbers of a column alike; whole ones in one or two columns may be codes of symbols.
+    if let count, !writings.contains(where: { $0.whole && $0.other }),
+      count.count > 2 || writings.contains(where: \.other)
+    {
       throw malformed(
         "\"\(Self.shown(count.joined(separator: ",")))\" in line 1",
         "a row of numbers, not the numbers of the columns",
         remedy:
           "In pandas leave them out: to_csv(path, index=False, header=False). If it is a step,"
-          + " write it with points: 0.0,1.0.")
+          + " write it with points: \(count.map { $0 + ".0" }.joined(separator: ",")).")
     }
     return Tensor(path: path, shape: [rowCount, columnCount], values: values)
   }
@@ -77,8 +79,18 @@ struct CSVRows {
         found: "\(fields.count) in line \(line)")
     }
     columnCount = fields.count
-    if rowCount == 0, header == nil, fields == fields.indices.map(String.init) { count = fields }
-    if count != nil, !hasFraction { hasFraction = fields.contains { Int($0) == nil } }
+    if rowCount == 0, header == nil, fields == fields.indices.map(String.init) {
+      count = fields
+      writings = fields.map { _ in (false, false) }
+    } else if count != nil {
+      for (column, field) in fields.enumerated() {
+        if Int(field) == nil {
+          writings[column].other = true
+        } else {
+          writings[column].whole = true
+        }
+      }
+    }
     for (column, number) in numbers.enumerated() {
       guard let number else { throw notANumber(fields[column], column: column) }
       values.append(number)

@@ -7,12 +7,15 @@
     private let graphs: ONNXGraphs
     /// The operators that are looked behind: the elements of their output are some of their inputs'.
     private let passed: Set<String>
+    /// What a constant that is not zero is called.
+    private let constant: String
 
     /// What stands between the inputs of the graph and those of a recurrent node, such as
     /// `node 'relu' (Relu)`; nil where nothing does.
     static func reads(_ node: ONNXGraphs.Node, in graphs: ONNXGraphs) -> String? {
       let origin = node.input(0).flatMap {
-        ONNXOrigins(graphs: graphs, passed: arranging).words(of: $0, in: node.graph)
+        ONNXOrigins(graphs: graphs, passed: arranging, constant: "a constant").words(
+          of: $0, in: node.graph)
       }
       guard let lengths = lengths(of: node, in: graphs) else { return origin }
       return "the first \(lengths) steps (sequence_lens)" + (origin.map { " of \($0)" } ?? "")
@@ -28,7 +31,8 @@
 
     /// What gives a recurrent node its initial state; nil where it is zero, or an input of the graph.
     static func startsFrom(_ node: ONNXGraphs.Node, in graphs: ONNXGraphs) -> String? {
-      let origins = ONNXOrigins(graphs: graphs, passed: arranging.union(choosing))
+      let origins = ONNXOrigins(
+        graphs: graphs, passed: arranging.union(choosing), constant: "a constant state")
       return [5, 6].lazy.compactMap { index in
         node.input(index).flatMap { origins.words(of: $0, in: node.graph) }
       }.first
@@ -49,7 +53,7 @@
         switch graphs.source(of: name, in: graph) {
         case nil: continue
         case .tensor(let tensor):
-          guard isZero(tensor) else { return "a constant state" }
+          guard isZero(tensor) else { return constant }
         case .node(let node):
           switch node.message.opType {
           case let type where node.isStandard && passed.contains(type):
@@ -58,7 +62,7 @@
           case "ConstantOfShape" where node.isStandard:
             guard let value = node.attribute("value") else { continue }
             let tensor = try? ONNXTensor(value.t, name: name, path: graphs.path)
-            guard let tensor, isZero(tensor) else { return "a constant state" }
+            guard let tensor, isZero(tensor) else { return constant }
           case let type: return "node '\(node.name)' (\(type))"
           }
         }

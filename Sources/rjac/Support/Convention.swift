@@ -33,7 +33,7 @@ extension Convention {
 
   static let gateActivation = Convention(
     option: "--gate-activation", kinds: [.lstm, .gru], owner: "an LSTM or a GRU",
-    subject: "the activations", assumed: "tanh and, for the gates, sigmoid",
+    subject: "what squeezes the gates", assumed: "sigmoid",
     assumption: GateActivation.sigmoid.words
   ) { $0.gateActivation.map { ($0.rawValue, $0.words) } }
 

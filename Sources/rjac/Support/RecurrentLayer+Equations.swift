@@ -15,11 +15,14 @@ extension RecurrentLayer {
     if conventions.gateActivation == nil, format.isPyTorchLike {
       open.removeAll { $0.option == Convention.gateActivation.option }
     }
-    return open.map { convention in
+    let lines = open.map { convention in
       convention.value(conventions).map { "\($0.words), as the file says" }
         ?? "the file does not say \(convention.subject): \(convention.assumed) is assumed, as in"
         + " PyTorch; \(convention.option) says else, --states checks it"
     }
+    return lines
+      + (assumesTanh(in: format)
+        ? ["the file does not say the other activation: tanh is assumed; --states checks it"] : [])
   }
 
   /// What is taken where neither the file nor an option says it.

@@ -27,6 +27,8 @@ struct PyTorchLayerName {
   /// What there is to learn from the name of any weight, also of one that a tool has renamed, such as
   /// `weight_hh_l0_orig` where it is pruned; nil for the name of anything else.
   init?(weight name: String) {
+    // Searching a name for the pattern takes longer than all the rest of opening a file.
+    guard name.contains("weight_") || name.contains("bias_") else { return nil }
     let pattern =
       #/(.*?)(?:parametrizations\.)?(?:weight|bias)_(?:ih|hh|hr)(?:_l([0-9]{1,6}))?(_reverse)?(?:[._].*)?/#
     guard let match = name.wholeMatch(of: pattern) else { return nil }
@@ -42,6 +44,17 @@ struct PyTorchLayerName {
     prefix = layer.prefix
     index = layer.index
     isReversed = layer.isReversed
+  }
+
+  /// What tools of PyTorch call that from which they compute a weight, and what undoes them.
+  func renamings(of weight: String) -> [(name: String, undoing: String)] {
+    let name = tensorName(weight)
+    let parametrized = "\(prefix)parametrizations.\(name.dropFirst(prefix.count))"
+    return [
+      ("\(name)_orig", "prune.remove"), ("\(name)_v", "remove_weight_norm"),
+      ("\(parametrized).original0", "parametrize.remove_parametrizations"),
+      ("\(parametrized).original", "parametrize.remove_parametrizations"),
+    ]
   }
 
   /// The full name of a weight, such as `decoder.rnn.weight_ih_l0` for `weight_ih`.

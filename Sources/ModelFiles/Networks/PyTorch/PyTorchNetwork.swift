@@ -42,6 +42,9 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
       guard byName[name.tensorName(weight)] != nil else { throw missing(weight, of: name) }
       return try file.weight(named: name.tensorName(weight), shape: shape, because: reason)
     }
+    for bias in ["bias_ih", "bias_hh"] {
+      if let renamed = renamed(bias, of: name) { throw renamed }
+    }
     let biases = ["bias_ih", "bias_hh"].map(name.tensorName)
     let present = biases.filter { byName[$0] != nil }
     if present.count == 1, let missing = biases.first(where: { byName[$0] == nil }) {
@@ -83,24 +86,22 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
         found: "\(misshapen.shape)", remedy: "Gates are stacked in rows."))
   }
 
-  /// The error for a weight of a layer that has others, with the way back from what PyTorch's tools make of
-  /// it.
+  /// The error for a weight of a layer that has others.
   private func missing(_ weight: String, of layer: PyTorchLayerName) -> ModelFileError {
+    renamed(weight, of: layer) ?? file.missing(layer.tensorName(weight))
+  }
+
+  /// The error for a weight in whose place there is what a tool of PyTorch computes it from, with the way back; nil
+  /// where there is none.
+  private func renamed(_ weight: String, of layer: PyTorchLayerName) -> ModelFileError? {
     let name = layer.tensorName(weight)
-    let own = String(name.dropFirst(layer.prefix.count))
-    let tools = [
-      ("\(name)_orig", "prune.remove"), ("\(name)_v", "remove_weight_norm"),
-      (
-        "\(layer.prefix)parametrizations.\(own).original0",
-        "parametrize.remove_parametrizations"
-      ),
-      ("\(layer.prefix)parametrizations.\(own).original", "parametrize.remove_parametrizations"),
-    ]
-    let used = tools.first { byName[$0.0] != nil }
-    guard let used else { return file.missing(name) }
+    guard byName[name] == nil,
+      let found = layer.renamings(of: weight).first(where: { byName[$0.name] != nil })
+    else { return nil }
     return ModelFileError(
       .missingTensor, path: file.path, tensor: name, expected: "the weight as the layer uses it",
-      found: used.0,
-      remedy: "Save it after torch.nn.utils.\(used.1)(layer, '\(own)').")
+      found: found.name,
+      remedy: "Save it after torch.nn.utils.\(found.undoing)"
+        + "(layer, '\(name.dropFirst(layer.prefix.count))').")
   }
 }

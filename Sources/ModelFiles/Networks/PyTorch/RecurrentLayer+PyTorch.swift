@@ -33,7 +33,11 @@ extension RecurrentLayer {
     inputWeightsName = name.tensorName("weight_ih")
     recurrentWeightsName = tensor.name
     inputCount = tensors[inputWeightsName]?.shape.last
-    lacksBiases = ["bias_ih", "bias_hh"].allSatisfy { tensors[name.tensorName($0)] == nil }
+    lacksBiases = ["bias_ih", "bias_hh"].allSatisfy { bias in
+      ([name.tensorName(bias)] + name.renamings(of: bias).map(\.name)).allSatisfy {
+        tensors[$0] == nil
+      }
+    }
     conventions = Conventions(nonlinearity: kind == .rnn ? nonlinearities[prefix] : nil)
   }
 }
