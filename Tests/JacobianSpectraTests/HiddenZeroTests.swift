@@ -104,6 +104,25 @@ import Testing
     #expect(row.logSingularValues[1] == -.infinity)
   }
 
+  /// h = tanh(W·h₋ + a).
+  private struct Dense: StepFunction {
+    typealias Scalar = Double
+    let weights: Matrix<Double>
+    let depth: Double
+    var inputCount: Int { 1 }
+    var layout: StateLayout { StateLayout(hiddenCount: weights.rowCount) }
+    func step<Number: StepNumber<Double>>(state h: [Number], input x: [Number]) -> [Number] {
+      weights.product(with: h).map { ($0 + Number(constant: depth)).hyperbolicTangent }
+    }
+  }
+
+  @Test(arguments: [(1e-100, true), (1e-170, false)])
+  func ofSmallWeightsInCellsOfOnesOwn(weight: Double, isSeen: Bool) throws {
+    let cell = CustomCell(Dense(weights: weight * .identity(2), depth: 178))
+    let run = try cell.trajectory(over: Matrix(rows: 2, columns: 1))
+    #expect(try isKnown(of: run, lags: 1...1) == isSeen)
+  }
+
   /// ∂C_t/∂C_{t-1} = σ(a) for a forget gate at the end of the exponent range.
   private func forgetting<Scalar: LinearAlgebraScalar>(
     bias: Scalar

@@ -1,4 +1,5 @@
 import RecurrentJacobians
+import Synchronization
 import TestSupport
 import Testing
 
@@ -102,19 +103,23 @@ import Testing
     #expect(delivered >= 1 && delivered <= request.lags.count)
   }
 
-  /// Steps of 200 units with all their lags are long tasks: none goes on to its end.
+  /// Tasks of thousands of lags end on the way, on whatever thread.
   @Test func cancellationEndsTasksOnOtherThreads() async throws {
     var generator = SeededGenerator(seed: 43)
-    let rnn: RNN<Double> = try generator.rnn(units: 200, inputs: 1, nonlinearity: .tanh)
-    let run = try rnn.trajectory(over: Matrix(rows: 4000, columns: 1))
-    let request = TraceRequest(
-      series: [.init(.hidden)], steps: 3980...4000, lags: 1...4000, measures: .sigma)
-    let task = Task {
-      try run.forEachTraceRow(of: request, threads: 2) { _ in }
+    let factor: Matrix<Double> = try generator.orthogonal(200)
+    let steps = 4000
+    // Weights are made in a pass of their own.
+    let start = steps + 100
+    let running = Mutex<Task<Void, any Error>?>(nil)
+    let sequence = CountedSequence(DenseSequence(factor, count: steps)) { count in
+      if count == start { running.withLock { $0?.cancel() } }
     }
-    try await Task.sleep(for: .milliseconds(20))
-    task.cancel()
+    let request = TraceRequest(
+      series: [.init(.hidden)], steps: steps - 20...steps, lags: 1...steps, measures: .sigma)
+    let task = Task { try sequence.forEachTraceRow(of: request, threads: 2) { _ in } }
+    running.withLock { $0 = task }
     await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(sequence.count >= start && sequence.count < start + 1000)
   }
 
   @Test(arguments: [[1], Array(1...6)], [1, 2])

@@ -11,7 +11,7 @@ private func readmeExample() throws {
 
   let jacobian = try run.jacobian(.hidden, step: 200, lag: 50)  // matrix · e^logScale
   let trace = try run.trace(.cell, edges: .carousel, step: 200, lags: 1...200)
-  print(trace.rows[49].logSpectralNorm ?? .nan, jacobian.logScale)
+  print(trace[step: 200, lag: 50]?.logSpectralNorm ?? .nan, jacobian.logScale)
   try trace.writeCSV(to: "cell.csv")
   // README example ends
 }

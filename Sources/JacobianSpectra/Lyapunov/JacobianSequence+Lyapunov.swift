@@ -40,7 +40,7 @@ extension JacobianSequence {
     try LinearAlgebraBackend.withOneThread {
       var sweep = try LyapunovSweep(self, along: edges, count: count)
       for step in 1...stepCount {
-        try Task.checkCancellation()
+        try Cancellation.check()
         let growth = try sweep.advance(through: step)
         if step > discarded {
           means.take(growth.logs)

@@ -96,11 +96,11 @@ final class OrderedPipeline<Output: Sendable> {
   private func advance() throws {
     if !board.runOne() {
       while board.hasResult.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
-        try Task.checkCancellation()
+        try Cancellation.check()
       }
     }
     while let result = board.state.withLock({ $0.results.removeValue(forKey: delivered) }) {
-      try Task.checkCancellation()
+      try Cancellation.check()
       delivered += 1
       try deliver(result.get())
     }

@@ -15,5 +15,9 @@ public struct LogScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable 
   }
 
   /// The product of the two, as far as it is in the exponent range.
-  public var unscaled: Matrix<Scalar> { Scalar.exp(Scalar(logScale)) * matrix }
+  public var unscaled: Matrix<Scalar> {
+    // In two steps, since the scale alone may leave the range.
+    let root = Scalar(Double.exp(logScale / 2))
+    return root * (root * matrix)
+  }
 }

@@ -132,7 +132,7 @@ extension Trajectory {
     var panel = WatchedPanel(target(of: .hidden).denseMatrix())
     var jacobian = makeJacobian()
     for lag in 0...lastLag {
-      try Task.checkCancellation()
+      try Cancellation.check()
       let s = step - lag
       try writeFiniteJacobian(of: s, along: .all, into: &jacobian)
       var direct = cell.preActivationJacobian(of: record(of: s))

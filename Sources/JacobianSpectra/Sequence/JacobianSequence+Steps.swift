@@ -2,7 +2,7 @@ public import DenseLinearAlgebra
 public import RecurrentCells
 
 extension JacobianSequence {
-  /// The Jacobian J of one step, ∂(state `step`)/∂(state `step` - 1), as a dense matrix.
+  /// The Jacobian J of one step, ∂(state `step`)/∂(state `step` - 1), as a dense matrix, finite or not.
   ///
   /// - Parameters:
   ///   - step: 1 … T.
@@ -15,7 +15,7 @@ extension JacobianSequence {
     return blocks.denseMatrix()
   }
 
-  /// Computes the dense Jacobians of many steps on all cores and hands each to `body`, in order.
+  /// Computes the dense Jacobians of many steps on all cores and hands each to `body`, in order, finite or not.
   ///
   /// - Parameters:
   ///   - steps: Within 1 … T.

@@ -74,10 +74,12 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   @specialized(where Scalar == Float)
   public static func / (left: DualNumber, right: DualNumber) -> DualNumber {
     let quotient = left.value / right.value
+    // Zero may be what is left of it.
+    let factor = quotient == 0 && left.value != 0 ? .leastNonzeroMagnitude : quotient
     return DualNumber(
       value: quotient,
       derivatives: (left.derivatives - quotient * right.derivatives) / right.value,
-      weakestPath: min(left.weakestPath, right.path(times: quotient)) / right.value.magnitude)
+      weakestPath: min(left.weakestPath, right.path(times: factor)) / right.value.magnitude)
   }
 
   /// The weakest path where `factor` multiplies all of them; none where that is exactly zero.
@@ -146,7 +148,10 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
       for d in 0..<directionCount { panel.storage[i + (d + 1) * count] = number.derivatives[d] }
     }
     let product = matrix.product(rows: rows, with: panel)
-    let weakestPath = vector.reduce(.infinity) { min($0, $1.weakestPath) }
+    let (weakest, least) = (
+      vector.reduce(.infinity) { min($0, $1.weakestPath) }, matrix.smallestMagnitude
+    )
+    let weakestPath = weakest.isFinite && least.isFinite ? least * weakest : .infinity
     return zip(0..<rows.count, offset).map { i, offset in
       var number = DualNumber(constant: offset + product.elements[i])
       number.weakestPath = weakestPath

@@ -24,8 +24,15 @@ public struct Notebook: Sendable, Equatable, Encodable {
 
   /// `text` as a string in Python.
   public static func quoted(_ text: String) -> String {
-    // Swift escapes quotes and ends of lines as Python does.
-    "\"" + text.unicodeScalars.map { $0.escaped(asASCII: false) }.joined() + "\""
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\\(scalar)"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      default: String(scalar)
+      }
+    }
+    return "\"\(escaped.joined())\""
   }
 
   private enum Key: String, CodingKey {
