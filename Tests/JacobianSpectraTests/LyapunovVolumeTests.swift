@@ -37,9 +37,10 @@ import Testing
       if truth == -.infinity {
         #expect(sum == -.infinity)
       } else {
-        // Small rows of saturated units that directions overtake each other in cost more than the estimate.
-        #expect((sum - truth).magnitude <= 64 * bound)
-        #expect((sum - truth).magnitude <= 1e-11 * truth.magnitude)
+        // Small rows of saturated units that directions overtake each other in cost more than the estimate; and the
+        // pre-activations of such units differ from the reference's by some ulp, as the processor's tanh does.
+        let tolerance = 64 * bound + 1e-12 * truth.magnitude
+        #expect((sum - truth).magnitude <= min(tolerance, 1e-11 * truth.magnitude))
       }
     }
   }
