@@ -108,7 +108,7 @@ extension Experiment {
     let analytic = try run.parameterJacobian(step: end).filter { $0.block.factor == .one }
     var (difference, largest) = (0.0, 0.0)
     for (block, scaled) in analytic {
-      let jacobian = Double.exp(scaled.logScale) * scaled.matrix
+      let jacobian = scaled.unscaled
       largest = max(largest, jacobian.maximumMagnitude)
       for (column, place) in block.rows.enumerated() {
         let delta = 1e-5

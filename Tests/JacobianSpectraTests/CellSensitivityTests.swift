@@ -21,7 +21,7 @@ import Testing
     let found = try make(tensors).trajectory(over: inputs).parameterJacobian(step: Self.step)
     #expect(!found.isEmpty)
     for (block, scaled) in found {
-      let jacobian = Double.exp(scaled.logScale) * scaled.matrix
+      let jacobian = scaled.unscaled
       let words = block.name.split(separator: ".").map(String.init)
       let gate = try #require(gates.firstIndex(of: words[1]))
       let name = words[0] == "bias" ? "bias_ih" : words[0]

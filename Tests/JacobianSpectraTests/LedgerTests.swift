@@ -65,17 +65,13 @@ import Testing
           guard case .edge(let edge) = part else { continue }
           let expected = block(
             quantity, of: bruteForce(edge, of: run, step: 30, lag: lag), in: run, at: 30 - lag)
-          let error = (plain(found) - expected).frobeniusNorm
+          let error = (found.unscaled - expected).frobeniusNorm
           // Relative to the whole: parts cancel by a factor of a few at most here.
           #expect(
             Double(error) <= 20 * 10 * Double(lag) * Scalar.epsilon * Double(whole.frobeniusNorm))
         }
       }
     }
-  }
-
-  private func plain<Scalar>(_ matrix: LogScaledMatrix<Scalar>) -> Matrix<Scalar> {
-    Scalar(Double.exp(matrix.logScale)) * matrix.matrix
   }
 
   private func sum<Scalar>(
@@ -129,7 +125,7 @@ import Testing
       #expect(parts.map(\.part) == [.hops(0), .hops(1), .hopsBeyond(1)])
       let beyond = byHops.dropFirst(2).reduce(Matrix(rows: n, columns: n), +)
       for (expected, found) in zip([byHops[0], byHops[1], beyond], parts) {
-        let error = (plain(found.contribution) - expected).frobeniusNorm
+        let error = (found.contribution.unscaled - expected).frobeniusNorm
         #expect(error <= 200 * Double.epsilon * whole.frobeniusNorm)
       }
     }
@@ -141,7 +137,7 @@ import Testing
     let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: 29))!.values)
     let step = run.stepJacobian(at: 30)
     func found(_ part: LedgerPart) -> Matrix<Double> {
-      plain(parts.first { $0.part == part }!.contribution)
+      parts.first { $0.part == part }!.contribution.unscaled
     }
     #expect(found(.hops(0)) == step.block(1, 1))
     #expect(found(.hops(1)).relativeDifference(from: step.block(1, 0) * readout) <= 1e-15)
@@ -173,7 +169,7 @@ import Testing
       for (entry, part) in zip(
         row.entries, try run.contributions(to: quantity, step: 30, lag: 7, hops: 1))
       {
-        let matrix = plain(part.contribution)
+        let matrix = part.contribution.unscaled
         let share = zip(u, matrix * v).reduce(0) { $0 + $1.0 * $1.1 } / svd.values[0]
         #expect(entry.part == part.part)
         #expect((try #require(entry.share) - share).magnitude <= 1e-12)
@@ -222,7 +218,7 @@ import Testing
           guard case .edge(let edge) = part else { continue }
           let expected = block(
             quantity, of: bruteForce(edge, of: run, step: 300, lag: lag), in: run, at: 300 - lag)
-          #expect((plain(found) - expected).frobeniusNorm <= 1e-13 * whole)
+          #expect((found.unscaled - expected).frobeniusNorm <= 1e-13 * whole)
         }
       }
       let request = LedgerRequest([quantity], steps: [300], lags: [1, 50, 99, 100], hops: 1)

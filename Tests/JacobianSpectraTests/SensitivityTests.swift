@@ -23,7 +23,7 @@ import Testing
     }
     .max()!
     for (block, scaled) in found {
-      let jacobian = Double.exp(scaled.logScale) * scaled.matrix
+      let jacobian = scaled.unscaled
       #expect(jacobian.rowCount == 4)
       for column in 0..<jacobian.columnCount {
         textbook.displaced = (
@@ -118,7 +118,7 @@ import Testing
       return Array(try other.trajectory(over: inputs).hidden(at: 12))
     }
     for (index, part) in found.enumerated() {
-      let jacobian = Double.exp(part.jacobian.logScale) * part.jacobian.matrix
+      let jacobian = part.jacobian.unscaled
       for place in 0..<jacobian.columnCount {
         let delta = 1e-6
         let difference = zip(

@@ -27,7 +27,7 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
     self.steps = steps
     forward = ForwardRecursion(sequence: sequence, quantity: quantity, edges: edges)
     adjoint =
-      try steps.contains { Self.isChain($0.lags, isMap: Self.isMap(steps)) }
+      try steps.contains { Self.isChain($0.lags, among: steps) }
       ? AdjointRecursion(
         sequence: sequence, quantity: quantity, edges: edges, states: steps.states,
         sharedCount: steps.count > 1 ? steps.compactMap(\.lags.last).max() ?? 0 : 0) : nil
@@ -81,7 +81,7 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
 
   /// Those of one step by itself.
   private func rows(step: Int, lags: [Int]) throws -> [TraceRow] {
-    guard let adjoint, Self.isChain(lags, isMap: Self.isMap(steps)) else {
+    guard let adjoint, Self.isChain(lags, among: steps) else {
       return try lags.compactMap { lag in
         try forward.block(step: step, lag: lag).map { try row($0, step: step, lag: lag) }
       }
@@ -103,9 +103,7 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
 
   /// A pair alone is had best by the forward recursion. Of many steps, the weights of the adjoint recursion serve
   /// all, and its strides take fewer factorizations.
-  private static func isChain(_ lags: [Int], isMap: Bool) -> Bool {
-    lags.count > 1 || (isMap && lags.contains { $0 > 1 })
+  private static func isChain(_ lags: [Int], among steps: [StepLags]) -> Bool {
+    lags.count > 1 || (steps.count > 8 && lags.contains { $0 > 1 })
   }
-
-  private static func isMap(_ steps: [StepLags]) -> Bool { steps.count > 8 }
 }

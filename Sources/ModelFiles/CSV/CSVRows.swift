@@ -12,7 +12,7 @@ struct CSVRows {
   private var header: [String]?
   private var emptyLine: Int?
   /// The first line, where it counts the columns from 0 as pandas names them.
-  private var count: [String]?
+  private var columnNumbers: [String]?
   /// Of each column whether numbers behind it are written as whole ones, and whether as others.
   private var writings: [(whole: Bool, other: Bool)] = []
   private var failure: ModelFileError?
@@ -46,15 +46,15 @@ struct CSVRows {
           ?? "The first line was taken for the names of the columns.")
     }
     // pandas writes all numbers of a column alike; whole ones in one or two columns may be codes of symbols.
-    if let count, !writings.contains(where: { $0.whole && $0.other }),
-      count.count > 2 || writings.contains(where: \.other)
+    if let columnNumbers, !writings.contains(where: { $0.whole && $0.other }),
+      columnNumbers.count > 2 || writings.contains(where: \.other)
     {
       throw malformed(
-        "\"\(Self.shown(count.joined(separator: ",")))\" in line 1",
+        "\"\(Self.shown(columnNumbers.joined(separator: ",")))\" in line 1",
         "a row of numbers, not the numbers of the columns",
         remedy:
           "In pandas leave them out: to_csv(path, index=False, header=False). If it is a step,"
-          + " write it with points: \(count.map { $0 + ".0" }.joined(separator: ",")).")
+          + " write it with points: \(columnNumbers.map { $0 + ".0" }.joined(separator: ",")).")
     }
     return Tensor(path: path, shape: [rowCount, columnCount], values: values)
   }
@@ -80,9 +80,9 @@ struct CSVRows {
     }
     columnCount = fields.count
     if rowCount == 0, header == nil, fields == fields.indices.map(String.init) {
-      count = fields
+      columnNumbers = fields
       writings = fields.map { _ in (false, false) }
-    } else if count != nil {
+    } else if columnNumbers != nil {
       for (column, field) in fields.enumerated() {
         if Int(field) == nil {
           writings[column].other = true

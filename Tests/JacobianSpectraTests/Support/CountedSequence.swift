@@ -4,10 +4,10 @@ import RecurrentJacobians
 import Synchronization
 
 /// A sequence that counts how many Jacobians are asked of it, and tells of each.
-final class CountedSequence<Base: JacobianSequence>: JacobianSequence {
+final class CountedSequence<Base: JacobianSequence>: WrappedSequence {
   typealias Scalar = Base.Scalar
 
-  private let base: Base
+  let base: Base
   private let counter = Atomic(0)
   private let tell: @Sendable (_ count: Int) -> Void
 
@@ -17,21 +17,11 @@ final class CountedSequence<Base: JacobianSequence>: JacobianSequence {
   }
 
   var count: Int { counter.load(ordering: .relaxed) }
-  var stepCount: Int { base.stepCount }
-  var layout: StateLayout { base.layout }
-  var edges: EdgeSet { base.edges }
-  var quantities: [Quantity] { base.quantities }
-
-  func makeJacobian() -> BlockMatrix<Scalar> { base.makeJacobian() }
 
   func writeJacobian(
     of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     tell(counter.wrappingAdd(1, ordering: .relaxed).newValue)
     base.writeJacobian(of: step, along: edges, into: &jacobian)
-  }
-
-  func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
-    base.source(of: quantity, at: state)
   }
 }

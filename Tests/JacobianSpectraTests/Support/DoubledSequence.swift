@@ -4,15 +4,10 @@ import RecurrentCells
 
 /// The Jacobians of a sequence in single precision, as they are, in double precision: what bounds on values in single
 /// precision are relative to. Zeros count as exact.
-struct DoubledSequence<Base: JacobianSequence>: JacobianSequence where Base.Scalar == Float {
+struct DoubledSequence<Base: JacobianSequence>: WrappedSequence where Base.Scalar == Float {
   typealias Scalar = Double
 
   let base: Base
-
-  var stepCount: Int { base.stepCount }
-  var layout: StateLayout { base.layout }
-  var edges: EdgeSet { base.edges }
-  var quantities: [Quantity] { base.quantities }
 
   func makeJacobian() -> BlockMatrix<Double> { doubled(base.makeJacobian()) }
 

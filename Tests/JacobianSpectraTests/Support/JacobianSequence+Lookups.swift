@@ -25,8 +25,7 @@ extension JacobianSequence {
   func matrix(
     _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lag: Int
   ) throws -> Matrix<Scalar> {
-    let scaled = try jacobian(quantity, edges: edges, step: step, lag: lag)
-    return Scalar.exp(Scalar(scaled.logScale)) * scaled.matrix
+    try jacobian(quantity, edges: edges, step: step, lag: lag).unscaled
   }
 
   /// J_t ⋯ J_{t-k+1}, multiplied out.

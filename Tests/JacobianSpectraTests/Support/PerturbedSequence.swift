@@ -3,18 +3,11 @@ import JacobianSpectra
 import RecurrentCells
 
 /// A sequence whose Jacobians are those of another, every entry off by a random fraction up to `size`.
-struct PerturbedSequence<Base: JacobianSequence>: JacobianSequence {
+struct PerturbedSequence<Base: JacobianSequence>: WrappedSequence {
   typealias Scalar = Base.Scalar
 
   let base: Base
   let size: Double
-
-  var stepCount: Int { base.stepCount }
-  var layout: StateLayout { base.layout }
-  var edges: EdgeSet { base.edges }
-  var quantities: [Quantity] { base.quantities }
-
-  func makeJacobian() -> BlockMatrix<Scalar> { base.makeJacobian() }
 
   func writeJacobian(
     of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
@@ -32,9 +25,5 @@ struct PerturbedSequence<Base: JacobianSequence>: JacobianSequence {
         $0 * (1 + generator.number(within: size))
       }
     }
-  }
-
-  func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
-    base.source(of: quantity, at: state)
   }
 }

@@ -42,10 +42,11 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
       guard byName[name.tensorName(weight)] != nil else { throw missing(weight, of: name) }
       return try file.weight(named: name.tensorName(weight), shape: shape, because: reason)
     }
-    for bias in ["bias_ih", "bias_hh"] {
-      if let renamed = renamed(bias, of: name) { throw renamed }
+    let biasWeights = ["bias_ih", "bias_hh"]
+    for weight in biasWeights {
+      if let error = renamed(weight, of: name) { throw error }
     }
-    let biases = ["bias_ih", "bias_hh"].map(name.tensorName)
+    let biases = biasWeights.map(name.tensorName)
     let present = biases.filter { byName[$0] != nil }
     if present.count == 1, let missing = biases.first(where: { byName[$0] == nil }) {
       throw ModelFileError(
