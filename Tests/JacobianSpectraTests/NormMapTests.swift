@@ -78,6 +78,19 @@ import Testing
     try expect(try Oracle(name).sequence(name))
   }
 
+  /// One end step alone, whose products have its wanted rows only, and the step before by itself.
+  @Test(arguments: Oracle.names)
+  func oneStepOfReferences(name: String) throws {
+    func expect<S: JacobianSequence<Double>>(_ sequence: S) throws {
+      for quantity in sequence.quantities {
+        for lags in [Array(0...sequence.stepCount), [0, 1]] {
+          try expectSpectraAgree(sequence, quantity, steps: [sequence.stepCount], lags: lags)
+        }
+      }
+    }
+    try expect(try Oracle(name).sequence(name))
+  }
+
   @Test(arguments: [EdgeSet.carousel, .outputPath, [.carry, .candidate, .readout, .outputGate]])
   func edgeSets(edges: EdgeSet) throws {
     let run = try Example.sileroVAD()

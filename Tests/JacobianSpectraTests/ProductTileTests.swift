@@ -40,6 +40,33 @@ import Testing
     #expect(value.errorBound <= 2 * ProductTile<Double>.residualLimit)
   }
 
+  /// The identity as the left factor, spelled out and not.
+  @Test(arguments: [1, 6, 33])
+  func leftIdentity(rows: Int) throws {
+    var generator = SeededGenerator(seed: 153)
+    let right: Matrix<Double> = generator.matrix(rows, 9)
+    var tile = tile(.identity(rows), right) { right.transposed() * $0 }
+    let pair = FactorPair(left: 0, right: 0)
+    let spelledOut = try #require(tile.logNorms(of: [pair])[0])
+    tile.isLeftIdentity = true
+    tile.left = []
+    let value = try #require(tile.logNorms(of: [pair])[0])
+    let truth = try Double.log(right.singularValues()[0])
+    #expect(abs(value.value - truth) <= value.errorBound)
+    #expect(abs(value.value - spelledOut.value) <= value.errorBound + spelledOut.errorBound)
+  }
+
+  /// B·Bᵀ for ones on and below the diagonal of B has the eigenvalues 2 + 2·cos(2jπ/(2n + 1)), the more of them
+  /// near 4 the larger n is.
+  @Test func ritzValuesThatCrowd() {
+    var value = BidiagonalRitzValue()
+    for n in 1...256 {
+      value.append(alpha: 1, beta: 1)
+      let truth = 2 + 2 * Double.cos(2 * Double.pi / Double(2 * n + 1))
+      #expect(abs(value.square - truth) <= Double(n) * 4 * Double.ulpOfOne * truth, "\(n)")
+    }
+  }
+
   /// The first component of the eigenvector of ((1, 1), (1, 2)), which is (1, φ) for the golden ratio φ.
   @Test func shareOfTheStart() {
     var value = BidiagonalRitzValue()

@@ -41,4 +41,24 @@ extension Matrix {
       }
     }
   }
+
+  /// The same with the identity for A, and this panel for x and z: y ← x - y·diag(factors) and x ← y.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package mutating func goThereAndBackAlone(subtracting factors: [Scalar], of there: inout Matrix) {
+    precondition(
+      there.rowCount == rowCount && there.columnCount == columnCount
+        && factors.count == columnCount,
+      "\(factors.count) factors and panels of \(there.rowCount)×\(there.columnCount) and"
+        + " \(rowCount)×\(columnCount)")
+    let leading = rowCount
+    var x = storage.mutableSpan
+    var y = there.storage.mutableSpan
+    for j in factors.indices {
+      for i in j * leading..<(j + 1) * leading {
+        y[i] = x[i] - y[i] * factors[j]
+        x[i] = y[i]
+      }
+    }
+  }
 }

@@ -36,25 +36,33 @@ struct BidiagonalRitzValue {
     residual = !isExact ? .infinity : square > 0 ? nextBeta * alpha * last / square : 0
   }
 
-  /// Lowers ``square`` from an upper bound to the eigenvalue, by Newton's method for the
-  /// characteristic polynomial, which does not overshoot.
+  /// Lowers ``square`` from an upper bound to the eigenvalue, by Laguerre's method for the characteristic
+  /// polynomial p, which does not overshoot and converges cubically (Wilkinson 1965, "The Algebraic Eigenvalue
+  /// Problem", chapter 7, sections 52 to 54).
   ///
   /// - Returns: Whether it got there.
   private mutating func lowerSquare(from bound: Double) -> Bool {
     square = bound
+    let degree = Double(diagonal.count)
     for _ in 0..<64 {
-      // p'/p as the sum over the ratios of leading minors, which are negative above all eigenvalues.
-      var ratio = -1.0
-      var slope = 0.0
-      var logDerivative = 0.0
+      // p'/p and -(p'/p)' as sums over the ratios of leading minors, which are negative above all eigenvalues.
+      var inverse = -1.0
+      var (slope, curvature) = (0.0, 0.0)
+      var (first, second) = (0.0, 0.0)
       for j in diagonal.indices {
         let squared = j > 0 ? offDiagonal[j - 1] * offDiagonal[j - 1] : 0
-        slope = squared * slope / (ratio * ratio) - 1
-        ratio = diagonal[j] - square - squared / ratio
+        let share = squared * inverse * inverse
+        curvature = share * (curvature - 2 * slope * slope * inverse)
+        slope = share * slope - 1
+        let ratio = diagonal[j] - square - squared * inverse
         guard ratio < 0 else { return true }
-        logDerivative += slope / ratio
+        inverse = 1 / ratio
+        let relative = slope * inverse
+        first += relative
+        second += relative * relative - curvature * inverse
       }
-      let next = square - 1 / logDerivative
+      let spread = max((degree - 1) * (degree * second - first * first), 0)
+      let next = square - degree / (first + spread.squareRoot())
       guard next < square else { return true }
       let isLast = square - next <= 2 * Double.ulpOfOne * square
       square = next

@@ -33,6 +33,8 @@ import RealModule
 struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   /// F_iᵀ, shape [inner, rows].
   var left: [ScaledMatrix<Scalar>] = []
+  /// Whether there is a single left factor, the identity, in place of ``left``.
+  var isLeftIdentity = false
   /// B_j, shape [inner, columns].
   var right: [ScaledMatrix<Scalar>] = []
   /// The start u for each F_i, a column each; shape [rows, left.count].
@@ -77,9 +79,13 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
         &other)
       if iteration == 0 { deviations = self.deviations(pairs, in: order) }
       let alphas = Self.normalize(&v, &inner)
-      Self.step(
-        by: left, order.leftRuns, sorted: order.rightOfLeft, subtracting: alphas, of: &u, &inner,
-        &other)
+      if isLeftIdentity {
+        inner.goThereAndBackAlone(subtracting: alphas, of: &u)
+      } else {
+        Self.step(
+          by: left, order.leftRuns, sorted: order.rightOfLeft, subtracting: alphas, of: &u, &inner,
+          &other)
+      }
       betas = Self.normalize(&u, &inner)
 
       var open: [Int] = []
@@ -122,11 +128,15 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   private mutating func start(_ pairs: [FactorPair]) {
     let places = pairs.map(\.left)
     u.setToColumns(places, of: starts)
-    other = Matrix(rows: left[0].matrix.rowCount, columns: starts.columnCount)
-    for i in 0..<starts.columnCount {
-      other.addProduct(of: left[i].matrix, with: starts.column(i), toColumn: i)
+    if isLeftIdentity {
+      inner.setToColumns(places, of: starts)
+    } else {
+      other = Matrix(rows: left[0].matrix.rowCount, columns: starts.columnCount)
+      for i in 0..<starts.columnCount {
+        other.addProduct(of: left[i].matrix, with: starts.column(i), toColumn: i)
+      }
+      inner.setToColumns(places, of: other)
     }
-    inner.setToColumns(places, of: other)
     v = Matrix(rows: right[0].matrix.columnCount, columns: pairs.count)
   }
 
@@ -181,8 +191,15 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   /// A bound on the norm of what a product lost because its factors' entries were too small, and, where its norm is
   /// small beside theirs, of what the process loses: products with vectors of that norm are made larger afterwards.
   private func underflow(of pair: FactorPair, norm: Double) -> Double {
-    let (left, right) = (left[pair.left], right[pair.right])
+    let right = right[pair.right]
     let isNormSmall = norm < Self.smallNorm
+    if isLeftIdentity {
+      let lost =
+        isNormSmall
+        ? Double(Scalar.leastNormalMagnitude) * Double(right.matrix.elements.count) / norm : 0
+      return right.underflow + lost
+    }
+    let left = left[pair.left]
     guard left.underflow > 0 || right.underflow > 0 || isNormSmall else { return 0 }
     let entryCount = left.matrix.elements.count + right.matrix.elements.count
     let lost =
@@ -197,6 +214,6 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   private func exponent(of pair: FactorPair) -> Int {
-    left[pair.left].exponent + right[pair.right].exponent
+    (isLeftIdentity ? 0 : left[pair.left].exponent) + right[pair.right].exponent
   }
 }

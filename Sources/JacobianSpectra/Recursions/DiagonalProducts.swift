@@ -10,6 +10,11 @@ struct DiagonalProducts<Sequence: JacobianSequence> {
   let quantity: Quantity
   let edges: EdgeSet
 
+  /// Whether the Jacobian of a step is diagonal, so that those of the others should be, too.
+  func areLikely(at step: Int) throws -> Bool {
+    try forEachBlock(step: step, lags: [1]) { _, _ in }.isEmpty
+  }
+
   /// Calls `body` with the block of every lag in `lags`, in ascending order, as far back as factors are diagonal
   /// and exact.
   ///
@@ -19,9 +24,9 @@ struct DiagonalProducts<Sequence: JacobianSequence> {
   func forEachBlock(
     step: Int, lags: ArraySlice<Int>, _ body: (_ lag: Int, LagBlock<Scalar>) throws -> Void
   ) throws -> ArraySlice<Int> {
-    guard let last = lags.last, let rows = sequence.target(of: quantity).pickedRows else {
-      return lags
-    }
+    guard let last = lags.last, lags.first != 0,
+      let rows = sequence.target(of: quantity).pickedRows
+    else { return lags }
     var remaining = lags
     var jacobian = sequence.makeJacobian()
     var logScales = [Double](repeating: 0, count: rows.count)

@@ -4,7 +4,7 @@ import RecurrentCells
 
 /// ln σ₁ for many (step, lag) pairs, with shared work: a product from an earlier to a later state is
 /// cut at a state between them, P(t, t-s) = F_t·B_s, and every F_t and B_s serves all pairs that are
-/// cut there.
+/// cut there. Pairs with one step t are cut at t, and B_s has the rows that are wanted there.
 ///
 /// The factors are multiplied out. Where that is not accurate enough for a pair, or its norm is zero,
 /// the answer is nil, and the graded recursions have to step in.
@@ -71,16 +71,21 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
   ) throws {
     guard !pairs.isEmpty else { return }
     let steps = Set(pairs.map(\.step)).sorted()
+    let cut = steps.count == 1 ? steps[0] : cut
     var ends: [Int: [Int]] = [:]
     for pair in pairs { ends[pair.start, default: []].append(steps.firstIndex(of: pair.step)!) }
     let target = sequence.target(of: quantity)
-    workspace.makeLeftFactors(steps: steps, cut: cut, target: target)
+    if steps.count == 1 {
+      workspace.makeLeftIdentity(target: target)
+    } else {
+      workspace.makeLeftFactors(steps: steps, cut: cut, target: target)
+    }
     workspace.startImages(count: steps.count)
-    for state in stride(from: steps.last!, to: cut, by: -1) {
+    for state in stride(from: steps.last!, through: cut, by: -1) {
       if let place = steps.firstIndex(of: state) {
         workspace.startImage(place, step: state, target: target)
       }
-      workspace.transportImages(through: workspace.place(of: state))
+      if state > cut { workspace.transportImages(through: workspace.place(of: state)) }
     }
     var starts: [Int] = []
     let lowest = ends.keys.min()!

@@ -3,6 +3,9 @@ struct StepLags: Sendable {
   let step: Int
   /// Ascending.
   let lags: [Int]
+
+  /// The states that a lag reaches over.
+  func pair(_ lag: Int) -> StatePair { StatePair(step: step, start: step - lag) }
 }
 
 extension Collection<StepLags> {
