@@ -22,8 +22,13 @@ extension Matrix {
 
   /// A tensor of two dimensions.
   init(_ tensor: Tensor) {
-    self.init(
-      rows: tensor.shape[0], columns: tensor.shape[1],
-      rowMajor: tensor.values.lazy.map { Scalar($0) })
+    self.init(rows: tensor.shape[0], columns: tensor.shape[1], rowMajor: tensor.values[...])
+  }
+
+  /// A matrix from the values of a file, row by row.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(rows: Int, columns: Int, rowMajor values: ArraySlice<Double>) {
+    self.init(rows: rows, columns: columns, rowMajor: values.map { Scalar($0) })
   }
 }

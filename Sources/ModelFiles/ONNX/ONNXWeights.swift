@@ -62,8 +62,7 @@
         block(direction * kind.gateCount + $0, of: tensor, columns: columns)
       }
       return Matrix(
-        rows: kind.gateCount * unitCount, columns: columns,
-        rowMajor: elements.lazy.map { Scalar($0) })
+        rows: kind.gateCount * unitCount, columns: columns, rowMajor: elements[...])
     }
 
     /// The n rows with this number among all of a tensor, in row-major order.
