@@ -22,7 +22,7 @@ import Testing
       "--edges",
       "--steps", "--lags", "--measures", "--initial-state", "--precision", "--csv", "--npy",
       "--plot", "--report",
-      "default: end", "default: 0...end", "default: sigma,norm,radius", "default: double",
+      "default: end", "default: 0...end", "default: all for --csv and --npy", "default: double",
     ] {
       #expect(outcome.output.contains(option))
     }

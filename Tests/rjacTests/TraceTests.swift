@@ -19,11 +19,8 @@ import Testing
     let outcome = try Command.run(
       ["trace", ExampleModel.weightsPath, ExampleModel.inputsPath], in: place.folder)
     #expect(outcome.status == 0)
-    let said = try #require(
-      outcome.errors.wholeMatch(
-        of: /every ln σ is right to (?<all>\S+), (?<share>[0-9.]+)% of them to 1\.00e-9\n/))
-    #expect(try #require(Double(said.all)) < 1e-6)
-    #expect((85..<100).contains(try #require(Double(said.share))))
+    let said = try #require(outcome.errors.wholeMatch(of: /every ln σ₁ is right to (?<all>\S+)\n/))
+    #expect(try #require(Double(said.all)) < 1e-9)
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == 5)
     let series = lines.map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
@@ -33,6 +30,30 @@ import Testing
         "hidden outputPath 773",
       ])
     #expect(try place.folder.names == ["inputs.npy", "model.safetensors"])
+  }
+
+  @Test func allSingularValuesOfTheExample() throws {
+    let outcome = try Command.run(
+      [
+        "trace", ExampleModel.weightsPath, ExampleModel.inputsPath, "--quantity", "hidden",
+        "--measures", "sigma",
+      ], in: place.folder)
+    #expect(outcome.status == 0)
+    let said = try #require(
+      outcome.errors.wholeMatch(
+        of: /every ln σ is right to (?<all>\S+), (?<share>[0-9.]+)% of them to 1\.00e-9\n/))
+    #expect(try #require(Double(said.all)) < 1e-6)
+    #expect((70..<100).contains(try #require(Double(said.share))))
+  }
+
+  /// The summary shows no more than norms, files all.
+  @Test func filesHaveAllMeasures() throws {
+    let summary = try place.trace()
+    #expect(try place.trace("--measures", "norm").output == summary.output)
+    #expect(try place.rows() == place.rows("--measures", "sigma,norm,radius"))
+    #expect(try place.rows().allSatisfy { !$0.dropFirst(4).contains("") })
+    let written = try place.trace("--csv", "all.csv")
+    #expect(written.output == summary.output)
   }
 
   @Test func valuesAreThoseOfTheLibrary() throws {

@@ -9,6 +9,19 @@ extension Trace {
     "Jacobian over a lag" + (fromLayer.map { ", with respect to the state of layer \($0)" } ?? "")
   }
 
+  /// What ``chart(title:)`` shows of the rows of `request`.
+  public static func chartMeasures(
+    of request: TraceRequest, for sequence: any JacobianSequence
+  ) -> Measures {
+    if request.steps.count == 1 { return [.sigma, .norm] }
+    let lags = request.lags.filter { lag in
+      request.series.contains { series in
+        request.steps.contains { sequence.lags(of: series.quantity, at: $0).contains(lag) }
+      }
+    }
+    return lags.count == 1 ? [.norm, .radius] : .norm
+  }
+
   /// The picture that suits what was traced: all singular values over the lag for one step, ln σ₁
   /// of every series on one axis where only norms were asked for, norm and radius over time for one
   /// lag, colours over step and lag for several of both.

@@ -7,9 +7,9 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Singular values, norms and spectral radii of Jacobians over lags.",
     discussion: """
-      With no option: the last step and all lags, of ∂h_t/∂h_{t-k} and ∂C_t/∂C_{t-k}, and beside \
-      them the carousel of an LSTM or GRU and the output path of an LSTM. A summary is printed; \
-      --csv and --npy write every value, --plot a picture, --report a page. All logs are natural, \
+      With no option: the largest singular value at the last step and all lags, of ∂h_t/∂h_{t-k} and \
+      ∂C_t/∂C_{t-k}, and beside them of the carousel of an LSTM or GRU and the output path of an LSTM, \
+      as a summary; --csv and --npy write every singular value, --plot a picture, --report a page. All logs are natural, \
       -inf is an exact zero.
 
       The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \
@@ -65,7 +65,8 @@ struct TraceCommand: ParsableCommand {
       trace.files.table.show(
         result.summary.table(cellEdges: loaded.sequence.edges), ofSteps: Set(request.steps).count)
     }
-    result.accuracy.show(trace.precision)
+    result.accuracy.show(
+      trace.precision, of: request.measures.contains(.sigma) ? .singularValues : .largest)
     result.files.announce()
     let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)
     if let plot = trace.files.plot {

@@ -4,11 +4,6 @@ import RecurrentJacobians
 struct MeasureList {
   let measures: Measures
 
-  /// All of them.
-  static let all = MeasureList(measures: [.sigma, .norm, .radius])
-
-  private init(measures: Measures) { self.measures = measures }
-
   /// - Throws: `ValidationError` that says what is wrong.
   init(_ text: String) throws {
     let example = "sigma,norm"

@@ -38,11 +38,12 @@ struct TraceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What to compute: all singular values, the largest, the spectral radius. (values: \(MeasureList.names.joined(separator: ", ")); default:"
-        + " sigma,norm,radius)",
+      "What to compute: all singular values, the largest, the spectral radius. (values:"
+        + " \(MeasureList.names.joined(separator: ", ")); default: all for --csv and --npy, else what is"
+        + " shown: norm in the summary)",
       valueName: "list"),
     completion: .list(MeasureList.names), transform: MeasureList.init)
-  var measures = MeasureList.all
+  var measures: MeasureList?
 
   @Option(help: ArgumentHelp("The floating-point type.", valueName: "type"))
   var precision = Precision.double
@@ -50,29 +51,44 @@ struct TraceOptions: ParsableArguments {
   @OptionGroup var files: OutputOptions
 
   func validate() throws {
-    if measures.measures == .radius && (files.plot ?? files.report) != nil {
+    guard measures?.measures == .radius else { return }
+    if (files.plot ?? files.report) != nil {
       throw ValidationError("Pictures show norms: add norm to --measures.")
     }
-    if measures.measures == .radius && files.csv == nil && files.npy == nil {
+    if files.csv == nil && files.npy == nil {
       throw ValidationError(
         "The summary shows no spectral radii: name a file with --csv or --npy, or add norm to"
           + " --measures.")
     }
   }
 
-  /// The request for one sequence of a batch: steps beyond its end are left out.
+  /// The request for one sequence of a batch: steps beyond its end are left out, and pictures show norms.
   func request(inBatch sequence: any JacobianSequence) -> TraceRequest {
-    var request = request(for: sequence)
+    var request = request(for: sequence, picture: .norm)
     request.steps.removeAll { $0 > sequence.stepCount }
     return request
   }
 
   /// The request for a sequence.
-  func request(for sequence: any JacobianSequence) -> TraceRequest {
+  ///
+  /// - Parameter picture: What a picture shows of it; of what one sequence has if nil.
+  func request(
+    for sequence: any JacobianSequence, picture: Measures? = nil
+  ) -> TraceRequest {
     let end = sequence.stepCount
-    return TraceRequest(
-      series: series(for: sequence), steps: steps.values(end: end), lags: lags.values(end: end),
-      measures: measures.measures)
+    var request = TraceRequest(
+      series: series(for: sequence), steps: steps.values(end: end), lags: lags.values(end: end))
+    request.measures =
+      if let measures {
+        measures.measures
+      } else if files.csv != nil || files.npy != nil {
+        .all
+      } else if files.plot != nil || files.report != nil {
+        picture ?? Trace.chartMeasures(of: request, for: sequence)
+      } else {
+        .norm
+      }
+    return request
   }
 
   /// Every combination that is named, once.

@@ -38,7 +38,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
 
   private func trace() throws -> Findings {
     let first = try load(sequences.names[0])
-    let count = options.request(for: first.sequence).singularValueCount(for: first.sequence)
+    let count = options.request(inBatch: first.sequence)
+      .singularValueCount(for: first.sequence)
     var findings = Findings(
       singularValueCount: count, quantiles: try TraceQuantiles(singularValueCount: count),
       longest: first)
@@ -104,12 +105,13 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     let files = try WrittenFiles(csv: options.files.csv, npy: options.files.npy)
     let written = try WholeFile.together { try write(findings, to: files, since: start) }
     let cellEdges = findings.longest.sequence.edges
-    if options.measures.measures != .radius {
+    if options.measures?.measures != .radius {
       options.files.table.show(
         written.summary.table(cellEdges: cellEdges), ofSteps: written.steps.count,
         shown: "the last that half of the sequences reach")
     }
-    findings.accuracy.show(options.precision)
+    findings.accuracy.show(
+      options.precision, of: findings.singularValueCount > 0 ? .singularValues : .largest)
     files.announce()
     if let plot = options.files.plot {
       try BandChart.chart(
