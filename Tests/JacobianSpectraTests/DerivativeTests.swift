@@ -23,7 +23,11 @@ import Testing
   }
 
   @Test func theStandardChecksPass() throws {
-    let checks = try run(seed: 32).verifyDerivatives()
+    var seen: [TraceProgress] = []
+    let checks = try run(seed: 32).verifyDerivatives { seen.append($0) }
+    #expect(seen.map(\.completed) == Array(1...checks.count))
+    #expect(seen.allSatisfy { $0.total == checks.count })
+    #expect(checks.map(\.lag).suffix(5) == [1, 2, 5, 10, 20])
     // Six edges and all of them at three steps, and four lags.
     #expect(checks.count == 25)
     #expect(checks.allSatisfy { $0.isPassed })

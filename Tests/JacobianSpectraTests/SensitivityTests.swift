@@ -37,6 +37,15 @@ import Testing
     }
   }
 
+  /// Lags that are passed count, whether they were asked for or not.
+  @Test func progressCountsLags() throws {
+    var seen: [TraceProgress] = []
+    let whole = try run().sensitivity(steps: [3, 20], lags: [1, 2, 15]) { seen.append($0) }
+    #expect(whole.rows.map(\.lag) == [1, 2, 1, 2, 15])
+    #expect(seen.map(\.completed) == Array(1...19))
+    #expect(seen.allSatisfy { $0.total == 19 })
+  }
+
   @Test func thePartsOfALagByTheDefinition() throws {
     let run = try run()
     let rows = try run.sensitivity(step: 30, lags: 0...29).rows

@@ -21,6 +21,12 @@ import Testing
     TraceRequest(series: [.init(.state)], steps: [40], lags: 1...40),
     TraceRequest(series: [.init(.hidden), .init(.cellTotal)], steps: 10...40, lags: [10]),
   ]
+  /// The same of norms alone.
+  static let ofNorms = requests.map { request in
+    var norms = request
+    norms.measures = .norm
+    return norms
+  }
 
   private func rows(_ request: TraceRequest, threads: Int) throws -> [TraceRow] {
     var rows: [TraceRow] = []
@@ -28,7 +34,7 @@ import Testing
     return rows
   }
 
-  @Test(arguments: requests, [2, 5])
+  @Test(arguments: requests + ofNorms, [2, 5])
   func threadsChangeNothing(request: TraceRequest, threads: Int) throws {
     let single = try rows(request, threads: 1)
     #expect(!single.isEmpty)
@@ -36,7 +42,7 @@ import Testing
     #expect(try run().trace(request).rows == single)
   }
 
-  @Test(arguments: requests)
+  @Test(arguments: requests + ofNorms)
   func rowsComeBySeriesThenStepThenLag(request: TraceRequest) throws {
     let expected = request.series.flatMap { series in
       request.steps.flatMap { step in
@@ -63,7 +69,21 @@ import Testing
     #expect(seen.allSatisfy { $0.total == delivered })
   }
 
-  @Test(arguments: requests, [1, 2])
+  /// Norms come many at a time, and are counted before they are delivered.
+  @Test(arguments: ofNorms)
+  func progressOfNorms(request: TraceRequest) throws {
+    var seen: [TraceProgress] = []
+    var delivered = 0
+    func count(_ progress: TraceProgress) {
+      seen.append(progress)
+      #expect(progress.completed >= delivered)
+    }
+    try run().forEachTraceRow(of: request, threads: 2, progress: count) { _ in delivered += 1 }
+    #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.completed <= $1.completed })
+    #expect(seen.last?.completed == delivered && seen.last?.total == delivered)
+  }
+
+  @Test(arguments: requests + ofNorms, [1, 2])
   func anErrorOfTheBodyEndsIt(request: TraceRequest, threads: Int) throws {
     var delivered = 0
     #expect(throws: Failure.self) {
@@ -75,7 +95,7 @@ import Testing
     #expect(delivered == 7)
   }
 
-  @Test(arguments: requests)
+  @Test(arguments: requests + ofNorms)
   func aCancelledTaskComputesNothing(request: TraceRequest) async throws {
     let run = try run()
     let task = Task {

@@ -6,7 +6,8 @@ import Synchronization
 /// results in the order of submission on the producer's own thread.
 ///
 /// The producer's thread is one of the threads: it takes a task itself whenever as many are under
-/// way as memory is meant for. So memory does not grow with the number of tasks.
+/// way as memory is meant for. So memory does not grow with the number of tasks. Where tasks are long and the
+/// producer only submits them, it watches instead.
 final class OrderedPipeline<Output: Sendable> {
   typealias Work = @Sendable () throws -> Output
 
@@ -48,12 +49,19 @@ final class OrderedPipeline<Output: Sendable> {
   private let workerCount: Int
   private let capacity: Int
   private let deliver: (Output) throws -> Void
+  private let callerWorks: Bool
+  private let watch: () -> Void
   private var submitted = 0
   private var delivered = 0
 
-  private init(threads: Int, deliver: @escaping (Output) throws -> Void) {
-    workerCount = max(threads, 1) - 1
+  private init(
+    threads: Int, callerWorks: Bool, watch: @escaping () -> Void,
+    deliver: @escaping (Output) throws -> Void
+  ) {
+    workerCount = max(threads, 1) - (callerWorks ? 1 : 0)
     capacity = 4 * max(threads, 1)
+    self.callerWorks = callerWorks
+    self.watch = watch
     self.deliver = deliver
     let queue = DispatchQueue(label: "RecurrentJacobians.pipeline", attributes: .concurrent)
     for _ in 0..<workerCount {
@@ -64,21 +72,27 @@ final class OrderedPipeline<Output: Sendable> {
   /// Runs everything that `produce` submits, each task with BLAS on one thread, and returns when all has been
   /// delivered.
   ///
-  /// - Parameter threads: As many are used at once; all processors if nil.
+  /// - Parameters:
+  ///   - threads: As many are used at once; all processors if nil.
+  ///   - callerWorks: Whether the calling thread takes tasks, or does nothing but submit, watch and deliver.
+  ///   - watch: Called on the calling thread many times a second while it waits.
   /// - Throws: What `produce`, a task or `deliver` throws first, and `CancellationError` when the current task is
   ///   cancelled; tasks not yet begun are dropped, and those under way end at their next
   ///   ``Cancellation/check()``.
   static func run(
-    threads: Int?, deliver: (Output) throws -> Void,
-    produce: ((@escaping Work) throws -> Void) throws -> Void
+    threads: Int?, callerWorks: Bool = true, watch: () -> Void = {},
+    deliver: (Output) throws -> Void, produce: ((@escaping Work) throws -> Void) throws -> Void
   ) throws {
     try LinearAlgebraBackend.withOneThread {
       try withoutActuallyEscaping(deliver) { deliver in
-        let pipeline = OrderedPipeline(
-          threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, deliver: deliver)
-        defer { pipeline.close() }
-        try produce { try pipeline.submit($0) }
-        while pipeline.delivered < pipeline.submitted { try pipeline.advance() }
+        try withoutActuallyEscaping(watch) { watch in
+          let pipeline = OrderedPipeline(
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            callerWorks: callerWorks, watch: watch, deliver: deliver)
+          defer { pipeline.close() }
+          try produce { try pipeline.submit($0) }
+          while pipeline.delivered < pipeline.submitted { try pipeline.advance() }
+        }
       }
     }
   }
@@ -94,9 +108,10 @@ final class OrderedPipeline<Output: Sendable> {
 
   /// Helps with a task or waits for one, then delivers what is next in order.
   private func advance() throws {
-    if !board.runOne() {
+    if !callerWorks || !board.runOne() {
       while board.hasResult.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
         try Cancellation.check()
+        watch()
       }
     }
     while let result = board.state.withLock({ $0.results.removeValue(forKey: delivered) }) {

@@ -38,8 +38,12 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
 
   /// ln σ₁ of those pairs for which it can be had so.
   ///
-  /// - Parameter pairs: With start < step; steps within ``width`` of each other.
-  func logNorms(of pairs: [StatePair]) throws -> [StatePair: LogNorm] {
+  /// - Parameters:
+  ///   - pairs: With start < step; steps within ``width`` of each other.
+  ///   - tally: Counts the pairs that have a value, as they come.
+  func logNorms(
+    of pairs: [StatePair], tally: Tally = Tally()
+  ) throws -> [StatePair: LogNorm] {
     guard let first = pairs.map(\.step).min(), let last = pairs.map(\.step).max() else {
       return [:]
     }
@@ -47,27 +51,28 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
     defer { workspaces.put(workspace) }
     try workspace.load(sequence, steps: first...last, along: edges)
     var results: [StatePair: LogNorm] = [:]
-    try collect(pairs, cut: first - 1, in: &workspace, into: &results)
+    try collect(pairs, cut: first - 1, in: &workspace, into: &results, tally)
     return results
   }
 
   /// Takes the pairs with start ≤ cut < step, and those on either side with cuts of their own.
   private func collect(
     _ pairs: [StatePair], cut: Int, in workspace: inout NormTileWorkspace<Scalar>,
-    into results: inout [StatePair: LogNorm]
+    into results: inout [StatePair: LogNorm], _ tally: Tally
   ) throws {
     try cross(
-      pairs.filter { $0.start <= cut && $0.step > cut }, cut: cut, in: &workspace, into: &results)
+      pairs.filter { $0.start <= cut && $0.step > cut }, cut: cut, in: &workspace, into: &results,
+      tally)
     for rest in [pairs.filter { $0.start > cut }, pairs.filter { $0.step <= cut }]
     where !rest.isEmpty {
       let middle = (rest.map(\.start).min()! + rest.map(\.step).max()!) / 2
-      try collect(rest, cut: middle, in: &workspace, into: &results)
+      try collect(rest, cut: middle, in: &workspace, into: &results, tally)
     }
   }
 
   private func cross(
     _ pairs: [StatePair], cut: Int, in workspace: inout NormTileWorkspace<Scalar>,
-    into results: inout [StatePair: LogNorm]
+    into results: inout [StatePair: LogNorm], _ tally: Tally
   ) throws {
     guard !pairs.isEmpty else { return }
     let steps = Set(pairs.map(\.step)).sorted()
@@ -109,6 +114,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
       for (pair, value) in zip(factors, workspace.tile.logNorms(of: factors)) {
         if let value {
           results[StatePair(step: steps[pair.left], start: starts[pair.right])] = value
+          tally.add(1)
         }
       }
       starts = []

@@ -5,11 +5,11 @@ public import RecurrentCells
 extension Trajectory {
   /// How h_t moves with each block of parameters as it acted at step t - k, of one step t.
   ///
-  /// - Throws: As ``sensitivity(steps:lags:)``.
+  /// - Throws: As ``sensitivity(steps:lags:progress:)``.
   public func sensitivity(
-    step: Int, lags: some Swift.Sequence<Int>
+    step: Int, lags: some Swift.Sequence<Int>, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Sensitivity {
-    try sensitivity(steps: [step], lags: lags)
+    try sensitivity(steps: [step], lags: lags, progress: progress)
   }
 
   /// How h_t moves with each block of parameters as it acted at step t - k, those of W_ih, W_hh and the bias; peepholes
@@ -24,34 +24,49 @@ extension Trajectory {
   /// - Parameters:
   ///   - steps: t, 1 … T.
   ///   - lags: Those of 0 … t-1 are taken for each.
+  ///   - progress: Called after each lag on the calling thread.
   /// - Returns: Rows by step, then lag.
   /// - Throws: ``TraceError`` for a step that is not there and where no step has a lag left,
   ///   `CancellationError` when the current task is cancelled.
   /// - Complexity: One product with a panel a lag, for each step.
   /// - Accuracy: n·k·ε of the sum of the magnitudes of the paths.
   public func sensitivity(
-    steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>
+    steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>,
+    progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Sensitivity {
     let (steps, lags) = (Set(steps).sorted(), Set(lags).sorted())
     for step in steps { try require(step: step) }
-    let blocks = cell.parameterBlocks
-    let rows = try LinearAlgebraBackend.withOneThread {
-      try steps.flatMap { try sensitivities(step: $0, lags: lags, to: blocks) }
+    let plan = steps.map { step in
+      StepLags(step: step, lags: lags.filter { (0..<step).contains($0) })
     }
-    guard !rows.isEmpty else {
+    .filter { !$0.lags.isEmpty }
+    guard !plan.isEmpty else {
       throw nothingToCompute(
         steps: steps, lags: lags, rule: "parameters act at lags from 0 to the step less 1")
+    }
+    let blocks = cell.parameterBlocks
+    let total = plan.reduce(0) { $0 + $1.lags.last! + 1 }
+    var completed = 0
+    let rows = try LinearAlgebraBackend.withOneThread {
+      try plan.flatMap { item in
+        try sensitivities(of: item, to: blocks) {
+          completed += 1
+          progress(TraceProgress(completed: completed, total: total))
+        }
+      }
     }
     return Sensitivity(rows: rows, blocks: blocks)
   }
 
+  /// - Parameter advance: Called for every lag that is passed.
   private func sensitivities(
-    step: Int, lags: [Int], to blocks: [ParameterBlock]
+    of item: StepLags, to blocks: [ParameterBlock], advance: () -> Void
   ) throws -> [Sensitivity.Row] {
-    var remaining = lags.filter { (0..<step).contains($0) }[...]
-    guard let last = remaining.last else { return [] }
+    let step = item.step
+    var remaining = item.lags[...]
     var rows: [Sensitivity.Row] = []
-    try forEachParameterPanel(step: step, lastLag: last) { lag, panel in
+    try forEachParameterPanel(step: step, lastLag: item.lags.last!) { lag, panel in
+      defer { advance() }
       guard remaining.first == lag else { return }
       remaining = remaining.dropFirst()
       rows.append(
@@ -101,7 +116,7 @@ extension Trajectory {
   /// - Throws: ``TraceError`` for a step that is not there, `CancellationError` when the current
   ///   task is cancelled.
   /// - Complexity: O(t·n·parameters) time and O(n·parameters) memory: for small networks.
-  /// - Accuracy: as ``sensitivity(step:lags:)``, relative to the sum of the magnitudes over lags.
+  /// - Accuracy: as ``sensitivity(step:lags:progress:)``, relative to the sum of the magnitudes over lags.
   public func parameterJacobian(
     step: Int
   ) throws -> [(block: ParameterBlock, jacobian: LogScaledMatrix<Scalar>)] {

@@ -4,9 +4,11 @@ extension JacobianSequence {
   /// Submits the rows of one series of which only the norm is asked: a task for as many neighbouring
   /// steps as share their factors.
   ///
-  /// - Parameter plan: Steps, and lags that exist for them, both ascending.
+  /// - Parameters:
+  ///   - plan: Steps, and lags that exist for them, both ascending.
+  ///   - tally: Counts the rows as they are made.
   func produceNorms(
-    _ series: TraceRequest.Series, plan: [StepLags],
+    _ series: TraceRequest.Series, plan: [StepLags], tally: Tally,
     submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
   ) throws {
     guard let first = plan.first else { return }
@@ -25,15 +27,17 @@ extension JacobianSequence {
         for item in group where isDiagonal {
           _ = try diagonal.forEachBlock(step: item.step, lags: item.lags[...]) { lag, block in
             norms[item.pair(lag)] = try block.spectrum().norm
+            tally.add(1)
           }
         }
         let open = group.flatMap { item in
           item.lags.filter { $0 > 0 }.map(item.pair).filter { norms[$0] == nil }
         }
-        norms.merge(try tiles.logNorms(of: open)) { known, _ in known }
+        norms.merge(try tiles.logNorms(of: open, tally: tally)) { known, _ in known }
         return try group.flatMap { item in
           let left = item.lags.filter { norms[item.pair($0)] == nil }
           let added = try graded.logNorms(step: item.step, lags: left)
+          tally.add(added.count)
           return item.lags.compactMap { lag in
             (norms[item.pair(lag)] ?? added[lag]).map {
               TraceRow(series: series, step: item.step, lag: lag, norm: $0)

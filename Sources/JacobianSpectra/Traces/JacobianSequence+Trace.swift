@@ -3,7 +3,7 @@ public import RecurrentCells
 
 /// How far a long computation has come.
 public struct TraceProgress: Sendable, Equatable {
-  /// Rows delivered.
+  /// Rows computed.
   public let completed: Int
   /// Rows that there will be.
   public let total: Int
@@ -17,7 +17,7 @@ extension JacobianSequence {
   ///
   /// - Parameters:
   ///   - threads: As many threads as are used at once; all processors if nil.
-  ///   - progress: Called after each row on the calling thread.
+  ///   - progress: Called on the calling thread as rows are computed, of which some may be under way to `body`.
   ///   - body: Called on the calling thread. What it throws ends the computation.
   /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is
   ///   cancelled, and what `body` throws.
@@ -32,19 +32,30 @@ extension JacobianSequence {
   ) throws {
     let request = try checked(request)
     let total = rowCount(of: request)
-    var completed = 0
+    let tally = Tally()
+    let isOfNorms = request.measures == .norm
     try OrderedPipeline<[TraceRow]>.run(
-      threads: threads,
+      threads: threads, callerWorks: !isOfNorms,
+      watch: { progress(TraceProgress(completed: tally.count, total: total)) },
       deliver: { rows in
         for row in rows {
           try body(row)
-          completed += 1
-          progress(TraceProgress(completed: completed, total: total))
+          if !isOfNorms { tally.add(1) }
+          progress(TraceProgress(completed: tally.count, total: total))
         }
       },
       produce: { submit in
         for series in request.series {
-          try produce(series, of: request, submit: submit)
+          let plan = request.steps.map {
+            StepLags(step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
+          }
+          .filter { !$0.lags.isEmpty }
+          if isOfNorms {
+            try produceNorms(series, plan: plan, tally: tally, submit: submit)
+          } else {
+            try SpectrumPlan(series, of: self, steps: plan, measures: request.measures)
+              .submit(to: submit)
+          }
         }
       })
   }
@@ -168,19 +179,5 @@ extension JacobianSequence {
 
   func existing(_ lags: [Int], of quantity: Quantity, at step: Int) -> [Int] {
     lags.filter { self.lags(of: quantity, at: step).contains($0) }
-  }
-
-  /// Submits the rows of one series.
-  private func produce(
-    _ series: TraceRequest.Series, of request: TraceRequest,
-    submit: (@escaping @Sendable () throws -> [TraceRow]) throws -> Void
-  ) throws {
-    let measures = request.measures
-    let plan = request.steps.map {
-      StepLags(step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
-    }
-    .filter { !$0.lags.isEmpty }
-    if measures == .norm { return try produceNorms(series, plan: plan, submit: submit) }
-    try SpectrumPlan(series, of: self, steps: plan, measures: measures).submit(to: submit)
   }
 }

@@ -6,22 +6,38 @@ extension Trajectory {
   /// Compares analytic Jacobians with the complex step and with central differences of the cell's
   /// definition: single steps along every edge, and longer lags along all edges.
   ///
+  /// - Parameter progress: Called after each check on the calling thread.
   /// - Returns: One check for each edge (those inside the step together with the carry, since alone
   ///   they lead nowhere) and for each lag.
   /// - Throws: As ``verifyDerivative(step:lag:along:columnLimit:)``.
-  /// - Complexity: O(n²) a step and column; 32 columns are compared at most.
-  public func verifyDerivatives() throws -> [DerivativeCheck] {
+  /// - Complexity: O(n²) a step and column, on all cores; 32 columns are compared at most.
+  public func verifyDerivatives(
+    progress: (TraceProgress) -> Void = { _ in }
+  ) throws -> [DerivativeCheck] {
     let steps = Set([1, (stepCount + 1) / 2, stepCount]).sorted()
     let single =
       edges.members.map { EdgeSet.insideStep.contains($0) ? [$0, .carry] : $0 } + [edges]
+    let sets = Set(single.map(\.rawValue)).sorted().map(EdgeSet.init(rawValue:))
+    let plan =
+      sets.flatMap { set in steps.map { (step: $0, lag: 1, edges: set) } }
+      + [2, 5, 10, 20].filter { $0 <= stepCount }
+      .map { (step: stepCount, lag: $0, edges: edges) }
     var checks: [DerivativeCheck] = []
-    for set in Set(single.map(\.rawValue)).sorted().map(EdgeSet.init(rawValue:)) {
-      for step in steps { checks.append(try verifyDerivative(step: step, lag: 1, along: set)) }
-    }
-    for lag in [2, 5, 10, 20] where lag <= stepCount {
-      checks.append(try verifyDerivative(step: stepCount, lag: lag, along: edges))
-    }
-    return checks
+    try OrderedPipeline<DerivativeCheck>.run(
+      threads: nil,
+      deliver: {
+        checks.append($0)
+        progress(TraceProgress(completed: checks.count, total: plan.count))
+      },
+      produce: { submit in
+        // The longest first, so that no core waits for it in the end.
+        for item in plan.reversed() {
+          try submit {
+            try verifyDerivative(step: item.step, lag: item.lag, along: item.edges)
+          }
+        }
+      })
+    return checks.reversed()
   }
 
   /// Compares the analytic P(step, lag) with the complex step and with central differences.

@@ -37,9 +37,7 @@ struct SensitivityCommand: ParsableCommand {
     try table.check(against: source.files)
     let loaded = try source.load(as: Double.self)
     let start = ContinuousClock.now
-    let end = loaded.trajectory.stepCount
-    let whole = try loaded.trajectory.sensitivity(
-      steps: steps.values(end: end), lags: lags.values(end: end))
+    let whole = try sensitivity(of: loaded.trajectory)
     var accuracy = Accuracy()
     for row in whole.rows { accuracy.take(norms: row.logNorms) }
     let files = try WrittenFiles(csv: table.csv)
@@ -54,5 +52,14 @@ struct SensitivityCommand: ParsableCommand {
     table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)
     accuracy.show(of: .norms)
     files.announce()
+  }
+
+  private func sensitivity(of trajectory: any AnyTrajectory<Double>) throws -> Sensitivity {
+    var bar = ProgressBar()
+    defer { bar.finish() }
+    let end = trajectory.stepCount
+    return try trajectory.sensitivity(
+      steps: steps.values(end: end), lags: lags.values(end: end)
+    ) { bar.show($0) }
   }
 }

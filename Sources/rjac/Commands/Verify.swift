@@ -17,7 +17,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let trajectory = try network.source.load(as: Double.self).trajectory
-    let checks = try trajectory.verifyDerivatives()
+    let checks = try checks(of: trajectory)
     var table = TextTable([
       ("edges", .left), ("step", .right), ("lag", .right), ("complex step", .right),
       ("central differences", .right), ("", .left),
@@ -39,6 +39,12 @@ struct Verify: ParsableCommand {
       \(isPassed ? "The Jacobians agree." : "The Jacobians do NOT agree.")
       """)
     if !isPassed { throw ExitCode(1) }
+  }
+
+  private func checks(of trajectory: any AnyTrajectory<Double>) throws -> [DerivativeCheck] {
+    var bar = ProgressBar()
+    defer { bar.finish() }
+    return try trajectory.verifyDerivatives { bar.show($0) }
   }
 
   private static func text(_ difference: DerivativeCheck.Difference) -> String {

@@ -8,9 +8,9 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var inputCount: Int { get }
   var hiddenStates: Matrix<Scalar> { get }
   var gateHistory: GateHistory { get }
-  func verifyDerivatives() throws -> [DerivativeCheck]
+  func verifyDerivatives(progress: (TraceProgress) -> Void) throws -> [DerivativeCheck]
   func sensitivity(
-    steps: some Sequence<Int>, lags: some Sequence<Int>
+    steps: some Sequence<Int>, lags: some Sequence<Int>, progress: (TraceProgress) -> Void
   ) throws -> Sensitivity
 }
 

@@ -1,6 +1,6 @@
 import RecurrentJacobians
 
-/// A bar on standard error that shows how far a trace has come; silent where that is no terminal.
+/// A bar on standard error that shows how far a computation has come; silent where that is no terminal.
 struct ProgressBar {
   private let isShown = StandardError.isTerminal
   private var shownPercent = -1
