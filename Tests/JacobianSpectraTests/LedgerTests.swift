@@ -233,8 +233,10 @@ import Testing
     }
   }
 
-  @Test func threadsChangeNothingAndProgressCounts() throws {
-    let run = try run(Double.self)
+  /// Of few units, and of as many as are shared out.
+  @Test(arguments: [5, 30])
+  func threadsChangeNothingAndProgressCounts(units: Int) throws {
+    let run = try run(Double.self, units: units)
     let request = LedgerRequest([.hidden, .output], steps: [3, 20], lags: 0...25, hops: 1)
     func rows(_ threads: Int) throws -> [LedgerRow] {
       var rows: [LedgerRow] = []

@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import Foundation
 public import RecurrentCells
 
 extension JacobianSequence {
@@ -23,6 +24,7 @@ extension JacobianSequence {
   ) throws {
     let checked = try checked(request)
     let total = rowCount(of: checked)
+    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     var completed = 0
     try OrderedPipeline<LedgerRow>.run(
       threads: threads,
@@ -34,7 +36,7 @@ extension JacobianSequence {
       produce: { submit in
         for quantity in request.quantities {
           let recursion = LedgerRecursion(
-            sequence: self, quantity: quantity, parts: request.parts(of: edges))
+            sequence: self, quantity: quantity, parts: request.parts(of: edges), threads: threads)
           for step in checked.steps {
             let lags = existing(checked.lags, of: quantity, at: step)
             try recursion.forEachBlock(step: step, lags: lags) { blocks in
@@ -76,8 +78,9 @@ extension JacobianSequence {
     _ = try checked(request)
     var result: [(part: LedgerPart, contribution: LogScaledMatrix<Scalar>)] = []
     try LinearAlgebraBackend.withOneThread {
-      try LedgerRecursion(sequence: self, quantity: quantity, parts: request.parts(of: edges))
-        .forEachBlock(step: step, lags: [lag]) { result = $0.contributions() }
+      try LedgerRecursion(
+        sequence: self, quantity: quantity, parts: request.parts(of: edges), threads: 1
+      ).forEachBlock(step: step, lags: [lag]) { result = $0.contributions() }
     }
     return result
   }

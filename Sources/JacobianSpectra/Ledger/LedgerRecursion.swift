@@ -15,6 +15,11 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
   let quantity: Quantity
   /// The edges, then the hops.
   let parts: [LedgerPart]
+  /// As many are used at once, where panels are large enough to share out.
+  let threads: Int
+
+  /// With fewer units threads wait for each other longer than they work.
+  private static var leastSharedCount: Int { 48 }
 
   /// Calls `body` with the blocks of every lag in `lags`, in ascending order.
   func forEachBlock(
@@ -32,16 +37,19 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
       try Cancellation.check()
       let s = step - lag + 1
       try sequence.writeFiniteJacobian(of: s, along: .all, into: &jacobian)
-      for (index, edge) in edges.enumerated() {
-        shares[index] = shares[index].transported(by: jacobian)
-        var share = sequence.jacobianShare(of: edge, at: s)
-        // What goes below the exponent range in a part does so in the whole.
-        share.setUnderflow(jacobian.underflow != nil)
-        shares[index].add(whole.transported(by: share))
-      }
       // h of the last step is where a path ends.
-      byHops = (lag == 1 ? byHops : countingHidden(byHops)).map { $0.transported(by: jacobian) }
-      whole = whole.transported(by: jacobian)
+      if lag > 1 { byHops = countingHidden(byHops) }
+      let (before, factor) = (shares + byHops + [whole], jacobian)
+      let after = parallelMap(count: before.count, threads: sharedThreads) { index in
+        var panel = before[index].transported(by: factor)
+        if index < edges.count {
+          panel.add(before.last!.transported(by: share(of: edges[index], at: s, in: factor)))
+        }
+        return panel
+      }
+      shares = Array(after.prefix(edges.count))
+      byHops = Array(after.dropFirst(edges.count).dropLast())
+      whole = after.last!
       guard remaining.first == lag else { continue }
       remaining = remaining.dropFirst()
       guard let source = sequence.source(of: quantity, at: step - lag) else { continue }
@@ -51,6 +59,22 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
           whole: whole.transported(by: source),
           parts: zip(parts, shares + hopParts).map { ($0, $1.transported(by: source)) }, lag: lag))
     }
+  }
+
+  private var sharedThreads: Int {
+    sequence.layout.count < Self.leastSharedCount ? 1 : threads
+  }
+
+  /// The part of a step's Jacobian that goes along one edge.
+  private func share(
+    of edge: EdgeSet, at step: Int, in jacobian: BlockMatrix<Scalar>
+  ) -> BlockMatrix<Scalar> {
+    var share = sequence.jacobianShare(of: edge, at: step)
+    // The carry has no dense part.
+    share.dense.removeAll { $0.matrix.maximumMagnitude == 0 }
+    // What goes below the exponent range in a part does so in the whole.
+    share.setUnderflow(jacobian.underflow != nil)
+    return share
   }
 
   /// The rows of h move from each panel to that of one hop more; the last one keeps its own.

@@ -8,5 +8,8 @@ final class Tally: Sendable {
   var count: Int { done.load(ordering: .relaxed) }
 
   /// Counts more.
-  func add(_ count: Int) { done.add(count, ordering: .relaxed) }
+  ///
+  /// - Returns: What had been counted before.
+  @discardableResult
+  func add(_ count: Int) -> Int { done.add(count, ordering: .relaxed).oldValue }
 }
