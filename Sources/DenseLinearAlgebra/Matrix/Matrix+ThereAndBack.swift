@@ -45,7 +45,7 @@ extension Matrix {
   /// The same with the identity for A, and this panel for x and z: y ← x - y·diag(factors) and x ← y.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  package mutating func goThereAndBackAlone(subtracting factors: [Scalar], of there: inout Matrix) {
+  package mutating func goBackByIdentity(subtracting factors: [Scalar], of there: inout Matrix) {
     precondition(
       there.rowCount == rowCount && there.columnCount == columnCount
         && factors.count == columnCount,

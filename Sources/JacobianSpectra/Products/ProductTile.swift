@@ -37,7 +37,7 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   var isLeftIdentity = false
   /// B_j, shape [inner, columns].
   var right: [ScaledMatrix<Scalar>] = []
-  /// The start u for each F_i, a column each; shape [rows, left.count].
+  /// The start u for each F_i, a column each; shape [rows, left factors].
   var starts = Matrix<Scalar>(rows: 0, columns: 0)
   /// P_ijᵀ·(s·u) for each B_j, for the first s of ``imageScales`` and all i, then for the next; shape [columns,
   /// imageScales.count·left.count].
@@ -63,7 +63,8 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   /// ln σ₁ of each pair; nil where it could not be had within the limits, or is zero.
   ///
   /// - Parameter pairs: By left factor, then right; not empty.
-  /// - Complexity: two products of each factor with a vector for every pair and iteration, 5 to 40.
+  /// - Complexity: two products of each factor, but for the identity, with a vector for every pair and iteration, 5
+  ///   to 40.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func logNorms(of pairs: [FactorPair]) -> [LogNorm?] {
@@ -80,7 +81,7 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
       if iteration == 0 { deviations = self.deviations(pairs, in: order) }
       let alphas = Self.normalize(&v, &inner)
       if isLeftIdentity {
-        inner.goThereAndBackAlone(subtracting: alphas, of: &u)
+        inner.goBackByIdentity(subtracting: alphas, of: &u)
       } else {
         Self.step(
           by: left, order.leftRuns, sorted: order.rightOfLeft, subtracting: alphas, of: &u, &inner,
@@ -93,10 +94,10 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
         values[place].append(
           alpha: Double(alphas[order.rightOfLeft[column]]), beta: Double(betas[column]))
         guard values[place].residual <= Self.residualLimit else {
-          if values[place].square.isFinite { open.append(column) }
+          if values[place].value.isFinite { open.append(column) }
           continue
         }
-        let norm = values[place].square.squareRoot()
+        let norm = values[place].value
         let rounding =
           Double(deviations[place])
           * max(Double(v.rowCount).squareRoot(), 1 / values[place].startShare)
@@ -192,14 +193,10 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   /// small beside theirs, of what the process loses: products with vectors of that norm are made larger afterwards.
   private func underflow(of pair: FactorPair, norm: Double) -> Double {
     let right = right[pair.right]
-    let isNormSmall = norm < Self.smallNorm
-    if isLeftIdentity {
-      let lost =
-        isNormSmall
-        ? Double(Scalar.leastNormalMagnitude) * Double(right.matrix.elements.count) / norm : 0
-      return right.underflow + lost
-    }
+    // Its largest entry is near 1, and the process loses nothing that shows.
+    guard !isLeftIdentity else { return right.underflow }
     let left = left[pair.left]
+    let isNormSmall = norm < Self.smallNorm
     guard left.underflow > 0 || right.underflow > 0 || isNormSmall else { return 0 }
     let entryCount = left.matrix.elements.count + right.matrix.elements.count
     let lost =
