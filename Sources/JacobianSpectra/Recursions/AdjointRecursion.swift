@@ -14,6 +14,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   let edges: EdgeSet
   let weights: StateWeights<Scalar>
   private let factors: StepFactors<Sequence>
+  private let diagonal: DiagonalProducts<Sequence>
 
   /// For end steps and lags with states in `states`.
   ///
@@ -26,6 +27,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     self.sequence = sequence
     self.quantity = quantity
     self.edges = edges
+    diagonal = DiagonalProducts(sequence: sequence, quantity: quantity, edges: edges)
     weights = try StateWeights(
       bySourcesOf: quantity, in: sequence, along: edges, states: states)
     // Where all of a state is wanted, blocks have the rows of the panel, and with weights of 1 its factors, too.
@@ -48,8 +50,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
         try body(0, block)
       }
     }
-    remaining = try DiagonalProducts(sequence: sequence, quantity: quantity, edges: edges)
-      .forEachBlock(step: step, lags: remaining, body)
+    remaining = try diagonal.forEachBlock(step: step, lags: remaining, body)
     guard let last = remaining.last else { return }
     var columns = sequence.target(of: quantity).denseMatrix()
     columns.scaleRows(factors.weights[step])

@@ -1,17 +1,32 @@
 import DenseLinearAlgebra
 import RealModule
 import RecurrentCells
+import Synchronization
 
 /// Blocks whose factors are all diagonal, as along the carousel of an LSTM or a GRU: sums of logs.
-struct DiagonalProducts<Sequence: JacobianSequence> {
+///
+/// Logs of factors are kept, since neighbouring end steps go over the same.
+final class DiagonalProducts<Sequence: JacobianSequence>: Sendable {
   typealias Scalar = Sequence.Scalar
 
-  let sequence: Sequence
-  let quantity: Quantity
-  let edges: EdgeSet
+  private let sequence: Sequence
+  private let quantity: Quantity
+  private let edges: EdgeSet
+  /// The rows of the state that the quantity looks at; nil where it takes more than one range.
+  private let rows: Range<Int>?
+  /// The logs of the factors of a step; nil within where it is not diagonal, or not exact.
+  private let kept = Mutex<[Int: [Double]?]>([:])
 
-  /// Whether the Jacobian of a step is diagonal, so that those of the others should be, too.
-  func areLikely(at step: Int) throws -> Bool {
+  /// Bytes that logs may take.
+  private static var memoryLimit: Int { 1 << 25 }
+
+  init(sequence: Sequence, quantity: Quantity, edges: EdgeSet) {
+    (self.sequence, self.quantity, self.edges) = (sequence, quantity, edges)
+    rows = sequence.target(of: quantity).pickedRows
+  }
+
+  /// Whether the Jacobian of a step is diagonal; those of the others should be so, too.
+  func isDiagonal(at step: Int) throws -> Bool {
     try forEachBlock(step: step, lags: [1]) { _, _ in }.isEmpty
   }
 
@@ -19,23 +34,19 @@ struct DiagonalProducts<Sequence: JacobianSequence> {
   /// and exact.
   ///
   /// - Returns: The lags that are left.
-  /// - Complexity: That of the Jacobians, and O(n) for each lag.
+  /// - Complexity: That of the Jacobians that are new, and O(n) for each lag.
   /// - Accuracy: ε of each log and of each sum.
   func forEachBlock(
     step: Int, lags: ArraySlice<Int>, _ body: (_ lag: Int, LagBlock<Scalar>) throws -> Void
   ) throws -> ArraySlice<Int> {
-    guard let last = lags.last, lags.first != 0,
-      let rows = sequence.target(of: quantity).pickedRows
-    else { return lags }
+    guard let last = lags.last, lags.first != 0, let rows else { return lags }
     var remaining = lags
-    var jacobian = sequence.makeJacobian()
+    var jacobian: BlockMatrix<Scalar>?
     var logScales = [Double](repeating: 0, count: rows.count)
     var errors = GradedErrors<Scalar>(count: rows.count)
     for lag in Swift.stride(from: 1, through: last, by: 1) {
       try Cancellation.check()
-      try sequence.writeFiniteJacobian(of: step - lag + 1, along: edges, into: &jacobian)
-      guard jacobian.underflow == nil, let factors = jacobian.ownFactors(of: rows) else { break }
-      let logs = factors.map { Double.log(Double($0.magnitude)) }
+      guard let logs = try logs(of: step - lag + 1, rows: rows, in: &jacobian) else { break }
       logScales = zip(logScales, logs).map { $0 + $1 }
       errors.pass(diagonal: logs, logScales: logScales)
       guard remaining.first == lag else { continue }
@@ -44,5 +55,24 @@ struct DiagonalProducts<Sequence: JacobianSequence> {
       try body(lag, LagBlock(diagonal: logScales, errors: errors))
     }
     return remaining
+  }
+
+  private func logs(
+    of step: Int, rows: Range<Int>, in memory: inout BlockMatrix<Scalar>?
+  ) throws(TraceError) -> [Double]? {
+    if let known = kept.withLock({ $0[step] }) { return known }
+    var jacobian = memory ?? sequence.makeJacobian()
+    memory = nil
+    try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
+    let factors = jacobian.underflow == nil ? jacobian.ownFactors(of: rows) : nil
+    let logs = factors?.map { Double.log(Double($0.magnitude)) }
+    memory = jacobian
+    kept.withLock { kept in
+      if kept.count * rows.count * MemoryLayout<Double>.size > Self.memoryLimit {
+        kept.removeAll()
+      }
+      kept.updateValue(logs, forKey: step)
+    }
+    return logs
   }
 }

@@ -14,7 +14,7 @@ extension JacobianSequence {
     guard let first = plan.first else { return }
     let (quantity, edges) = (series.quantity, series.edges)
     let diagonal = DiagonalProducts(sequence: self, quantity: quantity, edges: edges)
-    let isDiagonal = try diagonal.areLikely(at: first.step)
+    let isDiagonal = try diagonal.isDiagonal(at: first.step)
     let tiles = NormTiles(sequence: self, quantity: quantity, edges: edges)
     let graded = GradedNorms(
       sequence: self, quantity: quantity, edges: edges, states: plan.states)

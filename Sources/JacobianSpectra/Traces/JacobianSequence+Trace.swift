@@ -3,9 +3,9 @@ public import RecurrentCells
 
 /// How far a long computation has come.
 public struct TraceProgress: Sendable, Equatable {
-  /// Rows computed.
+  /// What is done: rows of a trace, steps or lags that were passed, checks.
   public let completed: Int
-  /// Rows that there will be.
+  /// What there is to do.
   public let total: Int
 }
 
@@ -24,7 +24,7 @@ extension JacobianSequence {
   /// - Complexity: One end step and all lags: one product with a panel and one QR a lag, one SVD a
   ///   row. One lag k of the whole state at m neighbouring steps: k + 2·m products and QRs instead of k·m,
   ///   and one LU factorization a row. Norms alone: up to 16 neighbouring steps share each product, and a
-  ///   row takes some ten products of two matrices with a vector. Memory O(T·n) and a few panels a thread,
+  ///   row takes some ten products of two matrices with a vector; at one end step those of one matrix. Memory O(T·n) and a few panels a thread,
   ///   some 50 for norms alone, a multiple of √m for one lag at many steps, whatever the number of rows.
   public func forEachTraceRow(
     of request: TraceRequest, threads: Int? = nil,
@@ -50,11 +50,13 @@ extension JacobianSequence {
             StepLags(step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
           }
           .filter { !$0.lags.isEmpty }
-          if isOfNorms {
-            try produceNorms(series, plan: plan, tally: tally, submit: submit)
-          } else {
+          if !isOfNorms {
             try SpectrumPlan(series, of: self, steps: plan, measures: request.measures)
               .submit(to: submit)
+          } else if let path = OutputPath(of: self, for: series) {
+            try path.produceNorms(series, plan: plan, tally: tally, submit: submit)
+          } else {
+            try produceNorms(series, plan: plan, tally: tally, submit: submit)
           }
         }
       })
