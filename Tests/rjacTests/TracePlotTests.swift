@@ -53,6 +53,20 @@ import Testing
     #expect(svg.contains("ln max|λ|") && svg.contains("step t") && !svg.contains("<image"))
   }
 
+  /// A step without such lags has no part in the picture.
+  @Test func oneStepThatHasRowsIsAFan() throws {
+    let svg = try picture("--quantity", "hidden", "--steps", "1,5", "--lags", "3...5")
+    #expect(svg.contains("ln σ (nats)"))
+  }
+
+  /// No more than a map shows.
+  @Test func mapsComputeNormsAlone() throws {
+    let outcome = try place.trace("--steps", "1...end", "--plot", "map.svg")
+    #expect(outcome.status == 0 && outcome.errors.contains("ln σ₁ is right to"))
+    let fan = try place.trace("--plot", "fan.svg")
+    #expect(fan.status == 0 && fan.errors.contains("ln σ is right to"))
+  }
+
   /// h along the carousel alone does not depend on its past at all.
   @Test func panelsOfZerosSaySo() throws {
     let zeros = ["--quantity", "hidden", "--edges", "all,carousel"]

@@ -7,7 +7,7 @@ extension JacobianSequence {
   /// then lag.
   ///
   /// - Parameters:
-  ///   - threads: As many threads as are used at once; all processors if nil.
+  ///   - threads: As many threads go on with the panels, and as many take rows, at once; all processors if nil.
   ///   - progress: Called after each row on the calling thread.
   ///   - body: Called on the calling thread. What it throws ends the computation.
   /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is

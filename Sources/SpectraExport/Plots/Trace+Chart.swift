@@ -13,13 +13,16 @@ extension Trace {
   public static func chartMeasures(
     of request: TraceRequest, for sequence: any JacobianSequence
   ) -> Measures {
-    if request.steps.count == 1 { return [.sigma, .norm] }
-    let lags = request.lags.filter { lag in
-      request.series.contains { series in
-        request.steps.contains { sequence.lags(of: series.quantity, at: $0).contains(lag) }
+    var (steps, lags): (Set<Int>, Set<Int>) = ([], [])
+    for series in request.series {
+      for step in request.steps {
+        let existing = sequence.lags(of: series.quantity, at: step)
+        let shown = request.lags.filter(existing.contains)
+        if !shown.isEmpty { steps.insert(step) }
+        lags.formUnion(shown)
       }
     }
-    return lags.count == 1 ? [.norm, .radius] : .norm
+    return steps.count == 1 ? [.sigma, .norm] : lags.count == 1 ? [.norm, .radius] : .norm
   }
 
   /// The picture that suits what was traced: all singular values over the lag for one step, ln σ₁

@@ -60,6 +60,6 @@ struct SensitivityCommand: ParsableCommand {
     let end = trajectory.stepCount
     return try trajectory.sensitivity(
       steps: steps.values(end: end), lags: lags.values(end: end)
-    ) { bar.show($0) }
+    ) { bar.show($0, of: "lags") }
   }
 }

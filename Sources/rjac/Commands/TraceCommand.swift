@@ -24,7 +24,7 @@ struct TraceCommand: ParsableCommand {
         rjac trace model.safetensors inputs.npy --quantity cell \\
           --edges all,carousel --steps 200
         rjac trace model.safetensors inputs.npy --steps 1...end:10 --lags 1...50 \\
-          --measures norm --plot map.png --report report.html
+          --plot map.png --report report.html
       """)
 
   @OptionGroup var network: NetworkOptions

@@ -44,7 +44,7 @@ struct Verify: ParsableCommand {
   private func checks(of trajectory: any AnyTrajectory<Double>) throws -> [DerivativeCheck] {
     var bar = ProgressBar()
     defer { bar.finish() }
-    return try trajectory.verifyDerivatives { bar.show($0) }
+    return try trajectory.verifyDerivatives { bar.show($0, of: "checks") }
   }
 
   private static func text(_ difference: DerivativeCheck.Difference) -> String {

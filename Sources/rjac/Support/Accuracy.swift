@@ -61,7 +61,7 @@ struct Accuracy {
     static let singularValues = Words(
       one: "singular value is", several: "singular values are", other: "ln σ is right to")
     static let largest = Words(
-      one: "largest singular value is", several: "largest singular values are",
+      one: "value of σ₁ is", several: "values of σ₁ are",
       other: "ln σ₁ is right to")
     static let exponents = Words(
       one: "exponent is", several: "exponents are", other: "exponent is off by rounding by at most")

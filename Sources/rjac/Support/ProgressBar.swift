@@ -5,9 +5,9 @@ struct ProgressBar {
   private let isShown = StandardError.isTerminal
   private var shownPercent = -1
 
-  mutating func show(_ progress: TraceProgress) {
+  mutating func show(_ progress: TraceProgress, of things: String = "Jacobians") {
     show(
-      Double(progress.completed) / Double(max(progress.total, 1)), of: "\(progress.total) Jacobians"
+      Double(progress.completed) / Double(max(progress.total, 1)), of: "\(progress.total) \(things)"
     )
   }
 
