@@ -70,8 +70,8 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
     of edge: EdgeSet, at step: Int, in jacobian: BlockMatrix<Scalar>
   ) -> BlockMatrix<Scalar> {
     var share = sequence.jacobianShare(of: edge, at: step)
-    // The carry has no dense part.
-    share.dense.removeAll { $0.matrix.maximumMagnitude == 0 }
+    // That of the carry is, and its dense block of zeros need not be multiplied.
+    if share.isDiagonal() { share.dense = [] }
     // What goes below the exponent range in a part does so in the whole.
     share.setUnderflow(jacobian.underflow != nil)
     return share

@@ -75,7 +75,7 @@ final class OrderedPipeline<Output: Sendable> {
   /// - Parameters:
   ///   - threads: As many are used at once; all processors if nil.
   ///   - callerWorks: Whether the calling thread takes tasks, or does nothing but submit, watch and deliver.
-  ///   - watch: Called on the calling thread many times a second while it waits.
+  ///   - watch: Called on the calling thread many times a second, where that takes no tasks.
   /// - Throws: What `produce`, a task or `deliver` throws first, and `CancellationError` when the current task is
   ///   cancelled; tasks not yet begun are dropped, and those under way end at their next
   ///   ``Cancellation/check()``.
@@ -111,7 +111,7 @@ final class OrderedPipeline<Output: Sendable> {
     if !callerWorks || !board.runOne() {
       while board.hasResult.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
         try Cancellation.check()
-        watch()
+        if !callerWorks { watch() }
       }
     }
     while let result = board.state.withLock({ $0.results.removeValue(forKey: delivered) }) {

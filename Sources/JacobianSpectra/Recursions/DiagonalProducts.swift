@@ -16,6 +16,7 @@ final class DiagonalProducts<Sequence: JacobianSequence>: Sendable {
   private let rows: Range<Int>?
   /// The logs of the factors of a step; nil within where it is not diagonal, or not exact.
   private let kept = Mutex<[Int: [Double]?]>([:])
+  private let jacobians = Recycler<BlockMatrix<Scalar>>()
 
   /// Bytes that logs may take.
   private static var memoryLimit: Int { 1 << 25 }
@@ -41,12 +42,11 @@ final class DiagonalProducts<Sequence: JacobianSequence>: Sendable {
   ) throws -> ArraySlice<Int> {
     guard let last = lags.last, lags.first != 0, let rows else { return lags }
     var remaining = lags
-    var jacobian: BlockMatrix<Scalar>?
     var logScales = [Double](repeating: 0, count: rows.count)
     var errors = GradedErrors<Scalar>(count: rows.count)
     for lag in Swift.stride(from: 1, through: last, by: 1) {
       try Cancellation.check()
-      guard let logs = try logs(of: step - lag + 1, rows: rows, in: &jacobian) else { break }
+      guard let logs = try logs(of: step - lag + 1, rows: rows) else { break }
       logScales = zip(logScales, logs).map { $0 + $1 }
       errors.pass(diagonal: logs, logScales: logScales)
       guard remaining.first == lag else { continue }
@@ -57,16 +57,13 @@ final class DiagonalProducts<Sequence: JacobianSequence>: Sendable {
     return remaining
   }
 
-  private func logs(
-    of step: Int, rows: Range<Int>, in memory: inout BlockMatrix<Scalar>?
-  ) throws(TraceError) -> [Double]? {
+  private func logs(of step: Int, rows: Range<Int>) throws(TraceError) -> [Double]? {
     if let known = kept.withLock({ $0[step] }) { return known }
-    var jacobian = memory ?? sequence.makeJacobian()
-    memory = nil
+    var jacobian = jacobians.take() ?? sequence.makeJacobian()
+    defer { jacobians.put(jacobian) }
     try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
     let factors = jacobian.underflow == nil ? jacobian.ownFactors(of: rows) : nil
     let logs = factors?.map { Double.log(Double($0.magnitude)) }
-    memory = jacobian
     kept.withLock { kept in
       if kept.count * rows.count * MemoryLayout<Double>.size > Self.memoryLimit {
         kept.removeAll()

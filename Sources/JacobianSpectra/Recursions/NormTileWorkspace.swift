@@ -9,8 +9,6 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   private var firstStep = 0
   /// The product of Jacobians that the next factor is a part of.
   private var chain = ScaledMatrix<Scalar>(Matrix(rows: 0, columns: 0))
-  /// The rows of the later state that the chain of the right factors has; all if nil.
-  private var chainRows: BlockMatrix<Scalar>?
   private var images = ScaledColumns<Scalar>(rows: 0)
   // Where the next of the two is written.
   private var product = Matrix<Scalar>(rows: 0, columns: 0)
@@ -38,17 +36,12 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   /// Where the Jacobian of a step stands.
   func place(of step: Int) -> Int { max(step - firstStep + 1, 0) }
 
-  /// Prepares for one end step, with the cut there: the chain has its wanted rows and no others.
-  mutating func makeLeftIdentity(target: BlockMatrix<Scalar>) {
-    tile.isLeftIdentity = true
-    tile.starts.reshape(rows: target.columnCount, columns: 1)
-    chainRows = target
-  }
-
-  /// Writes the wanted rows of J_t ⋯ J_{cut+1}, transposed, for each t of `steps`.
+  /// Writes the wanted rows of J_t ⋯ J_{cut+1}, transposed, for each t of `steps`. For one end step with the cut there
+  /// it is the identity, and the chain of the right factors has the wanted rows.
   mutating func makeLeftFactors(steps: [Int], cut: Int, target: BlockMatrix<Scalar>) {
-    tile.isLeftIdentity = false
-    chainRows = nil
+    tile.starts.reshape(rows: target.columnCount, columns: steps.count)
+    tile.isLeftIdentity = steps == [cut]
+    guard !tile.isLeftIdentity else { return }
     var count = 0
     for state in cut + 1...steps.last! {
       if state == cut + 1 {
@@ -68,7 +61,6 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
       tile.left[count].normalize()
       count += 1
     }
-    tile.starts.reshape(rows: target.columnCount, columns: count)
   }
 
   /// Begins Pᵀ·(s·u) for `count` end steps and each s of ``ProductTile/imageScales``, zero until their state is
@@ -98,11 +90,13 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Goes one step further back with the product that the right factors are a part of.
-  mutating func transportChain(through place: Int, isFirst: Bool) {
+  ///
+  /// - Parameter target: The rows of the later state that are wanted.
+  mutating func transportChain(through place: Int, isFirst: Bool, target: BlockMatrix<Scalar>) {
     if isFirst {
-      if let chainRows {
+      if tile.isLeftIdentity {
         jacobians[place].writeDense(into: &product)
-        chainRows.multiplyTransposed(product, into: &chain.matrix)
+        target.multiplyTransposed(product, into: &chain.matrix)
       } else {
         jacobians[place].writeDense(into: &chain.matrix)
       }

@@ -80,11 +80,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
     var ends: [Int: [Int]] = [:]
     for pair in pairs { ends[pair.start, default: []].append(steps.firstIndex(of: pair.step)!) }
     let target = sequence.target(of: quantity)
-    if steps.count == 1 {
-      workspace.makeLeftIdentity(target: target)
-    } else {
-      workspace.makeLeftFactors(steps: steps, cut: cut, target: target)
-    }
+    workspace.makeLeftFactors(steps: steps, cut: cut, target: target)
     workspace.startImages(count: steps.count)
     for state in stride(from: steps.last!, through: cut, by: -1) {
       if let place = steps.firstIndex(of: state) {
@@ -100,7 +96,7 @@ struct NormTiles<Sequence: JacobianSequence>: Sendable {
         try workspace.load(sequence, step: state + 1, along: edges)
         let place = workspace.place(of: state + 1)
         workspace.transportImages(through: place)
-        workspace.transportChain(through: place, isFirst: state == cut - 1)
+        workspace.transportChain(through: place, isFirst: state == cut - 1, target: target)
       }
       if ends[state] != nil, let source = sequence.source(of: quantity, at: state) {
         workspace.makeRightFactor(starts.count, source: source, isIdentity: state == cut)

@@ -89,7 +89,7 @@ extension JacobianSequence {
   }
 
   /// The lags from state `step` back for which `quantity` exists: none before the first step.
-  package func lags(of quantity: Quantity, at step: Int) -> Range<Int> {
+  func lags(of quantity: Quantity, at step: Int) -> Range<Int> {
     let count = max(step, 0)
     return quantity == .output ? 0..<count : 1..<count + 1
   }

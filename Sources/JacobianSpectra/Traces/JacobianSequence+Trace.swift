@@ -24,8 +24,8 @@ extension JacobianSequence {
   /// - Complexity: One end step and all lags: one product with a panel and one QR a lag, one SVD a
   ///   row. One lag k of the whole state at m neighbouring steps: k + 2·m products and QRs instead of k·m,
   ///   and one LU factorization a row. Norms alone: up to 16 neighbouring steps share each product, and a
-  ///   row takes some ten products of two matrices with a vector; at one end step those of one matrix. Memory O(T·n) and a few panels a thread,
-  ///   some 50 for norms alone, a multiple of √m for one lag at many steps, whatever the number of rows.
+  ///   row takes some ten products of two matrices with a vector, at one end step those of one matrix. Memory O(T·n)
+  ///   and a few panels a thread, some 50 for norms alone, a multiple of √m for one lag at many steps, whatever the number of rows.
   public func forEachTraceRow(
     of request: TraceRequest, threads: Int? = nil,
     progress: (TraceProgress) -> Void = { _ in }, _ body: (TraceRow) throws -> Void
@@ -179,7 +179,7 @@ extension JacobianSequence {
     }
   }
 
-  func existing(_ lags: [Int], of quantity: Quantity, at step: Int) -> [Int] {
+  package func existing(_ lags: [Int], of quantity: Quantity, at step: Int) -> [Int] {
     lags.filter { self.lags(of: quantity, at: step).contains($0) }
   }
 }

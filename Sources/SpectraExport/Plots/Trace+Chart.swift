@@ -13,16 +13,13 @@ extension Trace {
   public static func chartMeasures(
     of request: TraceRequest, for sequence: any JacobianSequence
   ) -> Measures {
-    var (steps, lags): (Set<Int>, Set<Int>) = ([], [])
-    for series in request.series {
-      for step in request.steps {
-        let existing = sequence.lags(of: series.quantity, at: step)
-        let shown = request.lags.filter(existing.contains)
-        if !shown.isEmpty { steps.insert(step) }
-        lags.formUnion(shown)
-      }
+    func lags(at step: Int) -> Set<Int> {
+      Set(request.series.flatMap { sequence.existing(request.lags, of: $0.quantity, at: step) })
     }
-    return steps.count == 1 ? [.sigma, .norm] : lags.count == 1 ? [.norm, .radius] : .norm
+    let steps = request.steps.filter { !lags(at: $0).isEmpty }
+    // A later step has those of the earlier ones.
+    let lagCount = steps.last.map { lags(at: $0).count }
+    return steps.count == 1 ? [.sigma, .norm] : lagCount == 1 ? [.norm, .radius] : .norm
   }
 
   /// The picture that suits what was traced: all singular values over the lag for one step, ln σ₁

@@ -57,16 +57,16 @@ struct KerasWeights {
   private func stacked<Scalar: LinearAlgebraScalar>(
     _ tensor: Tensor, at position: (Int, Int, Int) -> Int
   ) -> Matrix<Scalar> {
-    var elements: [Scalar] = []
+    var elements: [Double] = []
     elements.reserveCapacity(tensor.values.count)
     for gate in gates {
       for unit in 0..<unitCount {
         for column in 0..<tensor.shape[0] {
-          elements.append(Scalar(tensor.values[position(unit, column, gate)]))
+          elements.append(tensor.values[position(unit, column, gate)])
         }
       }
     }
-    return Matrix(rows: rowCount, columns: tensor.shape[0], rowMajor: elements)
+    return Matrix(rows: rowCount, columns: tensor.shape[0], rowMajor: elements[...])
   }
 }
 
