@@ -17,11 +17,11 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private(set) var logSingularValues: [Double] = []
   /// ‖L⁻¹‖, or more: what rounding in L is magnified by.
   let inverseNorm: Double
+  /// How far rows couple at most, where their scales are alike.
+  private let coupling: Double
   /// How far rows were mixed at most.
   private(set) var rowMixing = 0.0
 
-  /// Beyond this the columns of a triangle depend too much on each other for its rows to be damped.
-  private static var dependenceLimit: Double { 32 }
   /// ln 1/ε.
   private static var digits: Double { -Double.log(Double(Scalar.ulpOfOne)) }
   /// Beyond this rows are damped once more.
@@ -29,10 +29,10 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// The most passes that damp rows once more.
   private static var passLimit: Int { 6 }
   /// Windows of `count` rows reach this many nats beyond their own values on either side: each row that is
-  /// cut off changes them by the square of e to minus this, times that of ‖L⁻¹‖.
+  /// cut off changes them by the square of e to minus this, times those of ‖L⁻¹‖ and of what couples rows.
   private func windowMargin(_ count: Int) -> Double {
     min(
-      Self.digits / 2 + Double.log(max(inverseNorm, 1)) + Double.log(Double(count)) / 2,
+      Self.digits / 2 + Double.log(max(inverseNorm, coupling, 1)) + Double.log(Double(count)) / 2,
       Self.digits)
   }
 
@@ -41,8 +41,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     of triangle: GradedTriangle<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     let graded = triangle.graded
-    guard graded.rowCount == graded.columnCount,
-      triangle.dependences.allSatisfy({ $0 < Self.dependenceLimit })
+    guard graded.rowCount == graded.columnCount, triangle.dependences.allSatisfy(\.isFinite)
     else {
       var rows = graded
       let scales = rows.normalizeRows(takingNormsInto: triangle.logScales)
@@ -54,7 +53,8 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     }
     try self.init(
       of: GradedWindow(logScales: triangle.logScales, square: graded),
-      inverseNorm: Double(graded.inverseNormOfUpperTriangle()), workspace: &workspace)
+      inverseNorm: Double(graded.inverseNormOfUpperTriangle()),
+      coupling: triangle.dependences.max() ?? 1, workspace: &workspace)
   }
 
   /// Of rows that are orthogonal.
@@ -62,16 +62,19 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     of rows: DampedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     try self.init(
-      of: GradedWindow(of: rows), inverseNorm: rows.inverseNorm, workspace: &workspace)
+      of: GradedWindow(of: rows), inverseNorm: rows.inverseNorm, coupling: 1,
+      workspace: &workspace)
   }
 
   /// Of rows that couple as little as those of ``DampedRows``.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private init(
-    of rows: GradedWindow<Scalar>, inverseNorm: Double, workspace: inout LAPACKWorkspace<Scalar>
+    of rows: GradedWindow<Scalar>, inverseNorm: Double, coupling: Double,
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     self.inverseNorm = inverseNorm
+    self.coupling = coupling
     guard !rows.logScales.isEmpty else { return }
     try append(rows, workspace: &workspace)
     var window = rows
