@@ -37,6 +37,13 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
     }
   }
 
+  /// Whether weights differ by a factor of 2¹⁰ at most.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  static func areOfOneOrder(_ weights: [Scalar]) -> Bool {
+    weights.allSatisfy { $0 >= Scalar(sign: .plus, exponent: -10, significand: 1) }
+  }
+
   /// Weights of 1 in place of others that are nearly alike: they cost no more than the factor by which they
   /// differ, as a factor of ε. Columns of n units depend on each other by some n as it is, and times that factor
   /// they are to come no nearer to what returns older errors.
