@@ -60,6 +60,24 @@ extension Matrix {
 }
 
 extension Matrix {
+  /// Σ_j a_ij²·f_j for every row i.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func rowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
+    precondition(factors.count == columnCount, "\(factors.count) factors")
+    var result = [Scalar](repeating: 0, count: rowCount)
+    let leading = rowCount
+    let values = elements.span
+    var sums = result.mutableSpan
+    for (j, factor) in factors.enumerated() {
+      for i in 0..<leading {
+        let value = values[i + j * leading]
+        sums[i] += value * value * factor
+      }
+    }
+    return result
+  }
+
   /// Σ_j a_ij²·f_j for every row i, on and above the diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

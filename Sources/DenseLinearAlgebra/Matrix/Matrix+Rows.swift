@@ -245,31 +245,17 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func rowNorms() -> [Scalar] {
-    let norms = rowSumsOfSquares().map { $0.squareRoot() }
+    let ones = [Scalar](repeating: 1, count: columnCount)
+    let norms = rowSumsOfSquares(columnsTimes: ones).map { $0.squareRoot() }
     // Squares that left the exponent range are summed once more, over the largest of their row.
     let safe = Scalar.leastNormalMagnitude.squareRoot() / Scalar.ulpOfOne
     guard norms.contains(where: { !($0 > safe && $0 < 1 / safe) }) else { return norms }
     let largest = rowMagnitudes()
     var relative = self
     relative.divideRows(by: largest.map { $0 > 0 && $0.isFinite ? $0 : 1 })
-    return zip(largest, relative.rowSumsOfSquares()).map {
+    return zip(largest, relative.rowSumsOfSquares(columnsTimes: ones)).map {
       $0.isFinite ? $0 * $1.squareRoot() : $0
     }
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private func rowSumsOfSquares() -> [Scalar] {
-    var result = [Scalar](repeating: 0, count: rowCount)
-    var sums = result.mutableSpan
-    let values = elements.span
-    for j in 0..<columnCount {
-      for i in 0..<rowCount {
-        let value = values[i + j * rowCount]
-        sums[i] += value * value
-      }
-    }
-    return result
   }
 
   /// Divides row i by `divisors[i]`, of which reciprocals need not exist.

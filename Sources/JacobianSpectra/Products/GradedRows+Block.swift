@@ -146,15 +146,21 @@ extension SortedColumns {
 extension GradedTriangle {
   /// A loss that is small beside those that a long product adds up.
   private static var smallLoss: Double { 2048 * Double(Scalar.ulpOfOne) }
+  /// Up to here a bound by the largest variance of a column is hardly more than by all.
+  private static var evenSpread: Double { 16 }
 
-  /// What the factorization of `columns` (B) loses in each direction, or a bound on it where that is
-  /// small enough.
+  /// What the factorization of `columns` (B) loses in each direction, or a bound on it where that is small enough or
+  /// close.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   fileprivate func losses(of errors: RoundingErrors<Scalar>, columns: Matrix<Scalar>) -> [Double] {
     guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
     let simple = simpleLosses(of: divided)
-    guard !simple.allSatisfy({ $0 <= Self.smallLoss }) else { return simple }
+    if simple.allSatisfy({
+      $0.bound <= ($0.spread <= Self.evenSpread ? 8 : 1) * Self.smallLoss
+    }) {
+      return simple.map(\.bound)
+    }
     return losses(of: divided, quotient: quotient(of: columns))
   }
 

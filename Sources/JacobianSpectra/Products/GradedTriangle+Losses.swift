@@ -33,11 +33,71 @@ extension GradedTriangle {
     Self.losses(errors.matrix().columnSums(weightedBySharesOf: quotient, logScales: logScales))
   }
 
-  /// Bounds on the losses that need no X: its rows have norms of 1 at most.
+  /// The loss in direction j like ``losses(of:quotient:)``, with the rounding of each term of X·R besides.
+  ///
+  /// - Parameters:
+  ///   - errors: E, in the columns of B; without those of X·R.
+  ///   - quotient: X.
+  ///   - basis: X, with orthonormal columns.
+  /// - Returns: nil where R has no inverse.
+  /// - Complexity: O(m·n).
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func simpleLosses(of errors: RoundingErrors<Scalar>) -> [Double] {
-    Self.losses(errors.columnSums())
+  func closeLoss(
+    inDirection j: Int, of errors: RoundingErrors<Scalar>, quotient: Matrix<Scalar>,
+    basis: Matrix<Scalar>
+  ) -> Double? {
+    guard let inverse else { return nil }
+    let squares = inverse.column(j).map { $0 * $0 }
+    let terms = square.upperRowSumsOfSquares(columnsTimes: squares)
+    let made = quotient.rowSumsOfSquares(columnsTimes: terms)
+    var places = [Double](repeating: 0, count: pivots.count)
+    for (place, square) in zip(pivots, squares) { places[place] = Double(square) }
+    let old = errors.rowSums(columnsTimes: places)
+    let shares = basis.rowSumsOfSquares(columnsTimes: visibilities(inDirection: j))
+    let sum = zip(shares, zip(made, old)).reduce(0) {
+      $0 + Double($1.0) * (Double($1.1.0) + $1.1.1)
+    }
+    return Self.losses([sum])[0]
+  }
+
+  /// A bound on a loss that needs no X.
+  struct SimpleLoss {
+    let bound: Double
+    /// The largest variance of the column over their mean: where the rows are alike, the bound is close.
+    let spread: Double
+  }
+
+  /// Bounds on the losses that need no X: its rows have norms of 1 at most, so that Σ_i c_ij²·x_ri² ≤ 1, and its
+  /// columns have norms of 1, so that the sum of these over r is Σ_i c_ij².
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func simpleLosses(of errors: RoundingErrors<Scalar>) -> [SimpleLoss] {
+    let (sums, maxima) = (errors.columnSums(), errors.columnMaxima())
+    var above = 0.0
+    let least = logScales.indices.map { j in
+      if j > 0 { above = decay(to: j) * (above + 1) }
+      return min(sums[j], maxima[j] * (above + Double(logScales.count - j)))
+    }
+    return zip(Self.losses(least), zip(maxima, sums)).map { bound, sizes in
+      SimpleLoss(bound: bound, spread: sizes.0 * Double(errors.rowCount) / sizes.1)
+    }
+  }
+
+  /// c_ij² for i = j - 1.
+  private func decay(to j: Int) -> Double {
+    Double.exp(min(2 * (logScales[j] - logScales[j - 1]), 0))
+  }
+
+  /// c_ij² for every i.
+  private func visibilities(inDirection j: Int) -> [Scalar] {
+    var result = [Scalar](repeating: 1, count: logScales.count)
+    var above = 1.0
+    for i in (0..<j).reversed() {
+      above *= decay(to: i + 1)
+      result[i] = Scalar(above)
+    }
+    return result
   }
 
   /// With what a factorization brings back of errors of the one before where `older` ones are not followed: a unit

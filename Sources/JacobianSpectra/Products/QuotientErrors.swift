@@ -16,6 +16,9 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   /// What the losses were taken from.
   private var measured: RoundingErrors<Scalar>?
 
+  /// Up to one of so many directions are worth to be measured one by one.
+  private static var fewShare: Int { 16 }
+
   /// - Parameters:
   ///   - errors: Those of B, the columns of which are `columns`.
   ///   - triangle: R.
@@ -41,11 +44,29 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
       measure(in: columns, basis: basis)
       // The bound by rows grows with them even where errors do not.
       let limit = 8 * Double(losses.count) * Scalar.unitRoundoff
-      guard losses.contains(where: { !($0 <= limit) }) else { return }
+      let large = losses.indices.filter { !(losses[$0] <= limit) }
+      if large.count <= losses.count / Self.fewShare {
+        measureClosely(large, of: errors, in: columns, quotient: quotient, basis: basis)
+        return
+      }
       made = errors
     }
     made.add(quotient: quotient, by: triangle)
     measure(in: columns, basis: basis)
+  }
+
+  /// Takes some of the losses entry by entry.
+  private mutating func measureClosely(
+    _ directions: [Int], of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>,
+    quotient: Matrix<Scalar>, basis: Matrix<Scalar>
+  ) {
+    guard !directions.isEmpty else { return }
+    let errors = method == .gram ? errors : columns.reflected(errors)
+    for j in directions {
+      let loss = triangle.closeLoss(
+        inDirection: j, of: errors, quotient: quotient, basis: basis)
+      if let loss, loss.isFinite { losses[j] = loss }
+    }
   }
 
   /// Errors of R itself count where it is asked of reflections, to be as good as B; they lie beside each row.

@@ -206,10 +206,26 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     return variances.map { Scalar(min($0.squareRoot(), limit)) }
   }
 
+  var rowCount: Int { rows.rowCount }
+
   /// Σ_r V_rj for every column j.
   func columnSums() -> [Double] {
     let sums = rows.columnTotals(times: columns)
     return entries.map { zip(sums, $0.columnTotals()).map(+) } ?? sums
+  }
+
+  /// V·f.
+  func rowSums(columnsTimes factors: [Double]) -> [Double] {
+    let sums = rows * (columns * factors)
+    return entries.map { zip(sums, $0 * factors).map(+) } ?? sums
+  }
+
+  /// A bound on max_r V_rj for every column j.
+  func columnMaxima() -> [Double] {
+    let largest = Matrix(
+      rows: 1, columns: rows.columnCount, columnMajor: rows.columnMagnitudes())
+    let maxima = (largest * columns).elements
+    return entries.map { zip(maxima, $0.columnMagnitudes()).map(+) } ?? maxima
   }
 
   /// V.

@@ -1,0 +1,93 @@
+import DenseLinearAlgebra
+import RealModule
+import TestSupport
+import Testing
+
+@testable import JacobianSpectra
+
+/// What a factorization loses in each direction, beside the sum over all entries that it stands for.
+@Suite struct LossesTests {
+  /// R, X = B·R⁻¹ and errors E of B = X·R, for rows that span `spread` nats.
+  private func factorization(size: Int, spread: Double, seed: UInt64) throws -> (
+    triangle: GradedTriangle<Double>, quotient: Matrix<Double>, errors: RoundingErrors<Double>
+  ) {
+    var generator = SeededGenerator(seed: seed)
+    var factor: Matrix<Double> = generator.matrix(size, size)
+    factor.scaleRows((0..<size).map { .exp(-spread * Double($0) / Double(size)) })
+    let columns = SortedColumns(
+      of: factor, logScales: (0..<size).map { _ in generator.number(within: 8) })
+    var workspace = LAPACKWorkspace<Double>()
+    let (triangle, quotient) = try columns.quotient(by: .householder, workspace: &workspace)
+    var errors = RoundingErrors<Double>(GroupedColumns(squaresOf: columns.matrix))
+    errors.add(relativeToRows: columns.matrix.rowMagnitudes())
+    return (triangle, quotient, errors)
+  }
+
+  /// u·(1 + √Σ_r Σ_i c_ij²·x_ri²·v_rj), v = V·(R⁻¹∘R⁻¹).
+  private func definition(
+    _ triangle: GradedTriangle<Double>, _ quotient: Matrix<Double>, _ variances: Matrix<Double>
+  ) throws -> [Double] {
+    let inverse = try #require(triangle.inverse)
+    let scales = triangle.logScales
+    return scales.indices.map { j in
+      var sum = 0.0
+      for r in 0..<quotient.rowCount {
+        let variance = scales.indices.reduce(0) {
+          $0 + variances[r, triangle.pivots[$1]] * inverse[$1, j] * inverse[$1, j]
+        }
+        let share = scales.indices.reduce(0) {
+          // From one direction to the next, where they do not quite descend.
+          let steps = (min($1, j)..<j).map { min(scales[$0 + 1] - scales[$0], 0) }
+          let shows = Double.exp(steps.reduce(0, +))
+          let part = shows * quotient[r, $1]
+          return $0 + part * part
+        }
+        sum += share * variance
+      }
+      return Double.unitRoundoff * (1 + sum.squareRoot())
+    }
+  }
+
+  /// Sums of n² terms, and what 1 - Σ x² of the rest rounds away.
+  private func tolerance(_ size: Int) -> Double { 64 * Double(size * size) * Double.epsilon }
+
+  @Test(arguments: [1, 2, 9, 40], [0.0, 6])
+  func boundsLieAbove(size: Int, spread: Double) throws {
+    let (triangle, quotient, errors) = try factorization(size: size, spread: spread, seed: 170)
+    let truth = try definition(triangle, quotient, errors.matrix())
+    let divided = try #require(triangle.divided(errors))
+    let losses = triangle.losses(of: divided, quotient: quotient)
+    let bounds = triangle.simpleLosses(of: divided)
+    for j in truth.indices {
+      #expect(abs(losses[j] - truth[j]) <= tolerance(size) * truth[j])
+      #expect(bounds[j].bound >= truth[j] * (1 - tolerance(size)))
+      // The variances of a column are above their mean by no more than the spread.
+      #expect(bounds[j].spread >= 1 - tolerance(size))
+    }
+  }
+
+  /// Where rows are alike a bound is close: the largest variance in place of the mean.
+  @Test func boundsAreCloseWhereRowsAreAlike() throws {
+    let (triangle, quotient, errors) = try factorization(size: 64, spread: 0, seed: 171)
+    let truth = try definition(triangle, quotient, errors.matrix())
+    for (bound, loss) in zip(
+      triangle.simpleLosses(of: try #require(triangle.divided(errors))), truth)
+    {
+      #expect(bound.spread < 16)
+      #expect(bound.bound <= 4 * loss)
+    }
+  }
+
+  @Test(arguments: [1, 2, 9, 40], [0.0, 6])
+  func oneByOne(size: Int, spread: Double) throws {
+    let (triangle, quotient, errors) = try factorization(size: size, spread: spread, seed: 172)
+    var made = errors
+    made.add(quotient: quotient, by: triangle)
+    let truth = try definition(triangle, quotient, made.matrix())
+    for j in truth.indices {
+      let loss = try #require(
+        triangle.closeLoss(inDirection: j, of: errors, quotient: quotient, basis: quotient))
+      #expect(abs(loss - truth[j]) <= tolerance(size) * truth[j])
+    }
+  }
+}
