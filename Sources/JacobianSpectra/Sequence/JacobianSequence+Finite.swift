@@ -27,6 +27,6 @@ extension JacobianSequence {
 
 extension BlockMatrix {
   fileprivate var shapes: [Int] {
-    dense.flatMap { [$0.matrix.rowCount, $0.matrix.columnCount] } + diagonal.map(\.values.count)
+    dense.flatMap { [$0.matrix.rowCount, $0.matrix.columnCount] } + diagonal.map { $0.values.count }
   }
 }
