@@ -36,7 +36,7 @@ extension GradedRows {
     under factor: RoundedMatrix<Scalar>, isAbsorbed: Bool,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> LogSpectrum? {
-    let damped = try damped(workspace: &workspace)
+    let damped = try damped()
     var product = factor.values.columns(damped.order)
     product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     try product.requireFinite("geqrf")
@@ -76,7 +76,7 @@ extension GradedRows {
   func spectrum(
     underOrthonormal basis: RoundedMatrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> LogSpectrum {
-    let damped = try damped(workspace: &workspace)
+    let damped = try damped()
     let spectrum = try GradedSpectrum(of: damped, workspace: &workspace)
     var total = errors
     total.pass(through: damped)

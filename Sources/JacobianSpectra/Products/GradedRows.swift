@@ -3,19 +3,12 @@ public import DenseLinearAlgebra
 /// The right-hand part diag(e^ℓ)·L of a product that is kept as X·diag(e^ℓ)·L: rows of norm 1 and,
 /// apart from them, their scales as natural logs, so that nothing can overflow or underflow.
 public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
-  /// ℓ, in nats.
-  public private(set) var logScales: [Double]
-  /// L, rows of norm 1; shape [logScales.count, columnCount].
-  public private(set) var rows: Matrix<Scalar>
-  /// ‖L⁻¹‖.
-  private var inverse: InverseNormProbe<Scalar>
-  /// The same with orthogonal rows, before `shift` was added to all scales.
-  private var lazy: LazyDampedRows<Scalar>
-  private var shift = 0.0
+  /// The number of columns. Where there are fewer rows, singular values are exactly zero.
+  public let columnCount: Int
+  /// What a product has made of the rows: only the next factorization asks for it, and spectra do.
+  private var contents: Deferred<Contents>
   /// Whether rows that are missing may have vanished below the exponent range, and not be zero.
   private(set) var mayHideRows = false
-  /// What rounding so far may have done to each scale and to the rows.
-  private(set) var errors: GradedErrors<Scalar>
 
   /// Scales within one factor take a pass for every 36 nats that they span; what more passes would find
   /// is rounding.
@@ -23,11 +16,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The identity of `count` rows.
   init(identity count: Int) {
-    logScales = Array(repeating: 0, count: count)
-    rows = .identity(count)
-    inverse = InverseNormProbe(identity: count)
-    lazy = LazyDampedRows(identity: count)
-    errors = GradedErrors(count: count)
+    columnCount = count
+    contents = Deferred(made: Contents(identity: count))
   }
 
   /// Rows that are nearly orthonormal, with errors in the scales.
@@ -36,23 +26,24 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     mayHideRows: Bool
   ) {
     self.mayHideRows = mayHideRows
-    var normalized = rows
-    self.logScales = normalized.normalizeRows(takingNormsInto: logScales)
-    self.rows = normalized
-    self.errors = errors
-    inverse = InverseNormProbe(identity: rows.rowCount)
-    lazy = LazyDampedRows(logScales: self.logScales, rows: normalized)
+    columnCount = rows.columnCount
+    contents = Deferred(
+      made: Contents(logScales: logScales, orthonormal: rows, errors: errors))
   }
 
-  /// The number of columns. Where there are fewer rows, singular values are exactly zero.
-  public var columnCount: Int { rows.columnCount }
+  /// ℓ, in nats.
+  public var logScales: [Double] { contents.value.logScales }
+
+  /// L, rows of norm 1; shape [logScales.count, columnCount].
+  public var rows: Matrix<Scalar> { contents.value.rows }
+
+  /// What rounding so far may have done to each scale and to the rows.
+  var errors: GradedErrors<Scalar> { contents.value.errors }
 
   /// Adds `nats` to every scale.
   mutating func shift(by nats: Double) {
     guard nats != 0 else { return }
-    logScales = logScales.map { $0 + nats }
-    shift += nats
-    errors.shift(to: logScales)
+    contents = Deferred(made: contents.value.shifted(by: nats))
   }
 
   /// Absorbs `factor` (B) from the left: B·diag(e^ℓ)·L = X·diag(e^ℓ')·L'.
@@ -116,15 +107,26 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var quotient = basis
     let skewed = quotient.reorthogonalize(triangle.dependentColumns).filter { !lost.contains($0) }
     let mayTakeAgain = passes < Self.passLimit && !skewed.isEmpty
-    let rounding = QuotientErrors(
-      of: columns.errors(rounding), in: columns, by: triangle, method: method, quotient: found,
-      basis: quotient, lost: lost, closely: mayTakeAgain || older.samples != nil)
+    let closely = mayTakeAgain || older.samples != nil
+    let measured: @Sendable () -> QuotientErrors<Scalar> = { [lost, quotient] in
+      QuotientErrors(
+        of: columns.errors(rounding), in: columns, by: triangle, method: method, quotient: found,
+        basis: quotient, lost: lost, closely: closely)
+    }
+    // Errors of a square X lie within its span, where scales have them: nothing else waits for them.
+    if !closely, skewed.isEmpty, basis.rowCount == basis.columnCount {
+      take(triangle, of: columns, lost: lost) {
+        triangle.withReturned(measured().losses, of: OlderErrors())
+      }
+      return absorbed(RoundedMatrix(basis), by: triangle, method: method, lost: lost)
+    }
+    let quotientErrors = measured()
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
-    if mayTakeAgain, let divided = rounding.divided {
+    if mayTakeAgain, let divided = quotientErrors.divided {
       let returned = triangle.withReturned(triangle.logScales.map { _ in 0 }, of: older)
-      try take(triangle, of: columns, losses: returned, workspace: &workspace)
+      take(triangle, of: columns, lost: lost) { returned }
       older = older.divided(by: triangle)
-      lose(lost, of: basis, older: &older)
+      older.samples?.lose(lost, of: basis)
       let rest = try absorb(
         basis, errors: divided, older: older, by: method, passes: passes + 1,
         workspace: &workspace)
@@ -135,12 +137,12 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       basis.setColumn(j, to: quotient.submatrix(rows: 0..<basis.rowCount, columns: j..<j + 1))
     }
     lost += skewed
-    var losses = triangle.withReturned(rounding.losses, of: older)
-    older.samples?.add(rounding.made)
+    var losses = triangle.withReturned(quotientErrors.losses, of: older)
+    older.samples?.add(quotientErrors.made)
     older = older.divided(by: triangle)
     if let shown = older.samples?.takeShown(in: quotient, logScales: triangle.logScales) {
       losses = zip(losses, shown).map(max)
-    } else if basis.rowCount > basis.columnCount, let divided = rounding.divided {
+    } else if basis.rowCount > basis.columnCount, let divided = quotientErrors.divided {
       var sources =
         older.sources ?? ErrorSources(rows: basis.rowCount, columns: basis.columnCount)
       let shown = sources.shown(sources.parts(along: basis), logScales: triangle.logScales)
@@ -150,62 +152,41 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     } else {
       older.sources = nil
     }
-    try take(triangle, of: columns, losses: losses, workspace: &workspace)
-    lose(lost, of: basis, older: &older)
-    return (
-      RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1,
+    take(triangle, of: columns, lost: lost) { [losses] in losses }
+    older.samples?.lose(lost, of: basis)
+    return absorbed(
+      RoundedMatrix(basis, older: older), by: triangle, method: method, lost: lost)
+  }
+
+  private func absorbed(
+    _ basis: RoundedMatrix<Scalar>, by triangle: GradedTriangle<Scalar>,
+    method: GradedTriangle<Scalar>.Method, lost: [Int]
+  ) -> Absorbed {
+    (
+      basis, triangle.dependences.max() ?? 1,
       method == .householder && triangle.dependentColumns.isEmpty && lost.isEmpty
-        && older.sources == nil
+        && basis.older.sources == nil
     )
   }
 
-  /// Nothing is known of some directions of `basis` any more.
-  private mutating func lose(
-    _ directions: [Int], of basis: Matrix<Scalar>, older: inout OlderErrors<Scalar>
-  ) {
-    errors.lose(directions)
-    older.samples?.lose(directions, of: basis)
-  }
-
-  /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L, with rows of norm 1.
+  /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L.
   ///
-  /// - Parameter losses: What the factorization lost in each direction, relative to its scale.
+  /// - Parameters:
+  ///   - lost: Directions of which nothing is known any more.
+  ///   - losses: What the factorization lost in each direction, relative to its scale.
   private mutating func take(
-    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, losses: [Double],
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) {
+    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, lost: [Int],
+    losses: @escaping @Sendable () -> [Double]
+  ) {
     let pivots = triangle.pivots.map { columns.order[$0] }
-    var product = rows.rows(pivots)
-    if triangle.logScales.count == pivots.count {
-      product.multiplyFromLeft(upperTriangular: triangle.graded)
-    } else {
-      product = triangle.graded * product
+    contents = Deferred { [contents] in
+      contents.value.multiplied(
+        by: triangle, pivots: pivots, lost: lost, losses: losses())
     }
-    let norms = product.normalizeRows()
-    logScales = triangle.logScales.adding(logsOf: norms)
-    rows = product
-    errors.pass(
-      through: triangle.graded, pivots: pivots, losses: losses, logScales: logScales)
-    errors.passRows(through: triangle.graded, pivots: pivots, norms: norms)
-    if norms.count == pivots.count {
-      inverse.pass(through: triangle.graded, pivots: pivots, norms: norms)
-    } else {
-      inverse = try InverseNormProbe(of: rows, workspace: &workspace)
-    }
-    errors.addProduct(
-      inverseNorm: inverse.norm(columnsTimes: triangle.rowGrowths(over: norms)))
-    lazy = LazyDampedRows(logScales: logScales, rows: rows)
-    shift = 0
   }
 
   /// diag(e^ℓ)·L with orthogonal rows.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  func damped(
-    workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) -> DampedRows<Scalar> {
-    var damped = try lazy.damped(workspace: &workspace)
-    damped.shift(by: shift)
-    return damped
-  }
+  func damped() throws(LinearAlgebraError) -> DampedRows<Scalar> { try contents.value.damped() }
 }

@@ -17,8 +17,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Column j of R and S belongs to column `pivots[j]` of T.
   let pivots: [Int]
 
-  /// R⁻¹ of the columns that are pivots; nil where one is zero.
-  let inverse: Matrix<Scalar>?
+  private let deferredInverse: Deferred<Matrix<Scalar>?>
   /// The size of each pivot column over what is left of it beside those before it: a factor by which
   /// rounding in the column shows in its direction.
   let dependences: [Double]
@@ -37,6 +36,9 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
 
   /// Whether columns of B depend so much on each other that what fell into smaller scales returns.
   var returnsErrors: Bool { dependences.contains { !($0 <= Self.returnLimit) } }
+
+  /// R⁻¹ of the columns that are pivots; nil where one is zero.
+  var inverse: Matrix<Scalar>? { deferredInverse.value }
 
   /// R of the columns that are pivots.
   var square: Matrix<Scalar> { Self.square(of: triangle) }
@@ -61,7 +63,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     self.graded = graded
     self.logScales = logScales
     self.pivots = pivots
-    inverse = Self.square(of: triangle).inverseOfUpperTriangle()
+    deferredInverse = Deferred { Self.square(of: triangle).inverseOfUpperTriangle() }
     dependences = zip(triangle.columnMagnitudes(), logScales.indices).map {
       Double($0 / triangle[$1, $1].magnitude)
     }

@@ -20,17 +20,14 @@ struct InverseNormProbe<Scalar: LinearAlgebraScalar>: Sendable {
     images.scaleColumns(Array(repeating: Scalar(count).squareRoot(), count: count))
   }
 
-  /// Of any rows: with Lᵀ = Q̃·R, Z·L⁺ is (Z·Q̃)·R⁻ᵀ, and Z·Q̃ is as random as Z.
-  ///
-  /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  init(
-    of rows: Matrix<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
-  ) throws(LinearAlgebraError) {
+  /// Of any rows: with Lᵀ = Q̃·R, Z·L⁺ is (Z·Q̃)·R⁻ᵀ, and Z·Q̃ is as random as Z. Infinite where they are not finite.
+  init(of rows: Matrix<Scalar>) {
     self.init(identity: rows.rowCount)
+    var workspace = LAPACKWorkspace<Scalar>()
     var triangle = rows.transposed()
-    try triangle.reduceToR(workspace: &workspace)
+    let isFactorized = (try? triangle.reduceToR(workspace: &workspace)) != nil
     let inverse =
-      triangle.inverseOfUpperTriangle()
+      (isFactorized ? triangle.inverseOfUpperTriangle() : nil)
       ?? Matrix(rows: rows.rowCount, columns: rows.rowCount, repeating: .infinity)
     images.multiplyFromRight(upperTriangular: inverse, transposed: true)
   }
