@@ -37,16 +37,19 @@ enum PathWeights<Scalar: LinearAlgebraScalar> {
     }
   }
 
-  /// Whether weights differ by a factor of 2¹⁰ at most.
+  /// Whether weights differ by an eighth of ε^-¼ at most, a factor of 2¹⁰ in double precision: by ε^-¼ columns may
+  /// depend on each other before R has to come from reflections.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   static func areOfOneOrder(_ weights: [Scalar]) -> Bool {
-    weights.allSatisfy { $0 >= Scalar(sign: .plus, exponent: -10, significand: 1) }
+    let least = 8 * Scalar.ulpOfOne.squareRoot().squareRoot()
+    return weights.allSatisfy { $0 >= least }
   }
 
   /// Weights of 1 in place of others that are nearly alike: they cost no more than the factor by which they
-  /// differ, as a factor of ε. Columns of n units depend on each other by some n as it is, and times that factor
-  /// they are to come no nearer to what returns older errors.
+  /// differ, as a factor of ε. Columns of n units depend on each other by some n as it is; from weights at one state
+  /// to none at the next they may depend by that times the factor, which is to come no nearer to what returns older
+  /// errors.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   static func evened(_ weights: [Scalar]) -> [Scalar] {
