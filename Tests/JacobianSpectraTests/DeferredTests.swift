@@ -1,5 +1,7 @@
+import DenseLinearAlgebra
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JacobianSpectra
@@ -42,5 +44,31 @@ import Testing
     #expect(source != nil)
     #expect(deferred.value == 3)
     #expect(source == nil)
+  }
+
+  /// A panel whose rows are asked for after every factor, and one that nobody asks before the end.
+  @Test func rowsOfAPanelDoNotDependOnWhoAsks() throws {
+    var generator = SeededGenerator(seed: 174)
+    var (asked, left) = try (
+      GradedPanel<Double>(RoundedMatrix(.identity(12))),
+      GradedPanel<Double>(RoundedMatrix(.identity(12)))
+    )
+    for _ in 0..<40 {
+      let factor: Matrix<Double> = generator.matrix(12, 12)
+      try asked.push(factor)
+      try left.push(factor)
+      #expect(asked.graded.logScales.count == 12)
+    }
+    #expect(try asked.spectrum() == left.spectrum())
+    #expect(asked.graded.rows == left.graded.rows)
+    // Threads that ask at once for what nobody has.
+    try left.push(generator.matrix(12, 12) as Matrix<Double>)
+    let spectra = Mutex<[LogSpectrum]>([])
+    DispatchQueue.concurrentPerform(iterations: 8) { [left] _ in
+      if let spectrum = try? left.spectrum() { spectra.withLock { $0.append(spectrum) } }
+    }
+    let found = spectra.withLock { $0 }
+    #expect(found.count == 8)
+    #expect(found.allSatisfy { $0 == found[0] })
   }
 }

@@ -68,4 +68,9 @@ import Testing
     let probe = InverseNormProbe(of: rows)
     #expect(probe.norm(columnsTimes: ones(2)) > 1e14)
   }
+
+  @Test func rowsThatAreNotFinite() {
+    let rows = Matrix<Double>([[1, .nan], [0, 1]])
+    #expect(InverseNormProbe(of: rows).norm(columnsTimes: ones(2)) == .infinity)
+  }
 }

@@ -90,4 +90,41 @@ import Testing
       #expect(abs(loss - truth[j]) <= tolerance(size) * truth[j])
     }
   }
+
+  /// One column that nearly depends on the others is counted by itself: as if all were.
+  private func checkOneLargeLoss<Scalar: LinearAlgebraScalar>(
+    rows: Int, distance: Scalar
+  ) throws {
+    let size = 48
+    var generator = SeededGenerator(seed: 173)
+    var factor: Matrix<Scalar> = generator.matrix(rows, size)
+    let nearly: [Scalar] = generator.unitVector(rows)
+    for i in 0..<rows { factor[i, size - 1] = factor[i, 0] + distance * nearly[i] }
+    let columns = SortedColumns(of: factor, logScales: (0..<size).map { -Double($0) })
+    var workspace = LAPACKWorkspace<Scalar>()
+    let (triangle, quotient) = try columns.quotient(by: .householder, workspace: &workspace)
+    let errors = RoundingErrors<Scalar>(GroupedColumns(squaresOf: columns.matrix))
+    let (some, all) = (
+      QuotientErrors(
+        of: errors, in: columns, by: triangle, method: .householder, quotient: quotient,
+        basis: quotient, closely: false),
+      QuotientErrors(
+        of: errors, in: columns, by: triangle, method: .householder, quotient: quotient,
+        basis: quotient, closely: true)
+    )
+    let byRows = 8 * Double(size) * Scalar.unitRoundoff
+    #expect(all.losses[size - 1] > byRows)
+    #expect(all.losses.dropLast().allSatisfy { $0 < byRows })
+    for j in 0..<size {
+      // The others are bounded by rows, or counted, too.
+      #expect(some.losses[j] >= all.losses[j] * (1 - tolerance(size)))
+      #expect(some.losses[j] <= max(all.losses[j] * (1 + tolerance(size)), byRows))
+    }
+  }
+
+  @Test func oneLargeLoss() throws {
+    try checkOneLargeLoss(rows: 48, distance: 1e-3 as Double)
+    try checkOneLargeLoss(rows: 70, distance: 1e-3 as Double)
+    try checkOneLargeLoss(rows: 48, distance: 1e-3 as Float)
+  }
 }

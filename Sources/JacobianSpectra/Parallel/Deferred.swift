@@ -2,6 +2,8 @@ import Synchronization
 
 /// A value that is made when it is first asked for, once for all who ask: what a recursion does not need to go on
 /// is made by whoever is first, while the recursion runs beside it.
+///
+/// What makes it may ask for others that were there before, not for itself.
 final class Deferred<Value: Sendable>: Sendable {
   private enum State {
     case pending(@Sendable () -> Value)

@@ -144,10 +144,12 @@ extension SortedColumns {
 }
 
 extension GradedTriangle {
-  /// A loss that is small beside those that a long product adds up.
-  private static var smallLoss: Double { 2048 * Double(Scalar.ulpOfOne) }
-  /// Up to here a bound by the largest variance of a column is hardly more than by all.
-  private static var evenSpread: Double { 16 }
+  /// A bound on a loss up to here is taken for it: it is small beside those that a long product adds up. More may
+  /// be, where rows have errors that are alike and the bound is close.
+  private static func isSmall(_ loss: SimpleLoss) -> Bool {
+    let limit = (loss.spread <= 16 ? 16_384 : 2048) * Double(Scalar.ulpOfOne)
+    return loss.bound <= min(limit, largestSimpleLoss)
+  }
 
   /// What the factorization of `columns` (B) loses in each direction, or a bound on it where that is small enough or
   /// close.
@@ -156,9 +158,7 @@ extension GradedTriangle {
   fileprivate func losses(of errors: RoundingErrors<Scalar>, columns: Matrix<Scalar>) -> [Double] {
     guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
     let simple = simpleLosses(of: divided)
-    if simple.allSatisfy({
-      $0.bound <= ($0.spread <= Self.evenSpread ? 8 : 1) * Self.smallLoss
-    }) {
+    if simple.allSatisfy(Self.isSmall) {
       return simple.map(\.bound)
     }
     return losses(of: divided, quotient: quotient(of: columns))

@@ -10,7 +10,7 @@ extension GradedRows {
     private(set) var errors: GradedErrors<Scalar>
     /// ‖L⁻¹‖.
     private let inverse: InverseNormProbe<Scalar>
-    /// The same with orthogonal rows, before `shift` was added to all scales.
+    /// diag(e^ℓ)·L with orthogonal rows, before `shift` was added to all scales.
     private let orthogonal: Deferred<Result<DampedRows<Scalar>, LinearAlgebraError>>
     private var shift = 0.0
 

@@ -32,6 +32,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// ℓ, in nats.
+  ///
+  /// - Complexity: O(1), but for the first who asks for it or the rows: 2·n³ flops.
   public var logScales: [Double] { contents.value.logScales }
 
   /// L, rows of norm 1; shape [logScales.count, columnCount].
@@ -43,7 +45,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// Adds `nats` to every scale.
   mutating func shift(by nats: Double) {
     guard nats != 0 else { return }
-    contents = Deferred(made: contents.value.shifted(by: nats))
+    contents = Deferred { [contents] in contents.value.shifted(by: nats) }
   }
 
   /// Absorbs `factor` (B) from the left: B·diag(e^ℓ)·L = X·diag(e^ℓ')·L'.
@@ -61,8 +63,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ///   ``GradedTriangle/dependences``; and whether X is orthonormal but for errors that the scales have, and those
   ///   that it has samples of.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
-  /// - Complexity: 2·m·n² + 2·n³ flops as matrix products; where B is too ill-conditioned for the
-  ///   Cholesky factor of its Gram matrix, a pivoted QR in addition. 15·n³ where errors are followed.
+  /// - Complexity: 2·m·n² + 2·n³ flops as matrix products, half of them when the rows are asked for; where B is too
+  ///   ill-conditioned for the Cholesky factor of its Gram matrix, a pivoted QR in addition. 15·n³ where errors are
+  ///   followed.
   mutating func absorb(
     _ factor: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram,
     workspace: inout LAPACKWorkspace<Scalar>
@@ -118,7 +121,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       take(triangle, of: columns, lost: lost) {
         triangle.withReturned(measured().losses, of: OlderErrors())
       }
-      return absorbed(RoundedMatrix(basis), by: triangle, method: method, lost: lost)
+      return Self.absorbed(RoundedMatrix(basis), by: triangle, method: method, lost: lost)
     }
     let quotientErrors = measured()
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
@@ -154,11 +157,11 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     }
     take(triangle, of: columns, lost: lost) { [losses] in losses }
     older.samples?.lose(lost, of: basis)
-    return absorbed(
+    return Self.absorbed(
       RoundedMatrix(basis, older: older), by: triangle, method: method, lost: lost)
   }
 
-  private func absorbed(
+  private static func absorbed(
     _ basis: RoundedMatrix<Scalar>, by triangle: GradedTriangle<Scalar>,
     method: GradedTriangle<Scalar>.Method, lost: [Int]
   ) -> Absorbed {

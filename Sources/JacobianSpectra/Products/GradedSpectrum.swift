@@ -4,7 +4,7 @@ import RealModule
 /// The singular values of diag(e^ℓ)·L, each to a small multiple of ε of itself.
 ///
 /// On a matrix whose rows are graded in descending order, bidiagonalization keeps relative
-/// accuracy (Barlow 2002) once a QR pass has damped the coupling of rows i and j to e^-(ℓ_i - ℓ_j), but
+/// accuracy (Barlow 2002) where a QR factorization has damped the coupling of rows i and j by e^-(ℓ_i - ℓ_j), but
 /// not below values that are equal or lie close together: it exhausts them as a Krylov process does, and
 /// mixes what is left of large rows into small ones. ``Bidiagonal/rowMixing`` says how far. Where that is
 /// too far, another pass damps to the square, and parts that no longer couple are taken on their own.
@@ -17,7 +17,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   private(set) var logSingularValues: [Double] = []
   /// ‖L⁻¹‖, or more: what rounding in L is magnified by.
   let inverseNorm: Double
-  /// How far rows couple at most, where their scales are alike.
+  /// How far rows couple at most, beside e to minus the distance of their scales.
   private let coupling: Double
   /// How far rows were mixed at most.
   private(set) var rowMixing = 0.0
@@ -29,10 +29,10 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
   /// The most passes that damp rows once more.
   private static var passLimit: Int { 6 }
   /// Windows of `count` rows reach this many nats beyond their own values on either side: each row that is
-  /// cut off changes them by the square of e to minus this, times those of ‖L⁻¹‖ and of what couples rows.
+  /// cut off changes them by the square of e to minus this, times that of what couples rows.
   private func windowMargin(_ count: Int) -> Double {
     min(
-      Self.digits / 2 + Double.log(max(inverseNorm, coupling, 1)) + Double.log(Double(count)) / 2,
+      Self.digits / 2 + Double.log(max(coupling, 1)) + Double.log(Double(count)) / 2,
       Self.digits)
   }
 
@@ -54,7 +54,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     try self.init(
       of: GradedWindow(logScales: triangle.logScales, square: graded),
       inverseNorm: Double(graded.inverseNormOfUpperTriangle()),
-      coupling: triangle.dependences.max() ?? 1, workspace: &workspace)
+      coupling: triangle.coupling, workspace: &workspace)
   }
 
   /// Of rows that are orthogonal.
@@ -62,11 +62,11 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     of rows: DampedRows<Scalar>, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     try self.init(
-      of: GradedWindow(of: rows), inverseNorm: rows.inverseNorm, coupling: 1,
+      of: GradedWindow(of: rows), inverseNorm: rows.inverseNorm, coupling: rows.inverseNorm,
       workspace: &workspace)
   }
 
-  /// Of rows that couple as little as those of ``DampedRows``.
+  /// Of rows of a triangle.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private init(

@@ -61,10 +61,15 @@ extension GradedTriangle {
     return Self.losses([sum])[0]
   }
 
+  /// A bound beyond this is not taken for a loss that may be less: in single precision it would decide on whether a
+  /// value is resolved.
+  static var largestSimpleLoss: Double { LogSpectrum.resolutionLimit / 400 }
+
   /// A bound on a loss that needs no X.
   struct SimpleLoss {
     let bound: Double
-    /// The largest variance of the column over their mean: where the rows are alike, the bound is close.
+    /// The largest variance of the column over their mean, 1 where there are none: the bound is close where the rows
+    /// that the direction shows in have no less than the mean.
     let spread: Double
   }
 
@@ -79,8 +84,9 @@ extension GradedTriangle {
       if j > 0 { above = decay(to: j) * (above + 1) }
       return min(sums[j], maxima[j] * (above + Double(logScales.count - j)))
     }
-    return zip(Self.losses(least), zip(maxima, sums)).map { bound, sizes in
-      SimpleLoss(bound: bound, spread: sizes.0 * Double(errors.rowCount) / sizes.1)
+    return zip(Self.losses(least), logScales.indices).map { bound, j in
+      let mean = sums[j] / Double(errors.rowCount)
+      return SimpleLoss(bound: bound, spread: mean == 0 ? 1 : maxima[j] / mean)
     }
   }
 

@@ -40,6 +40,16 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// R⁻¹ of the columns that are pivots; nil where one is zero.
   var inverse: Matrix<Scalar>? { deferredInverse.value }
 
+  /// How far the rows of diag(e^d)·S couple at most, beside e to minus the distance of their scales: the largest of
+  /// |r_ij|/|r_jj| and |r_ii|·|(R⁻¹)_ij|; infinite where R has no inverse.
+  var coupling: Double {
+    guard let inverse else { return .infinity }
+    let rows = zip(inverse.rowMagnitudes(), logScales.indices).map {
+      Double($0 * triangle[$1, $1].magnitude)
+    }
+    return (rows + dependences).reduce(1, max)
+  }
+
   /// R of the columns that are pivots.
   var square: Matrix<Scalar> { Self.square(of: triangle) }
 

@@ -4,7 +4,8 @@ import DenseLinearAlgebra
 ///
 /// Each entry of X·R is a sum of terms that were rounded, and small ones have small errors: what matters to
 /// directions that rest on few small entries. To count them entry by entry costs two products, so that a bound by
-/// rows is taken first, where nothing more than the losses is asked for and these are small.
+/// rows is taken first. It is left where the losses by it are small; where those of few directions are not, and X is
+/// square, so that nothing but losses is asked for, only they are counted entry by entry.
 struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   /// Those of X·R, as errors of B.
   private(set) var made: RoundingErrors<Scalar>
@@ -44,8 +45,13 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
       measure(in: columns, basis: basis)
       // The bound by rows grows with them even where errors do not.
       let limit = 8 * Double(losses.count) * Scalar.unitRoundoff
-      let large = losses.indices.filter { !(losses[$0] <= limit) }
-      if large.count <= losses.count / Self.fewShare {
+      let mostAllowed = GradedTriangle<Scalar>.largestSimpleLoss
+      let large = losses.indices.filter { !(losses[$0] <= min(limit, mostAllowed)) }
+      if large.isEmpty { return }
+      // What is left to the bound by rows adds up from factor to factor: too much of it in single precision.
+      if basis.rowCount == basis.columnCount, limit <= mostAllowed,
+        large.count <= losses.count / Self.fewShare
+      {
         measureClosely(large, of: errors, in: columns, quotient: quotient, basis: basis)
         return
       }
@@ -60,11 +66,10 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
     _ directions: [Int], of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>,
     quotient: Matrix<Scalar>, basis: Matrix<Scalar>
   ) {
-    guard !directions.isEmpty else { return }
-    let errors = method == .gram ? errors : columns.reflected(errors)
+    let others = method == .gram ? errors : columns.reflected(errors)
     for j in directions {
       let loss = triangle.closeLoss(
-        inDirection: j, of: errors, quotient: quotient, basis: basis)
+        inDirection: j, of: others, quotient: quotient, basis: basis)
       if let loss, loss.isFinite { losses[j] = loss }
     }
   }

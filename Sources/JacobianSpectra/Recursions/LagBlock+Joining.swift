@@ -30,15 +30,16 @@ extension LagBlock {
     else { return nil }
     let (lower, upper) = (factors.transposedLowerFactor(), factors.upperFactor())
     let (order, transposedOrder) = (factors.rowOrder, factors.columnOrder)
+    let (outerErrors, innerErrors, outerScales) = (outer.errors, inner.errors, outer.logScales)
     let losses = GradedErrors<Scalar>.losses(
       inverses,
       variances: (
-        order.map { outer.errors.rowVariances[$0] + 1 },
-        transposedOrder.map { inner.errors.rowVariances[$0] }
-      ), rowScales: order.map { outer.logScales[$0] }, logPivots: factors.logPivots)
-    var errors = outer.errors.joined(
+        order.map { outerErrors.rowVariances[$0] + 1 },
+        transposedOrder.map { innerErrors.rowVariances[$0] }
+      ), rowScales: order.map { outerScales[$0] }, logPivots: factors.logPivots)
+    var errors = outerErrors.joined(
       through: lower, order: order, losses: losses, logPivots: factors.logPivots)
-    var others = inner.errors.joined(
+    var others = innerErrors.joined(
       through: upper, order: transposedOrder, losses: losses.map { _ in 0 },
       logPivots: factors.logPivots)
     let left = later.columns.product(columns: order, timesTransposeOf: lower)

@@ -120,8 +120,10 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   private func logSpectralRadius(of rows: [Int]) throws(LinearAlgebraError) -> Double? {
     var product = graded.rows.rows(rows) * left.columns(rows)
-    let top = rows.map { graded.logScales[$0] }.max() ?? -.infinity
-    let roots = rows.map { Scalar(Double.exp((graded.logScales[$0] - top) / 2)) }
+    let logScales = graded.logScales
+    let scales = rows.map { logScales[$0] }
+    let top = scales.max() ?? -.infinity
+    let roots = scales.map { Scalar(Double.exp(($0 - top) / 2)) }
     product.scale(rows: roots, columns: roots)
     var workspace = LAPACKWorkspace<Scalar>()
     // An entry of L·B sums terms of size 1, however little they come to.
