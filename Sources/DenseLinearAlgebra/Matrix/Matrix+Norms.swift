@@ -64,31 +64,30 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   package func rowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
-    precondition(factors.count == columnCount, "\(factors.count) factors")
-    var result = [Scalar](repeating: 0, count: rowCount)
-    let leading = rowCount
-    let values = elements.span
-    var sums = result.mutableSpan
-    for (j, factor) in factors.enumerated() {
-      for i in 0..<leading {
-        let value = values[i + j * leading]
-        sums[i] += value * value * factor
-      }
-    }
-    return result
+    let all = rowCount
+    return rowSumsOfSquares(columnsTimes: factors) { _ in all }
   }
 
   /// Σ_j a_ij²·f_j for every row i, on and above the diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   package func upperRowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
+    let all = rowCount
+    return rowSumsOfSquares(columnsTimes: factors) { min($0 + 1, all) }
+  }
+
+  /// - Parameter length: As many rows of a column count.
+  @inline(__always)
+  private func rowSumsOfSquares(
+    columnsTimes factors: [Scalar], length: (_ column: Int) -> Int
+  ) -> [Scalar] {
     precondition(factors.count == columnCount, "\(factors.count) factors")
     var result = [Scalar](repeating: 0, count: rowCount)
     let leading = rowCount
     let values = elements.span
     var sums = result.mutableSpan
     for (j, factor) in factors.enumerated() {
-      for i in 0..<min(j + 1, leading) {
+      for i in 0..<length(j) {
         let value = values[i + j * leading]
         sums[i] += value * value * factor
       }

@@ -158,9 +158,7 @@ extension GradedTriangle {
   fileprivate func losses(of errors: RoundingErrors<Scalar>, columns: Matrix<Scalar>) -> [Double] {
     guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
     let simple = simpleLosses(of: divided)
-    if simple.allSatisfy(Self.isSmall) {
-      return simple.map(\.bound)
-    }
+    if simple.allSatisfy(Self.isSmall) { return simple.map { $0.bound } }
     return losses(of: divided, quotient: quotient(of: columns))
   }
 

@@ -118,8 +118,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     }
     // Errors of a square X lie within its span, where scales have them: nothing else waits for them.
     if !closely, skewed.isEmpty, basis.rowCount == basis.columnCount {
-      take(triangle, of: columns, lost: lost) {
-        triangle.withReturned(measured().losses, of: OlderErrors())
+      take(triangle, of: columns, lost: lost) { [older] in
+        triangle.withReturned(measured().losses, of: older)
       }
       return Self.absorbed(RoundedMatrix(basis), by: triangle, method: method, lost: lost)
     }

@@ -30,7 +30,7 @@ extension GradedTriangle {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func losses(of errors: RoundingErrors<Scalar>, quotient: Matrix<Scalar>) -> [Double] {
-    Self.losses(errors.matrix().columnSums(weightedBySharesOf: quotient, logScales: logScales))
+    Self.losses(errors.matrix().columnSums(weightedBySharesOf: quotient, decays: decays))
   }
 
   /// The loss in direction j like ``losses(of:quotient:)``, with the rounding of each term of X·R besides.
@@ -80,8 +80,8 @@ extension GradedTriangle {
   func simpleLosses(of errors: RoundingErrors<Scalar>) -> [SimpleLoss] {
     let (sums, maxima) = (errors.columnSums(), errors.columnMaxima())
     var above = 0.0
-    let least = logScales.indices.map { j in
-      if j > 0 { above = decay(to: j) * (above + 1) }
+    let least = decays.enumerated().map { j, decay in
+      above = decay * (above + 1)
       return min(sums[j], maxima[j] * (above + Double(logScales.count - j)))
     }
     return zip(Self.losses(least), logScales.indices).map { bound, j in
@@ -90,17 +90,20 @@ extension GradedTriangle {
     }
   }
 
-  /// c_ij² for i = j - 1.
-  private func decay(to j: Int) -> Double {
-    Double.exp(min(2 * (logScales[j] - logScales[j - 1]), 0))
+  /// c_ij² for i = j - 1, and 0 for the first j.
+  private var decays: [Double] {
+    logScales.indices.map { j in
+      j > 0 ? Double.exp(min(2 * (logScales[j] - logScales[j - 1]), 0)) : 0
+    }
   }
 
   /// c_ij² for every i.
   private func visibilities(inDirection j: Int) -> [Scalar] {
     var result = [Scalar](repeating: 1, count: logScales.count)
+    let decays = decays
     var above = 1.0
     for i in (0..<j).reversed() {
-      above *= decay(to: i + 1)
+      above *= decays[i + 1]
       result[i] = Scalar(above)
     }
     return result
@@ -129,10 +132,12 @@ extension GradedTriangle {
 extension Matrix<Double> {
   /// Σ_r w_rj·a_rj for every column j, where w_rj = Σ_i c_ij²·x_ri² is how much of row r shows in
   /// direction j: c_ij is e^(ℓ_j - ℓ_i) for the larger directions i < j, and 1 for the others.
+  ///
+  /// - Parameter decays: c_ij² for i = j - 1.
   @specialized(where Basis == Double)
   @specialized(where Basis == Float)
   fileprivate func columnSums<Basis>(
-    weightedBySharesOf basis: Matrix<Basis>, logScales: [Double]
+    weightedBySharesOf basis: Matrix<Basis>, decays: [Double]
   ) -> [Double] {
     var below = [Double](repeating: 0, count: rowCount)
     var above = below
@@ -148,8 +153,7 @@ extension Matrix<Double> {
     var sums: [Double] = []
     for j in 0..<columnCount {
       let base = j * rowCount
-      let decay =
-        j + 1 < columnCount ? Double.exp(min(2 * (logScales[j + 1] - logScales[j]), 0)) : 0
+      let decay = j + 1 < columnCount ? decays[j + 1] : 0
       var sum = 0.0
       for r in 0..<rowCount {
         let part = Double(parts[base + r])
