@@ -43,7 +43,7 @@ import Testing
       outcome.errors.wholeMatch(
         of: /every ln σ is right to (?<all>\S+), (?<share>[0-9.]+)% of them to 1\.00e-9\n/))
     #expect(try #require(Double(said.all)) < 1e-6)
-    #expect((70..<100).contains(try #require(Double(said.share))))
+    #expect((90..<100).contains(try #require(Double(said.share))))
   }
 
   /// The summary shows no more than norms, files all.

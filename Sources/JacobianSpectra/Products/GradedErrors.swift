@@ -43,12 +43,15 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   ///   - pivots: Π.
   ///   - losses: New relative errors of the scales.
   ///   - logScales: d; adding to a large log rounds it.
+  ///   - norms: Of the rows of S·Π·L, which went from the rows into d; nil where they did not.
   mutating func pass(
-    through graded: Matrix<Scalar>, pivots: [Int], losses: [Double], logScales: [Double]
+    through graded: Matrix<Scalar>, pivots: [Int], losses: [Double], logScales: [Double],
+    norms: [Scalar]? = nil
   ) {
     let inherited = graded.rowMagnitudes(columnsTimes: pivots.map { Scalar(scales[$0]) })
-    scales = zip(inherited, losses).map { old, new in
-      let sum = Double(old) + new
+    let sizes = norms ?? Array(repeating: 1, count: inherited.count)
+    scales = losses.indices.map { i in
+      let sum = Double(inherited[i] / sizes[i]) + losses[i]
       return sum < Self.limit ? sum : Self.limit
     }
     logs = zip(pivots, logScales).map { pivot, logScale in
@@ -151,6 +154,14 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
       let variance = $0 / ($1 * $1)
       return variance.isFinite ? variance : .greatestFiniteMagnitude
     }
+  }
+
+  /// The rows L in the order `order` became R⁻ᵀ·L, of norm 1.
+  ///
+  /// - Parameter inverse: R⁻¹.
+  mutating func passRows(dividedBy inverse: Matrix<Scalar>, order: [Int]) {
+    rowVariances = inverse.upperColumnSumsOfSquares(
+      rowsTimes: order.map { rowVariances[$0] + 1 })
   }
 
   private mutating func addToRows(_ error: Double) {

@@ -68,7 +68,8 @@ extension GradedRows {
       }
       let norms = product.normalizeRows()
       let scales = triangle.logScales.adding(logsOf: norms)
-      errors.pass(through: triangle.graded, pivots: pivots, losses: losses, logScales: scales)
+      errors.pass(
+        through: triangle.graded, pivots: pivots, losses: losses, logScales: scales, norms: norms)
       errors.passRows(through: triangle.graded, pivots: pivots, norms: norms)
       if isWhole {
         inverse.pass(through: triangle.graded, pivots: pivots, norms: norms)
@@ -79,6 +80,11 @@ extension GradedRows {
         inverseNorm: inverse.norm(columnsTimes: triangle.rowGrowths(over: norms)))
       errors.lose(lost)
       return Contents(logScales: scales, rows: product, errors: errors, inverse: inverse)
+    }
+
+    /// An estimate of ‖L⁻¹‖_F; infinite where it is not finite.
+    var inverseNorm: Double {
+      inverse.norm(columnsTimes: Array(repeating: 1, count: logScales.count))
     }
 
     /// Those of e^`nats`·diag(e^ℓ)·L.

@@ -56,6 +56,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// not matter, since B = X·R holds row by row with the R that was used.
   /// Exactly zero rows (inactive units) lower the rank.
   ///
+  /// Where rows of L have come to depend on each other, they are made orthonormal, diag(e^ℓ')·L' = Kᵀ·diag(e^d)·Q̃ᵀ, and
+  /// X·Kᵀ is absorbed in turn.
+  ///
   /// Older errors are followed where B has samples of them.
   ///
   /// - Parameter method: How R is found.
@@ -72,13 +75,21 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ) throws(LinearAlgebraError) -> Absorbed {
     try factor.values.requireFinite("geqp3")
     if factor.floors != nil { mayHideRows = true }
+    // Those before this factor say it, so that nothing waits for the next.
+    let mayDepend = contents.value.areRowsDependent
     let rows = factor.rowsInUse
     let part = factor.selected(rows: rows)
     var absorbed = try absorb(
       part.values, errors: part.errors, older: part.older, by: method, passes: 0,
       workspace: &workspace)
     absorbed.basis = absorbed.basis.padded(to: rows, of: factor.values.rowCount)
-    return absorbed
+    guard mayDepend, let made = try contents.value.orthonormalized() else { return absorbed }
+    contents = Deferred(made: made.contents)
+    let turned = absorbed.basis.product(
+      columns: made.damped.order, timesTransposeOf: made.damped.triangle)
+    var again = try absorb(turned, by: method, workspace: &workspace)
+    again.dependence = max(again.dependence, absorbed.dependence)
+    return again
   }
 
   /// What ``absorb(_:by:workspace:)`` leaves outside of the rows.
