@@ -28,6 +28,18 @@ import Testing
     #expect(scaled == Matrix([[1, -12, 3], [-4, 15, 0], [0, 0, 0]]))
   }
 
+  @Test func scaleTheUpperPart() {
+    let factors: [Double] = [1, 10, 100]
+    #expect(
+      matrix.upperScaled(rows: [1, 2, 3], columns: factors)
+        == Matrix([[1, -20, 300], [0, 100, 0], [0, 0, 0]]))
+    #expect(
+      matrix.rows([1]).upperScaled(rows: [2], columns: factors)
+        == Matrix([[-8, 100, 0]]))
+    #expect(
+      matrix.columns([0]).upperScaled(rows: [5, 1, 1], columns: [2]) == Matrix([[10], [0], [0]]))
+  }
+
   @Test(arguments: Precision.allCases) func normsBeyondTheRange(precision: Precision) {
     checkNorms(precision.scalar)
   }

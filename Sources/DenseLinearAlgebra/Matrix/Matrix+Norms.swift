@@ -76,6 +76,11 @@ extension Matrix {
     return rowSumsOfSquares(columnsTimes: factors) { min($0 + 1, all) }
   }
 
+  /// Σ_j a_ij² for every row i, on and above the diagonal.
+  package func upperRowSumsOfSquares() -> [Scalar] {
+    upperRowSumsOfSquares(columnsTimes: Array(repeating: 1, count: columnCount))
+  }
+
   /// - Parameter length: As many rows of a column count.
   @inline(__always)
   private func rowSumsOfSquares(

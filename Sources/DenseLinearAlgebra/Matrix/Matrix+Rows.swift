@@ -146,6 +146,25 @@ extension Matrix {
     }
   }
 
+  /// The upper triangle or trapezoid whose entries (i, j) are these times `rowFactors[i] * columnFactors[j]`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func upperScaled(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) -> Matrix {
+    precondition(
+      rowFactors.count == rowCount && columnFactors.count == columnCount,
+      "\(rowFactors.count) and \(columnFactors.count) factors for \(rowCount)×\(columnCount)")
+    var result = Matrix(rows: rowCount, columns: columnCount)
+    let leading = rowCount
+    var target = result.storage.mutableSpan
+    let (values, rows) = (elements.span, rowFactors.span)
+    for (j, factor) in columnFactors.enumerated() {
+      for i in 0..<min(j + 1, leading) {
+        target[i + j * leading] = values[i + j * leading] * (rows[i] * factor)
+      }
+    }
+    return result
+  }
+
   /// Multiplies row i by `factors[i]`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

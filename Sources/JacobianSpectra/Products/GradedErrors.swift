@@ -113,7 +113,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Rounding in a product with the rows L.
   ///
   /// - Parameter inverseNorm: ‖L⁻¹·diag(g)‖, where g is by how much rounding grew in each row of the product, as
-  ///   ``GradedTriangle/rowGrowths(over:)``.
+  ///   ``Matrix/rowGrowths(over:)``.
   mutating func addProduct(inverseNorm: Double) {
     addToRows(Scalar.unitRoundoff * (inverseNorm + 1))
   }

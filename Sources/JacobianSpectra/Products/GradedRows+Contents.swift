@@ -51,35 +51,60 @@ extension GradedRows {
     /// diag(e^d)·S·Π·L, with rows of norm 1.
     ///
     /// - Parameters:
+    ///   - triangle: S and d for scales `estimates` in place of ℓ.
     ///   - pivots: Π.
     ///   - lost: Directions of which nothing is known any more.
     ///   - losses: What the factorization lost in each direction, relative to its scale.
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
     func multiplied(
-      by triangle: GradedTriangle<Scalar>, pivots: [Int], lost: [Int], losses: [Double]
+      by triangle: GradedTriangle<Scalar>, of estimates: [Double], pivots: [Int], lost: [Int],
+      losses: [Double]
     ) -> Contents {
+      let offsets = offsets(from: estimates, pivots: pivots)
+      let graded = triangle.graded(offsets: offsets)
       var (product, errors, inverse) = (rows.rows(pivots), errors, inverse)
       let isWhole = triangle.logScales.count == pivots.count
       if isWhole {
-        product.multiplyFromLeft(upperTriangular: triangle.graded)
+        product.multiplyFromLeft(upperTriangular: graded)
       } else {
-        product = triangle.graded * product
+        product = graded * product
       }
       let norms = product.normalizeRows()
-      let scales = triangle.logScales.adding(logsOf: norms)
+      let scales = zip(triangle.logScales, offsets).map(+).adding(logsOf: norms)
       errors.pass(
-        through: triangle.graded, pivots: pivots, losses: losses, logScales: scales, norms: norms)
-      errors.passRows(through: triangle.graded, pivots: pivots, norms: norms)
+        through: graded, pivots: pivots, losses: losses, logScales: scales, norms: norms)
+      errors.passRows(through: graded, pivots: pivots, norms: norms)
       if isWhole {
-        inverse.pass(through: triangle.graded, pivots: pivots, norms: norms)
+        inverse.pass(through: graded, pivots: pivots, norms: norms)
       } else {
         inverse = InverseNormProbe(of: product)
       }
       errors.addProduct(
-        inverseNorm: inverse.norm(columnsTimes: triangle.rowGrowths(over: norms)))
+        inverseNorm: inverse.norm(columnsTimes: graded.rowGrowths(over: norms)))
       errors.lose(lost)
       return Contents(logScales: scales, rows: product, errors: errors, inverse: inverse)
+    }
+
+    /// What estimates of ℓ lack, in the order of `pivots`; 0 where that is not finite.
+    private func offsets(from estimates: [Double], pivots: [Int]) -> [Double] {
+      pivots.map {
+        let offset = logScales[$0] - estimates[$0]
+        return offset.isFinite ? offset : 0
+      }
+    }
+
+    /// What a factorization can go by.
+    var outline: Outline {
+      Outline(logScales: logScales, areRowsDependent: areRowsDependent)
+    }
+
+    /// What the factorization after that of S·Π·L can go by: its scales are e^`levels` for nearly orthogonal rows L with
+    /// scales `estimates` in place of ℓ.
+    func outline(multiplying levels: [Double], of estimates: [Double], pivots: [Int]) -> Outline {
+      Outline(
+        logScales: zip(levels, offsets(from: estimates, pivots: pivots)).map(+),
+        areRowsDependent: areRowsDependent)
     }
 
     /// An estimate of ‖L⁻¹‖_F; infinite where it is not finite.

@@ -5,8 +5,10 @@ public import DenseLinearAlgebra
 public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// The number of columns. Where there are fewer rows, singular values are exactly zero.
   public let columnCount: Int
-  /// What a product has made of the rows: only the next factorization asks for it, and spectra do.
+  /// What a product has made of the rows: spectra ask for it, and the factorization after the next.
   private var contents: Deferred<Contents>
+  /// What the next factorization goes by, so that it need not wait for the rows.
+  private var outline: Deferred<Outline>
   /// Whether rows that are missing may have vanished below the exponent range, and not be zero.
   private(set) var mayHideRows = false
 
@@ -17,7 +19,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// The identity of `count` rows.
   init(identity count: Int) {
     columnCount = count
-    contents = Deferred(made: Contents(identity: count))
+    let contents = Contents(identity: count)
+    self.contents = Deferred(made: contents)
+    outline = Deferred(made: contents.outline)
   }
 
   /// Rows that are nearly orthonormal, with errors in the scales.
@@ -27,8 +31,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ) {
     self.mayHideRows = mayHideRows
     columnCount = rows.columnCount
-    contents = Deferred(
-      made: Contents(logScales: logScales, orthonormal: rows, errors: errors))
+    let contents = Contents(logScales: logScales, orthonormal: rows, errors: errors)
+    self.contents = Deferred(made: contents)
+    outline = Deferred(made: contents.outline)
   }
 
   /// ℓ, in nats.
@@ -46,6 +51,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func shift(by nats: Double) {
     guard nats != 0 else { return }
     contents = Deferred { [contents] in contents.value.shifted(by: nats) }
+    outline = Deferred { [outline] in outline.value.shifted(by: nats) }
   }
 
   /// Absorbs `factor` (B) from the left: B·diag(e^ℓ)·L = X·diag(e^ℓ')·L'.
@@ -75,16 +81,18 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ) throws(LinearAlgebraError) -> Absorbed {
     try factor.values.requireFinite("geqp3")
     if factor.floors != nil { mayHideRows = true }
-    // Those before this factor say it, so that nothing waits for the next.
-    let mayDepend = contents.value.areRowsDependent
+    let areRowsDependent = outline.value.areRowsDependent
     let rows = factor.rowsInUse
     let part = factor.selected(rows: rows)
     var absorbed = try absorb(
       part.values, errors: part.errors, older: part.older, by: method, passes: 0,
       workspace: &workspace)
     absorbed.basis = absorbed.basis.padded(to: rows, of: factor.values.rowCount)
-    guard mayDepend, let made = try contents.value.orthonormalized() else { return absorbed }
+    guard areRowsDependent, let made = try contents.value.orthonormalized() else {
+      return absorbed
+    }
     contents = Deferred(made: made.contents)
+    outline = Deferred(made: made.contents.outline)
     let turned = absorbed.basis.product(
       columns: made.damped.order, timesTransposeOf: made.damped.triangle)
     var again = try absorb(turned, by: method, workspace: &workspace)
@@ -108,7 +116,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
     if passes > 0 { try factor.requireFinite("geqp3") }
-    let columns = SortedColumns(of: factor, logScales: logScales)
+    let columns = SortedColumns(of: factor, logScales: outline.value.logScales)
     // The X of an earlier pass has the rank of B, whatever rounding has made zero in it.
     let (triangle, found) = try columns.quotient(
       by: method, rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
@@ -193,9 +201,14 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     losses: @escaping @Sendable () -> [Double]
   ) {
     let pivots = triangle.pivots.map { columns.order[$0] }
-    contents = Deferred { [contents] in
-      contents.value.multiplied(
-        by: triangle, pivots: pivots, lost: lost, losses: losses())
+    let (before, estimates) = (contents, outline.value.logScales)
+    contents = Deferred {
+      before.value.multiplied(
+        by: triangle, of: estimates, pivots: pivots, lost: lost, losses: losses())
+    }
+    let levels = zip(triangle.logScales, triangle.logRowNorms).map(+)
+    outline = Deferred {
+      before.value.outline(multiplying: levels, of: estimates, pivots: pivots)
     }
   }
 

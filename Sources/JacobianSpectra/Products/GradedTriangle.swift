@@ -59,13 +59,22 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
       ? triangle : triangle.submatrix(rows: rank, columns: rank)
   }
 
-  /// By how much rounding grows in each row of a product with S: the norm of its entries outside the diagonal over
-  /// that of the product's row.
-  func rowGrowths(over norms: [Scalar]) -> [Scalar] {
-    let ones = [Scalar](repeating: 1, count: graded.columnCount)
-    return zip(graded.upperRowSumsOfSquares(columnsTimes: ones), norms).map { square, norm in
-      norm > 0 ? max(square - 1, 0).squareRoot() / norm : 0
-    }
+  /// S for scales ℓ + o in place of ℓ: diag(e^-o)·S·diag(e^o), with d + o in place of d.
+  ///
+  /// - Parameter offsets: o, for the columns of S.
+  func graded(offsets: [Double]) -> Matrix<Scalar> {
+    guard offsets.contains(where: { $0 != 0 }) else { return graded }
+    var result = graded.upperScaled(
+      rows: offsets.prefix(logScales.count).map { Scalar(Double.exp(-$0)) },
+      columns: offsets.map { Scalar(Double.exp($0)) })
+    // As it was, not times e^-o·e^o in floating point.
+    for i in logScales.indices { result[i, i] = graded[i, i] }
+    return result
+  }
+
+  /// ln of the norms of the rows of S, which are those of S·L for orthonormal rows of L.
+  var logRowNorms: [Double] {
+    graded.upperRowSumsOfSquares().map { Double.log(Double($0)) / 2 }
   }
 
   init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {
@@ -162,5 +171,15 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
       GradedTriangle(
         triangle: r, graded: s, logScales: scales.adding(logsOf: diagonal),
         pivots: Array(scales.indices)))
+  }
+}
+
+extension Matrix {
+  /// By how much rounding grows in each row of a product with this upper triangle, |s_ii| = 1: the norm of its
+  /// entries outside the diagonal over that of the product's row.
+  func rowGrowths(over norms: [Scalar]) -> [Scalar] {
+    zip(upperRowSumsOfSquares(), norms).map { square, norm in
+      norm > 0 ? max(square - 1, 0).squareRoot() / norm : 0
+    }
   }
 }
