@@ -43,15 +43,16 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   ///   - pivots: Π.
   ///   - losses: New relative errors of the scales.
   ///   - logScales: d; adding to a large log rounds it.
-  ///   - norms: Of the rows of S·Π·L, which went from the rows into d; nil where they did not.
+  ///   - takingNorms: Whether the norms of the rows of S·Π·L went into d.
   mutating func pass(
     through graded: Matrix<Scalar>, pivots: [Int], losses: [Double], logScales: [Double],
-    norms: [Scalar]? = nil
+    takingNorms: Bool = false
   ) {
-    let inherited = graded.rowMagnitudes(columnsTimes: pivots.map { Scalar(scales[$0]) })
-    let sizes = norms ?? Array(repeating: 1, count: inherited.count)
-    scales = losses.indices.map { i in
-      let sum = Double(inherited[i] / sizes[i]) + losses[i]
+    let old = pivots.map { Scalar(scales[$0]) }
+    let inherited =
+      takingNorms ? graded.meanErrors(of: old) : graded.rowMagnitudes(columnsTimes: old)
+    scales = zip(inherited, losses).map { old, new in
+      let sum = Double(old) + new
       return sum < Self.limit ? sum : Self.limit
     }
     logs = zip(pivots, logScales).map { pivot, logScale in
@@ -195,6 +196,16 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
       let unseen = logUnseen > -.infinity ? Double.exp(logUnseen - logSingularValues[i]) : 0
       return Self.safety * (result[i] + rows) + unseen + logs[order[i]]
         + Double.ulpOfOne * logSingularValues[i].magnitude
+    }
+  }
+}
+
+extension Matrix {
+  /// The errors of rows Σ_j s_ij·l_j of this upper triangle S times nearly orthogonal rows l_j, relative to their norms,
+  /// where l_j has the relative error `errors[j]`: √(Σ_j s_ij²·e_j²/Σ_j s_ij²).
+  fileprivate func meanErrors(of errors: [Scalar]) -> [Scalar] {
+    zip(upperRowSumsOfSquares(columnsTimes: errors.map { $0 * $0 }), upperRowSumsOfSquares()).map {
+      ($0 / $1).squareRoot()
     }
   }
 }

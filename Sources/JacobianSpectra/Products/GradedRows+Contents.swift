@@ -73,7 +73,7 @@ extension GradedRows {
       let norms = product.normalizeRows()
       let scales = zip(triangle.logScales, offsets).map(+).adding(logsOf: norms)
       errors.pass(
-        through: graded, pivots: pivots, losses: losses, logScales: scales, norms: norms)
+        through: graded, pivots: pivots, losses: losses, logScales: scales, takingNorms: true)
       errors.passRows(through: graded, pivots: pivots, norms: norms)
       if isWhole {
         inverse.pass(through: graded, pivots: pivots, norms: norms)
@@ -82,17 +82,21 @@ extension GradedRows {
       }
       errors.addProduct(
         inverseNorm: inverse.norm(columnsTimes: graded.rowGrowths(over: norms)))
-      errors.lose(lost)
+      errors.lose(
+        lost + offsets.indices.filter { offsets[$0] <= -Self.offsetLimit }.prefix(norms.count))
       return Contents(logScales: scales, rows: product, errors: errors, inverse: inverse)
     }
 
-    /// What estimates of ℓ lack, in the order of `pivots`; 0 where that is not finite.
+    /// What estimates of ℓ lack, in the order of `pivots`, within ``offsetLimit``; 0 where that is not finite.
     private func offsets(from estimates: [Double], pivots: [Int]) -> [Double] {
       pivots.map {
         let offset = logScales[$0] - estimates[$0]
-        return offset.isFinite ? offset : 0
+        return offset.isFinite ? min(max(offset, -Self.offsetLimit), Self.offsetLimit) : 0
       }
     }
+
+    /// A row that is smaller than estimated by more than this is rounding noise, and its direction lost; nats.
+    private static var offsetLimit: Double { GradedTriangle<Scalar>.range / 2 }
 
     /// What a factorization can go by.
     var outline: Outline {

@@ -1,8 +1,8 @@
 extension GradedRows {
   /// What is known of diag(e^ℓ)·L before the last product with the rows is done, which may go on meanwhile.
   struct Outline: Sendable {
-    /// Estimates of ℓ, within the nat or so by which the rows are not orthogonal: they decide on the order of columns,
-    /// not on values.
+    /// Estimates of ℓ, off by the logs of the norms that orthogonal rows would have and these do not. The order of columns
+    /// goes by them, and how much directions show in each other; the scales themselves do not.
     private(set) var logScales: [Double]
     /// Whether rows depended on each other before the last product.
     let areRowsDependent: Bool

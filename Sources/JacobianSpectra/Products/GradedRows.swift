@@ -74,7 +74,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: 2·m·n² + 2·n³ flops as matrix products, half of them when the rows are asked for; where B is too
   ///   ill-conditioned for the Cholesky factor of its Gram matrix, a pivoted QR in addition. 15·n³ where errors are
-  ///   followed.
+  ///   followed. Twice as much, and two QR factorizations, where rows are made orthonormal.
   mutating func absorb(
     _ factor: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram,
     workspace: inout LAPACKWorkspace<Scalar>
@@ -88,7 +88,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       part.values, errors: part.errors, older: part.older, by: method, passes: 0,
       workspace: &workspace)
     absorbed.basis = absorbed.basis.padded(to: rows, of: factor.values.rowCount)
-    guard areRowsDependent, let made = try contents.value.orthonormalized() else {
+    guard areRowsDependent else { return absorbed }
+    guard let made = try contents.value.orthonormalized(under: absorbed.basis.values) else {
+      outline = Deferred(made: contents.value.outline)
       return absorbed
     }
     contents = Deferred(made: made.contents)

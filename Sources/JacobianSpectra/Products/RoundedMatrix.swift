@@ -156,7 +156,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     result.values.multiplyFromRight(upperTriangular: triangle, transposed: true)
     var squares = Matrix<Double>(rows: 0, columns: 0)
     squares.setToSquares(of: triangle)
-    result.variance = productVariance().product(columns: order, timesTransposeOf: squares)
+    result.variance = productVariance(groupedBy: older.samples != nil ? 1 : nil)
+      .product(columns: order, timesTransposeOf: squares)
     result.floors = floors?.multiplied(columns: order, byTransposeOf: triangle)
     return result
   }
