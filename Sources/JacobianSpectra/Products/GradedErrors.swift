@@ -16,8 +16,8 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// The variance of the error of each row, of norm 1, in units of the squared unit roundoff.
   private(set) var rowVariances: [Scalar]
 
-  /// By how much the bounds exceed the estimated standard deviations. Of 41 000 values of trained and
-  /// random networks, against quadruple precision, none was off by more than 31 of these.
+  /// By how much the bounds exceed the estimated standard deviations. Of 1 526 000 values of random networks and 22 000
+  /// of a trained one in single precision, beside the same Jacobians in double, none was off by more than 13 of these.
   private static var safety: Double { 40 }
 
   /// What a mixing of rows counts for: with ``safety``, 2.5 times the unit roundoff of it,
