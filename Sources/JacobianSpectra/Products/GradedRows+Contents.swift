@@ -82,8 +82,8 @@ extension GradedRows {
       }
       errors.addProduct(
         inverseNorm: inverse.norm(columnsTimes: graded.rowGrowths(over: norms)))
-      errors.lose(
-        lost + offsets.indices.filter { offsets[$0] <= -Self.offsetLimit }.prefix(norms.count))
+      let noise = norms.indices.filter { offsets[$0] <= -Self.offsetLimit }
+      errors.lose(lost + noise)
       return Contents(logScales: scales, rows: product, errors: errors, inverse: inverse)
     }
 
