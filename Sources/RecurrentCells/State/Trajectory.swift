@@ -40,12 +40,12 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
     if let index = start.firstIndex(where: { !$0.isFinite }) {
       throw NetworkError(.nonFinite(index: [index]), in: "initial state")
     }
-    var states = Matrix<Scalar>(rows: size, columns: inputs.rowCount + 1)
-    for (i, value) in start.enumerated() { states[i, 0] = value }
-    var preActivations = cell.inputDrive(of: inputs)
-    for t in 1...inputs.rowCount {
-      cell.advance(step: t, preActivations: &preActivations, states: &states)
-    }
+    // A step of fewer units takes two threads longer, which then wait for another, busily, beside what comes next.
+    let isSmall = size * cell.preActivationCount < Self.leastSharedCount
+    let (states, preActivations) =
+      isSmall
+      ? LinearAlgebraBackend.withOneThread { Self.run(cell, over: inputs, from: start) }
+      : Self.run(cell, over: inputs, from: start)
     if let place = states.firstNonFinite {
       let name = cell.layout.name(of: place.row)
       throw NetworkError(.nonFiniteState(step: place.column, unit: name), in: "state")
@@ -54,6 +54,21 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
     self.inputs = inputs
     self.states = states
     self.preActivations = preActivations
+  }
+
+  /// Weights from which on all threads of BLAS take part in a step: 4 MB in double precision.
+  private static var leastSharedCount: Int { 1 << 19 }
+
+  private static func run(
+    _ cell: Cell, over inputs: Matrix<Scalar>, from start: [Scalar]
+  ) -> (states: Matrix<Scalar>, preActivations: Matrix<Scalar>) {
+    var states = Matrix<Scalar>(rows: start.count, columns: inputs.rowCount + 1)
+    for (i, value) in start.enumerated() { states[i, 0] = value }
+    var preActivations = cell.inputDrive(of: inputs)
+    for t in 1...inputs.rowCount {
+      cell.advance(step: t, preActivations: &preActivations, states: &states)
+    }
+    return (states, preActivations)
   }
 
   /// The number of steps T.
