@@ -14,6 +14,8 @@ enum Benchmarks {
 
   static func main() throws {
     LinearAlgebraBackend.threadCount = 1
+    // OpenBLAS's own threads take their cores, looking for work, for a tenth of a second after they have been started.
+    Thread.sleep(forTimeInterval: 0.5)
     let chosen = CommandLine.arguments.dropFirst()
     print(
       """
