@@ -67,6 +67,49 @@ MAGNITUDE(raise_to_magnitude_float, float, fabsf)
 TURN(turn_signs_double, double)
 TURN(turn_signs_float, float)
 
+// As many rows at a time as registers hold sums of.
+#define BATCH 32
+
+// `COUNT` rows from row i of column j on.
+#define SUM_ROWS(SCALAR, COUNT)                                                                    \
+  {                                                                                                \
+    SCALAR sums[BATCH];                                                                            \
+    const SCALAR *f = factors[0] + i, *source = x[0] + j * strides[0] + i;                         \
+    for (size_t lane = 0; lane < (COUNT); lane++) sums[lane] = f[lane] * source[lane];             \
+    for (size_t k = 1; k < terms; k++) {                                                           \
+      f = factors[k] + i;                                                                          \
+      source = x[k] + j * strides[k] + i;                                                          \
+      for (size_t lane = 0; lane < (COUNT); lane++) sums[lane] += f[lane] * source[lane];          \
+    }                                                                                              \
+    for (size_t lane = 0; lane < (COUNT); lane++) y[i + lane] = sums[lane];                        \
+  }
+
+#define SUMS_LOOP(NAME, SCALAR)                                                                    \
+  static void NAME(                                                                                \
+      size_t terms, const SCALAR *const *factors, const SCALAR *const *x, const size_t *strides,   \
+      size_t rows, size_t columns, SCALAR *restrict y, size_t stride) {                            \
+    for (size_t j = 0; j < columns; j++, y += stride) {                                            \
+      size_t i = 0;                                                                                \
+      for (; i + BATCH <= rows; i += BATCH) SUM_ROWS(SCALAR, BATCH)                                \
+      const size_t rest = rows - i;                                                                \
+      if (rest > 0) SUM_ROWS(SCALAR, rest)                                                         \
+    }                                                                                              \
+  }
+
+FOR_THREE_WIDTHS(SUMS_LOOP, sums_double, double)
+FOR_THREE_WIDTHS(SUMS_LOOP, sums_float, float)
+
+void set_to_sums_double(
+    size_t terms, const double *const *factors, const double *const *x, const size_t *strides,
+    size_t rows, size_t columns, double *y, size_t stride) {
+  WIDEST_OF_THREE(sums_double, terms, factors, x, strides, rows, columns, y, stride);
+}
+void set_to_sums_float(
+    size_t terms, const float *const *factors, const float *const *x, const size_t *strides,
+    size_t rows, size_t columns, float *y, size_t stride) {
+  WIDEST_OF_THREE(sums_float, terms, factors, x, strides, rows, columns, y, stride);
+}
+
 // Reductions keep one result a lane, so that they need no other order of additions than their own.
 #define LANES 16
 
@@ -98,20 +141,12 @@ TURN(turn_signs_float, float)
 #define SUM(A, B) ((A) + (B))
 #define DOUBLE_MAGNITUDE(X, DIVISOR) fabs(X)
 #define FLOAT_MAGNITUDE(X, DIVISOR) fabsf(X)
-#define DOUBLE_NONZERO_MAGNITUDE(X, DIVISOR) ((X) == 0 ? (double)INFINITY : fabs(X))
-#define FLOAT_NONZERO_MAGNITUDE(X, DIVISOR) ((X) == 0 ? INFINITY : fabsf(X))
 #define SQUARE(X, DIVISOR) (((X) / (DIVISOR)) * ((X) / (DIVISOR)))
-#define ZERO_IF_FINITE(X, DIVISOR) ((X) * 0)
 
 FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_double, double, 0, DOUBLE_MAGNITUDE, LARGER)
 FOR_TWO_WIDTHS(REDUCTION_LOOP, largest_float, float, 0, FLOAT_MAGNITUDE, LARGER)
-FOR_TWO_WIDTHS(
-    REDUCTION_LOOP, smallest_double, double, INFINITY, DOUBLE_NONZERO_MAGNITUDE, SMALLER)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, smallest_float, float, INFINITY, FLOAT_NONZERO_MAGNITUDE, SMALLER)
 FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_double, double, 0, SQUARE, SUM)
 FOR_TWO_WIDTHS(REDUCTION_LOOP, squares_float, float, 0, SQUARE, SUM)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_double, double, 0, ZERO_IF_FINITE, SUM)
-FOR_TWO_WIDTHS(REDUCTION_LOOP, zeros_float, float, 0, ZERO_IF_FINITE, SUM)
 
 double largest_magnitude_double(const double *x, size_t count) {
   return WIDEST(largest_double, x, count, 1);
@@ -119,23 +154,48 @@ double largest_magnitude_double(const double *x, size_t count) {
 float largest_magnitude_float(const float *x, size_t count) {
   return WIDEST(largest_float, x, count, 1);
 }
-double smallest_magnitude_double(const double *x, size_t count) {
-  return WIDEST(smallest_double, x, count, 1);
-}
-float smallest_magnitude_float(const float *x, size_t count) {
-  return WIDEST(smallest_float, x, count, 1);
-}
 double sum_of_squares_double(const double *x, size_t count, double divisor) {
   return WIDEST(squares_double, x, count, divisor);
 }
 float sum_of_squares_float(const float *x, size_t count, float divisor) {
   return WIDEST(squares_float, x, count, divisor);
 }
-double sum_of_zeros_double(const double *x, size_t count) {
-  return WIDEST(zeros_double, x, count, 1);
+
+#define TAKE_IN_RANGE(SCALAR, VALUE)                                                               \
+  {                                                                                                \
+    const SCALAR value = VALUE, other = value == 0 ? (SCALAR)INFINITY : value;                     \
+    least[lane] = SMALLER(least[lane], other);                                                     \
+    most[lane] = LARGER(most[lane], value);                                                        \
+    zeros[lane] += value * 0;                                                                      \
+  }
+
+#define RANGE_LOOP(NAME, SCALAR, ABSOLUTE)                                                         \
+  static void NAME(const SCALAR *x, size_t count, SCALAR range[3]) {                               \
+    SCALAR least[LANES], most[LANES] = {0}, zeros[LANES] = {0};                                    \
+    for (size_t lane = 0; lane < LANES; lane++) least[lane] = INFINITY;                            \
+    size_t i = 0;                                                                                  \
+    for (; i + LANES <= count; i += LANES) {                                                       \
+      for (size_t lane = 0; lane < LANES; lane++) TAKE_IN_RANGE(SCALAR, ABSOLUTE(x[i + lane]))     \
+    }                                                                                              \
+    for (size_t lane = 0; i < count; i++, lane++) TAKE_IN_RANGE(SCALAR, ABSOLUTE(x[i]))            \
+    for (size_t lane = 1; lane < LANES; lane++) {                                                  \
+      least[0] = SMALLER(least[0], least[lane]);                                                   \
+      most[0] = LARGER(most[0], most[lane]);                                                       \
+      zeros[0] += zeros[lane];                                                                     \
+    }                                                                                              \
+    range[0] = least[0];                                                                           \
+    range[1] = most[0];                                                                            \
+    range[2] = zeros[0];                                                                           \
+  }
+
+FOR_THREE_WIDTHS(RANGE_LOOP, range_double, double, fabs)
+FOR_THREE_WIDTHS(RANGE_LOOP, range_float, float, fabsf)
+
+void magnitude_range_double(const double *x, size_t count, double range[3]) {
+  WIDEST_OF_THREE(range_double, x, count, range);
 }
-float sum_of_zeros_float(const float *x, size_t count) {
-  return WIDEST(zeros_float, x, count, 1);
+void magnitude_range_float(const float *x, size_t count, float range[3]) {
+  WIDEST_OF_THREE(range_float, x, count, range);
 }
 
 // y -= factor·x, and the largest of what is left as weighted.

@@ -27,26 +27,26 @@ struct LogisticFunction<Scalar: LinearAlgebraScalar> {
 
   init(at arguments: ArraySlice<Scalar>) {
     self.arguments = arguments
-    decay = Scalar.exponentials(of: arguments.map { -$0.magnitude })
+    decay = Scalar.exponentials(of: elementwise(arguments) { -$0.magnitude })
   }
 
   /// σ(a).
-  var values: [Scalar] { zip(arguments, decay).map { a, e in (a < 0 ? e : 1) / (1 + e) } }
+  var values: [Scalar] { elementwise(arguments, decay) { a, e in (a < 0 ? e : 1) / (1 + e) } }
 
   /// 1 - σ(a) = σ(-a).
-  var complements: [Scalar] { zip(arguments, decay).map { a, e in (a < 0 ? 1 : e) / (1 + e) } }
+  var complements: [Scalar] { elementwise(arguments, decay) { a, e in (a < 0 ? 1 : e) / (1 + e) } }
 
   /// The smallest of σ(a), 1 - σ(a) and σ'(a), as far as floating point has it.
   var smallest: Scalar { decay.min() ?? 1 }
 
   /// σ'(a), as ``logisticDerivative(_:)``.
-  var derivatives: [Scalar] { decay.map { e in e / ((1 + e) * (1 + e)) } }
+  var derivatives: [Scalar] { elementwise(decay[...]) { e in e / ((1 + e) * (1 + e)) } }
 }
 
 /// sech²(a) of each argument, as ``sechSquared(_:)``.
 func sechSquared<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {
-  Scalar.exponentials(of: arguments.map { -2 * $0.magnitude })
-    .map { e in 4 * e / ((1 + e) * (1 + e)) }
+  let decay = Scalar.exponentials(of: elementwise(arguments) { -2 * $0.magnitude })
+  return elementwise(decay[...]) { e in 4 * e / ((1 + e) * (1 + e)) }
 }
 
 /// The nonlinearity of a vanilla RNN.

@@ -56,6 +56,37 @@ import Testing
     }
   }
 
+  @Test(arguments: Precision.allCases)
+  func magnitudeRangeIsThatOfEveryEntry(precision: Precision) {
+    checkRange(precision.scalar)
+  }
+
+  /// Blocks with lengths around multiples of a vector's, with an extreme value at every place of one of them.
+  private func checkRange<Scalar: LinearAlgebraScalar>(_: Scalar.Type) {
+    for count in 1...35 {
+      for place in 0..<count {
+        func range(with value: Scalar) -> MagnitudeRange<Scalar> {
+          var diagonal = [Scalar](repeating: -2, count: count)
+          diagonal[place] = value
+          return BlockMatrix(
+            rows: count, columns: count,
+            dense: [.init(row: 0, column: 0, Matrix(rows: 1, columns: 1, repeating: 3))],
+            diagonal: [.init(row: 0, column: 0, diagonal)]
+          ).magnitudeRange
+        }
+        let small = range(with: .leastNonzeroMagnitude)
+        #expect(small.smallest == .leastNonzeroMagnitude && small.largest == 3 && small.isFinite)
+        let large = range(with: -.greatestFiniteMagnitude)
+        #expect(large.largest == .greatestFiniteMagnitude && large.isFinite)
+        let infinite = range(with: -.infinity)
+        #expect(infinite.largest == .infinity && !infinite.isFinite)
+        let unknown = range(with: .nan)
+        #expect(unknown.largest == 3 && !unknown.isFinite)
+        #expect(unknown.smallest == (count > 1 ? 2 : 3))
+      }
+    }
+  }
+
   @Test func squaresAndSums() {
     let matrix = Matrix<Double>([[1, -2], [3, 4], [-5, 6], [0, 7], [8, 9]])
     var squares = Matrix<Double>(rows: 0, columns: 0)

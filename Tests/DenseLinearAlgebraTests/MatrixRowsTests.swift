@@ -104,34 +104,43 @@ import Testing
     #expect(target == Matrix([[0, 0, 0], [0, 0, 0], [5, 7, 9]]))
   }
 
-  // Lengths around those of vector registers, and more columns than are worked on at a time.
-  @Test(arguments: Precision.allCases, [1, 7, 8, 9, 16, 31, 33, 67])
+  // Lengths around those of vector registers and of the batches that they take.
+  @Test(arguments: Precision.allCases, [1, 7, 8, 9, 16, 31, 32, 33, 64, 67])
   func sumsAreRoundedAsOneByOne(precision: Precision, count: Int) {
     checkSums(precision.scalar, count)
   }
 
   private func checkSums<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ count: Int) {
     var random = SeededGenerator(seed: UInt64(count))
-    let source: Matrix<Scalar> = random.matrix(count + 5, 37)
-    let (first, second): ([Scalar], [Scalar]) = (random.vector(count), random.vector(count))
-    var target: Matrix<Scalar> = random.matrix(2 * count + 3, 37)
-    var expected = target
-    target.setRows(
-      2..<count + 2,
-      toSumOf: [.init(first, times: source, from: 1), .init(second, times: source, from: 5)])
-    target.addScaledRows(second, from: 2, to: count + 3)
-    for j in 0..<37 {
-      for i in 0..<count {
-        expected[2 + i, j] = first[i] * source[1 + i, j]
-        expected[2 + i, j] += second[i] * source[5 + i, j]
-        expected[count + 3 + i, j] += second[i] * expected[2 + i, j]
-      }
+    // Of sources with columns of different lengths.
+    let terms: [(factors: [Scalar], source: Matrix<Scalar>, firstRow: Int)] = (0..<4).map {
+      (random.vector(count), random.matrix(count + 2 * $0, 37), $0)
     }
-    #expect(target == expected)
+    for termCount in 1...4 {
+      var target: Matrix<Scalar> = random.matrix(2 * count + 3, 37)
+      var expected = target
+      target.setRows(
+        2..<count + 2,
+        toSumOf: terms.prefix(termCount).map {
+          .init($0.factors, times: $0.source, from: $0.firstRow)
+        })
+      target.addScaledRows(terms[1].factors, from: 2, to: count + 3)
+      for j in 0..<37 {
+        for i in 0..<count {
+          expected[2 + i, j] = terms[0].factors[i] * terms[0].source[i, j]
+          for term in terms[1..<termCount] {
+            expected[2 + i, j] += term.factors[i] * term.source[term.firstRow + i, j]
+          }
+          expected[count + 3 + i, j] += terms[1].factors[i] * expected[2 + i, j]
+        }
+      }
+      #expect(target == expected)
+    }
+    let source = terms[3].source
     let factors = (random.vector(37) as [Scalar]).map { $0.magnitude }
     #expect(
       source.rowMagnitudes(columnsTimes: factors)
-        == (0..<count + 5).map { i in
+        == (0..<count + 6).map { i in
           (0..<37).map { j in factors[j] * source[i, j].magnitude }.max()!
         })
   }

@@ -19,6 +19,16 @@ void set_scaled_float(const float *factors, const float *x, float *y, size_t cou
 void add_scaled_double(const double *factors, const double *x, double *y, size_t count);
 void add_scaled_float(const float *factors, const float *x, float *y, size_t count);
 
+// Sums of rows of matrices by columns, each row times a factor: y[i] = Σ_k factors[k][i]·x[k][i] in each of
+// `columns` columns, that of x[k] strides[k] entries and that of y `stride` entries behind the one before. terms > 0;
+// each operation rounded on its own, in the order of k.
+void set_to_sums_double(
+    size_t terms, const double *const *factors, const double *const *x, const size_t *strides,
+    size_t rows, size_t columns, double *y, size_t stride);
+void set_to_sums_float(
+    size_t terms, const float *const *factors, const float *const *x, const size_t *strides,
+    size_t rows, size_t columns, float *y, size_t stride);
+
 // y[i] = max(y[i], factor·|x[i]|).
 void raise_to_magnitude_double(double factor, const double *x, double *y, size_t count);
 void raise_to_magnitude_float(float factor, const float *x, float *y, size_t count);
@@ -31,17 +41,14 @@ void turn_signs_float(const uint64_t *bits, float *x, size_t count);
 double largest_magnitude_double(const double *x, size_t count);
 float largest_magnitude_float(const float *x, size_t count);
 
-// The smallest |x[i]| that is not 0, NaN left out; infinity for none.
-double smallest_magnitude_double(const double *x, size_t count);
-float smallest_magnitude_float(const float *x, size_t count);
+// The smallest |x[i]| that is not 0, infinity for none, and the largest, 0 for none, NaN left out of both; and
+// Σ 0·x[i]: 0 if every x[i] is finite, else NaN.
+void magnitude_range_double(const double *x, size_t count, double range[3]);
+void magnitude_range_float(const float *x, size_t count, float range[3]);
 
 // Σ (x[i]/divisor)².
 double sum_of_squares_double(const double *x, size_t count, double divisor);
 float sum_of_squares_float(const float *x, size_t count, float divisor);
-
-// Σ 0·x[i]: 0 if every x[i] is finite, else NaN.
-double sum_of_zeros_double(const double *x, size_t count);
-float sum_of_zeros_float(const float *x, size_t count);
 
 // y[i] -= factor·x[i]; returns max weights[i]·|y[i]| of what is left, NaN left out.
 double eliminate_from_double(

@@ -146,12 +146,14 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     underflow = isThere ? Underflow(rows: rowCount, columns: columnCount) : nil
   }
 
-  /// The largest magnitude of an entry of a block, NaN left out.
-  package var maximumMagnitude: Scalar {
-    var largest: Scalar = 0
-    for block in dense { largest = max(largest, .largestMagnitude(of: block.matrix.elements)) }
-    for block in diagonal { largest = max(largest, .largestMagnitude(of: block.values)) }
-    return largest
+  /// The magnitudes of the entries of all blocks, which are gone over once.
+  ///
+  /// - Complexity: O(entries).
+  package var magnitudeRange: MagnitudeRange<Scalar> {
+    var range = MagnitudeRange<Scalar>()
+    for block in dense { range.formUnion(MagnitudeRange(of: block.matrix.elements)) }
+    for block in diagonal { range.formUnion(MagnitudeRange(of: block.values)) }
+    return range
   }
 
   /// The place of an entry of a block that is NaN or infinite; nil if all are finite.
@@ -174,12 +176,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// The smallest magnitude of an entry that is not zero; infinite where there is none.
   ///
   /// - Complexity: O(entries).
-  package var smallestMagnitude: Scalar {
-    var smallest = Scalar.infinity
-    for block in dense { smallest = min(smallest, block.matrix.smallestMagnitude) }
-    for block in diagonal { smallest = min(smallest, .smallestMagnitude(of: block.values)) }
-    return smallest
-  }
+  package var smallestMagnitude: Scalar { magnitudeRange.smallest }
 
   /// The sum of the blocks' Frobenius norms, which is no less than the norm of the whole.
   ///
@@ -219,10 +216,14 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
 
   /// The rows of a matrix that the product of the transpose with it picks, where that is all it does.
   package var pickedRows: Range<Int>? {
-    guard dense.isEmpty, diagonal.count == 1, diagonal[0].column == 0,
-      diagonal[0].values.count == columnCount, diagonal[0].values.allSatisfy({ $0 == 1 })
-    else { return nil }
-    return diagonal[0].rows
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get {
+      guard dense.isEmpty, diagonal.count == 1, diagonal[0].column == 0,
+        diagonal[0].values.count == columnCount, diagonal[0].values.allSatisfy({ $0 == 1 })
+      else { return nil }
+      return diagonal[0].rows
+    }
   }
 
   /// 1 for every row that a block covers, 0 elsewhere: the rows that a quantity looks at, whatever their

@@ -11,35 +11,19 @@ extension Matrix {
 
   /// The largest magnitude of an entry, NaN if one is; 0 for an empty matrix.
   public var maximumMagnitude: Scalar {
-    let largest = Scalar.largestMagnitude(of: elements)
-    guard largest.isFinite else { return elements.contains { $0.isNaN } ? .nan : largest }
-    // 0·NaN alone is not 0 now.
-    return unsafe elements.withUnsafeBufferPointer {
-      unsafe largest + Scalar._vectorFunctions.sumOfZeros($0.baseAddress, $0.count)
-    }
+    let range = MagnitudeRange(of: elements)
+    if range.isFinite { return range.largest }
+    return range.largest.isFinite || elements.contains { $0.isNaN } ? .nan : range.largest
   }
 
   /// Whether every entry is finite.
-  var isFinite: Bool {
-    unsafe elements.withUnsafeBufferPointer {
-      unsafe Scalar._vectorFunctions.sumOfZeros($0.baseAddress, $0.count) == 0
-    }
-  }
+  var isFinite: Bool { MagnitudeRange(of: elements).isFinite }
 }
 
 extension LinearAlgebraScalar {
-  /// The largest magnitude of a value, NaN left out; 0 where there is none.
-  static func largestMagnitude(of values: [Self]) -> Self {
-    unsafe values.withUnsafeBufferPointer {
-      unsafe _vectorFunctions.largestMagnitude($0.baseAddress, $0.count)
-    }
-  }
-
   /// The smallest magnitude of a value that is not zero, NaN left out; infinite where there is none.
   package static func smallestMagnitude(of values: [Self]) -> Self {
-    unsafe values.withUnsafeBufferPointer {
-      unsafe _vectorFunctions.smallestMagnitude($0.baseAddress, $0.count)
-    }
+    MagnitudeRange(of: values).smallest
   }
 }
 

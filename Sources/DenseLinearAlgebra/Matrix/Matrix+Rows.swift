@@ -17,7 +17,7 @@ extension Matrix {
 
   /// Sets the rows from `firstRow` on to the sum of `terms`, zero where there are none.
   ///
-  /// - Complexity: O(rows·columns) for each term; every column is written once to memory.
+  /// - Complexity: O(rows·columns) for each term; every entry is read and written once.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func setRows(_ rows: Range<Int>, toSumOf terms: [ScaledRows]) {
@@ -27,14 +27,31 @@ extension Matrix {
           $0.factors.count == rows.count && $0.source.columnCount == columnCount
         }, "terms that do not fit \(rows.count) rows and \(columnCount) columns")
     guard !terms.isEmpty else { return fillRows(rows, with: 0) }
-    // Few enough columns to stay in the cache until the last term is added.
-    let tile = 16
-    for start in stride(from: 0, to: columnCount, by: tile) {
-      let columns = start..<min(start + tile, columnCount)
-      for (place, term) in terms.enumerated() {
-        unsafe combine(
-          place == 0 ? Scalar._vectorFunctions.setScaled : Scalar._vectorFunctions.addScaled,
-          term.factors, term.source, from: term.firstRow, to: rows.lowerBound, columns: columns)
+    let strides = terms.map(\.source.rowCount)
+    let (leading, width) = (rowCount, columnCount)
+    unsafe Self.withPointers(terms[...], [], []) { factors, sources in
+      unsafe storage.withUnsafeMutableBufferPointer { y in
+        guard !y.isEmpty else { return }
+        unsafe Scalar._vectorFunctions.setToSums(
+          strides.count, factors, sources, strides, rows.count, width,
+          y.baseAddress! + rows.lowerBound, leading)
+      }
+    }
+  }
+
+  /// Calls `body` with the factors, and the first entries, of the terms before and of all of `terms`.
+  @unsafe
+  private static func withPointers(
+    _ terms: ArraySlice<ScaledRows>, _ factors: [UnsafePointer<Scalar>?],
+    _ sources: [UnsafePointer<Scalar>?],
+    _ body: ([UnsafePointer<Scalar>?], [UnsafePointer<Scalar>?]) -> Void
+  ) {
+    guard let term = terms.first else { return unsafe body(factors, sources) }
+    unsafe term.factors.withUnsafeBufferPointer { f in
+      unsafe term.source.elements.withUnsafeBufferPointer { x in
+        unsafe withPointers(
+          terms.dropFirst(), factors + [f.baseAddress],
+          sources + [x.baseAddress.map { unsafe $0 + term.firstRow }], body)
       }
     }
   }

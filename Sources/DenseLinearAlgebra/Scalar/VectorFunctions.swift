@@ -20,6 +20,13 @@ public struct _VectorFunctions<Scalar>: Sendable {
   let setScaled: Combination
   /// y += factors ⊙ x.
   let addScaled: Combination
+  /// y = Σ factors ⊙ x: the number of terms, their factors, the first entry of each x and the distance of its
+  /// columns, the rows and columns, y and the distance of its columns.
+  let setToSums:
+    @Sendable (
+      Int, UnsafePointer<UnsafePointer<Scalar>?>?, UnsafePointer<UnsafePointer<Scalar>?>?,
+      UnsafePointer<Int>?, Int, Int, UnsafeMutablePointer<Scalar>?, Int
+    ) -> Void
   /// y = max(y, factor·|x|).
   let raiseToMagnitude:
     @Sendable (Scalar, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
@@ -27,12 +34,10 @@ public struct _VectorFunctions<Scalar>: Sendable {
   let turnSigns: @Sendable (UnsafePointer<UInt64>?, UnsafeMutablePointer<Scalar>?, Int) -> Void
   /// max |x|, NaN left out.
   let largestMagnitude: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
-  /// The smallest |x| that is not zero, NaN left out; infinite for none.
-  let smallestMagnitude: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
+  /// The smallest |x| that is not zero, infinite for none, max |x|, NaN left out of both, and Σ 0·x.
+  let magnitudeRange: @Sendable (UnsafePointer<Scalar>?, Int, UnsafeMutablePointer<Scalar>?) -> Void
   /// Σ (x/divisor)².
   let sumOfSquares: @Sendable (UnsafePointer<Scalar>?, Int, Scalar) -> Scalar
-  /// Σ 0·x.
-  let sumOfZeros: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
   /// y -= factor·x, and the largest weights·|y|: the factor, x, weights, y and the count.
   let eliminate:
     @Sendable (
@@ -68,6 +73,8 @@ extension LinearAlgebraScalar {
   /// e^x of each value.
   ///
   /// - Accuracy: 4 ulp. Equal values give equal results, wherever they stand.
+  @specialized(where Self == Double)
+  @specialized(where Self == Float)
   package static func exponentials(of values: [Self]) -> [Self] {
     unsafe apply(_vectorFunctions.exp, to: values[...])
   }
@@ -75,6 +82,8 @@ extension LinearAlgebraScalar {
   /// tanh of each value.
   ///
   /// - Accuracy: 4 ulp, near 0 too. Equal values give equal results, wherever they stand.
+  @specialized(where Self == Double)
+  @specialized(where Self == Float)
   package static func hyperbolicTangents(of values: ArraySlice<Self>) -> [Self] {
     unsafe apply(_vectorFunctions.tanh, to: values)
   }
@@ -94,10 +103,11 @@ extension LinearAlgebraScalar {
 extension Double {
   public static let _vectorFunctions = unsafe _VectorFunctions<Double>(
     exp: exp_each_double, tanh: tanh_each_double, setScaled: set_scaled_double,
-    addScaled: add_scaled_double, raiseToMagnitude: raise_to_magnitude_double,
+    addScaled: add_scaled_double, setToSums: set_to_sums_double,
+    raiseToMagnitude: raise_to_magnitude_double,
     turnSigns: turn_signs_double,
-    largestMagnitude: largest_magnitude_double, smallestMagnitude: smallest_magnitude_double,
-    sumOfSquares: sum_of_squares_double, sumOfZeros: sum_of_zeros_double,
+    largestMagnitude: largest_magnitude_double, magnitudeRange: magnitude_range_double,
+    sumOfSquares: sum_of_squares_double,
     eliminate: eliminate_from_double,
     bidiagonalize: bidiagonalize_double, triangularize: triangularize_double,
     multiplyThereAndBack: multiply_there_and_back_double)
@@ -106,10 +116,11 @@ extension Double {
 extension Float {
   public static let _vectorFunctions = unsafe _VectorFunctions<Float>(
     exp: exp_each_float, tanh: tanh_each_float, setScaled: set_scaled_float,
-    addScaled: add_scaled_float, raiseToMagnitude: raise_to_magnitude_float,
+    addScaled: add_scaled_float, setToSums: set_to_sums_float,
+    raiseToMagnitude: raise_to_magnitude_float,
     turnSigns: turn_signs_float,
-    largestMagnitude: largest_magnitude_float, smallestMagnitude: smallest_magnitude_float,
-    sumOfSquares: sum_of_squares_float, sumOfZeros: sum_of_zeros_float,
+    largestMagnitude: largest_magnitude_float, magnitudeRange: magnitude_range_float,
+    sumOfSquares: sum_of_squares_float,
     eliminate: eliminate_from_float,
     bidiagonalize: bidiagonalize_float, triangularize: triangularize_float,
     multiplyThereAndBack: multiply_there_and_back_float)

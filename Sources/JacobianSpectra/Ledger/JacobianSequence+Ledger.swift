@@ -1,5 +1,4 @@
 import DenseLinearAlgebra
-import Foundation
 public import RecurrentCells
 
 extension JacobianSequence {
@@ -24,7 +23,7 @@ extension JacobianSequence {
   ) throws {
     let checked = try checked(request)
     let total = rowCount(of: checked)
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let threads = threadCount(threads)
     var completed = 0
     try OrderedPipeline<LedgerRow>.run(
       threads: threads,

@@ -18,9 +18,6 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
   /// As many are used at once, where panels are large enough to share out.
   let threads: Int
 
-  /// With fewer units threads wait for each other longer than they work.
-  private static var leastSharedCount: Int { 48 }
-
   /// Calls `body` with the blocks of every lag in `lags`, in ascending order.
   func forEachBlock(
     step: Int, lags: [Int], _ body: (LedgerBlocks<Scalar>) throws -> Void
@@ -33,6 +30,7 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
     var shares = edges.map { _ in zeros }
     var byHops = parts.dropFirst(edges.count).map { $0 == .hops(0) ? whole : zeros }
     var jacobian = sequence.makeJacobian()
+    let threads = sequence.sharingCount(of: threads)
     for lag in 1...last {
       try Cancellation.check()
       let s = step - lag + 1
@@ -40,7 +38,7 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
       // h of the last step is where a path ends.
       if lag > 1 { byHops = countingHidden(byHops) }
       let (before, factor) = (shares + byHops + [whole], jacobian)
-      let after = parallelMap(count: before.count, threads: sharedThreads) { index in
+      let after = parallelMap(count: before.count, threads: threads) { index in
         var panel = before[index].transported(by: factor)
         if index < edges.count {
           panel.add(before.last!.transported(by: share(of: edges[index], at: s, in: factor)))
@@ -59,10 +57,6 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
           whole: whole.transported(by: source),
           parts: zip(parts, shares + hopParts).map { ($0, $1.transported(by: source)) }, lag: lag))
     }
-  }
-
-  private var sharedThreads: Int {
-    sequence.layout.count < Self.leastSharedCount ? 1 : threads
   }
 
   /// The part of a step's Jacobian that goes along one edge.

@@ -54,8 +54,7 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   mutating func advance(through step: Int) throws -> Growth {
     guard basis.columnCount > 0 else { return ended }
-    try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
-    let shift = jacobian.normalizeExtremes()
+    let shift = try sequence.writeNormalizedJacobian(of: step, along: edges, into: &jacobian)
     jacobian.multiply(basis, into: &product)
     try product.requireFinite("geqrf")
     let terms = jacobian.strongestPath(toColumns: basis.rowMagnitudes())

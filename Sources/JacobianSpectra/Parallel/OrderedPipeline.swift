@@ -87,7 +87,7 @@ final class OrderedPipeline<Output: Sendable> {
       try withoutActuallyEscaping(deliver) { deliver in
         try withoutActuallyEscaping(watch) { watch in
           let pipeline = OrderedPipeline(
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            threads: threadCount(threads),
             callerWorks: callerWorks, watch: watch, deliver: deliver)
           defer { pipeline.close() }
           try produce { try pipeline.submit($0) }

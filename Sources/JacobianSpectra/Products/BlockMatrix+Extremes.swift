@@ -6,9 +6,11 @@ extension BlockMatrix {
   /// by a power of two that brings it near 1, which is exact.
   ///
   /// - Returns: ln of what it was divided by; 0 for others.
-  @discardableResult
-  mutating func normalizeExtremes() -> Double {
-    let largest = maximumMagnitude
+  mutating func normalizeExtremes() -> Double { normalizeExtremes(magnitudeRange) }
+
+  /// The same for a matrix whose magnitudes are known.
+  mutating func normalizeExtremes(_ range: MagnitudeRange<Scalar>) -> Double {
+    let largest = range.largest
     let limit = Scalar.greatestFiniteMagnitude.exponent / 16
     guard largest > 0, largest.isFinite, !(-limit...limit).contains(largest.exponent) else {
       return 0

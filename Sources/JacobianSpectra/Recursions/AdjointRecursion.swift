@@ -18,18 +18,19 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
 
   /// For end steps and lags with states in `states`.
   ///
-  /// - Parameter sharedCount: As many steps back from one end step are passed again from the next; 0 where there is
-  ///   one.
+  /// - Parameters:
+  ///   - sharedCount: As many steps back from one end step are passed again from the next; 0 where there is one.
+  ///   - threads: As many find the weights.
   init(
     sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>,
-    sharedCount: Int = 0
+    sharedCount: Int = 0, threads: Int = 1
   ) throws {
     self.sequence = sequence
     self.quantity = quantity
     self.edges = edges
     diagonal = DiagonalProducts(sequence: sequence, quantity: quantity, edges: edges)
     weights = try StateWeights(
-      bySourcesOf: quantity, in: sequence, along: edges, states: states)
+      bySourcesOf: quantity, in: sequence, along: edges, states: states, threads: threads)
     // Where all of a state is wanted, blocks have the rows of the panel, and with weights of 1 its factors, too.
     factors = StepFactors(
       .backward, along: edges, of: sequence,

@@ -16,8 +16,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     let target = sequence.target(of: quantity)
     var jacobian = sequence.makeJacobian()
     if lag == 1, let rows = target.pickedRows, let columns = source.pickedRows {
-      try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
-      if jacobian.normalizeExtremes() == 0 {
+      if try sequence.writeNormalizedJacobian(of: step, along: edges, into: &jacobian) == 0 {
         return LagBlock(
           RoundedMatrix(rounded: jacobian, rows: rows, columns: columns))
       }
@@ -26,8 +25,7 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
     var weights: [[Sequence.Scalar]] = []
     var wanted = target.rowIndicator
     for s in stride(from: step, to: step - lag, by: -1) {
-      try sequence.writeFiniteJacobian(of: s, along: edges, into: &jacobian)
-      jacobian.normalizeExtremes()
+      _ = try sequence.writeNormalizedJacobian(of: s, along: edges, into: &jacobian)
       wanted = PathWeights.passed(wanted, through: jacobian) { $0.strongestPath(fromRows: $1) }
       weights.append(wanted)
     }
@@ -60,9 +58,9 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
         try panel.take(product)
         if panel.hasLostErrors { return nil }
       }
-      try sequence.writeFiniteJacobian(
+      let shift = try sequence.writeNormalizedJacobian(
         of: step - weights.count + 1 + place, along: edges, into: &jacobian)
-      panel.shift(by: jacobian.normalizeExtremes())
+      panel.shift(by: shift)
       jacobian.scale(rows: ones, columns: PathWeights.reciprocals(scale))
       product.setToProduct(of: PreparedFactor(jacobian), and: panel.columns)
     }

@@ -22,14 +22,16 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
 
   /// For the states that `adjoint` is for.
   ///
+  /// - Parameter threads: As many find weights.
   /// - Returns: nil where coordinates of a state do not matter at all: ranks fall, and nothing is joined.
-  init?(beside adjoint: AdjointRecursion<Sequence>) throws {
+  init?(beside adjoint: AdjointRecursion<Sequence>, threads: Int = 1) throws {
     sequence = adjoint.sequence
     quantity = adjoint.quantity
     let edges = adjoint.edges
     let sources = adjoint.weights
     let targets = try StateWeights(
-      byTargetsOf: quantity, in: sequence, along: edges, states: sources.states)
+      byTargetsOf: quantity, in: sequence, along: edges, states: sources.states,
+      threads: threads)
     forward = StepFactors(.forward, along: edges, of: sequence, weights: targets)
     backward = StepFactors(.backward, along: edges, of: sequence, weights: sources)
     guard sources.areWhole, targets.areWhole else { return nil }

@@ -11,44 +11,59 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
   /// How strongly coordinates can depend on the variable of the quantity at any earlier state.
   init<Sequence: JacobianSequence<Scalar>>(
     bySourcesOf quantity: Quantity, in sequence: Sequence, along edges: EdgeSet,
-    states: ClosedRange<Int>
+    states: ClosedRange<Int>, threads: Int = 1
   ) throws {
     let wanted =
       sequence.source(of: quantity, at: max(states.lowerBound, 1))?.rowIndicator
       ?? sequence.target(of: quantity).rowIndicator
     firstState = states.lowerBound
     weights = try Self.weights(
-      from: wanted, in: sequence, along: edges, steps: states.dropFirst()
+      from: wanted, in: sequence, along: edges, steps: Array(states.dropFirst()), threads: threads
     ) { $0.strongestPath(toColumns: $1) }
   }
 
   /// How strongly the rows that the quantity looks at, at any later state, can depend on coordinates.
   init<Sequence: JacobianSequence<Scalar>>(
     byTargetsOf quantity: Quantity, in sequence: Sequence, along edges: EdgeSet,
-    states: ClosedRange<Int>
+    states: ClosedRange<Int>, threads: Int = 1
   ) throws {
     firstState = states.lowerBound
     weights = try Self.weights(
       from: sequence.target(of: quantity).rowIndicator, in: sequence, along: edges,
-      steps: states.dropFirst().reversed()
+      steps: states.dropFirst().reversed(), threads: threads
     ) { $0.strongestPath(fromRows: $1) }
     .reversed()
   }
 
   /// `wanted`, and the weights that it has behind each of `steps`.
+  ///
+  /// Weights come one after the other, but the Jacobians, which take the time, do not: several threads write those of
+  /// a few steps at once.
   private static func weights<Sequence: JacobianSequence<Scalar>>(
     from wanted: [Scalar], in sequence: Sequence, along edges: EdgeSet,
-    steps: some Swift.Sequence<Int>,
-    strongestPath: (BlockMatrix<Scalar>, [Scalar]) -> [Scalar]
+    steps: [Int], threads: Int, strongestPath: (BlockMatrix<Scalar>, [Scalar]) -> [Scalar]
   ) throws -> [[Scalar]] {
-    var jacobian = sequence.makeJacobian()
+    let spare = Recycler<BlockMatrix<Scalar>>()
     var weights = [wanted]
-    for step in steps {
+    let threads = sequence.sharingCount(of: threads)
+    let groupCount = threads > 1 ? 4 * threads : 1
+    for first in stride(from: 0, to: steps.count, by: groupCount) {
       try Cancellation.check()
-      try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
-      jacobian.normalizeExtremes()
-      let reached = PathWeights.larger(weights.last!, wanted)
-      weights.append(PathWeights.passed(reached, through: jacobian, by: strongestPath))
+      let group = steps[first..<min(first + groupCount, steps.count)]
+      let jacobians = parallelMap(count: group.count, threads: threads) { place in
+        Result { () throws(TraceError) in
+          var jacobian = spare.take() ?? sequence.makeJacobian()
+          _ = try sequence.writeNormalizedJacobian(
+            of: group[first + place], along: edges, into: &jacobian)
+          return jacobian
+        }
+      }
+      for jacobian in jacobians {
+        let jacobian = try jacobian.get()
+        let reached = PathWeights.larger(weights.last!, wanted)
+        weights.append(PathWeights.passed(reached, through: jacobian, by: strongestPath))
+        spare.put(jacobian)
+      }
     }
     return weights
   }

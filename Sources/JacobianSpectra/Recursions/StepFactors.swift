@@ -55,8 +55,7 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
     let step = direction == .forward ? state + 1 : state
     if let found = kept.withLock({ $0[step] }) { return found }
     var jacobian = sequence.makeJacobian()
-    try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
-    let shift = jacobian.normalizeExtremes()
+    let shift = try sequence.writeNormalizedJacobian(of: step, along: edges, into: &jacobian)
     let ones = PathWeights<Scalar>.ones(sequence.layout.count)
     let reciprocals = PathWeights.reciprocals(weights[state])
     switch direction {

@@ -5,23 +5,37 @@ extension JacobianSequence {
   /// ``writeJacobian(of:along:into:)``, and requires what it wrote to be finite: a comparison drops a NaN, and what
   /// hangs on it would count as an exact zero.
   ///
+  /// - Returns: The magnitudes of its entries.
   /// - Throws: ``TraceError`` that names the step and the entry.
   /// - Complexity: That of writing it, and O(entries).
+  @discardableResult
   func writeFiniteJacobian(
     of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
-  ) throws(TraceError) {
+  ) throws(TraceError) -> MagnitudeRange<Scalar> {
     let shapes = jacobian.shapes
     writeJacobian(of: step, along: edges, into: &jacobian)
     precondition(
       jacobian.shapes == shapes,
       "the Jacobian of step \(step) has blocks of another shape than makeJacobian() made")
-    guard let place = jacobian.firstNonFinite else { return }
+    let range = jacobian.magnitudeRange
+    guard !range.isFinite, let place = jacobian.firstNonFinite else { return range }
     throw TraceError(
       code: .nonFiniteJacobian(step: step),
       description:
         "the Jacobian of step \(step) is NaN or infinite where unit \(place.row) moves with unit"
         + " \(place.column) of the state before, both from 0; look at the derivatives of the cell there, and at"
         + " the scale of its weights")
+  }
+
+  /// ``writeFiniteJacobian(of:along:into:)``, and divides what it wrote by a power of two where its powers would leave
+  /// the exponent range.
+  ///
+  /// - Returns: ln of what it was divided by; 0 for others.
+  func writeNormalizedJacobian(
+    of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
+  ) throws(TraceError) -> Double {
+    let range = try writeFiniteJacobian(of: step, along: edges, into: &jacobian)
+    return jacobian.normalizeExtremes(range)
   }
 }
 

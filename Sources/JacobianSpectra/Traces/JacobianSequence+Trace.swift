@@ -51,8 +51,10 @@ extension JacobianSequence {
           }
           .filter { !$0.lags.isEmpty }
           if !isOfNorms {
-            try SpectrumPlan(series, of: self, steps: plan, measures: request.measures)
-              .submit(to: submit)
+            try SpectrumPlan(
+              series, of: self, steps: plan, measures: request.measures,
+              threads: threadCount(threads)
+            ).submit(to: submit)
           } else if let path = OutputPath(of: self, for: series) {
             try path.produceNorms(series, plan: plan, tally: tally, submit: submit)
           } else {

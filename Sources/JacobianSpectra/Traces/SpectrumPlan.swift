@@ -17,9 +17,12 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
   private let shared: SharedLags
   private let spare: SpareNorms<Sequence>
 
-  /// - Parameter steps: Steps, and lags that exist for them, both ascending; not empty.
+  /// - Parameters:
+  ///   - steps: Steps, and lags that exist for them, both ascending; not empty.
+  ///   - threads: As many find weights.
   init(
-    _ series: TraceRequest.Series, of sequence: Sequence, steps: [StepLags], measures: Measures
+    _ series: TraceRequest.Series, of sequence: Sequence, steps: [StepLags], measures: Measures,
+    threads: Int
   ) throws {
     let (quantity, edges) = (series.quantity, series.edges)
     self.series = series
@@ -30,13 +33,18 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
       try steps.contains { Self.isChain($0.lags, among: steps) }
       ? AdjointRecursion(
         sequence: sequence, quantity: quantity, edges: edges, states: steps.states,
-        sharedCount: steps.count > 1 ? steps.compactMap(\.lags.last).max() ?? 0 : 0) : nil
+        sharedCount: steps.count > 1 ? steps.compactMap(\.lags.last).max() ?? 0 : 0,
+        threads: threads) : nil
     // What is shared has to be good enough, as bounds say.
     let mayShare =
       sequence.isOfWholeState(quantity) && !measures.isDisjoint(with: [.sigma, .norm])
     let wanted = mayShare ? SharedLags(of: steps) : SharedLags()
     sliding =
-      try wanted.lags.isEmpty ? nil : adjoint.flatMap { try SlidingRecursion(beside: $0) }
+      try wanted.lags.isEmpty
+      ? nil
+      : adjoint.flatMap {
+        try SlidingRecursion(beside: $0, threads: threads)
+      }
     shared = sliding == nil ? SharedLags() : wanted
     spare = SpareNorms(
       NormTiles(sequence: sequence, quantity: quantity, edges: edges), plan: steps)

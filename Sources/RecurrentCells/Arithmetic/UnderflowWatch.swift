@@ -25,13 +25,14 @@ struct UnderflowWatch<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   mutating func products(_ left: ArraySlice<Scalar>, _ right: [Scalar]) -> [Scalar] {
     let limit = Underflow<Scalar>.threshold
-    var isAnyBelow = false
-    let products = zip(left, right).map { left, right in
+    var least = Scalar.infinity
+    let products = elementwise(left, right) { left, right in
       let product = left * right
-      isAnyBelow = isAnyBelow || product.magnitude < limit && left != 0 && right != 0
+      let seen = left == 0 || right == 0 ? Scalar.infinity : product.magnitude
+      least = seen < least ? seen : least
       return product
     }
-    hasSeenAny = hasSeenAny || isAnyBelow
+    hasSeenAny = hasSeenAny || least < limit
     return products
   }
 }

@@ -1,0 +1,34 @@
+/// Between what magnitudes values lie.
+package struct MagnitudeRange<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
+  /// The smallest magnitude of a value that is not zero, NaN left out; infinite where there is none.
+  package private(set) var smallest = Scalar.infinity
+  /// The largest magnitude of a value, NaN left out; 0 where there is none.
+  package private(set) var largest: Scalar = 0
+  /// Whether every value is finite.
+  package private(set) var isFinite = true
+
+  /// Of no value.
+  init() {}
+
+  /// That of `values`, which are gone over once.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package init(of values: [Scalar]) {
+    var range: InlineArray<3, Scalar> = [0, 0, 0]
+    unsafe values.withUnsafeBufferPointer { values in
+      var span = range.mutableSpan
+      unsafe span.withUnsafeMutableBufferPointer {
+        unsafe Scalar._vectorFunctions.magnitudeRange(
+          values.baseAddress, values.count, $0.baseAddress)
+      }
+    }
+    (smallest, largest, isFinite) = (range[0], range[1], range[2] == 0)
+  }
+
+  /// Takes in that of other values.
+  mutating func formUnion(_ other: MagnitudeRange) {
+    smallest = min(smallest, other.smallest)
+    largest = max(largest, other.largest)
+    isFinite = isFinite && other.isFinite
+  }
+}

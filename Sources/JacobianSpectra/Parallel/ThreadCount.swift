@@ -1,0 +1,13 @@
+import Foundation
+import RecurrentCells
+
+/// `count`, and all processors for nil.
+func threadCount(_ count: Int?) -> Int {
+  max(count ?? ProcessInfo.processInfo.activeProcessorCount, 1)
+}
+
+extension JacobianSequence {
+  /// As many of `threads` as the work of a few steps is shared out to: with fewer units they wait for each other
+  /// longer than they work.
+  func sharingCount(of threads: Int) -> Int { layout.count < 48 ? 1 : threads }
+}
