@@ -67,10 +67,10 @@ import Testing
     var generator = SeededGenerator(seed: 36)
     let rnn: RNN<Double> = try generator.rnn(units: units, inputs: 2, nonlinearity: .tanh)
     let run = try rnn.trajectory(over: generator.matrix(2, 2))
-    let count = try run.verifyDerivative(step: 2, lag: 1, along: .all).columnCount
+    let count = try run.verifyDerivative(step: 2, lag: 1, edges: .all).columnCount
     #expect(count <= 32 && count >= min(units, 17))
     #expect(
-      try run.verifyDerivative(step: 2, lag: 1, along: .all, columnLimit: nil).columnCount == units)
+      try run.verifyDerivative(step: 2, lag: 1, edges: .all, columnLimit: nil).columnCount == units)
   }
 
   @Test func aCellWithoutUnitsHasNothingToCompare() throws {
@@ -91,7 +91,7 @@ import Testing
       (0, 1, edges), (steps + 1, 1, edges), (5, 0, edges), (5, 6, edges), (5, 1, .updateGate),
     ] {
       #expect(throws: TraceError.self) {
-        _ = try run.verifyDerivative(step: step, lag: lag, along: edges)
+        _ = try run.verifyDerivative(step: step, lag: lag, edges: edges)
       }
     }
   }

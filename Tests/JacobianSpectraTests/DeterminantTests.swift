@@ -13,7 +13,7 @@ import Testing
     let rnn: RNN<Double> = try generator.rnn(units: 24, inputs: 4, nonlinearity: .tanh)
     let run = try rnn.trajectory(over: generator.matrix(300, 4))
     let truth = try (300 - lag + 1...300).reduce(0) {
-      try $0 + run.stepJacobian(at: $1).logDeterminant()
+      try $0 + run.stepJacobian(step: $1).logDeterminant()
     }
     let sum = try run.forwardRow(step: 300, lag: lag).logSingularValues.reduce(0, +)
     #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))
@@ -26,7 +26,7 @@ import Testing
     var generator = SeededGenerator(seed: 66)
     let rnn: RNN<Double> = try generator.rnn(units: 64, inputs: 4, nonlinearity: .tanh)
     let run = try rnn.trajectory(over: generator.matrix(2000, 4))
-    let truth = try (1...2000).reduce(0) { try $0 + run.stepJacobian(at: $1).logDeterminant() }
+    let truth = try (1...2000).reduce(0) { try $0 + run.stepJacobian(step: $1).logDeterminant() }
     let row = try run.forwardRow(step: 2000, lag: 2000)
     let sum = row.logSingularValues.reduce(0, +)
     #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))

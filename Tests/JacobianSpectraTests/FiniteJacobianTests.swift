@@ -47,7 +47,7 @@ import Testing
     expectError { _ = try run.singularDirections(.hidden, step: lag, lag: lag, count: 1) }
     expectError { _ = try run.ledger(.hidden, step: lag, lags: [lag]) }
     expectError { _ = try run.contributions(to: .hidden, step: lag, lag: lag) }
-    expectError { _ = try run.verifyDerivative(step: lag, lag: lag, along: .all) }
+    expectError { _ = try run.verifyDerivative(step: lag, lag: lag, edges: .all) }
   }
 
   @Test func wholeSequences() throws {

@@ -20,9 +20,9 @@ import Testing
   private func shapley<Scalar>(
     _ edge: EdgeSet, of run: Trajectory<LSTM<Scalar>>, at step: Int
   ) -> Matrix<Scalar> {
-    let alone = run.stepJacobian(at: step, along: edge)
-    let without = run.stepJacobian(at: step, along: run.edges.subtracting(edge))
-    return 0.5 * (alone + run.stepJacobian(at: step) - without)
+    let alone = run.stepJacobian(step: step, edges: edge)
+    let without = run.stepJacobian(step: step, edges: run.edges.subtracting(edge))
+    return 0.5 * (alone + run.stepJacobian(step: step) - without)
   }
 
   /// The definition: 1/k Σ_s P(t,t-s) J_{e,s} P(s-1,s-1-(t-k)), multiplied out.
@@ -104,7 +104,7 @@ import Testing
     let run = try run(Double.self)
     let n = run.cell.unitCount
     func part(_ to: Int, _ from: Int, at step: Int) -> Matrix<Double> {
-      run.stepJacobian(at: step).block(to, from)
+      run.stepJacobian(step: step).block(to, from)
     }
     // 0 is h, 1 is c; `way` gives the place of each state from t-k on.
     func product(_ way: [Int]) -> Matrix<Double> {
@@ -135,7 +135,7 @@ import Testing
     let run = try run(Double.self)
     let parts = try run.contributions(to: .cellTotal, step: 30, lag: 1, hops: 1)
     let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: 29))!.values)
-    let step = run.stepJacobian(at: 30)
+    let step = run.stepJacobian(step: 30)
     func found(_ part: LedgerPart) -> Matrix<Double> {
       parts.first { $0.part == part }!.contribution.unscaled
     }

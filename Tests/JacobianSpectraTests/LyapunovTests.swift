@@ -104,7 +104,7 @@ import Testing
     var generator = SeededGenerator(seed: 702)
     let rnn: RNN<Double> = try generator.rnn(units: 16, inputs: 3, nonlinearity: .tanh)
     let run = try rnn.trajectory(over: generator.matrix(200, 3))
-    let single = (1...200).map { run.stepJacobian(at: $0).converted(to: Float.self) }
+    let single = (1...200).map { run.stepJacobian(step: $0).converted(to: Float.self) }
     let expected = try DenseSequence(single.map { $0.converted(to: Double.self) })
       .lyapunovSpectrum()
     let found = try DenseSequence(single).lyapunovSpectrum()

@@ -12,7 +12,7 @@ import Testing
     let rnn: RNN<Double> = try generator.rnn(units: 24, inputs: 4, nonlinearity: .tanh)
     let run = try rnn.trajectory(over: generator.matrix(300, 4))
     let truth =
-      try (31...300).reduce(0) { try $0 + run.stepJacobian(at: $1).logDeterminant() } / 270
+      try (31...300).reduce(0) { try $0 + run.stepJacobian(step: $1).logDeterminant() } / 270
     let sum = try #require(try run.lyapunovSpectrum(discarding: 30).sum)
     #expect((sum - truth).magnitude <= 1e-12 * truth.magnitude)
   }
@@ -29,7 +29,7 @@ import Testing
     {
       let (step, lag) = (reference.step, reference.lag)
       let product = DenseSequence(
-        (step - lag + 1...step).map { sequence.stepJacobian(at: $0) })
+        (step - lag + 1...step).map { sequence.stepJacobian(step: $0) })
       let spectrum = try product.lyapunovSpectrum(discarding: 0)
       let truth = reference.logSingularValues.reduce(0, +) / Double(lag)
       let sum = spectrum.exponents.reduce(0, +)
@@ -49,7 +49,7 @@ import Testing
   @Test func sileroVAD() throws {
     let run = try Example.sileroVAD()
     let steps = 301...500
-    let part = DenseSequence(steps.map { run.stepJacobian(at: $0) })
+    let part = DenseSequence(steps.map { run.stepJacobian(step: $0) })
     let spectrum = try part.lyapunovSpectrum(discarding: 0)
     let truth = try DeterminantTests().logDeterminant(run, steps: steps) / 200
     let sum = spectrum.exponents.reduce(0, +)

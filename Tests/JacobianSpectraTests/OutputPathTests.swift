@@ -23,9 +23,9 @@ import Testing
         let path = try #require(OutputPath(of: run, for: series))
         #expect(path.layout.count == hidden.count)
         for step in [1, 24] {
-          let whole = run.stepJacobian(at: step, along: edges)
+          let whole = run.stepJacobian(step: step, edges: edges)
           #expect(
-            path.stepJacobian(at: step, along: edges)
+            path.stepJacobian(step: step, edges: edges)
               == whole.submatrix(rows: hidden, columns: hidden))
           // C does not move h.
           let others = whole.submatrix(rows: hidden, columns: hidden.upperBound..<run.layout.count)

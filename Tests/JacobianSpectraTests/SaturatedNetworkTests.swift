@@ -132,7 +132,7 @@ import Testing
       units: units, inputs: 3, nonlinearity: .tanh, gain: Self.gain)
     let run = try rnn.trajectory(over: inputs)
     let row = try run.forwardRow(.hidden, step: 83, lag: 1, measures: .sigma)
-    let jacobian = run.stepJacobian(at: 83)
+    let jacobian = run.stepJacobian(step: 83)
     let truth = try GradedPanel(
       columns: Matrix<Double>(
         rows: units, columns: units, columnMajor: jacobian.elements.map(Double.init))

@@ -131,8 +131,8 @@ import Testing
   func blocksAreLowerTriangular(kind: Kind) throws {
     try withStack(kind) { stack in
       let (whole, own) = (
-        stack.joint.stepJacobian(at: 7),
-        stack.joint.stepJacobian(at: 7, along: stack.joint.edges.subtracting(.fromBelow))
+        stack.joint.stepJacobian(step: 7),
+        stack.joint.stepJacobian(step: 7, edges: stack.joint.edges.subtracting(.fromBelow))
       )
       var begins = [0]
       for state in stack.states { begins.append(begins.last! + state.count) }
@@ -143,7 +143,7 @@ import Testing
         }
         #expect((block(whole).maximumMagnitude > 0) == (i >= j))
         #expect((block(own).maximumMagnitude > 0) == (i == j))
-        if i == j { #expect(block(whole) == stack.layers[i].stepJacobian(at: 7)) }
+        if i == j { #expect(block(whole) == stack.layers[i].stepJacobian(step: 7)) }
       }
     }
   }
@@ -269,7 +269,7 @@ import Testing
       let row = try stack.joint.adjointRows(.state, step: 40, lags: [1, 20])[1]
       let sum = row.logSingularValues.reduce(0, +)
       let truth = try stack.layers.reduce(0.0) { total, layer in
-        try (21...40).reduce(total) { try $0 + layer.stepJacobian(at: $1).logDeterminant() }
+        try (21...40).reduce(total) { try $0 + layer.stepJacobian(step: $1).logDeterminant() }
       }
       #expect(abs(sum - truth) <= 1e-9 * Double(row.logSingularValues.count))
     }

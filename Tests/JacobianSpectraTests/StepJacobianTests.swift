@@ -21,14 +21,14 @@ import Testing
     let run = try run(type)
     let zero = Matrix<Scalar>(rows: 8, columns: 8)
     for step in [1, 2, 10] {
-      func single(_ edge: EdgeSet) -> Matrix<Scalar> { run.stepJacobian(at: step, along: edge) }
+      func single(_ edge: EdgeSet) -> Matrix<Scalar> { run.stepJacobian(step: step, edges: edge) }
       let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: step))!.values)
       let carry = single(.carry).block(1, 1)
       let output = single(.outputGate).block(0, 0)
       let toCell =
         single(.forgetGate).block(1, 0) + single(.inputGate).block(1, 0)
         + single(.candidate).block(1, 0)
-      let whole = run.stepJacobian(at: step)
+      let whole = run.stepJacobian(step: step)
       let tolerance = 8 * Scalar.epsilon
       #expect(
         whole.block(0, 0).relativeDifference(from: output + readout * toCell) <= tolerance)
@@ -64,24 +64,25 @@ import Testing
     for sequence in sequences {
       for edges in [.all, sequence.edges.members[0]] {
         var next = 2
-        try sequence.forEachStepJacobian(in: 2...9, along: edges, threads: threads) {
+        try sequence.forEachStepJacobian(steps: 2...9, edges: edges, threads: threads) {
           #expect($0 == next)
-          #expect($1 == sequence.stepJacobian(at: $0, along: edges))
+          #expect($1 == sequence.stepJacobian(step: $0, edges: edges))
           next += 1
         }
         #expect(next == 10)
       }
     }
     let error = #expect(throws: TraceError.self) {
-      try sequences[1].forEachStepJacobian(in: 2...9, along: .carry, threads: threads) { _, _ in }
+      try sequences[1].forEachStepJacobian(steps: 2...9, edges: .carry, threads: threads) { _, _ in
+      }
     }
     #expect(error?.code == .unknownEdges)
   }
 
   @Test func theForgetGateHasNothingToForgetAtFirst() throws {
     let run = try run(Double.self)
-    #expect(run.stepJacobian(at: 1, along: .forgetGate).maximumMagnitude == 0)
-    #expect(run.stepJacobian(at: 2, along: .forgetGate).maximumMagnitude > 0)
+    #expect(run.stepJacobian(step: 1, edges: .forgetGate).maximumMagnitude == 0)
+    #expect(run.stepJacobian(step: 2, edges: .forgetGate).maximumMagnitude > 0)
   }
 
   @Test(arguments: Precision.allCases)
@@ -98,7 +99,7 @@ import Testing
     var product = panel
     for edges in [EdgeSet.all, .carousel, .outputPath, [.readout, .carry, .inputGate]] {
       run.writeJacobian(of: 7, along: edges, into: &blocks)
-      let dense = run.stepJacobian(at: 7, along: edges)
+      let dense = run.stepJacobian(step: 7, edges: edges)
       #expect(blocks.denseMatrix() == dense)
       blocks.multiply(panel, into: &product)
       #expect(product.relativeDifference(from: dense.naiveProduct(with: panel)) <= tolerance)

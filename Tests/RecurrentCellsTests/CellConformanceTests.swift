@@ -47,7 +47,7 @@ import Testing
         for lag in lags {
           for step in [lag, run.stepCount] {
             let check = try run.verifyDerivative(
-              step: step, lag: lag, along: set, columnLimit: nil)
+              step: step, lag: lag, edges: set, columnLimit: nil)
             #expect(check.columnCount == run.layout.count)
             #expect(check.isPassed, "\(set.name(among: run.edges)) \(check)")
           }
@@ -84,14 +84,14 @@ import Testing
       for step in [1, 2, run.stepCount] {
         var sum = Matrix<Scalar>(rows: size, columns: size)
         for edge in run.edges.subtracting(inside).members {
-          sum = sum + run.stepJacobian(at: step, along: edge.union(inside))
+          sum = sum + run.stepJacobian(step: step, edges: edge.union(inside))
         }
         // As many roundings of an entry as there are units and edges.
         #expect(
-          run.stepJacobian(at: step).relativeDifference(from: sum)
+          run.stepJacobian(step: step).relativeDifference(from: sum)
             <= Double(size) * Scalar.epsilon)
-        #expect(run.stepJacobian(at: step, along: inside).maximumMagnitude == 0)
-        #expect(run.stepJacobian(at: step, along: []).maximumMagnitude == 0)
+        #expect(run.stepJacobian(step: step, edges: inside).maximumMagnitude == 0)
+        #expect(run.stepJacobian(step: step, edges: []).maximumMagnitude == 0)
       }
     }
     try check(kind.cell(of: Scalar.self))
@@ -106,13 +106,13 @@ import Testing
       let run = try cell.trajectory(over: kind.inputs())
       let size = run.layout.count
       for step in [1, 9] {
-        let whole = run.stepJacobian(at: step)
+        let whole = run.stepJacobian(step: step)
         let tolerance = Scalar(2 * Double(size) * Scalar.epsilon) * whole.frobeniusNorm
         var sum = Matrix<Scalar>(rows: size, columns: size)
         for edge in run.edges.members {
           let share = run.jacobianShare(of: edge, at: step).denseMatrix()
-          let without = run.stepJacobian(at: step, along: run.edges.subtracting(edge))
-          let half = 0.5 * (run.stepJacobian(at: step, along: edge) + whole - without)
+          let without = run.stepJacobian(step: step, edges: run.edges.subtracting(edge))
+          let half = 0.5 * (run.stepJacobian(step: step, edges: edge) + whole - without)
           #expect((share - half).frobeniusNorm <= tolerance, "\(edge.memberNames)")
           sum = sum + share
         }
@@ -172,7 +172,7 @@ import Testing
       let run = try cell.trajectory(over: kind.inputs())
       let size = run.layout.count
       let product = (22...24).reduce(Matrix<Double>.identity(size)) {
-        run.stepJacobian(at: $1) * $0
+        run.stepJacobian(step: $1) * $0
       }
       let values = try product.singularValues()
       // Multiplied out, a value has an absolute error of some ε of the largest.

@@ -21,7 +21,7 @@ import Testing
       #expect(
         custom.states.column(t).largestDifference(from: builtIn.states.column(t)) <= tolerance)
       #expect(
-        custom.stepJacobian(at: t).relativeDifference(from: builtIn.stepJacobian(at: t))
+        custom.stepJacobian(step: t).relativeDifference(from: builtIn.stepJacobian(step: t))
           <= tolerance)
     }
   }
@@ -49,7 +49,7 @@ import Testing
       recurrent: generator.matrix(5, 5), input: generator.matrix(5, 2))
     let run = try CustomCell(step).trajectory(over: generator.matrix(4, 2))
     #expect(run.edges == .recurrent)
-    #expect(run.stepJacobian(at: 2, along: .recurrent) == run.stepJacobian(at: 2))
+    #expect(run.stepJacobian(step: 2, edges: .recurrent) == run.stepJacobian(step: 2))
     #expect(throws: TraceError.self) {
       try run.trace(.hidden, edges: .carousel, step: 4, lags: [1])
     }

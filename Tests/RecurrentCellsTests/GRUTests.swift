@@ -89,7 +89,7 @@ import Testing
       (.resetGate, d * product * slopes(r)), (.candidate, d * r * -2),
     ]
     for (edge, value) in truth {
-      #expect(run.stepJacobian(at: 1, along: edge)[0, 0].ulps(from: value) <= 32)
+      #expect(run.stepJacobian(step: 1, edges: edge)[0, 0].ulps(from: value) <= 32)
     }
   }
 
@@ -116,7 +116,7 @@ import Testing
     let run = try gru.trajectory(over: Matrix(rows: 1, columns: 1))
     // σ(-40) = 4.248354255291589e-18, at h₋ = 0: d = σ(-40), r = 1, n = 0.
     #expect(
-      run.stepJacobian(at: 1, along: .candidate)[0, 0].ulps(from: 4.248354255291589e-18) <= 8)
+      run.stepJacobian(step: 1, edges: .candidate)[0, 0].ulps(from: 4.248354255291589e-18) <= 8)
   }
 
   @Test func wrongBiasesAreNamed() throws {

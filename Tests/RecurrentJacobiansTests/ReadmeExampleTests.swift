@@ -91,7 +91,7 @@ private func readmeCustomRun() throws -> Trajectory<CustomCell<LeakyUnits>> {
     let w = Matrix([[0.5, -1], [2, 0.25]])
     let cell = CustomCell(LeakyUnits(leak: 0.25, recurrent: w, input: Matrix(rows: 2, columns: 1)))
     let run = try cell.trajectory(over: Matrix(rows: 3, columns: 1))
-    #expect(run.stepJacobian(at: 1) == Matrix([[0.875, -0.25], [0.5, 0.8125]]))
+    #expect(run.stepJacobian(step: 1) == Matrix([[0.875, -0.25], [0.5, 0.8125]]))
   }
 
   @Test func theExampleStandsInTheReadme() throws {

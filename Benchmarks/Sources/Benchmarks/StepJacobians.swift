@@ -8,7 +8,7 @@ struct StepJacobians<Run: JacobianSequence<Double>>: Job {
   init(of sequence: Run) { self.sequence = sequence }
 
   func run(threads: Int) throws {
-    try sequence.forEachStepJacobian(in: 1...sequence.stepCount, threads: threads) { _, _ in }
+    try sequence.forEachStepJacobian(steps: 1...sequence.stepCount, threads: threads) { _, _ in }
   }
 
   func rate(_ seconds: Double, _ threads: Int) -> Rate? {

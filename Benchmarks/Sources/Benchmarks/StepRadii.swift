@@ -16,7 +16,7 @@ struct StepRadii<Run: JacobianSequence<Double>>: Job {
   func referenceSeconds() throws -> Double? {
     var workspace = LAPACKWorkspace<Double>()
     return try Measurement.secondsEach(of: 1...sequence.stepCount) { step in
-      _ = try sequence.stepJacobian(at: step).eigenvalues(workspace: &workspace)
+      _ = try sequence.stepJacobian(step: step).eigenvalues(workspace: &workspace)
     } * Double(sequence.stepCount)
   }
 }

@@ -9,7 +9,7 @@ extension JacobianSequence {
   ///   - edges: Those that carry the derivative.
   /// - Returns: Shape [layout.count, layout.count].
   /// - Complexity: That of writing the Jacobian, and O(n²).
-  public func stepJacobian(at step: Int, along edges: EdgeSet = .all) -> Matrix<Scalar> {
+  public func stepJacobian(step: Int, edges: EdgeSet = .all) -> Matrix<Scalar> {
     var blocks = makeJacobian()
     writeJacobian(of: step, along: edges, into: &blocks)
     return blocks.denseMatrix()
@@ -27,7 +27,7 @@ extension JacobianSequence {
   /// - Complexity: That of writing the Jacobian and O(n²), a step; a few matrices a thread are in
   ///   memory at once.
   public func forEachStepJacobian(
-    in steps: ClosedRange<Int>, along edges: EdgeSet = .all, threads: Int? = nil,
+    steps: ClosedRange<Int>, edges: EdgeSet = .all, threads: Int? = nil,
     _ body: (_ step: Int, _ jacobian: Matrix<Scalar>) throws -> Void
   ) throws {
     for step in [steps.lowerBound, steps.upperBound] { try require(step: step) }

@@ -9,7 +9,7 @@ extension Trajectory {
   /// - Parameter progress: Called after each check on the calling thread.
   /// - Returns: One check for each edge (those inside the step together with the carry, since alone
   ///   they lead nowhere) and for each lag.
-  /// - Throws: As ``verifyDerivative(step:lag:along:columnLimit:)``.
+  /// - Throws: As ``verifyDerivative(step:lag:edges:columnLimit:)``.
   /// - Complexity: O(n²) a step and column, on all cores; 32 columns are compared at most.
   public func verifyDerivatives(
     progress: (TraceProgress) -> Void = { _ in }
@@ -33,7 +33,7 @@ extension Trajectory {
         // The longest first, so that no core waits for it in the end.
         for item in plan.reversed() {
           try submit {
-            try verifyDerivative(step: item.step, lag: item.lag, along: item.edges)
+            try verifyDerivative(step: item.step, lag: item.lag, edges: item.edges)
           }
         }
       })
@@ -51,7 +51,7 @@ extension Trajectory {
   ///   `LinearAlgebraError` if their product leaves the exponent range; `CancellationError` when the current task is
   ///   cancelled.
   public func verifyDerivative(
-    step: Int, lag: Int, along edges: EdgeSet, columnLimit: Int? = 32
+    step: Int, lag: Int, edges: EdgeSet = .all, columnLimit: Int? = 32
   ) throws -> DerivativeCheck {
     let request = TraceRequest(series: [.init(.state, edges: edges)], steps: [step], lags: [lag])
     let edges = try checked(request).series[0].edges
