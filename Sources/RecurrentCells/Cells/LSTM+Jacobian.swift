@@ -78,19 +78,29 @@ extension LSTM {
     into paths: inout Matrix<Scalar>
   ) {
     let n = unitCount
-    func terms(_ list: [(EdgeSet, [Scalar], Gate)]) -> [Matrix<Scalar>.ScaledRows] {
-      list.filter { edges.contains($0.0) }.map {
-        .init($0.1, times: w, from: rows($0.2).lowerBound)
-      }
-    }
     paths.setRows(
       n..<2 * n,
-      toSumOf: terms([
+      toSumOf: [
         (.forgetGate, d.forgetGate, .forget), (.inputGate, d.inputGate, .input),
         (.candidate, d.candidate, .candidate),
-      ]))
-    paths.setRows(0..<n, toSumOf: terms([(.outputGate, d.outputGate, .output)]))
+      ].compactMap { edge, factors, gate in
+        edges.contains(edge) ? term(factors, of: gate, through: w) : nil
+      })
+    paths.setRows(0..<n, toSumOf: outputGateTerms(d, through: w, along: edges))
     if !edges.isDisjoint(with: .insideStep) { paths.addScaledRows(d.readout, from: n, to: 0) }
+  }
+
+  /// What moves o⊙tanh(c) through the output gate.
+  func outputGateTerms(
+    _ d: LSTMDerivatives<Scalar>, through w: Matrix<Scalar>, along edges: EdgeSet
+  ) -> [Matrix<Scalar>.ScaledRows] {
+    edges.contains(.outputGate) ? [term(d.outputGate, of: .output, through: w)] : []
+  }
+
+  private func term(
+    _ factors: [Scalar], of gate: Gate, through w: Matrix<Scalar>
+  ) -> Matrix<Scalar>.ScaledRows {
+    .init(factors, times: w, from: rows(gate).lowerBound)
   }
 
   /// `paths` with the projection on the left of the rows of o⊙tanh(c).

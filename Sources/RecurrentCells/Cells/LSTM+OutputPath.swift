@@ -14,9 +14,7 @@ extension LSTM {
   ) -> Bool {
     var d = LSTMDerivatives(of: step, in: self, along: edges)
     d.watch.see(d.outputGate, timesWeightsFrom: weights.smallestMagnitude)
-    let terms: [Matrix<Scalar>.ScaledRows] =
-      edges.contains(.outputGate)
-      ? [.init(d.outputGate, times: weights.recurrent, from: rows(.output).lowerBound)] : []
+    let terms = outputGateTerms(d, through: weights.recurrent, along: edges)
     if let projection {
       var paths = Matrix<Scalar>(rows: unitCount, columns: hiddenCount)
       paths.setRows(0..<unitCount, toSumOf: terms)
