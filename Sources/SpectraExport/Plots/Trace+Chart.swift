@@ -18,8 +18,20 @@ extension Trace {
     }
     let steps = request.steps.filter { !lags(at: $0).isEmpty }
     // A later step has those of the earlier ones.
-    let lagCount = steps.last.map { lags(at: $0).count }
-    return steps.count == 1 ? [.sigma, .norm] : lagCount == 1 ? [.norm, .radius] : .norm
+    switch Axes(stepCount: steps.count, lagCount: steps.last.map { lags(at: $0).count } ?? 0) {
+    case .lag: return [.sigma, .norm]
+    case .step: return [.norm, .radius]
+    case .stepAndLag: return .norm
+    }
+  }
+
+  /// What a picture goes along.
+  private enum Axes {
+    case lag, step, stepAndLag
+
+    init(stepCount: Int, lagCount: Int) {
+      self = stepCount == 1 ? .lag : lagCount == 1 ? .step : .stepAndLag
+    }
   }
 
   /// The picture that suits what was traced: all singular values over the lag for one step, ln σ₁
@@ -40,12 +52,12 @@ extension Trace {
     let steps = Set(rows.map(\.step))
     let lags = Set(rows.map(\.lag))
     try PlotError.requireSeveral(stepCount: steps.count, lagCount: lags.count)
-    switch (steps.count, lags.count) {
-    case (1, _) where rows.contains { $0.logSingularValues.count > 1 }:
+    switch Axes(stepCount: steps.count, lagCount: lags.count) {
+    case .lag where rows.contains { $0.logSingularValues.count > 1 }:
       return SpectrumFan(
         title: "\(title), step \(rows[0].step)\(unknown)",
         panels: panels.map { .init(title: $0.title, rows: $0.rows) })
-    case (1, _):
+    case .lag:
       return LineChart(
         title: "\(title), step \(rows[0].step)\(unknown)",
         panels: [
@@ -58,7 +70,7 @@ extension Trace {
                 style: [.solid, .dashed, .dotted][panels.count > 5 ? index % 3 : 0])
             })
         ])
-    case (_, 1):
+    case .step:
       return LineChart(
         title: "\(title), lag \(rows[0].lag)\(unknown)",
         panels: panels.map { panel in
@@ -72,7 +84,7 @@ extension Trace {
                 style: .dashed),
             ])
         })
-    default:
+    case .stepAndLag:
       return Heatmap(
         title: title + unknown,
         panels: panels.map { panel in
