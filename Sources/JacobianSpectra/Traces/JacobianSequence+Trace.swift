@@ -50,15 +50,16 @@ extension JacobianSequence {
             StepLags(step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
           }
           .filter { !$0.lags.isEmpty }
+          guard !plan.isEmpty else { continue }
           if !isOfNorms {
             try SpectrumPlan(
               series, of: self, steps: plan, measures: request.measures,
               threads: threadCount(threads)
             ).submit(to: submit)
           } else if let path = OutputPath(of: self, for: series) {
-            try path.produceNorms(series, plan: plan, tally: tally, submit: submit)
+            try NormPlan(series, of: path, steps: plan, tally: tally).submit(to: submit)
           } else {
-            try produceNorms(series, plan: plan, tally: tally, submit: submit)
+            try NormPlan(series, of: self, steps: plan, tally: tally).submit(to: submit)
           }
         }
       })

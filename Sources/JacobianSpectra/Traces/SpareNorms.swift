@@ -7,7 +7,7 @@ import Synchronization
 /// The first pair of a step that asks makes the norms of all its lags, which share their products.
 final class SpareNorms<Sequence: JacobianSequence>: Sendable {
   private let tiles: NormTiles<Sequence>
-  private let lags: [Int: [Int]]
+  private let plan: [Int: StepLags]
   private let known = Mutex<[Int: [StatePair: LogNorm]]>([:])
 
   /// As many steps are kept in mind.
@@ -15,25 +15,23 @@ final class SpareNorms<Sequence: JacobianSequence>: Sendable {
 
   init(_ tiles: NormTiles<Sequence>, plan: [StepLags]) {
     self.tiles = tiles
-    lags = Dictionary(uniqueKeysWithValues: plan.map { ($0.step, $0.lags) })
+    self.plan = Dictionary(uniqueKeysWithValues: plan.map { ($0.step, $0) })
   }
 
   /// The row with the norm in place of its own where that is rounding noise, and a better one is to be had.
   func completed(_ row: TraceRow) throws -> TraceRow {
-    guard !row.isLargestResolved, row.lag > 0,
-      let norm = try norms(of: row.step)[StatePair(step: row.step, start: row.step - row.lag)]
+    guard !row.isLargestResolved, row.lag > 0, let item = plan[row.step],
+      let norm = try norms(of: item)[item.pair(row.lag)]
     else { return row }
     return row.replacingLargest(by: norm)
   }
 
-  private func norms(of step: Int) throws -> [StatePair: LogNorm] {
-    if let found = known.withLock({ $0[step] }) { return found }
-    let pairs = (lags[step] ?? []).filter { $0 > 0 }
-      .map { StatePair(step: step, start: step - $0) }
-    let norms = try tiles.logNorms(of: pairs)
+  private func norms(of item: StepLags) throws -> [StatePair: LogNorm] {
+    if let found = known.withLock({ $0[item.step] }) { return found }
+    let norms = try tiles.logNorms(of: item.lags.filter { $0 > 0 }.map(item.pair))
     known.withLock {
       if $0.count >= Self.capacity, let oldest = $0.keys.min() { $0[oldest] = nil }
-      $0[step] = norms
+      $0[item.step] = norms
     }
     return norms
   }
