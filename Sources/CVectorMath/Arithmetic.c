@@ -67,7 +67,7 @@ MAGNITUDE(raise_to_magnitude_float, float, fabsf)
 TURN(turn_signs_double, double)
 TURN(turn_signs_float, float)
 
-// As many rows at a time as registers hold sums of.
+// As many rows at a time as wide registers hold sums of.
 #define BATCH 32
 
 // `COUNT` rows from row i of column j on.
@@ -170,7 +170,8 @@ float sum_of_squares_float(const float *x, size_t count, float divisor) {
   }
 
 #define RANGE_LOOP(NAME, SCALAR, ABSOLUTE)                                                         \
-  static void NAME(const SCALAR *x, size_t count, SCALAR range[3]) {                               \
+  static void NAME(                                                                                \
+      const SCALAR *x, size_t count, SCALAR *smallest, SCALAR *largest, SCALAR *sum) {             \
     SCALAR least[LANES], most[LANES] = {0}, zeros[LANES] = {0};                                    \
     for (size_t lane = 0; lane < LANES; lane++) least[lane] = INFINITY;                            \
     size_t i = 0;                                                                                  \
@@ -183,19 +184,21 @@ float sum_of_squares_float(const float *x, size_t count, float divisor) {
       most[0] = LARGER(most[0], most[lane]);                                                       \
       zeros[0] += zeros[lane];                                                                     \
     }                                                                                              \
-    range[0] = least[0];                                                                           \
-    range[1] = most[0];                                                                            \
-    range[2] = zeros[0];                                                                           \
+    *smallest = least[0];                                                                          \
+    *largest = most[0];                                                                            \
+    *sum = zeros[0];                                                                               \
   }
 
 FOR_THREE_WIDTHS(RANGE_LOOP, range_double, double, fabs)
 FOR_THREE_WIDTHS(RANGE_LOOP, range_float, float, fabsf)
 
-void magnitude_range_double(const double *x, size_t count, double range[3]) {
-  WIDEST_OF_THREE(range_double, x, count, range);
+void magnitude_range_double(
+    const double *x, size_t count, double *smallest, double *largest, double *zeros) {
+  WIDEST_OF_THREE(range_double, x, count, smallest, largest, zeros);
 }
-void magnitude_range_float(const float *x, size_t count, float range[3]) {
-  WIDEST_OF_THREE(range_float, x, count, range);
+void magnitude_range_float(
+    const float *x, size_t count, float *smallest, float *largest, float *zeros) {
+  WIDEST_OF_THREE(range_float, x, count, smallest, largest, zeros);
 }
 
 // y -= factor·x, and the largest of what is left as weighted.

@@ -104,6 +104,27 @@ import Testing
     #expect(target == Matrix([[0, 0, 0], [0, 0, 0], [5, 7, 9]]))
   }
 
+  @Test func setRowsToSumsOfItsOwn() {
+    var target = Matrix<Double>([[1, 2], [3, 4], [5, 6]])
+    target.setRows(
+      1..<3,
+      toSumOf: [.init([1, 10], times: target, from: 0), .init([2, 20], times: target, from: 1)])
+    #expect(target == Matrix([[1, 2], [7, 10], [130, 160]]))
+  }
+
+  @Test(arguments: [(0, 3), (3, 0)]) func setRowsOfNothing(rows: Int, columns: Int) {
+    var target = Matrix<Double>(rows: rows, columns: columns)
+    target.setRows(
+      0..<rows, toSumOf: [.init(Array(repeating: 1, count: rows), times: target, from: 0)])
+    #expect(target == Matrix(rows: rows, columns: columns))
+  }
+
+  @Test func setNoRows() {
+    var target = Matrix<Double>([[1, 2], [3, 4]])
+    target.setRows(1..<1, toSumOf: [.init([], times: target, from: 2)])
+    #expect(target == Matrix([[1, 2], [3, 4]]))
+  }
+
   // Lengths around those of vector registers and of the batches that they take.
   @Test(arguments: Precision.allCases, [1, 7, 8, 9, 16, 31, 32, 33, 64, 67])
   func sumsAreRoundedAsOneByOne(precision: Precision, count: Int) {

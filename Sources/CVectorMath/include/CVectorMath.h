@@ -43,8 +43,10 @@ float largest_magnitude_float(const float *x, size_t count);
 
 // The smallest |x[i]| that is not 0, infinity for none, and the largest, 0 for none, NaN left out of both; and
 // Σ 0·x[i]: 0 if every x[i] is finite, else NaN.
-void magnitude_range_double(const double *x, size_t count, double range[3]);
-void magnitude_range_float(const float *x, size_t count, float range[3]);
+void magnitude_range_double(
+    const double *x, size_t count, double *smallest, double *largest, double *zeros);
+void magnitude_range_float(
+    const float *x, size_t count, float *smallest, float *largest, float *zeros);
 
 // Σ (x[i]/divisor)².
 double sum_of_squares_double(const double *x, size_t count, double divisor);

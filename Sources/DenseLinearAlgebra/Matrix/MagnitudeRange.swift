@@ -1,5 +1,5 @@
 /// Between what magnitudes values lie.
-package struct MagnitudeRange<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
+package struct MagnitudeRange<Scalar: LinearAlgebraScalar>: Sendable {
   /// The smallest magnitude of a value that is not zero, NaN left out; infinite where there is none.
   package private(set) var smallest = Scalar.infinity
   /// The largest magnitude of a value, NaN left out; 0 where there is none.
@@ -14,15 +14,12 @@ package struct MagnitudeRange<Scalar: LinearAlgebraScalar>: Sendable, Equatable 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   package init(of values: [Scalar]) {
-    var range: InlineArray<3, Scalar> = [0, 0, 0]
-    unsafe values.withUnsafeBufferPointer { values in
-      var span = range.mutableSpan
-      unsafe span.withUnsafeMutableBufferPointer {
-        unsafe Scalar._vectorFunctions.magnitudeRange(
-          values.baseAddress, values.count, $0.baseAddress)
-      }
+    var zeros: Scalar = 0
+    unsafe values.withUnsafeBufferPointer {
+      unsafe Scalar._vectorFunctions.magnitudeRange(
+        $0.baseAddress, $0.count, &smallest, &largest, &zeros)
     }
-    (smallest, largest, isFinite) = (range[0], range[1], range[2] == 0)
+    isFinite = zeros == 0
   }
 
   /// Takes in that of other values.

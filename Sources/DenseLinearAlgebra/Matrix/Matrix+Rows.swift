@@ -15,9 +15,9 @@ extension Matrix {
     }
   }
 
-  /// Sets the rows from `firstRow` on to the sum of `terms`, zero where there are none.
+  /// Sets the rows to the sum of `terms`, zero where there are none.
   ///
-  /// - Complexity: O(rows·columns) for each term; every entry is read and written once.
+  /// - Complexity: O(rows·columns) for each term; entries of the sources are read, and those of the rows written, once.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func setRows(_ rows: Range<Int>, toSumOf terms: [ScaledRows]) {
@@ -39,7 +39,7 @@ extension Matrix {
     }
   }
 
-  /// Calls `body` with the factors, and the first entries, of the terms before and of all of `terms`.
+  /// Calls `body` with pointers to factors and first entries: those gathered so far, then those of `terms`.
   @unsafe
   private static func withPointers(
     _ terms: ArraySlice<ScaledRows>, _ factors: [UnsafePointer<Scalar>?],

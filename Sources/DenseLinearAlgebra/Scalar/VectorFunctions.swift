@@ -35,7 +35,11 @@ public struct _VectorFunctions<Scalar>: Sendable {
   /// max |x|, NaN left out.
   let largestMagnitude: @Sendable (UnsafePointer<Scalar>?, Int) -> Scalar
   /// The smallest |x| that is not zero, infinite for none, max |x|, NaN left out of both, and Σ 0·x.
-  let magnitudeRange: @Sendable (UnsafePointer<Scalar>?, Int, UnsafeMutablePointer<Scalar>?) -> Void
+  let magnitudeRange:
+    @Sendable (
+      UnsafePointer<Scalar>?, Int, UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?,
+      UnsafeMutablePointer<Scalar>?
+    ) -> Void
   /// Σ (x/divisor)².
   let sumOfSquares: @Sendable (UnsafePointer<Scalar>?, Int, Scalar) -> Scalar
   /// y -= factor·x, and the largest weights·|y|: the factor, x, weights, y and the count.

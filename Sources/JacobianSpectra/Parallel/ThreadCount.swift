@@ -1,7 +1,7 @@
 import Foundation
 import RecurrentCells
 
-/// `count`, and all processors for nil.
+/// `count`, at least 1, and all processors for nil.
 func threadCount(_ count: Int?) -> Int {
   max(count ?? ProcessInfo.processInfo.activeProcessorCount, 1)
 }

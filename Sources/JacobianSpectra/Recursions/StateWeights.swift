@@ -46,7 +46,7 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
     let spare = Recycler<BlockMatrix<Scalar>>()
     var weights = [wanted]
     let threads = sequence.sharingCount(of: threads)
-    let groupCount = threads > 1 ? 4 * threads : 1
+    let groupCount = threads > 1 ? 2 * threads : 1
     for first in stride(from: 0, to: steps.count, by: groupCount) {
       try Cancellation.check()
       let group = steps[first..<min(first + groupCount, steps.count)]

@@ -45,16 +45,17 @@ extension JacobianSequence {
         }
       },
       produce: { submit in
-        for series in request.series {
+        for (place, series) in request.series.enumerated() {
           let plan = request.steps.map {
             StepLags(step: $0, lags: existing(request.lags, of: series.quantity, at: $0))
           }
           .filter { !$0.lags.isEmpty }
           guard !plan.isEmpty else { continue }
           if !isOfNorms {
+            // At the weights of later series the other threads have those before to work at.
             try SpectrumPlan(
               series, of: self, steps: plan, measures: request.measures,
-              threads: threadCount(threads)
+              threads: place == 0 ? threadCount(threads) : 1
             ).submit(to: submit)
           } else if let path = OutputPath(of: self, for: series) {
             try NormPlan(series, of: path, steps: plan, tally: tally).submit(to: submit)

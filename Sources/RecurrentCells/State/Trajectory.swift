@@ -15,7 +15,8 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
   /// The arguments of the activations, shape [preActivationCount, T]: column t - 1 is step t.
   public let preActivations: Matrix<Scalar>
 
-  /// Runs `cell` over `inputs`.
+  /// Runs `cell` over `inputs`, with one thread inside every BLAS call, for the whole process meanwhile: states do not
+  /// depend on the number of processors.
   ///
   /// - Parameters:
   ///   - cell: The cell.
@@ -40,12 +41,11 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
     if let index = start.firstIndex(where: { !$0.isFinite }) {
       throw NetworkError(.nonFinite(index: [index]), in: "initial state")
     }
-    // A step of fewer units takes two threads longer, which then wait for another, busily, beside what comes next.
-    let isSmall = size * cell.preActivationCount < Self.leastSharedCount
-    let (states, preActivations) =
-      isSmall
-      ? LinearAlgebraBackend.withOneThread { Self.run(cell, over: inputs, from: start) }
-      : Self.run(cell, over: inputs, from: start)
+    // A step of fewer than some 200 units takes two threads longer, which then wait for the next, busily, beside what
+    // comes after the last.
+    let (states, preActivations) = LinearAlgebraBackend.withOneThread {
+      Self.run(cell, over: inputs, from: start)
+    }
     if let place = states.firstNonFinite {
       let name = cell.layout.name(of: place.row)
       throw NetworkError(.nonFiniteState(step: place.column, unit: name), in: "state")
@@ -55,9 +55,6 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
     self.states = states
     self.preActivations = preActivations
   }
-
-  /// Weights from which on all threads of BLAS take part in a step: 4 MB in double precision.
-  private static var leastSharedCount: Int { 1 << 19 }
 
   private static func run(
     _ cell: Cell, over inputs: Matrix<Scalar>, from start: [Scalar]
