@@ -140,6 +140,15 @@ import Testing
     #expect(!outcome.errors.contains("swapaxes"))
   }
 
+  /// An archive may hold targets beside inputs.
+  @Test func arraysOfAnotherWidth() throws {
+    try expectRefusal(
+      ["trace", Fixture.path("frameworks/pt_lstm/model.npz"), Self.batch], in: Workplace().folder,
+      saying: [
+        "sequence s0", "expected [steps, 3]", "found [7, 2]", "--sequence NAME takes one alone",
+      ])
+  }
+
   @Test func howArraysAreRead() throws {
     let outcome = try trace(Self.batch, "--lags", "1", in: Workplace())
     #expect(outcome.errors.contains("arrays.npz: 5 sequences of 1 to 10 steps\n"))

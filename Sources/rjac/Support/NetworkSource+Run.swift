@@ -77,9 +77,18 @@ extension NetworkSource {
         .wrongShape, path: inputs, tensor: sequence.map { "sequence \($0)" },
         expected: "[steps, \(cell.inputCount)], as \(layer.inputWeightsName) has it",
         found: "[\(given.rowCount), \(given.columnCount)]",
-        remedy: given.rowCount == cell.inputCount
-          ? "It looks transposed: a row is a step." : "A row is a step, a column an input.")
+        remedy: try remedy(for: given, of: cell.inputCount))
     }
+  }
+
+  private func remedy(for given: Matrix<some LinearAlgebraScalar>, of inputCount: Int) throws
+    -> String
+  {
+    if given.rowCount == inputCount { return "It looks transposed: a row is a step." }
+    return "A row is a step, a column an input."
+      + (try FileFormat.detect(inputs) == .npz
+        ? " Each array of an archive is taken for a sequence; --sequence NAME takes one alone."
+        : "")
   }
 
   private func initialState<Cell: RecurrentCell>(for cell: Cell) throws -> [Cell.Scalar]? {
