@@ -53,7 +53,7 @@ extension ReportSummary.Series {
     let lags = byLag.keys.sorted()
     stepCount = Set(rows.map(\.step)).count
     longestLag = lags.last!
-    var horizons = SeriesSummary.thresholds.map { _ in Horizon.never }
+    var searches = SeriesSummary.thresholds.map { _ in Horizon.Search() }
     for lag in lags {
       // The median if what is not known were small, and if it were large.
       let medians = [-Double.infinity, .greatestFiniteMagnitude].map { unknown in
@@ -61,10 +61,10 @@ extension ReportSummary.Series {
       }
       for (index, threshold) in SeriesSummary.thresholds.enumerated() {
         let isBelow = medians.map { $0 < .log(threshold) }
-        horizons[index].take(lag, isBelow: isBelow[0] == isBelow[1] ? isBelow[0] : nil)
+        searches[index].take(lag, isBelow: isBelow[0] == isBelow[1] ? isBelow[0] : nil)
       }
     }
-    self.horizons = horizons
+    horizons = searches.map(\.horizon)
     let known = rows.filter { $0.largestLog != nil }
     unknownCount = rows.count - known.count
     // Lag 0 is no way through time.
@@ -83,14 +83,15 @@ extension ReportSummary.Series {
     case .unknown(let lag):
       return "\(name): \(over) is not known from lag \(lag) on, where values are rounding noise or"
         + " below the exponent range."
-    case .lag(let below):
+    case .lag(let below, let gaps):
       let further =
         switch horizons[1] {
-        case .lag(let lag): "below 10⁻⁶ from lag \(lag) on"
+        case .lag(let lag, let gaps): "below 10⁻⁶ from lag \(lag) on\(Horizon.note(on: gaps))"
         case .never: "never below 10⁻⁶, up to lag \(longestLag)"
         case .unknown(let lag): "whether below 10⁻⁶ is not known from lag \(lag) on"
         }
-      return "\(name): \(over) is below 10⁻³ from lag \(below) on, \(further) (of the lags traced)."
+      return "\(name): \(over) is below 10⁻³ from lag \(below) on\(Horizon.note(on: gaps)), \(further)"
+        + " (of the lags traced)."
     }
   }
 

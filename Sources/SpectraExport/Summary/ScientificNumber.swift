@@ -10,8 +10,9 @@ public enum ScientificNumber {
     (value < 0 ? "-" : "") + text(value.magnitude)
   }
 
-  /// e^`logarithm` with three digits, such as `0.297` or `3.05e-412`; `0` for `-inf`.
+  /// e^`logarithm` with three digits, such as `0.297` or `3.05e-412`; `0` for `-inf`, `not known` for NaN.
   public static func text(exp logarithm: Double) -> String {
+    if logarithm.isNaN { return "not known" }
     guard logarithm.isFinite else { return logarithm < 0 ? "0" : "\(logarithm)" }
     let decimal = logarithm / Double.log(10)
     var exponent = Int(decimal.rounded(.down))

@@ -12,7 +12,9 @@ public struct SeriesSummary: Sendable, Equatable {
   /// The known ln σ₁ of the largest lag; nil where none is known.
   public private(set) var last: Point?
   /// By threshold 1e-3, 1e-6: the lag from which on σ₁ stays below.
-  public private(set) var horizons: [Horizon]
+  public var horizons: [Horizon] { searches.map(\.horizon) }
+  /// By threshold.
+  private var searches: [Horizon.Search]
 
   /// The thresholds of ``horizons``.
   public static let thresholds = [1e-3, 1e-6]
@@ -35,7 +37,7 @@ public struct SeriesSummary: Sendable, Equatable {
   init(first row: Row) {
     series = row.series
     step = row.step
-    horizons = Self.thresholds.map { _ in .never }
+    searches = Self.thresholds.map { _ in .init() }
     take(row)
   }
 
@@ -46,7 +48,7 @@ public struct SeriesSummary: Sendable, Equatable {
       return
     }
     for (index, threshold) in Self.thresholds.enumerated() {
-      horizons[index].take(row.lag, isBelow: row.logNorm.map { $0 < .log(threshold) })
+      searches[index].take(row.lag, isBelow: row.logNorm.map { $0 < .log(threshold) })
     }
     guard let logNorm = row.logNorm else { return }
     let point = Point(logNorm: logNorm, lag: row.lag)
