@@ -158,6 +158,25 @@ import Testing
     }
   }
 
+  /// Roots are rounded.
+  @Test func boundsOnTheNorm() throws {
+    let diagonal = BlockMatrix<Double>(
+      rows: 4, columns: 4, diagonal: [.init(row: 1, column: 0, [0.5, -3, 2])])
+    #expect(abs(diagonal.normBound - 3) <= 4 * Double.ulpOfOne * 3)
+    // Of entries in one row and one column Frobenius's norm is the smaller.
+    let cross = BlockMatrix(Matrix<Double>([[1, 1, 1], [1, 0, 0], [1, 0, 0]]))
+    #expect(abs(cross.normBound - 5.0.squareRoot()) <= 4 * Double.ulpOfOne * 3)
+    var random = SeededGenerator(seed: 5)
+    for _ in 0..<20 {
+      let blocks = BlockMatrix<Double>(
+        rows: 6, columns: 5, dense: [.init(row: 1, column: 0, random.matrix(5, 4))],
+        diagonal: [.init(row: 0, column: 0, random.vector(5)), .init(row: 1, column: 0, [1, 1])])
+      let norm = try #require(try blocks.denseMatrix().singularValues().first)
+      #expect(blocks.normBound >= norm)
+    }
+    #expect(BlockMatrix<Double>(rows: 2, columns: 3).normBound == 0)
+  }
+
   @Test func squaresOfEveryBlock() {
     let blocks = BlockMatrix<Double>(
       rows: 2, columns: 3, dense: [.init(row: 0, column: 0, Matrix([[1, -2], [3, 0]]))],

@@ -34,6 +34,27 @@ import Testing
     try expectCarousel(of: Float.self, forgetBias: forgetBias)
   }
 
+  /// What gates leave unknown that are closed below the exponent range does not grow on the way by more than the open
+  /// ones of the others let it.
+  @Test(arguments: [1, 20, 60]) func openGatesBesideClosedOnes(lag: Int) throws {
+    let forgetBiases: [Float] = Array(repeating: 5, count: 30) + [-90, -95]
+    let count = forgetBiases.count
+    let zeros = [Float](repeating: 0, count: count)
+    let lstm = try LSTM<Float>(
+      inputWeights: Matrix(rows: 4 * count, columns: 1),
+      recurrentWeights: Matrix(rows: 4 * count, columns: count),
+      bias: zeros + forgetBiases + zeros + zeros)
+    let run = try lstm.trajectory(over: Matrix(rows: 60, columns: 1))
+    let row = try run.trace(.cell, edges: .carousel, step: 60, lags: [lag], measures: .norm).rows[0]
+    let truth = Double(lag) * -Double.log(onePlus: .exp(-5))
+    let (norm, bound) = (
+      try #require(row.resolvedLogSpectralNorm), try #require(row.normErrorBound)
+    )
+    let error = abs(norm - truth)
+    #expect(error <= bound)
+    #expect(error <= Double(lag + 4) * Double(Float.ulpOfOne))
+  }
+
   /// Without biases and with a first input of zero C₁ = 0, and tanh(C₁) with it: ∂h_t/∂o_1 is zero, and
   /// that at other lags is not.
   @Test func outputOfAStateThatIsZero() throws {

@@ -31,7 +31,7 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func countUnderflow(
     ofProductOf matrix: Matrix<Scalar>, with factor: BlockMatrix<Scalar>
   ) {
-    if underflow > 0 { underflow *= Double(factor.frobeniusNormBound) }
+    if underflow > 0 { underflow *= factor.normBound }
     countUnderflow(of: factor, times: matrix.maximumMagnitude)
     if Double(matrix.smallestMagnitude) * Double(factor.smallestMagnitude)
       < Double(Scalar.leastNormalMagnitude)
