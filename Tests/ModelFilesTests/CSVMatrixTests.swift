@@ -24,6 +24,7 @@ import Testing
     "1\t2.5\t-3e-2\n0.1\t+5\t1E6\n",
     "\u{FEFF}1,2.5,-3e-2\n0.1,+5,1E6\n",
     "# a,# b,# c\n1,2.5,-3e-2\n0.1,+5,1E6\n\n\n",
+    "e,,e2x\n1,2.5,-3e-2\n0.1,+5,1E6\n",
   ])
   func readEachSpelling(text: String) throws {
     let tensor = try read(text)
@@ -63,6 +64,11 @@ import Testing
     ("1,2,3\n4,5,6\n7,8,0,5x\n", nil),
     ("1,x\n2,3\n", "\"x\" in line 1, column 2"),
     (",0,1\n0,2,3\n", "nothing in line 1, column 1"),
+    (",,\n1,2,3\n4,5,6\n", "nothing in line 1, column 1"),
+    ("NA,NA\n1,2\n", "\"NA\" in line 1, column 1"),
+    ("None,null\n1,2\n", "\"None\" in line 1, column 1"),
+    ("\"1,5\",\"2,5\"\n1,2\n", "\"1,5\" in line 1, column 1"),
+    ("1.2.3,4e5e\n1,2\n", "\"1.2.3\" in line 1, column 1"),
     ("\"a\nb\",c\n1,x\n", "\"x\" in line 3, column 2"),
     ("1,2\n3,\"4\"x\n", "line 2: text behind a closing quotation mark"),
     ("1,2\n3,\"4", nil),

@@ -85,6 +85,23 @@ import Testing
     #expect(error?.description.contains("leave the file out") == true)
   }
 
+  @Test func lengthsBesideSeparateArrays() throws {
+    let error = #expect(throws: ModelFileError.self) {
+      try InputSequences(contentsOf: file("redundant.npz"))
+    }
+    #expect(error?.path == file("redundant.npz"))
+    #expect(error?.description.contains("leave lengths out") == true)
+  }
+
+  @Test(arguments: [
+    ("targets.npz", nil as String?, ["y [7]"]), ("arrays.npz", nil, []), ("padded.npz", nil, []),
+    ("padded.npz", "lengths.npy", ["lengths [5]"]), ("padded.npy", "lengths.npy", []),
+  ])
+  func whatIsNotRead(name: String, lengths: String?, arrays: [String]) throws {
+    let sequences = try InputSequences(contentsOf: file(name), lengths: lengths.map(file))
+    #expect(sequences.unreadArrays == arrays)
+  }
+
   @Test func sequencesByNumber() throws {
     let sequences = try InputSequences(contentsOf: file("arrays.npz"))
     #expect(

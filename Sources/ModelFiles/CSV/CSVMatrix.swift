@@ -5,7 +5,7 @@ public enum CSVMatrix {
   /// Reads a matrix.
   ///
   /// A first line without any number is taken for the names of the columns and passed over. A
-  /// first line with numbers and other words is refused: it may be damaged data.
+  /// first line with numbers and other words, or without a name, is refused: it may be damaged data.
   ///
   /// - Returns: A tensor of shape `[rows, columns]`. `nan` and `inf` are numbers here; see
   ///   ``Tensor/requireFinite(firstAxis:remedy:)``.

@@ -68,7 +68,7 @@ struct CSVRows {
     // Empty lines at the end are nothing; a row behind one would have lost its place.
     if let emptyLine { throw malformed("line \(emptyLine) is empty", "a row") }
     let numbers = fields.map(Double.init)
-    if columnCount == nil, numbers.allSatisfy({ $0 == nil }) {
+    if columnCount == nil, numbers.allSatisfy({ $0 == nil }), fields.contains(where: Self.isName) {
       columnCount = fields.count
       header = fields
       return
@@ -103,9 +103,16 @@ struct CSVRows {
     guard !field.isEmpty else { return malformed("nothing in \(place)", "a number") }
     return malformed(
       "\"\(Self.shown(field))\" in \(place)", "a number",
-      remedy: rowCount == 0 && line == 1 && !field.contains(";")
-        ? "If line 1 holds names, give every column one that is not a number."
-        : Self.remedy(for: field))
+      remedy: Self.remedy(for: field)
+        ?? (rowCount == 0 && line == 1
+          ? "If line 1 holds names, give every column one that is not a number." : nil))
+  }
+
+  /// Whether a field can be the name of a column: it has letters, and is no damaged number or missing value.
+  private static func isName(_ field: String) -> Bool {
+    let letters = field.lowercased().filter(\.isLetter)
+    let mayBeNumber = letters.allSatisfy { $0 == "e" } && field.contains(where: \.isNumber)
+    return !letters.isEmpty && !mayBeNumber && !["na", "none", "null"].contains(letters)
   }
 
   private static func shown(_ text: String) -> String {

@@ -6,7 +6,7 @@ public import DenseLinearAlgebra
 /// |---|---|
 /// | `.npy` or CSV of shape [steps, inputs] | one |
 /// | `.npy` of shape [sequences, steps, inputs] | named 0, 1, …; lengths may be given beside it |
-/// | `.npz` | its arrays of shape [steps, inputs], by their names; or one of shape [sequences, steps, inputs], with an array `lengths` if need be |
+/// | `.npz` | its arrays of shape [steps, inputs], by their names; or one of shape [sequences, steps, inputs], with an array `lengths` if need be; others are not read |
 public struct InputSequences: Sendable {
   /// The file, as the caller named it.
   public let path: String
@@ -14,6 +14,8 @@ public struct InputSequences: Sendable {
   public let names: [String]
   /// The steps of each, in the order of ``names``.
   public let stepCounts: [Int]
+  /// What a `.npz` has besides, such as `targets [773]`.
+  public let unreadArrays: [String]
   private let content: Content
   /// The positions of ``names``.
   private let places: [String: Int]
@@ -38,10 +40,14 @@ public struct InputSequences: Sendable {
       (path: path, values: try NumPyFile(contentsOf: path).lengths())
     }
     let format = try FileFormat.detect(path)
+    var unread: [String] = []
     switch format {
     case .npz:
       let file = try NPZFile(contentsOf: path)
       (content, names) = try Self.archived(file, lengths: given)
+      unread =
+        file.tensors.filter { $0.shape.count < 2 && ($0.name != "lengths" || given != nil) }
+        .map { "\($0.name) \($0.shape)" }
     case .numPy:
       (content, names) = try Self.array(NumPyFile(contentsOf: path).tensor(), lengths: given)
     case .csv:
@@ -51,6 +57,7 @@ public struct InputSequences: Sendable {
         .unknownFormat, path: path, expected: "arrays in npy, npz or CSV", found: format.words,
         remedy: "The model comes first, the inputs second.")
     }
+    unreadArrays = unread
     places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     stepCounts =
       switch content {
@@ -114,12 +121,13 @@ public struct InputSequences: Sendable {
   /// Lengths, and the file that they come from.
   private typealias Lengths = (path: String, values: [Int])
 
-  private static func refuse(_ lengths: Lengths?, for shapes: String) throws(ModelFileError) {
+  private static func refuse(
+    _ lengths: Lengths?, for shapes: String, remedy: String = "leave the file out"
+  ) throws(ModelFileError) {
     guard let lengths else { return }
     throw ModelFileError(
       .wrongShape, path: lengths.path, expected: "inputs of shape [sequences, steps, inputs]",
-      found: shapes, remedy: "These sequences have the lengths of their arrays: leave the file out."
-    )
+      found: shapes, remedy: "These sequences have the lengths of their arrays: \(remedy).")
   }
 
   private static func array(
@@ -154,12 +162,11 @@ public struct InputSequences: Sendable {
   ) throws(ModelFileError) -> (Content, [String]) {
     let sequences = file.tensors.filter { $0.shape.count == 2 }.map(\.name)
     let batches = file.tensors.filter { $0.shape.count == 3 }
+    let own: Lengths? =
+      lengths == nil && file.info(named: "lengths")?.shape.count == 1
+      ? (file.path, try file.lengths(named: "lengths")) : nil
     if sequences.isEmpty, batches.count == 1 {
-      var lengths = lengths
-      if lengths == nil, file.info(named: "lengths") != nil {
-        lengths = (file.path, try file.lengths(named: "lengths"))
-      }
-      return try array(file.tensor(named: batches[0].name), lengths: lengths)
+      return try array(file.tensor(named: batches[0].name), lengths: lengths ?? own)
     }
     guard !sequences.isEmpty, batches.isEmpty else {
       throw ModelFileError(
@@ -169,6 +176,7 @@ public struct InputSequences: Sendable {
           ? "no array" : file.tensors.map { "\($0.name) \($0.shape)" }.listed)
     }
     try refuse(lengths, for: "arrays of shape [steps, inputs]")
+    try refuse(own, for: "arrays of shape [steps, inputs]", remedy: "leave lengths out")
     if sequences.count == 1 { return try array(file.tensor(named: sequences[0]), lengths: lengths) }
     return (.arrays(file), sequences)
   }
