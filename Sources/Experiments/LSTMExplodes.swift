@@ -60,7 +60,9 @@ extension Experiment {
           holds: smallest.curves[0].last < 0 && smallest.curves[1].last < 0),
         .init(
           "gain \(Words.text(largest.gain)): growth over \(end) steps, on a chaotic orbit: "
-            + norms(largest.curves) { "about \(Words.roughly($0.last / Double(end)))" }
+            + norms(largest.curves) {
+              $0.last.isNaN ? "not known" : "about \(Words.roughly($0.last / Double(end)))"
+            }
             + " nats a step; both explode",
           holds: largest.curves[0].last > 0 && largest.curves[1].last > 0),
         .init(

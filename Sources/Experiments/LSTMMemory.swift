@@ -38,10 +38,12 @@ private struct LSTMMemory: Measurements {
     var constantLifetime: Double { 1 / Double.log(onePlus: .exp(-bias)) }
 
     /// The first lag at which the two are a factor of 2 apart.
-    var parting: Int? {
-      zip(full.logNorms, carousel.logNorms)
-        .enumerated().first { ($0.element.0 - $0.element.1).magnitude > .log(2) }
-        .map { $0.offset + 1 }
+    var parting: FirstLag {
+      FirstLag(
+        of: zip(full.logNorms, carousel.logNorms).map { full, carousel in
+          full.isNaN || carousel.isNaN
+            ? nil : full != carousel && (full - carousel).magnitude > .log(2)
+        })
     }
   }
 
@@ -79,8 +81,8 @@ private struct LSTMMemory: Measurements {
         ? [
           .init(
             "both lifetimes grow with b",
-            holds: Trend.isRising(sorted.map { $0.carousel.lifetime ?? .max })
-              && Trend.isRising(sorted.map { $0.full.lifetime ?? .max }))
+            holds: Trend.isRising(sorted.map(\.carousel.lifetime.order))
+              && Trend.isRising(sorted.map(\.full.lifetime.order)))
         ] : [])
       + [
         .init("∏f never exceeds 1: the largest ln ∏f is \(Words.nats(peak))", holds: peak <= 0)
@@ -96,9 +98,15 @@ private struct LSTMMemory: Measurements {
         + " (a constant gate \(ScientificNumber.text(constant))), the full derivative"
         + " \(Words.lifetime(run.full.lifetime, of: end)); they are a factor of 2 apart first"
         + " \(Words.lag(run.parting, of: end))",
-      holds: run.carousel.lifetime.map {
-        Double($0) >= 0.7 * constant && Double($0) <= 2 * constant + 2
-      } ?? (1.5 * constant + 2 > Double(end)))
+      holds: isNear(constant, run.carousel.lifetime))
+  }
+
+  private func isNear(_ constant: Double, _ lifetime: FirstLag) -> Bool {
+    switch lifetime {
+    case .lag(let lag): Double(lag) >= 0.7 * constant && Double(lag) <= 2 * constant + 2
+    case .later: 1.5 * constant + 2 > Double(settings.steps)
+    case .unknown: false
+    }
   }
 
   var chart: LineChart {
@@ -110,7 +118,10 @@ private struct LSTMMemory: Measurements {
       ]
     }
     func lifetimes(_ curve: (Run) -> LagCurve) -> [(x: Double, y: Double)] {
-      runs.compactMap { run in curve(run).lifetime.map { (run.bias, Double($0)) } }
+      runs.compactMap { run in
+        guard case .lag(let lag) = curve(run).lifetime else { return nil }
+        return (run.bias, Double(lag))
+      }
     }
     return LineChart(
       title: "An LSTM with \(settings.size) units: bias of the forget gate",
@@ -135,5 +146,5 @@ private struct LSTMMemory: Measurements {
 
 extension LagCurve {
   /// The first lag with σ₁ < 1/e.
-  fileprivate var lifetime: Int? { firstLag(below: .exp(-1)) }
+  fileprivate var lifetime: FirstLag { firstLag(below: .exp(-1)) }
 }

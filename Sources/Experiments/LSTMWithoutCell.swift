@@ -115,7 +115,7 @@ private struct LSTMWithoutCell: Measurements {
     let vanishing = ExperimentReport.Finding(
       "without cell σ₁ falls below 1e-3 \(Words.lag(horizon, of: end)), and is"
         + " \(ScientificNumber.text(exp: withoutCell.curve.last)) at lag \(end)",
-      holds: horizon != nil)
+      holds: FirstLag.later.isLater(than: horizon))
     return [agreement, vanishing]
       + full.map { bias, network in
         let lag = network.curve.firstLag(below: 1e-3)
@@ -123,7 +123,7 @@ private struct LSTMWithoutCell: Measurements {
           "with cell, forget bias \(Words.text(bias)): σ₁ falls below 1e-3"
             + " \(Words.lag(lag, of: end)), and is"
             + " \(ScientificNumber.text(exp: network.curve.last)) at lag \(end)",
-          holds: (lag ?? .max) > (horizon ?? .max))
+          holds: lag.isLater(than: horizon))
       }
   }
 

@@ -23,9 +23,9 @@ struct LagCurve {
   /// The largest that is known; NaN where none is.
   var peak: Double { logNorms.reduce(.nan, Double.maximum) }
 
-  /// The first lag at which σ₁ is known to be below `threshold`; nil if it never is.
-  func firstLag(below threshold: Double) -> Int? {
-    logNorms.firstIndex { $0 < .log(threshold) }.map { $0 + 1 }
+  /// The first lag at which σ₁ is below `threshold`.
+  func firstLag(below threshold: Double) -> FirstLag {
+    FirstLag(of: logNorms.map { $0.isNaN ? nil : $0 < .log(threshold) })
   }
 
   var points: [(x: Double, y: Double)] {

@@ -8,7 +8,9 @@ enum Words {
   }
 
   /// A logarithm with three decimals.
-  static func nats(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+  static func nats(_ value: Double) -> String {
+    value.isNaN ? "not known" : "\((value * 1000).rounded() / 1000)"
+  }
 
   /// The growth of a chaotic orbit to its first digit: with another rounding it is another orbit, and the
   /// further digits are others.
@@ -19,12 +21,20 @@ enum Words {
   }
 
   /// A lag, or that there is none among those that were looked at.
-  static func lag(_ lag: Int?, of steps: Int) -> String {
-    lag.map { "at lag \($0)" } ?? "at no lag up to \(steps)"
+  static func lag(_ first: FirstLag, of steps: Int) -> String {
+    switch first {
+    case .lag(let lag): "at lag \(lag)"
+    case .later: "at no lag up to \(steps)"
+    case .unknown: "at a lag that is not known"
+    }
   }
 
   /// A lifetime in steps, or that it is longer than what was looked at.
-  static func lifetime(_ lag: Int?, of steps: Int) -> String {
-    lag.map { "\($0) steps" } ?? "more than \(steps) steps"
+  static func lifetime(_ first: FirstLag, of steps: Int) -> String {
+    switch first {
+    case .lag(let lag): "\(lag) steps"
+    case .later: "more than \(steps) steps"
+    case .unknown: "a number of steps that is not known"
+    }
   }
 }

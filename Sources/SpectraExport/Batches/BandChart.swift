@@ -33,7 +33,7 @@ public struct BandChart: Chart {
         let rows = rows.filter { $0.series == series }
         let data = "$batch_\(index)"
         let bands = QuantileBands.plots(
-          of: data, bands: Self.shades.indices, between: TraceQuantiles.levels,
+          of: data, bands: QuantileBands.all(between: TraceQuantiles.levels),
           shades: Self.shades)
         let median = Drawing.Plot(
           command: "\(data) using 1:4 with lines lw 2 lc rgb '#000000'", label: "median")

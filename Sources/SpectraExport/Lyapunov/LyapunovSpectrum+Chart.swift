@@ -5,14 +5,14 @@ extension LyapunovSpectrum {
   ///
   /// - Parameter title: What stands over it.
   public func chart(title: String) -> LineChart {
-    let resolved = exponents.indices.filter(isResolved)
+    let known = exponents.indices.map { isResolved($0) ? exponents[$0] : .nan }
     return LineChart(
       title: title,
       panels: [
         .init(
           title: "mean over \(stepCount) steps", xLabel: "index i",
-          yLabel: "λ_i per step (\(LineChart.unit(of: resolved.map { exponents[$0] })))",
-          lines: [.init("", resolved.map { (x: Double($0 + 1), y: exponents[$0]) })])
+          yLabel: "λ_i per step (\(LineChart.unit(of: known)))",
+          lines: [.init("", known.enumerated().map { (x: Double($0.offset + 1), y: $0.element) })])
       ])
   }
 }

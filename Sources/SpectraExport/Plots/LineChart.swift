@@ -52,6 +52,23 @@ public struct LineChart: Chart, Equatable {
       self.lowest = lowest
       self.lines = lines
     }
+
+    /// Whether a point has a place on the axes.
+    fileprivate func shows(_ point: (x: Double, y: Double)) -> Bool {
+      LineChart.isDrawn(point) && (!isLogarithmic || point.y > 0)
+        && point.y >= lowest ?? -.infinity
+    }
+
+    /// What is said where no point has.
+    fileprivate var emptiness: String {
+      let values = lines.flatMap(\.points).map(\.y)
+      if let lowest, values.contains(where: { $0.isFinite && $0 < lowest }) {
+        return "nothing above \(lowest)"
+      }
+      let hasZeros = values.contains(isLogarithmic ? 0 : -.infinity)
+      let hasUnknown = values.isEmpty || values.contains(where: \.isNaN)
+      return !hasUnknown ? "nothing but zeros" : hasZeros ? "zero or not known" : "nothing is known"
+    }
   }
 
   public var title: String
@@ -65,7 +82,7 @@ public struct LineChart: Chart, Equatable {
   public var drawing: Drawing {
     var data: [String] = []
     let drawn = panels.enumerated().map { number, panel in
-      let lines = panel.lines.filter { $0.points.contains(where: Self.isDrawn) }
+      let lines = panel.lines.filter { $0.points.contains(where: panel.shows) }
       let plots = lines.enumerated().map { index, line in
         let name = "$line_\(number)_\(index)"
         data += Gnuplot.dataBlock(name, line.points.map { [$0.x, $0.y] })
@@ -80,7 +97,7 @@ public struct LineChart: Chart, Equatable {
           whole.count == places.count ? Ticks.linear("x", whole) : "set xtics autofreq",
           panel.isLogarithmic ? "set logscale y" : "unset logscale y",
           "set yrange [\(panel.lowest.map { "\($0)" } ?? "*"):*]",
-        ], plots: plots)
+        ], plots: plots, emptiness: panel.emptiness)
     }
     return Drawing(title: title, panels: drawn, data: data)
   }
