@@ -60,7 +60,21 @@ import Testing
     try NumPyFile.write(shape: [3], values: [1, 2, 3], to: place.folder.file("state.npy"))
     try place.expectRefusal(
       "--initial-state", "state.npy",
-      saying: "state.npy: wrong shape", "6 numbers", "found 3", "h followed by C")
+      saying: "state.npy: wrong shape", "expected [6] or [2, 3]", "found [3]", "h followed by C")
+  }
+
+  /// h and C side by side.
+  @Test func initialStateTurned() throws {
+    try NumPyFile.write(
+      shape: [3, 2], values: [1, 2, 3, 4, 5, 6], to: place.folder.file("state.npy"))
+    try place.expectRefusal(
+      "--initial-state", "state.npy", saying: "expected [6] or [2, 3]", "found [3, 2]")
+  }
+
+  @Test(arguments: [[6], [2, 3], [2, 1, 3], [1, 6]]) func initialStateOf(shape: [Int]) throws {
+    try NumPyFile.write(
+      shape: shape, values: [1, 2, 3, 4, 5, 6], to: place.folder.file("state.npy"))
+    #expect(try place.trace("--initial-state", "state.npy").status == 0)
   }
 
   @Test func initialStateNotFinite() throws {

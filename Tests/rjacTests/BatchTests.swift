@@ -154,6 +154,12 @@ import Testing
     #expect(outcome.errors.contains("arrays.npz: 5 sequences of 1 to 10 steps\n"))
   }
 
+  @Test func whatIsNotRead() throws {
+    let outcome = try trace(Fixture.path("sequences/targets.npz"), "--lags", "1", in: Workplace())
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("targets.npz: 1 sequence of 7 steps; not read: y [7] (lengths"))
+  }
+
   @Test func theStepThatIsShown() throws {
     let place = try Workplace()
     #expect(try trace(Self.batch, in: place).output.contains(" end  median"))

@@ -21,10 +21,11 @@ import Testing
     #expect(svg.contains("ln σ (nats)") && svg.contains("carousel"))
   }
 
-  /// Of three values only two bands have an extent; those of the state, which has six, are listed as well.
+  /// Of three values only two bands have an extent, of six four; together they list those of both.
   @Test(arguments: [
-    ("hidden", ["10–25 %", "50–75 %"]),
-    ("hidden,state", ["0–10 %", "10–25 %", "25–50 %", "50–75 %", "75–90 %"]),
+    ("hidden", ["0–50 %", "50–100 %"]),
+    ("state", ["0–25 %", "25–50 %", "50–75 %", "75–100 %"]),
+    ("hidden,state", ["0–10 %", "10–25 %", "25–50 %", "50–75 %", "75–100 %"]),
   ])
   func legendListsWhatIsDrawn(quantities: String, bands: [String]) throws {
     let picture = try Picture(picture("--quantity", quantities))

@@ -69,5 +69,7 @@ extension NetworkSource {
       + (sequences.mayHaveStepsFirst
         ? "; if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
           + " numpy.swapaxes(x, 0, 1)" : "")
+      + (sequences.unreadArrays.isEmpty
+        ? "" : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")
   }
 }

@@ -15,7 +15,7 @@ extension NetworkSource {
   ) throws -> LoadedNetwork<Scalar> {
     let sequences = try sequences ?? self.sequences()
     let given: Matrix<Scalar> = try chosenSequence(of: sequences)
-    if !isQuiet, sequences.names.count > 1 {
+    if !isQuiet, sequences.names.count > 1 || !sequences.unreadArrays.isEmpty {
       StandardError.write("\(reading(of: sequences))\n")
     }
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
@@ -93,19 +93,20 @@ extension NetworkSource {
 
   private func initialState<Cell: RecurrentCell>(for cell: Cell) throws -> [Cell.Scalar]? {
     guard let initialState else { return nil }
-    let state: [Cell.Scalar] = try Self.vector(initialState)
-    if state.count != cell.layout.count {
+    let tensor = try NumPyFile(contentsOf: initialState).tensor()
+    let (size, hidden) = (cell.layout.count, cell.layout.hidden.count)
+    let hasEqualParts = cell.layout.cell?.count == hidden
+    let shape = tensor.shape.filter { $0 != 1 }
+    // Of one number no axis is left.
+    guard tensor.values.count == size, shape.count <= 1 || (hasEqualParts && shape == [2, hidden])
+    else {
       throw ModelFileError(
-        .wrongShape, path: initialState, expected: "\(cell.layout.count) numbers",
-        found: "\(state.count)",
+        .wrongShape, path: initialState,
+        expected: "[\(size)]" + (hasEqualParts ? " or [2, \(hidden)]" : ""),
+        found: "\(tensor.shape)",
         remedy: cell.layout.cell == nil ? "Give h." : "Give h followed by C.")
     }
-    return state
-  }
-
-  private static func vector<Scalar: LinearAlgebraScalar>(_ path: String) throws -> [Scalar] {
-    let tensor = try NumPyFile(contentsOf: path).tensor()
     try tensor.requireFinite()
-    return tensor.values.map { Scalar($0) }
+    return tensor.values.map { Cell.Scalar($0) }
   }
 }
