@@ -71,7 +71,7 @@ import Testing
     // Not the other process, which knows more digits.
     let adjoint = try AdjointRecursion(
       sequence: run, quantity: .hidden, edges: run.edges, states: 0...60)
-    try adjoint.forEachBlock(step: 60, lags: Array(1...60)) { _, block in
+    try adjoint.forEachBlock(step: 60, lags: Array(1...60)[...]) { _, block in
       let bounds = try block.spectrum().errorBounds
       #expect(bounds[0] < TraceRow.resolutionLimit)
     }

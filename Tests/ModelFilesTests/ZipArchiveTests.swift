@@ -92,7 +92,7 @@ import Testing
     #expect(error.code == .outOfRange)
   }
 
-  @Test(arguments: [4_294_967_294, 67_108_865] as [UInt32])
+  @Test(arguments: [4_294_967_294, 1_073_741_825] as [UInt32])
   func refuseABombThatOwnsUp(declared: UInt32) throws {
     let error = try refusal(
       of: .init(

@@ -20,10 +20,10 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
 
   /// Calls `body` with the blocks of every lag in `lags`, in ascending order.
   func forEachBlock(
-    step: Int, lags: [Int], _ body: (LedgerBlocks<Scalar>) throws -> Void
+    step: Int, lags: ArraySlice<Int>, _ body: (LedgerBlocks<Scalar>) throws -> Void
   ) throws {
     guard let last = lags.last else { return }
-    var remaining = lags[...]
+    var remaining = lags
     let edges = sequence.edges.members
     var whole = Panel(sequence.target(of: quantity).denseMatrix())
     let zeros = Panel(zerosLike: whole)

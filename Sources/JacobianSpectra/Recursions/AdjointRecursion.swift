@@ -40,9 +40,9 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
 
   /// Calls `body` with the transposed block of every lag in `lags`, in ascending order.
   func forEachBlock(
-    step: Int, lags: [Int], _ body: (_ lag: Int, LagBlock<Scalar>) throws -> Void
+    step: Int, lags: ArraySlice<Int>, _ body: (_ lag: Int, LagBlock<Scalar>) throws -> Void
   ) throws {
-    var remaining = lags[...]
+    var remaining = lags
     if remaining.first == 0 {
       remaining = remaining.dropFirst()
       if let block = try ForwardRecursion(sequence: sequence, quantity: quantity, edges: edges)

@@ -23,7 +23,7 @@ final class GradedNorms<Sequence: JacobianSequence>: Sendable {
     if lags.count == 1 {
       if let block = try forward.block(step: step, lag: lags[0]) { try take(lags[0], block) }
     } else if !lags.isEmpty {
-      try adjointRecursion().forEachBlock(step: step, lags: lags, take)
+      try adjointRecursion().forEachBlock(step: step, lags: lags[...], take)
     }
     return norms
   }

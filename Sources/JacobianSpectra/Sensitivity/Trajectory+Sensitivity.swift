@@ -37,7 +37,7 @@ extension Trajectory {
     let (steps, lags) = (Set(steps).sorted(), Set(lags).sorted())
     for step in steps { try require(step: step) }
     let plan = steps.map { step in
-      StepLags(step: step, lags: lags.filter { (0..<step).contains($0) })
+      StepLags(step: step, lags: lags.part(in: 0..<max(step, 0)))
     }
     .filter { !$0.lags.isEmpty }
     guard !plan.isEmpty else {
@@ -63,7 +63,7 @@ extension Trajectory {
     of item: StepLags, to blocks: [ParameterBlock], advance: () -> Void
   ) throws -> [Sensitivity.Row] {
     let step = item.step
-    var remaining = item.lags[...]
+    var remaining = item.lags
     var rows: [Sensitivity.Row] = []
     try forEachParameterPanel(step: step, lastLag: item.lags.last!) { lag, panel in
       defer { advance() }

@@ -41,7 +41,7 @@ struct NormPlan<Sequence: JacobianSequence>: Sendable {
   private func rows(of group: [StepLags]) throws -> [TraceRow] {
     var norms: [StatePair: LogNorm] = [:]
     for item in group where isDiagonal {
-      _ = try diagonal.forEachBlock(step: item.step, lags: item.lags[...]) { lag, block in
+      _ = try diagonal.forEachBlock(step: item.step, lags: item.lags) { lag, block in
         norms[item.pair(lag)] = try block.spectrum().norm
         tally.add(1)
       }

@@ -11,7 +11,7 @@ struct SharedLags {
 
   /// - Parameter plan: Steps and their lags, both ascending.
   init(of plan: [StepLags]) {
-    let all = Set(plan.flatMap(\.lags)).sorted()
+    let all = plan.reduce(into: Set()) { $0.formUnion($1.lags) }.sorted()
     let longest = all.last ?? 0
     let size = max(min(plan.count / 8, longest), 1)
     let groups = stride(from: 0, to: plan.count, by: size).map {
@@ -20,7 +20,7 @@ struct SharedLags {
     /// What the lag costs where it is shared.
     func cost(ofShared lag: Int) -> Int {
       groups.reduce(0) { sum, group in
-        let steps = group.filter { $0.lags.contains(lag) }.map(\.step)
+        let steps = group.filter { $0.contains(lag) }.map(\.step)
         return sum + Self.pushCount(lag: lag, steps: steps) + Self.jointCost * steps.count
       }
     }

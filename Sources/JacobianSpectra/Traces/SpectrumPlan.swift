@@ -68,11 +68,11 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
     var rows: [TraceRow] = []
     for item in group {
       rows += try self.rows(
-        step: item.step, lags: item.lags.filter { !shared.lags.contains($0) })
+        step: item.step, lags: item.lags.filter { !shared.lags.contains($0) }[...])
     }
     guard let sliding else { return rows }
     for lag in shared.lags {
-      let steps = group.filter { $0.lags.contains(lag) }.map(\.step)
+      let steps = group.filter { $0.contains(lag) }.map(\.step)
       try sliding.forEachBlock(lag: lag, steps: steps) { step, block in
         if let joint = try block.map({ try measured($0, step: step, lag: lag) }),
           joint.worstBound <= SlidingRecursion<Sequence>.boundLimit
@@ -88,7 +88,7 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
   }
 
   /// Those of one step by itself.
-  private func rows(step: Int, lags: [Int]) throws -> [TraceRow] {
+  private func rows(step: Int, lags: ArraySlice<Int>) throws -> [TraceRow] {
     guard let adjoint, Self.isChain(lags, among: steps) else {
       return try lags.compactMap { lag in
         try forward.block(step: step, lag: lag).map { try row($0, step: step, lag: lag) }
@@ -111,7 +111,7 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
 
   /// A pair alone is had best by the forward recursion. Of many steps, the weights of the adjoint recursion serve
   /// all, and its strides take fewer factorizations.
-  private static func isChain(_ lags: [Int], among steps: [StepLags]) -> Bool {
+  private static func isChain(_ lags: ArraySlice<Int>, among steps: [StepLags]) -> Bool {
     lags.count > 1 || (steps.count > 8 && lags.contains { $0 > 1 })
   }
 }

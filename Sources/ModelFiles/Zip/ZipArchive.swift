@@ -104,11 +104,11 @@ struct ZipArchive: Sendable {
     return try handle.bytes(of: member, atMost: limit)
   }
 
-  /// What a member may unpack to. Deflate can make a thousand bytes of one; numbers are so alike in
-  /// small arrays only, such as biases of 0.
+  /// What a member may unpack to: a gigabyte, or a hundred times what it takes. Deflate can make a thousand bytes of one,
+  /// of numbers that are as alike as biases of 0, padding and symbols coded as one of many.
   private static func honestByteCount(_ member: Member) -> Int {
     // One byte more is asked for, to see that there is none.
-    min(max(Shape.bounded(member.packedByteCount, times: 100), 1 << 26), .max - 1)
+    min(max(Shape.bounded(member.packedByteCount, times: 100), 1 << 30), .max - 1)
   }
 
   private func requireReadable(_ member: Member) throws(ModelFileError) {

@@ -86,11 +86,13 @@ extension ReportSummary.Series {
     case .lag(let below, let gaps):
       let further =
         switch horizons[1] {
-        case .lag(let lag, let gaps): "below 10⁻⁶ from lag \(lag) on\(Horizon.note(on: gaps))"
+        case .lag(let lag, let gaps):
+          "below 10⁻⁶ from lag \(lag) on\(Horizon.note(on: gaps))"
         case .never: "never below 10⁻⁶, up to lag \(longestLag)"
         case .unknown(let lag): "whether below 10⁻⁶ is not known from lag \(lag) on"
         }
-      return "\(name): \(over) is below 10⁻³ from lag \(below) on\(Horizon.note(on: gaps)), \(further)"
+      return
+        "\(name): \(over) is below 10⁻³ from lag \(below) on\(Horizon.note(on: gaps)), \(further)"
         + " (of the lags traced)."
     }
   }

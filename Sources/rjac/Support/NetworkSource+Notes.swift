@@ -70,6 +70,7 @@ extension NetworkSource {
         ? "; if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
           + " numpy.swapaxes(x, 0, 1)" : "")
       + (sequences.unreadArrays.isEmpty
-        ? "" : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")
+        ? ""
+        : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")
   }
 }
