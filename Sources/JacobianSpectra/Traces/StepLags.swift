@@ -24,7 +24,7 @@ extension Collection<StepLags> {
   }
 }
 
-extension Array<Int> {
+extension [Int] {
   /// Those of ascending numbers that lie in a range.
   ///
   /// - Complexity: O(log count); the memory is shared.
