@@ -154,6 +154,20 @@ import Testing
     #expect(permissions[0] != nil)
   }
 
+  @Test func keepThePermissionsOfWhatStoodThere() throws {
+    let path = folder.file("private")
+    for text in ["one", "two"] {
+      try write(text, to: path)
+      if text == "one" {
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+      }
+    }
+    let permissions =
+      try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(permissions == 0o640)
+    #expect(try self.text("private") == "two")
+  }
+
   @Test func acceptANameInTheCurrentFolder() throws {
     let name = "whole-file-\(UUID().uuidString)"
     try write("text", to: name)

@@ -107,6 +107,13 @@ struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Takes the permissions of an existing file, as far as the system lets it.
+  func takePermissions(of path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return }
+    _ = fchmod(number, status.st_mode & 0o777)
+  }
+
   /// Waits until the disk holds what was written.
   func synchronize() throws(SystemError) {
     guard fsync(number) == 0 else { throw SystemError(number: errno) }

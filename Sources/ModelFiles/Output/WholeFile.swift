@@ -6,7 +6,8 @@ import Foundation
 /// place of the destination in one step. A value that goes out of use without it, because of an
 /// error or a cancellation, takes the temporary file away; what stood there before stays. Where the
 /// file system has files without a name, the temporary file is one, and a crash leaves nothing either.
-/// Symbolic links are followed. Memory is bounded, however much is written.
+/// Symbolic links are followed, and the permissions of a file that is replaced stay. Memory is bounded, however much is
+/// written.
 ///
 ///     var file = try WholeFile("trace.csv")
 ///     try file.write("step,lag\n")
@@ -49,6 +50,7 @@ public struct WholeFile: ~Copyable, Sendable {
         let temporary = OutputPath.folder(of: destination) + ".\(mark).partial"
         replacement = Replacement(path: path, temporary: temporary, destination: destination)
         descriptor = try Self.create(temporary)
+        descriptor.takePermissions(of: destination)
       case .stream(let path):
         replacement = nil
         descriptor = try FileDescriptor(writing: path)

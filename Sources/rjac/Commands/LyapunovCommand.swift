@@ -24,9 +24,9 @@ struct LyapunovCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What carries the derivative: all, carousel, outputPath, or single edges, which make one set:"
-        + " carry,readout. (values: \(EdgeSetList.names.joined(separator: ", ")); default: all)",
+        + " carry,readout. (values: \(EdgeSetList.namesOfOneLayer.joined(separator: ", ")); default: all)",
       valueName: "list"),
-    completion: .list(EdgeSetList.names), transform: EdgeSetList.init)
+    completion: .list(EdgeSetList.namesOfOneLayer), transform: EdgeSetList.init)
   var edges: EdgeSetList?
 
   @Option(

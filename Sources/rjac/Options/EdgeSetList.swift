@@ -25,4 +25,7 @@ struct EdgeSetList {
     EdgeSet.presets.map { ($0.name, $0.edges) } + EdgeSet.named.map { ($0.name, $0.edge) }
 
   static var names: [String] { all.map(\.name) }
+
+  /// Those within one layer.
+  static var namesOfOneLayer: [String] { names.filter { $0 != EdgeSet.fromBelow.memberNames } }
 }
