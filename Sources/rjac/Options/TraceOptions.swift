@@ -45,7 +45,10 @@ struct TraceOptions: ParsableArguments {
     completion: .list(MeasureList.names), transform: MeasureList.init)
   var measures: MeasureList?
 
-  @Option(help: ArgumentHelp("The floating-point type.", valueName: "type"))
+  @Option(
+    help: ArgumentHelp(
+      "The floating-point type. In single, singular values far below the largest are rounding noise after few"
+        + " lags, and left empty.", valueName: "type"))
   var precision = Precision.double
 
   @OptionGroup var files: OutputOptions
