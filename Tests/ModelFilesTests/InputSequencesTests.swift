@@ -57,6 +57,7 @@ import Testing
     ("padded.npy", "fractions.npy", .unsupportedElementType, "whole numbers"),
     ("padded.npy", "padded.npy", .wrongShape, "one axis"),
     ("mixed.npz", nil, .wrongShape, "many [5, 10, 2], one [7, 2]"),
+    ("scalar.npz", nil, .wrongShape, "one axis"),
     ("lengths.npy", nil, .unsupportedElementType, "<i4"),
   ])
   func refusals(

@@ -163,7 +163,7 @@ public struct InputSequences: Sendable {
     let sequences = file.tensors.filter { $0.shape.count == 2 }.map(\.name)
     let batches = file.tensors.filter { $0.shape.count == 3 }
     let own: Lengths? =
-      lengths == nil && file.info(named: "lengths")?.shape.count == 1
+      lengths == nil && file.info(named: "lengths").map { $0.shape.count != 2 } == true
       ? (file.path, try file.lengths(named: "lengths")) : nil
     if sequences.isEmpty, batches.count == 1 {
       return try array(file.tensor(named: batches[0].name), lengths: lengths ?? own)
