@@ -20,7 +20,8 @@ import Testing
       logScales: [0, 0])
     let graded = Matrix<Scalar>([[1, 2], [0, -1]])
     errors.pass(
-      through: graded, pivots: [1, 0], losses: [0, unit], logScales: [0, 0], takingNorms: true)
+      through: graded, pivots: [1, 0], losses: [0, unit], logScales: [0, 0],
+      rowSquares: graded.upperRowSumsOfSquares())
     let (larger, smaller) = (old.1, old.0)
     let sum = ((larger * larger + 4 * smaller * smaller) / 5).squareRoot()
     #expect((errors.scales[0] / unit - sum).magnitude <= 8 * Scalar.epsilon * (sum + 1))

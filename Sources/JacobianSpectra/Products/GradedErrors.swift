@@ -43,14 +43,15 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   ///   - pivots: Π.
   ///   - losses: New relative errors of the scales.
   ///   - logScales: d; adding to a large log rounds it.
-  ///   - takingNorms: Whether the norms of the rows of S·Π·L went into d.
+  ///   - rowSquares: Σ_j s_ij² for every row of S, where the norms of the rows of S·Π·L went into d.
   mutating func pass(
     through graded: Matrix<Scalar>, pivots: [Int], losses: [Double], logScales: [Double],
-    takingNorms: Bool = false
+    rowSquares: [Scalar]? = nil
   ) {
     let old = pivots.map { Scalar(scales[$0]) }
     let inherited =
-      takingNorms ? graded.meanErrors(of: old) : graded.rowMagnitudes(columnsTimes: old)
+      rowSquares.map { graded.meanErrors(of: old, rowSquares: $0) }
+      ?? graded.rowMagnitudes(columnsTimes: old)
     scales = zip(inherited, losses).map { old, new in
       let sum = Double(old) + new
       return sum < Self.limit ? sum : Self.limit
@@ -114,7 +115,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Rounding in a product with the rows L.
   ///
   /// - Parameter inverseNorm: ‖L⁻¹·diag(g)‖, where g is by how much rounding grew in each row of the product, as
-  ///   ``Matrix/rowGrowths(over:)``.
+  ///   ``GradedTriangle/growths(rowSquares:norms:)``.
   mutating func addProduct(inverseNorm: Double) {
     addToRows(Scalar.unitRoundoff * (inverseNorm + 1))
   }
@@ -203,8 +204,10 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
 extension Matrix {
   /// The errors of rows Σ_j s_ij·l_j of this upper triangle S times nearly orthogonal rows l_j, relative to their norms,
   /// where l_j has the relative error `errors[j]`: √(Σ_j s_ij²·e_j²/Σ_j s_ij²).
-  fileprivate func meanErrors(of errors: [Scalar]) -> [Scalar] {
-    zip(upperRowSumsOfSquares(columnsTimes: errors.map { $0 * $0 }), upperRowSumsOfSquares()).map {
+  ///
+  /// - Parameter rowSquares: Σ_j s_ij².
+  fileprivate func meanErrors(of errors: [Scalar], rowSquares: [Scalar]) -> [Scalar] {
+    zip(upperRowSumsOfSquares(columnsTimes: errors.map { $0 * $0 }), rowSquares).map {
       ($0 / $1).squareRoot()
     }
   }

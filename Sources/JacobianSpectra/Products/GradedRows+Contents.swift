@@ -72,8 +72,9 @@ extension GradedRows {
       }
       let norms = product.normalizeRows()
       let scales = zip(triangle.logScales, offsets).map(+).adding(logsOf: norms)
+      let squares = graded.upperRowSumsOfSquares()
       errors.pass(
-        through: graded, pivots: pivots, losses: losses, logScales: scales, takingNorms: true)
+        through: graded, pivots: pivots, losses: losses, logScales: scales, rowSquares: squares)
       errors.passRows(through: graded, pivots: pivots, norms: norms)
       if isWhole {
         inverse.pass(through: graded, pivots: pivots, norms: norms)
@@ -81,7 +82,8 @@ extension GradedRows {
         inverse = InverseNormProbe(of: product)
       }
       errors.addProduct(
-        inverseNorm: inverse.norm(columnsTimes: graded.rowGrowths(over: norms)))
+        inverseNorm: inverse.norm(
+          columnsTimes: GradedTriangle.growths(rowSquares: squares, norms: norms)))
       let noise = norms.indices.filter { offsets[$0] <= -Self.offsetLimit }
       errors.lose(lost + noise)
       return Contents(logScales: scales, rows: product, errors: errors, inverse: inverse)

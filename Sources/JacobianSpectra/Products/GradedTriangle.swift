@@ -174,11 +174,13 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   }
 }
 
-extension Matrix {
-  /// By how much rounding grows in each row of a product with this upper triangle, |s_ii| = 1: the norm of its
-  /// entries outside the diagonal over that of the product's row.
-  func rowGrowths(over norms: [Scalar]) -> [Scalar] {
-    zip(upperRowSumsOfSquares(), norms).map { square, norm in
+extension GradedTriangle {
+  /// By how much rounding grows in each row of a product with S, |s_ii| = 1: the norm of its entries outside the
+  /// diagonal over that of the product's row.
+  ///
+  /// - Parameter rowSquares: Σ_j s_ij².
+  static func growths(rowSquares: [Scalar], norms: [Scalar]) -> [Scalar] {
+    zip(rowSquares, norms).map { square, norm in
       norm > 0 ? max(square - 1, 0).squareRoot() / norm : 0
     }
   }
