@@ -24,7 +24,7 @@ import Testing
     let folder = try Folder()
     let outcome = try Command.run(["demo", "--output", "demo"], in: folder)
     #expect(outcome.status == 0)
-    #expect(outcome.output.contains("wrote demo/silero_vad.svg\n"))
+    #expect(outcome.errors.contains("wrote demo/silero_vad.svg\n"))
     #expect(outcome.errors.hasPrefix("every ln σ is right to "))
     try expectTrace(in: folder)
     let picture = Data(try folder.bytes("demo/silero_vad.svg"))

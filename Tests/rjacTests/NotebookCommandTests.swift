@@ -28,7 +28,7 @@ import Testing
     let outcome = try Command.run(
       ["notebook", "trace.csv", "--output", "trace.ipynb"], in: place.folder)
     #expect(outcome.status == 0)
-    #expect(outcome.output == "wrote trace.ipynb\n")
+    #expect(outcome.errors == "wrote trace.ipynb\n")
     return try JSONDecoder().decode(Document.self, from: Data(place.folder.bytes("trace.ipynb")))
   }
 

@@ -98,7 +98,7 @@ extension Trajectory {
       switch block.factor {
       case .input, .one: 0..<0
       case .hidden: step - 1..<step
-      case .keptHidden: step - 1..<step + 1
+      case .gatedHidden: step - 1..<step + 1
       }
     var jacobian = makeJacobian()
     for source in sources where source > 0 {
@@ -165,18 +165,27 @@ extension Trajectory {
       switch block.factor {
       case .input: (0..<inputs.columnCount).map { inputs[step - 1, $0] }
       case .hidden: Array(hidden(at: step - 1))
-      case .keptHidden:
-        zip(gates(at: step).first { $0.name == "resetGate" }!.values, hidden(at: step - 1))
-          .map { $0 * $1 }
+      case .gatedHidden(let gate):
+        zip(values(ofGate: gate, at: step), hidden(at: step - 1)).map { $0 * $1 }
       case .one: [1]
       }
     return Matrix(rows: 1, columns: values.count, columnMajor: values)
   }
 
+  private func values(ofGate name: String, at step: Int) -> [Scalar] {
+    guard let gate = gates(at: step).first(where: { $0.name == name }) else {
+      preconditionFailure(
+        "parameters of \(Cell.name) act on the gate \(name), which its gates(of:) does not name")
+    }
+    return gate.values
+  }
+
   /// The columns of `matrix` times each entry of `row`, one entry after the other.
   private func outerProduct(_ matrix: Matrix<Scalar>, _ row: Matrix<Scalar>) -> Matrix<Scalar> {
-    Matrix(
+    let column = Matrix(
+      rows: matrix.elements.count, columns: 1, columnMajor: matrix.elements)
+    return Matrix(
       rows: matrix.rowCount, columns: matrix.columnCount * row.columnCount,
-      columnMajor: row.elements.flatMap { value in matrix.elements.map { value * $0 } })
+      columnMajor: (column * row).elements)
   }
 }

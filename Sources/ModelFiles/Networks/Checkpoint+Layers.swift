@@ -34,7 +34,7 @@ extension Checkpoint {
       throw ModelFileError(
         .ambiguousLayer, path: path, expected: "one recurrent layer",
         found: "layers with the prefixes " + prefixes.map { "'\($0)'" }.joined(separator: ", "),
-        remedy: "Choose one with --prefix.")
+        remedy: "Choose one by its prefix (--prefix, or prefix: in Swift).")
     }
     return first
   }

@@ -19,7 +19,8 @@ extension GRU {
       ]
     case .beforeProduct:
       return shared + [
-        .init(name: "weight_hh.candidate", rows: candidate, factor: .keptHidden),
+        .init(
+          name: "weight_hh.candidate", rows: candidate, factor: .gatedHidden(gate: "resetGate")),
         .init(name: "bias.candidate", rows: candidate, factor: .one),
       ]
     }

@@ -6,8 +6,9 @@ public struct ParameterBlock: Sendable, Hashable {
     case input
     /// h_{t-1}.
     case hidden
-    /// r⊙h_{t-1}, of a GRU whose reset acts before the product.
-    case keptHidden
+    /// h_{t-1} times the values of the gate of this name, such as r⊙h_{t-1} of a GRU whose reset acts before the
+    /// product.
+    case gatedHidden(gate: String)
     /// The number 1, for a bias.
     case one
   }

@@ -40,7 +40,7 @@ struct TraceContents {
         .malformedText, path: path, expected: "a trace, quantity,edges,step,lag,… and rows",
         found: header.isEmpty
           ? "nothing" : places.isEmpty ? String(shown.prefix(60)) : "no rows",
-        remedy: "Write one with 'rjac trace MODEL INPUTS --csv FILE'.")
+        remedy: "Write one with 'rjac trace MODEL INPUTS --csv FILE', or writeCSV(to:) in Swift.")
     }
     hasQuantiles = places == QuantileRow.placeColumns
     hasNorms = rows.hasNorms

@@ -66,7 +66,7 @@ public struct RunSidecar: Codable, Sendable, Equatable {
     public var lapack: String
     /// The processor kernels that OpenBLAS chose.
     public var kernel: String
-    /// Threads over independent Jacobians; BLAS uses one in each.
+    /// How many threads independent Jacobians may be shared out to; BLAS uses one in each.
     public var threadCount: Int
 
     public init(

@@ -48,24 +48,24 @@ struct Demo: ParsableCommand {
       ∏diag(f) keeps the cell state's gradient alive; the output path is the product of the output
       gate's Jacobians alone; the full derivatives run through all gates.
       """)
-    for file in result.files.paths { print("wrote \(file)") }
+    result.files.announce()
     let map = try run.run(
       TraceRequest(
         series: [.init(.hidden), .init(.cell)], steps: stride(from: 8, through: end, by: 16),
         lags: stride(from: 1, through: 257, by: 8), measures: .norm),
       csv: output + "/silero_vad_map.csv", npy: nil
     ) { mapRows.append($0) }
-    for file in map.files.paths { print("wrote \(file)") }
+    map.files.announce()
     let traces = [rows, mapRows].map { rows in
       Trace(rows: rows.filter { $0.quantity != .output }, cellEdges: trajectory.edges)
     }
     for (trace, name) in zip(traces, ["silero_vad.svg", "silero_vad_map.svg"]) {
       try trace.chart(title: "Silero VAD: Jacobian over a lag").write(to: output + "/" + name)
-      print("wrote \(output)/\(name)")
+      StandardError.wrote(output + "/" + name)
     }
     let page = output + "/silero_vad.html"
     try ReportedTraces(network: loaded, traces: traces, settings: result.sidecar)
       .write(to: page)
-    print("wrote \(page)")
+    StandardError.wrote(page)
   }
 }

@@ -88,10 +88,10 @@ struct ExperimentCommand: ParsableCommand {
       try report.table.writeCSV(to: path + ".csv")
       try experiment.notebook(of: report, csv: name + ".csv").write(to: path + ".ipynb")
     }
-    for suffix in ["csv", "ipynb"] { print("wrote \(path).\(suffix)") }
+    for suffix in ["csv", "ipynb"] { StandardError.wrote("\(path).\(suffix)") }
     for format in PictureFormat.allCases {
       try report.chart.write(to: "\(path).\(format.rawValue)")
-      print("wrote \(path).\(format.rawValue)")
+      StandardError.wrote("\(path).\(format.rawValue)")
     }
     if !report.holds { throw ExitCode(1) }
   }

@@ -85,7 +85,7 @@ struct LyapunovCommand: ParsableCommand {
       try files.writeSidecar {
         var sidecar = try RunSidecar(
           of: loaded, from: source, precision: precision, accuracy: accuracy,
-          duration: ContinuousClock.now - start)
+          duration: ContinuousClock.now - start, threadCount: 1)
         sidecar.lyapunov = .init(
           edges: set.name(among: loaded.trajectory.edges),
           discardedStepCount: spectrum.discardedStepCount,

@@ -25,6 +25,6 @@ struct NotebookCommand: ParsableCommand {
   func run() throws {
     try OutputSuffix.ipynb.check(output, option: "--output", isRequired: true)
     try Notebook(ofTrace: trace, for: output).write(to: output)
-    print("wrote \(output)")
+    StandardError.wrote(output)
   }
 }

@@ -46,7 +46,7 @@ struct SensitivityCommand: ParsableCommand {
       try files.writeSidecar {
         try RunSidecar(
           of: loaded, from: source, precision: .double, accuracy: accuracy,
-          duration: ContinuousClock.now - start)
+          duration: ContinuousClock.now - start, threadCount: 1)
       }
     }
     table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)

@@ -4,10 +4,13 @@ import RecurrentJacobians
 extension RunSidecar {
   /// What rows of a network were computed from and with.
   ///
-  /// - Parameter accuracy: That of all the rows, which it counts.
+  /// - Parameters:
+  ///   - accuracy: That of all the rows, which it counts.
+  ///   - threadCount: How many threads the work may be shared out to.
   init<Scalar>(
     of network: LoadedNetwork<Scalar>, from source: NetworkSource, precision: Precision,
-    fromLayer: Int? = nil, accuracy: Accuracy, duration: Duration
+    fromLayer: Int? = nil, accuracy: Accuracy, duration: Duration,
+    threadCount: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws {
     let trajectory = network.trajectory
     let conventions = trajectory.conventions
@@ -40,7 +43,7 @@ extension RunSidecar {
         recurrentJacobians: recurrentJacobiansVersion,
         openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
         kernel: LinearAlgebraBackend.kernel,
-        threadCount: ProcessInfo.processInfo.activeProcessorCount))
+        threadCount: threadCount))
     lengths = source.lengths
     sequence = source.sequence
   }
