@@ -10,7 +10,7 @@ public struct LinearAlgebraError: Error, Sendable, Equatable, CustomStringConver
 
   /// What went wrong.
   public let code: Code
-  /// LAPACK's name of the routine, without the letter of the precision.
+  /// LAPACK's name of the routine, without the letter of the precision, or `product`.
   public let routine: String
   /// Rows and columns of the matrix.
   public let rowCount: Int, columnCount: Int

@@ -38,7 +38,7 @@ import Testing
     #expect(spectrum([0.5, -0.25, -9], noiseFrom: 2).kaplanYorkeDimension == nil)
     #expect(spectrum([0.5, -0.25, -9], noiseFrom: 2).sum == nil)
     #expect(spectrum([0.5, -0.25, -9], noiseFrom: 2).entropy == 0.5)
-    #expect(spectrum([-9], noiseFrom: 0).largest == nil)
+    #expect(spectrum([-9], noiseFrom: 0).largestIndex == nil)
     #expect(spectrum([-9], noiseFrom: 0).regime == nil)
   }
 

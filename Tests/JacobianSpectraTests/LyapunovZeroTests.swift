@@ -38,7 +38,7 @@ import Testing
     if side == "above" { matrix = matrix.transposed() }
     let spectrum = try DenseSequence(matrix, count: 20).lyapunovSpectrum()
     #expect(kinds(spectrum) == [-1, -1, -1, -1, -1])
-    #expect(spectrum.largest == 0 && spectrum.regime == .contracting)
+    #expect(spectrum.largestIndex == 0 && spectrum.regime == .contracting)
   }
 
   /// A column of zeros shows in no row.

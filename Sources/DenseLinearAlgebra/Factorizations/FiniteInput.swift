@@ -16,6 +16,18 @@ extension Matrix {
   }
 }
 
+extension BlockMatrix {
+  /// Requires that all entries are finite.
+  ///
+  /// - Parameter routine: Who asks, for the error.
+  package func requireFinite(_ routine: String) throws(LinearAlgebraError) {
+    guard !magnitudeRange.isFinite, let place = firstNonFinite else { return }
+    throw LinearAlgebraError(
+      code: .nonFiniteInput(row: place.row, column: place.column), routine: routine,
+      rowCount: rowCount, columnCount: columnCount)
+  }
+}
+
 /// LAPACKE's name for column-major order.
 let columnMajor: Int32 = 102
 

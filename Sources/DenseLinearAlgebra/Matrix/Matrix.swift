@@ -1,7 +1,7 @@
 /// A dense matrix in column-major order, as LAPACK keeps it.
 ///
 /// A value type: a copy is independent, and shares its memory until one of the two is changed.
-public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
+public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomStringConvertible {
   public private(set) var rowCount: Int
   public private(set) var columnCount: Int
   /// What ``elements`` are kept in. Their number must stay as it is.
@@ -145,6 +145,11 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// The same entries in another precision.
   public func converted<Other: LinearAlgebraScalar>(to type: Other.Type) -> Matrix<Other> {
     Matrix<Other>(rows: rowCount, columns: columnCount, columnMajor: elements.map { Other($0) })
+  }
+
+  /// The rows, as for ``init(_:)``: `[[1.0, 2.0], [3.0, 4.0]]`.
+  public var description: String {
+    (0..<rowCount).map { i in (0..<columnCount).map { self[i, $0] } }.description
   }
 
   /// The place of the first entry, column by column, that is NaN or infinite; nil if all are finite.

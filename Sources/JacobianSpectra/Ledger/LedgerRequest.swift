@@ -4,10 +4,14 @@ public import RecurrentCells
 public struct LedgerRequest: Sendable, Equatable {
   /// In the order in which their rows are delivered.
   public var quantities: [Quantity]
-  /// Later steps t, ascending.
-  public var steps: [Int]
-  /// Lags k ≥ 1, ascending.
-  public var lags: [Int]
+  /// Later steps t, ascending, no doubles: what is set is put in order.
+  public var steps: [Int] {
+    didSet { steps = Set(steps).sorted() }
+  }
+  /// Lags k ≥ 1, ascending, no doubles: what is set is put in order, and others are dropped.
+  public var lags: [Int] {
+    didSet { lags = Self.inOrder(lags) }
+  }
   /// Split by hops as well, up to this many; nil for edges only.
   public var hops: Int?
 
@@ -18,8 +22,12 @@ public struct LedgerRequest: Sendable, Equatable {
   ) {
     self.quantities = quantities
     self.steps = Set(steps).sorted()
-    self.lags = Set(lags).filter { $0 > 0 }.sorted()
+    self.lags = Self.inOrder(lags)
     self.hops = hops
+  }
+
+  private static func inOrder(_ lags: some Swift.Sequence<Int>) -> [Int] {
+    Set(lags).filter { $0 > 0 }.sorted()
   }
 
   /// The parts of every row for a sequence with these edges, in order.

@@ -75,12 +75,12 @@ public struct LyapunovSpectrum: Sendable, Equatable {
   }
 
   /// The index of the largest exponent of those that were asked for, from 0; nil where rounding leaves none.
-  public var largest: Int? { resolved.indices.max { exponents[$0] < exponents[$1] } }
+  public var largestIndex: Int? { resolved.indices.max { exponents[$0] < exponents[$1] } }
 
   /// What the largest exponent says, marginal within two standard errors and rounding; nil where rounding
   /// leaves none.
   public var regime: Regime? {
-    largest.map { index in
+    largestIndex.map { index in
       let uncertainty = 2 * (standardErrors[index] ?? 0) + roundingErrors[index]
       let value = exponents[index]
       return value.magnitude <= uncertainty ? .marginal : value < 0 ? .contracting : .chaotic

@@ -56,14 +56,16 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// The scales of M are without bounds; those inside one factor may span a fifth of the scalar's
   /// exponent range, 140 nats in Double.
   ///
-  /// - Throws: `LinearAlgebraError` if an entry is not finite.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite; the panel is as it was then.
   /// - Complexity: two products with the basis, a Cholesky factorization, four triangular products; and for
   ///   each sample of errors two more products and two more triangular ones.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
+    try factor.requireFinite("product")
     var factor = factor
-    shift(by: factor.normalizeExtremes())
+    let nats = factor.normalizeExtremes()
     product.setToProduct(of: PreparedFactor(factor), and: columns)
     try take(product)
+    shift(by: nats)
   }
 
   /// M ← `factor`·M for a dense factor.

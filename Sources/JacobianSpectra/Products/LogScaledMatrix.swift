@@ -17,7 +17,7 @@ public struct LogScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable 
   /// The product of the two, as far as it is in the exponent range.
   public var unscaled: Matrix<Scalar> {
     // In two steps, since the scale alone may leave the range.
-    let root = Scalar(Double.exp(logScale / 2))
+    let root = min(Scalar(Double.exp(logScale / 2)), .greatestFiniteMagnitude)
     return root * (root * matrix)
   }
 }

@@ -6,10 +6,12 @@ extension JacobianSequence {
   ///
   /// - Parameters:
   ///   - step: 1 … T.
-  ///   - edges: Those that carry the derivative.
+  ///   - edges: Those that carry the derivative; any that the steps have not are left out.
+  /// - Precondition: The step is one of the sequence.
   /// - Returns: Shape [layout.count, layout.count].
   /// - Complexity: That of writing the Jacobian, and O(n²).
   public func stepJacobian(step: Int, edges: EdgeSet = .all) -> Matrix<Scalar> {
+    precondition((1...stepCount).contains(step), "step \(step) of \(stepCount)")
     var blocks = makeJacobian()
     writeJacobian(of: step, along: edges, into: &blocks)
     return blocks.denseMatrix()

@@ -26,7 +26,8 @@ public protocol JacobianSequence<Scalar>: Sendable {
   /// The part of the Jacobian of step `step` that the single edge `edge` accounts for; the parts of
   /// all edges sum to the whole. By default the Jacobian along `edge` alone.
   func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar>
-  /// How state `state`, 0 … T, moves with the variable of `quantity`: shape [state, variable].
+  /// How state `state`, 0 … T, moves with the variable of `quantity`: shape [state, variable]. By default the variable
+  /// is what ``target(of:)`` looks at, and `cellTotal` and `output` have none.
   ///
   /// - Returns: nil where there is no such variable, as for the output gate at state 0.
   func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>?
@@ -47,6 +48,13 @@ extension JacobianSequence {
   }
 
   public var hiddenRows: [Range<Int>] { [layout.hidden] }
+
+  public func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
+    switch quantity {
+    case .hidden, .cell, .state: target(of: quantity)
+    case .cellTotal, .output: nil
+    }
+  }
 
   public func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
     switch quantity {

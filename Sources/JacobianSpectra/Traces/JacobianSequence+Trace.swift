@@ -109,7 +109,12 @@ extension JacobianSequence {
     let recursion = ForwardRecursion(
       sequence: self, quantity: quantity, edges: request.series[0].edges)
     return try LinearAlgebraBackend.withOneThread {
-      try recursion.block(step: step, lag: lag)!.matrix()
+      guard let block = try recursion.block(step: step, lag: lag) else {
+        throw TraceError(
+          code: .nothingToCompute,
+          description: "quantity \(quantity.rawValue): state \(step - lag) has no such variable")
+      }
+      return block.matrix()
     }
   }
 }
@@ -130,6 +135,12 @@ extension JacobianSequence {
       throw TraceError(
         code: .unknownEdges,
         description: "edges \(set.spelledOut): this cell has \(edges.memberNames)")
+    }
+    guard EdgeSet.allNamed.isSuperset(of: edges) else {
+      throw TraceError(
+        code: .unknownEdges,
+        description:
+          "the sequence has edges besides \(EdgeSet.allNamed.memberNames), which have no names")
     }
     return set.intersection(edges)
   }

@@ -1,5 +1,5 @@
 /// What is computed of each Jacobian of a trace.
-public struct Measures: OptionSet, Hashable, Sendable {
+public struct Measures: OptionSet, Hashable, Sendable, CustomStringConvertible {
   public let rawValue: UInt8
 
   public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -17,4 +17,9 @@ public struct Measures: OptionSet, Hashable, Sendable {
   public static let named: [(name: String, measure: Measures)] = [
     ("sigma", .sigma), ("norm", .norm), ("radius", .radius),
   ]
+
+  /// The names joined by `+`.
+  public var description: String {
+    Self.named.filter { contains($0.measure) }.map(\.name).joined(separator: "+")
+  }
 }

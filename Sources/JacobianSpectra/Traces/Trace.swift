@@ -13,7 +13,30 @@ public struct Trace: Sendable, Equatable {
   }
 
   /// The first row of a step and lag; nil where there is none, as for lags beyond the step.
+  ///
+  /// - Complexity: O(rows).
   public subscript(step step: Int, lag lag: Int) -> TraceRow? {
     rows.first { $0.step == step && $0.lag == lag }
+  }
+
+  /// The row of one derivative at a step and lag; nil where there is none.
+  ///
+  /// - Complexity: O(rows).
+  public subscript(
+    _ quantity: Quantity, edges edges: EdgeSet = .all, step step: Int, lag lag: Int
+  ) -> TraceRow? {
+    let series = own(.init(quantity, edges: edges))
+    return rows.first { $0.series == series && $0.step == step && $0.lag == lag }
+  }
+
+  /// The rows of one derivative, by step, then lag; of all edges, as asked for, those that the cell has.
+  public func rows(of series: TraceRequest.Series) -> [TraceRow] {
+    let series = own(series)
+    return rows.filter { $0.series == series }
+  }
+
+  /// The series as its rows name it.
+  private func own(_ series: TraceRequest.Series) -> TraceRequest.Series {
+    .init(series.quantity, edges: series.edges.intersection(cellEdges))
   }
 }

@@ -3,7 +3,7 @@ public import RecurrentCells
 /// The measures of one Jacobian; natural logs throughout.
 public struct TraceRow: Sendable, Equatable {
   public let quantity: Quantity
-  /// Those edges of the cell that carry the derivative.
+  /// Those edges of the cell that carry the derivative: for `.all` those that it has.
   public let edges: EdgeSet
   /// t.
   public let step: Int
@@ -65,6 +65,9 @@ public struct TraceRow: Sendable, Equatable {
 }
 
 extension TraceRow {
+  /// What the row is part of.
+  public var series: TraceRequest.Series { .init(quantity, edges: edges) }
+
   /// The row with σ₁ of another process; no value is larger.
   func replacingLargest(by norm: LogNorm) -> TraceRow {
     TraceRow(

@@ -3,7 +3,7 @@
 /// A set of edges S defines the derivative in which only the edges of S carry it, all others held
 /// constant: P_S(t,k). The Jacobian of a step is the sum over its paths along these edges. Where an
 /// LSTM projects its hidden state, edges to h have W_hr on the left.
-public struct EdgeSet: OptionSet, Hashable, Sendable {
+public struct EdgeSet: OptionSet, Hashable, Sendable, CustomStringConvertible {
   public let rawValue: UInt16
 
   public init(rawValue: UInt16) { self.rawValue = rawValue }
@@ -57,6 +57,9 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
     ("outputPeephole", .outputPeephole), ("fromBelow", .fromBelow),
   ]
 
+  /// Every edge that has a name.
+  package static let allNamed = EdgeSet(named.map(\.edge))
+
   /// The sets with a name of their own.
   public static let presets: [(name: String, edges: EdgeSet)] = [
     ("all", .all), ("carousel", .carousel), ("outputPath", .outputPath),
@@ -72,8 +75,15 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
 
   /// The names of the single edges, after that of the preset that they are, for people.
   public var spelledOut: String {
+    guard !isEmpty else { return "none" }
     guard let preset = Self.presets.first(where: { $0.edges == self }) else { return memberNames }
     return "\(preset.name) (\(memberNames))"
+  }
+
+  /// The names joined by `+`, or `all`.
+  public var description: String {
+    self == .all
+      ? "all" : Self.named.filter { contains($0.edge) }.map(\.name).joined(separator: "+")
   }
 
   /// The preset's name, or the names of the edges joined by `+`.
@@ -82,7 +92,6 @@ public struct EdgeSet: OptionSet, Hashable, Sendable {
   public func name(among cell: EdgeSet) -> String {
     let own = intersection(cell)
     if own == cell { return "all" }
-    return Self.presets.first { $0.edges == own }?.name
-      ?? Self.named.filter { own.contains($0.edge) }.map(\.name).joined(separator: "+")
+    return Self.presets.first { $0.edges == own }?.name ?? own.description
   }
 }

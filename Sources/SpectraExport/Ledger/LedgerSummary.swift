@@ -10,6 +10,9 @@ public struct LedgerSummary: Sendable, Equatable {
 
   public init() {}
 
+  /// The summary of all rows of `ledger`.
+  public init(of ledger: Ledger) { for row in ledger.rows { take(row) } }
+
   /// Takes the next row of the ledger.
   public mutating func take(_ row: LedgerRow) {
     largestClosureError = [largestClosureError, row.closureError].compactMap(\.self).max()

@@ -33,7 +33,7 @@ extension LyapunovSpectrum {
 
   /// What the largest exponent says, in words.
   private var meaning: String {
-    guard let largest, let regime else { return ": rounding noise" }
+    guard let largest = largestIndex, let regime else { return ": rounding noise" }
     let value = exponents[largest]
     guard value > -.infinity else {
       return ": -inf, every small change of the state is gone exactly before the end"

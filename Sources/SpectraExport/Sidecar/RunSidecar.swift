@@ -109,6 +109,10 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   /// What every other singular value or norm is right to, in ln σ, or what rounding did to every other Lyapunov
   /// exponent; nil if there are none.
   public var largestErrorBound: Double?
+  /// An estimate of how far rounding has carried a state that was looked at from the exact one, relative to the
+  /// largest state, from 0 to 1; values and bounds are those of the states as computed. Nil where that was not looked
+  /// at.
+  public var largestStateError: Double?
   /// Where the rows are Lyapunov exponents.
   public var lyapunov: Lyapunov?
   public var wallTimeSeconds: Double

@@ -7,6 +7,9 @@ public struct TraceSummary: Sendable, Equatable {
 
   public init() {}
 
+  /// The summaries of all series of `trace`.
+  public init(of trace: Trace) { for row in trace.rows { take(row) } }
+
   /// Takes the next row of the trace.
   public mutating func take(_ row: TraceRow) {
     if series.last?.series == row.series {

@@ -38,7 +38,3 @@ extension [TraceRequest.Series] {
     return missing.isEmpty ? "" : "; not known: \(missing.joined(separator: ", "))"
   }
 }
-
-extension TraceRow {
-  var series: TraceRequest.Series { .init(quantity, edges: edges) }
-}

@@ -39,6 +39,7 @@ struct SensitivityCommand: ParsableCommand {
     let start = ContinuousClock.now
     let whole = try sensitivity(of: loaded.trajectory)
     var accuracy = Accuracy()
+    accuracy.take(stateErrors: try loaded.stateErrors(upTo: whole.rows.last?.step))
     for row in whole.rows { accuracy.take(norms: row.logNorms) }
     let files = try WrittenFiles(csv: table.csv)
     try WholeFile.together {

@@ -10,6 +10,8 @@ struct Accuracy {
   /// All others, and those of them that are as exact as is aimed at in double precision.
   private var resolvedCount = 0
   private var exactCount = 0
+  /// For each state from 0 on an estimate of its error by rounding; of several sequences the largest.
+  private var stateErrors: [Double] = []
 
   private static let aim = 1e-9
 
@@ -20,6 +22,17 @@ struct Accuracy {
     resolvedCount += row.count(rightTo: TraceRow.resolutionLimit)
     exactCount += row.count(rightTo: Self.aim)
   }
+
+  /// Takes the errors of the states, from 0 to the last that is looked at.
+  mutating func take(stateErrors errors: some Collection<Double>) {
+    stateErrors += Array(repeating: 0, count: max(errors.count - stateErrors.count, 0))
+    for (state, error) in errors.enumerated() {
+      stateErrors[state] = max(stateErrors[state], error)
+    }
+  }
+
+  /// The largest error of a state; nil where they were not looked at.
+  var largestStateError: Double? { stateErrors.max() }
 
   /// Takes a row of a ledger: its norms.
   mutating func take(_ row: LedgerRow) {
@@ -87,5 +100,21 @@ struct Accuracy {
         "every \(unresolvedCount > 0 ? "other " : "")\(values.other)"
           + " \(ScientificNumber.text(bound))\(precision == .double ? exactShare : "")\n")
     }
+    showStateErrors(precision)
+  }
+
+  /// Says where rounding has changed the states themselves, to which all values and bounds refer.
+  private func showStateErrors(_ precision: Precision) {
+    let limit =
+      switch precision {
+      case .double: Self.aim
+      case .single: 1000 * Double(Float.ulpOfOne)
+      }
+    guard let step = stateErrors.firstIndex(where: { $0 > limit }), let largest = largestStateError
+    else { return }
+    StandardError.write(
+      "the network amplifies rounding: from step \(step) on the states as computed differ from exact ones by more than"
+        + " \(ScientificNumber.text(limit)) of their size, up to \(ScientificNumber.text(largest)); values and bounds"
+        + " are those of the states as computed\n")
   }
 }

@@ -55,6 +55,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       let show = { (progress: TraceProgress) in
         bar.show(progress, ofSequence: index, of: sequences.names.count)
       }
+      findings.accuracy.take(stateErrors: try loaded.stateErrors(upTo: request.steps.last))
       try loaded.sequence.forEachTraceRow(of: request, progress: show) { row in
         try findings.quantiles.take(row, step: options.steps.isEnd ? .end : .number(row.step))
         findings.accuracy.take(row)

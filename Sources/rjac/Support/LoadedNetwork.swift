@@ -8,6 +8,7 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var inputCount: Int { get }
   var hiddenStates: Matrix<Scalar> { get }
   var gateHistory: GateHistory { get }
+  func stateErrors() throws(TraceError) -> [Double]
   func verifyDerivatives(progress: (TraceProgress) -> Void) throws -> [DerivativeCheck]
   func sensitivity(
     steps: some Sequence<Int>, lags: some Sequence<Int>, progress: (TraceProgress) -> Void
@@ -49,4 +50,9 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
 
   /// What is traced.
   var sequence: any JacobianSequence<Scalar> { acrossLayers ?? trajectory }
+
+  /// The errors of the layer's states from 0 to that after step `last`, which need not be there.
+  func stateErrors(upTo last: Int?) throws -> ArraySlice<Double> {
+    try trajectory.stateErrors().prefix(max(last ?? 0, 0) + 1)
+  }
 }

@@ -44,6 +44,7 @@ extension RunSidecar {
         openBLAS: LinearAlgebraBackend.configuration, lapack: LinearAlgebraBackend.lapackVersion,
         kernel: LinearAlgebraBackend.kernel,
         threadCount: threadCount))
+    largestStateError = accuracy.largestStateError
     lengths = source.lengths
     sequence = source.sequence
   }

@@ -33,6 +33,11 @@ struct StatesComparison {
       understood.difference <= 100 * max(nearest?.difference ?? 0, Double.ulpOfOne)
     {
       print("\nThe states of \(path) are those of the network.")
+      if understood.lastStep < states.rowCount {
+        print(
+          "Compared up to step \(understood.lastStep): the network amplifies rounding, and beyond it states computed"
+            + " in single precision need not be alike.")
+      }
       return
     }
     if let nearest {
@@ -60,6 +65,11 @@ struct StatesComparison {
     print(
       "\nThe states of \(path) fit no form and no layer. Check that they come from these weights and"
         + " inputs, and that state 0 was zero (else --initial-state).")
+    if let closest = closest(of: checks) {
+      print(
+        "Nearest by far is \(closest.conventions.words): states computed in half precision differ by as much."
+      )
+    }
     throw ExitCode(1)
   }
 
@@ -71,6 +81,15 @@ struct StatesComparison {
       return nil
     }
     return StateCheck(network, beside: states, isReversed: source.reverse)
+  }
+
+  /// The form that the states may be those of, but for rounding to half precision in every step.
+  private func closest(of checks: [StateCheck]) -> StateCheck? {
+    let sorted = checks.sorted { $0.difference < $1.difference }
+    guard let first = sorted.first, first.difference < 10 * StateCheck.limit,
+      sorted.dropFirst().allSatisfy({ $0.difference > 5 * first.difference })
+    else { return nil }
+    return first
   }
 
   private func show(_ checks: [StateCheck]) {
