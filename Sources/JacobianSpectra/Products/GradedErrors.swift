@@ -41,7 +41,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Parameters:
   ///   - graded: S, |s_ii| = 1.
   ///   - pivots: Π.
-  ///   - losses: New relative errors of the scales.
+  ///   - losses: New relative errors of the scales; infinite for those of which nothing is known any more.
   ///   - logScales: d; adding to a large log rounds it.
   ///   - rowSquares: Σ_j s_ij² for every row of S, where the norms of the rows of S·Π·L went into d.
   mutating func pass(
@@ -49,6 +49,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     rowSquares: [Scalar]? = nil
   ) {
     let old = pivots.map { Scalar(scales[$0]) }
+    let losses = Self.withIndices(losses, logScales: logScales)
     let inherited =
       rowSquares.map { graded.meanErrors(of: old, rowSquares: $0) }
       ?? graded.rowMagnitudes(columnsTimes: old)
@@ -59,6 +60,16 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     logs = zip(pivots, logScales).map { pivot, logScale in
       logs[pivot] + (logScale.isFinite ? Double.ulpOfOne * logScale.magnitude : 0)
     }
+  }
+
+  /// New losses, of which those below a direction that is not known at all are not known either: it may be any part of
+  /// them, and which singular values they are depends on its size.
+  ///
+  /// - Parameter logScales: Those of the directions.
+  private static func withIndices(_ losses: [Double], logScales: [Double]) -> [Double] {
+    guard let lost = losses.indices.filter({ !losses[$0].isFinite }).map({ logScales[$0] }).max()
+    else { return losses }
+    return zip(losses, logScales).map { $1 <= lost ? .infinity : $0 }
   }
 
   /// diag(e^ℓ)·L became diag(e^d)·K with orthogonal rows.
@@ -90,11 +101,6 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     var samples = ErrorSamples(scales: scales, in: factor)
     if let sources = older.sources { samples.add(sources) }
     return OlderErrors(samples: samples)
-  }
-
-  /// Nothing is known of some scales any more.
-  mutating func lose(_ directions: [Int]) {
-    for direction in directions { scales[direction] = Self.limit }
   }
 
   /// Scale i was multiplied by e^`logs[i]`, a log that is rounded, and became `logScales[i]`.

@@ -59,6 +59,7 @@ extension GradedRows {
       of: older, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
     losses = triangle.withReturned(losses, of: older)
     if let effects { losses = zip(losses, effects.shown).map(+) }
+    losses = zip(losses, triangle.hiddenLosses).map(+)
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
@@ -159,7 +160,10 @@ extension GradedTriangle {
     guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
     let simple = simpleLosses(of: divided)
     if simple.allSatisfy(Self.isSmall) { return simple.map { $0.bound } }
-    return losses(of: divided, quotient: quotient(of: columns))
+    let basis = quotient(of: columns)
+    let losses = losses(of: divided, quotient: basis)
+    let turns = turns(of: Self.turning(losses), errors: divided, basis: basis)
+    return zip(losses, turns).map(+)
   }
 
   /// X = B·R⁻¹ for the columns of B, made orthonormal where these depend on each other.

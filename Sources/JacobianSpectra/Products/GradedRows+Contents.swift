@@ -73,6 +73,12 @@ extension GradedRows {
       let norms = product.normalizeRows()
       let scales = zip(triangle.logScales, offsets).map(+).adding(logsOf: norms)
       let squares = graded.upperRowSumsOfSquares()
+      var losses = zip(losses, triangle.hiddenLosses).map(+)
+      for direction in lost { losses[direction] = .infinity }
+      for (direction, offset) in offsets.prefix(losses.count).enumerated()
+      where offset <= -Self.offsetLimit {
+        losses[direction] = .infinity
+      }
       errors.pass(
         through: graded, pivots: pivots, losses: losses, logScales: scales, rowSquares: squares)
       errors.passRows(through: graded, pivots: pivots, norms: norms)
@@ -84,8 +90,6 @@ extension GradedRows {
       errors.addProduct(
         inverseNorm: inverse.norm(
           columnsTimes: GradedTriangle.growths(rowSquares: squares, norms: norms)))
-      let noise = norms.indices.filter { offsets[$0] <= -Self.offsetLimit }
-      errors.lose(lost + noise)
       return Contents(logScales: scales, rows: product, errors: errors, inverse: inverse)
     }
 

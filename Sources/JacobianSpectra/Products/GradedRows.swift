@@ -147,7 +147,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let quotientErrors = measured()
     // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
     if mayTakeAgain, let divided = quotientErrors.divided {
-      let returned = triangle.withReturned(triangle.logScales.map { _ in 0 }, of: older)
+      let returned = triangle.withReturned(quotientErrors.turns, of: older)
       take(triangle, of: columns, lost: lost) { returned }
       older = older.divided(by: triangle)
       older.samples?.lose(lost, of: basis)

@@ -17,6 +17,11 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// Column j of R and S belongs to column `pivots[j]` of T.
   let pivots: [Int]
 
+  /// ln of what rounding may have hidden of columns that are no pivots.
+  let logHidden: Double
+  /// Whether these follow from the pivots row by row.
+  private var areOthersSolved = false
+
   private let deferredInverse: Deferred<Matrix<Scalar>?>
   /// The size of each pivot column over what is left of it beside those before it: a factor by which
   /// rounding in the column shows in its direction.
@@ -36,6 +41,17 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
 
   /// Whether columns of B depend so much on each other that what fell into smaller scales returns.
   var returnsErrors: Bool { dependences.contains { !($0 <= Self.returnLimit) } }
+
+  /// What is not known of the columns that are no pivots, relative to each scale; infinite where they may have more of
+  /// it than the pivot has. Where they follow from the pivots row by row, only those of which rounding has hidden what
+  /// is left say too little.
+  var hiddenLosses: [Double] {
+    zip(logScales, dependences).map { logScale, dependence in
+      guard !areOthersSolved || dependence * Double(Scalar.ulpOfOne) > 0.5 else { return 0 }
+      let loss = Double.exp(logHidden - logScale)
+      return loss < 1 ? loss : .infinity
+    }
+  }
 
   /// R⁻¹ of the columns that are pivots; nil where one is zero.
   var inverse: Matrix<Scalar>? { deferredInverse.value }
@@ -77,8 +93,12 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     graded.upperRowSumsOfSquares().map { Double.log(Double($0)) / 2 }
   }
 
-  init(triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int]) {
+  init(
+    triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int],
+    logHidden: Double = -.infinity
+  ) {
     self.triangle = triangle
+    self.logHidden = logHidden
     self.graded = graded
     self.logScales = logScales
     self.pivots = pivots
@@ -106,6 +126,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     }
     guard graded.maximumMagnitude <= Self.growthLimit else { return }
     (self.triangle, self.graded) = (triangle, graded)
+    areOthersSolved = true
   }
 
   /// How R is computed for columns that stand in a good order.

@@ -43,11 +43,14 @@ extension GradedTriangle {
     }
     var r = matrix
     r.scale(rows: Array(repeating: 1, count: matrix.rowCount), columns: multipliers)
+    // As they are scaled: what a row that is small beside others says would be lost if it stood above them.
+    r = r.rows(r.rowsBySize(atLeast: r.rowCount))
     let pivots = try r.reduceToPivotedR(workspace: &workspace)
     let wholes = pivots.map {
       min(sizes[$0] * multipliers[$0], .greatestFiniteMagnitude)
     }
-    let rank = r.raiseHiddenPivots(upTo: knownRank ?? matrix.structuralRank, leftOf: wholes)
+    let floors = r.hiddenSizes(leftOf: wholes)
+    let rank = r.raiseHiddenPivots(to: floors, rank: knownRank ?? matrix.structuralRank)
     let diagonal = (0..<rank).map { r[$0, $0].magnitude }
     // Rows are final up to the first pivot out of range; what follows is factorized on its own.
     let final = min(rank, pivots.firstIndex { levels[$0] - top < -Self.range } ?? rank)
@@ -62,7 +65,10 @@ extension GradedTriangle {
       rows: Array(repeating: 1, count: r.rowCount), columns: pivots.map { 1 / multipliers[$0] })
     let upper = GradedTriangle(
       triangle: r.submatrix(rows: 0..<final, columns: 0..<scales.count), graded: s,
-      logScales: logScales, pivots: pivots)
+      logScales: logScales, pivots: pivots,
+      logHidden: floors.indices.dropFirst(rank).map {
+        top + hidden[pivots[$0]] + Double.log(Double(floors[$0]))
+      }.max() ?? -.infinity)
     guard final < rank else {
       self = upper
       return
@@ -94,23 +100,28 @@ extension GradedTriangle {
     }
     return GradedTriangle(
       triangle: joined(triangle, lower.triangle), graded: joined(graded, lower.graded),
-      logScales: logScales + lower.logScales, pivots: order.map { pivots[$0] })
+      logScales: logScales + lower.logScales, pivots: order.map { pivots[$0] },
+      logHidden: lower.logHidden)
   }
 }
 
 extension Matrix {
-  /// Raises entries of the diagonal of this triangle to what rounding may have hidden, an ε of the column, and so far
-  /// that squares of a quotient stay in range.
+  /// What rounding may have hidden of the columns of this triangle, an ε of each, and so much that squares of a
+  /// quotient stay in range.
   ///
-  /// - Parameters:
-  ///   - structuralRank: From here on there is nothing.
-  ///   - sizes: Of the columns of which these are what is left.
+  /// - Parameter sizes: Of the columns of which these are what is left.
+  fileprivate func hiddenSizes(leftOf sizes: [Scalar]) -> [Scalar] {
+    let least = Scalar.leastNormalMagnitude.squareRoot()
+    return zip(columnMagnitudes(), sizes).map { max($0 * .ulpOfOne, $1 * least) }
+  }
+
+  /// Raises entries of the diagonal of this triangle to what rounding may have hidden.
+  ///
+  /// - Parameter structuralRank: From here on there is nothing.
   /// - Returns: The rank.
   fileprivate mutating func raiseHiddenPivots(
-    upTo structuralRank: @autoclosure () -> Int, leftOf sizes: [Scalar]
+    to floors: [Scalar], rank structuralRank: @autoclosure () -> Int
   ) -> Int {
-    let least = Scalar.leastNormalMagnitude.squareRoot()
-    let floors = zip(columnMagnitudes(), sizes).map { max($0 * .ulpOfOne, $1 * least) }
     let hidden = (0..<min(rowCount, columnCount)).filter { !(self[$0, $0].magnitude > floors[$0]) }
     guard !hidden.isEmpty else { return min(rowCount, columnCount) }
     let rank = structuralRank()

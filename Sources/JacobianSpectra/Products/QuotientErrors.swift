@@ -11,6 +11,8 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   private(set) var made: RoundingErrors<Scalar>
   /// What they are relative to each scale.
   private(set) var losses: [Double] = []
+  /// What columns of which little or nothing is known do to other directions; in ``losses``, too.
+  private(set) var turns: [Double]
   private let triangle: GradedTriangle<Scalar>
   private let method: GradedTriangle<Scalar>.Method
   private let lost: [Int]
@@ -39,6 +41,8 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
     self.triangle = triangle
     self.method = method
     self.lost = lost
+    turns = Self.turns(of: lost, errors, by: triangle, quotient: quotient, basis: basis)
+    defer { if turns.contains(where: { $0 > 0 }) { losses = zip(losses, turns).map(+) } }
     if !closely {
       made.add(
         relativeToRows: quotient.rowMagnitudes(columnsTimes: triangle.triangle.rowMagnitudes()))
@@ -53,12 +57,27 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
         large.count <= losses.count / Self.fewShare
       {
         measureClosely(large, of: errors, in: columns, quotient: quotient, basis: basis)
-        return
+        if losses.allSatisfy({ $0 <= mostAllowed }) { return }
       }
       made = errors
     }
     made.add(quotient: quotient, by: triangle)
     measure(in: columns, basis: basis)
+    let large = GradedTriangle<Scalar>.turning(losses)
+    if let measured, !large.isEmpty {
+      turns = zip(turns, triangle.turns(of: large, errors: measured, basis: basis)).map(+)
+    }
+  }
+
+  private static func turns(
+    of lost: [Int], _ errors: RoundingErrors<Scalar>, by triangle: GradedTriangle<Scalar>,
+    quotient: Matrix<Scalar>, basis: Matrix<Scalar>
+  ) -> [Double] {
+    let none = [Double](repeating: 0, count: triangle.logScales.count)
+    guard !lost.isEmpty else { return none }
+    var made = errors
+    made.add(quotient: quotient, by: triangle)
+    return triangle.divided(made).map { triangle.turns(of: lost, errors: $0, basis: basis) } ?? none
   }
 
   /// Takes some of the losses entry by entry.
