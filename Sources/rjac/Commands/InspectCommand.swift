@@ -2,8 +2,9 @@ import ArgumentParser
 import RecurrentJacobians
 
 /// `rjac inspect`.
-struct Inspect: ParsableCommand {
+struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "The tensors and the recurrent layers found in a file of weights.",
     discussion: """
       With --states the network is run over INPUTS and compared with the states that a framework \
