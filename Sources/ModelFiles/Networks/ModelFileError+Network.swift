@@ -14,8 +14,8 @@ extension ModelFileError {
     case .nonFinite, .nonFiniteState:
       self.init(
         .nonFiniteValue, path: path, tensor: error.subject, found: error.description,
-        remedy: "Look at the scale of the weights: values beyond 3.4e38 are infinite in single precision,"
-          + " and those beyond 1.8e308 in double.")
+        remedy: "Look at the scale of the weights: values beyond 3.4e38 are infinite in single"
+          + " precision, and those beyond 1.8e308 in double.")
     }
   }
 }
