@@ -21,20 +21,7 @@ struct TraceOptions: ParsableArguments {
     completion: .list(EdgeSetList.names), transform: EdgeSetList.init)
   var edges: [EdgeSetList] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The summary shows"
-        + " the last of them. (default: end)",
-      valueName: "list"), transform: IndexList.init)
-  var steps = IndexList.end
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Lags k, written like the steps; those beyond a step are left out. (default: 0...end)",
-      valueName: "list"), transform: IndexList.init)
-  var lags = IndexList.toEnd(from: 0)
+  @OptionGroup var window: StepOptions
 
   @Option(
     help: ArgumentHelp(
@@ -80,7 +67,8 @@ struct TraceOptions: ParsableArguments {
   ) -> TraceRequest {
     let end = sequence.stepCount
     var request = TraceRequest(
-      series: series(for: sequence), steps: steps.values(end: end), lags: lags.values(end: end))
+      series: series(for: sequence), steps: window.steps.values(end: end),
+      lags: window.lags.values(end: end))
     request.measures =
       if let measures {
         measures.measures

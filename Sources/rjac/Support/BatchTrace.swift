@@ -56,7 +56,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
         bar.show(progress, ofSequence: index, of: sequences.names.count)
       }
       try loaded.sequence.forEachTraceRow(of: request, progress: show) { row in
-        try findings.quantiles.take(row, step: options.steps.isEnd ? .end : .number(row.step))
+        let step: QuantileRow.Step = options.window.steps.isEnd ? .end : .number(row.step)
+        try findings.quantiles.take(row, step: step)
         findings.accuracy.take(row)
       }
     }
