@@ -94,6 +94,15 @@ import Testing
       "--layer", "1", "--from-layer", "0", "--quantity", "output", saying: "hidden, state")
   }
 
+  /// Neither the carousel nor the output path leads from layer to layer.
+  @Test func whatIsTracedAcrossLayers() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 3, suffix: "_l1")
+    let rows = try Workplace(weights).rows("--layer", "1", "--from-layer", "0", "--lags", "1")
+    #expect(rows.map { $0[0] + " " + $0[1] } == ["hidden all", "cell all"])
+    #expect(rows.allSatisfy { $0[4] != "-inf" })
+  }
+
   /// The upper layer reads both directions, forward first.
   @Test func bidirectionalStacks() throws {
     var weights = Weights()

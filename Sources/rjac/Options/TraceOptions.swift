@@ -9,7 +9,8 @@ struct TraceOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Derivatives with respect to the state of this layer, below that of --layer (default: the same"
-        + " layer).", valueName: "number"))
+        + " layer). The carousel and the output path do not lead from layer to layer.",
+      valueName: "number"))
   var fromLayer: Int?
 
   @Option(
@@ -85,7 +86,8 @@ struct TraceOptions: ParsableArguments {
   /// Every combination that is named, once.
   private func series(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
     var sets = edges.flatMap(\.sets)
-    if quantity.named.isEmpty && sets.isEmpty { return Self.usual(for: sequence) }
+    // Within one layer; the carousel and the output path do not lead to another.
+    if fromLayer == nil, quantity.named.isEmpty, sets.isEmpty { return Self.usual(for: sequence) }
     if sets.isEmpty { sets = [.all] }
     var series: [TraceRequest.Series] = []
     for quantity in quantity.quantities(for: sequence) {
