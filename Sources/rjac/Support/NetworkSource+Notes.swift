@@ -66,11 +66,17 @@ extension NetworkSource {
   /// How the inputs were read, with what to do where that may not be how they were meant.
   func reading(of sequences: InputSequences) -> String {
     "\(inputs): \(sequences.words)"
-      + (sequences.mayHaveStepsFirst
-        ? "; if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
-          + " numpy.swapaxes(x, 0, 1)" : "")
+      + (sequences.mayHaveStepsFirst ? "; \(remedy(whereStepsAreFirst: sequences))" : "")
       + (sequences.unreadArrays.isEmpty
         ? ""
         : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")
+  }
+
+  private func remedy(whereStepsAreFirst sequences: InputSequences) -> String {
+    sequences.stepCounts.allSatisfy { $0 == 1 }
+      ? "one sequence of \(sequences.names.count) steps, a batch of one with the steps first, is saved as"
+        + " x[:, 0]"
+      : "if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
+        + " numpy.swapaxes(x, 0, 1)"
   }
 }
