@@ -156,7 +156,9 @@ import Testing
     #expect(
       try place.trace().errors.contains("\(stacked), forward (--layer, --reverse choose)\n"))
     #expect(try place.trace("--reverse").errors.contains("\(stacked) (--layer chooses)\n"))
-    #expect(try !place.trace("--layer", "0").errors.contains("choose"))
+    #expect(
+      try place.trace("--layer", "0").errors.contains("safetensors: forward (--reverse chooses)\n"))
+    #expect(try !place.trace("--layer", "0", "--reverse").errors.contains("choose"))
   }
 
   @Test func assumptionsAreSaid() throws {

@@ -50,11 +50,10 @@ extension NetworkSource {
 
   /// Which of several layers and directions `found` is; nil where there is one, or the options say.
   private func choice(of found: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
-    guard layer == nil else { return nil }
     let count = Set(checkpoint.stack(around: found).map(\.index)).count
     let isOpen = !reverse && checkpoint.isBidirectional(found)
     let parts = [
-      count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
+      layer == nil && count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
       isOpen ? ("forward", "--reverse") : nil,
     ].compactMap { $0 }
     guard !parts.isEmpty else { return nil }
