@@ -51,7 +51,8 @@ struct PyTorchLayerName {
     let name = tensorName(weight)
     let parametrized = "\(prefix)parametrizations.\(name.dropFirst(prefix.count))"
     return [
-      ("\(name)_orig", "prune.remove"), ("\(name)_v", "remove_weight_norm"),
+      ("\(name)_u", "remove_spectral_norm"), ("\(name)_orig", "prune.remove"),
+      ("\(name)_v", "remove_weight_norm"),
       ("\(parametrized).original0", "parametrize.remove_parametrizations"),
       ("\(parametrized).original", "parametrize.remove_parametrizations"),
     ]
