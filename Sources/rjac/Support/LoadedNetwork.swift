@@ -1,14 +1,5 @@
 import RecurrentJacobians
 
-extension Checkpoint {
-  /// Whether there is the other direction of `layer` as well.
-  func isBidirectional(_ layer: RecurrentLayer) -> Bool {
-    stack(around: layer).contains {
-      $0.index == layer.index && $0.isReversed != layer.isReversed
-    }
-  }
-}
-
 /// A network from a file and its run over a sequence.
 struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let checkpoint: Checkpoint
