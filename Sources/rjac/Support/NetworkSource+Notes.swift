@@ -3,7 +3,10 @@ import RecurrentJacobians
 extension NetworkSource {
   /// What neither the options nor the file say, and what was taken.
   func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) throws -> [String] {
-    let choice = choice(of: layer, in: checkpoint).map { "\(model): \($0)" }
+    let choices = [
+      Shard(path: model)?.words, choice(of: layer, in: checkpoint),
+      passedOver(beside: layer, in: checkpoint),
+    ].compactMap { $0.map { "\(model): \($0)" } }
     let assumptions = layer.assumptions(in: checkpoint.format, given: conventions).map {
       "\(model): \($0.assumption) assumed, the file does not say (\($0.option))"
     }
@@ -14,7 +17,7 @@ extension NetworkSource {
       "\(model) has \(layer.recurrentWeightsName) start from \($0); state 0 is zero here,"
         + " --initial-state says else"
     }
-    return [choice].compactMap { $0 } + (try notesBelow(layer, in: checkpoint)) + assumptions
+    return choices + (try notesBelow(layer, in: checkpoint)) + assumptions
       + [tanh, initialState == nil ? start : nil].compactMap { $0 }
   }
 
@@ -28,15 +31,17 @@ extension NetworkSource {
     let lowest = below.first?.forward ?? layer
     let reads =
       found == nil ? "layers that the file lacks or has of another kind" : lowest.reads
+    let others = reads == nil ? checkpoint.layersBeside(layer) : []
     let biasless = (below.map(\.forward) + [layer]).first(where: \.lacksBiases)
     return [
       reads.map {
         "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
       },
-      biasless.map {
-        "no biases beside \($0.recurrentWeightsName): 0 taken"
-          + (isPart ? "; this is one of several files, see whether another has them" : "")
-      },
+      others.isEmpty
+        ? nil
+        : "\(lowest.recurrentWeightsName) reads INPUTS as they are; if it stands on \(others.listed),"
+          + " INPUTS are to be what comes from there",
+      biasless.map { "no biases beside \($0.recurrentWeightsName): 0 taken" },
     ].compactMap { $0.map { "\(model): \($0)" } }
       + below.compactMap { lower in
         lower.forward.conventions.startsFrom.map {
@@ -45,8 +50,15 @@ extension NetworkSource {
       }
   }
 
-  /// Whether the model is one of the files that large checkpoints are cut into.
-  private var isPart: Bool { model.contains(#/-[0-9]{5}-of-[0-9]{5}\./#) }
+  /// What might have been meant and cannot be run; nil where there is nothing such, or the prefix is said.
+  private func passedOver(
+    beside layer: RecurrentLayer, in checkpoint: Checkpoint
+  ) -> String? {
+    let others = Set(checkpoint.brokenLayers.map(\.prefix)).subtracting([layer.prefix]).sorted()
+    guard prefix == nil, !others.isEmpty else { return nil }
+    let names = others.map { "'\($0)'" }.listed
+    return "passed over, as it cannot be run: \(names) (rjac inspect says why)"
+  }
 
   /// Which of several layers and directions `found` is; nil where there is one, or the options say.
   private func choice(of found: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
