@@ -39,7 +39,7 @@ public struct Checkpoint: Sendable {
       throw ModelFileError(
         .unknownFormat, path: path, expected: "weights in safetensors, PyTorch, Keras, ONNX or npz",
         found: format.words,
-        remedy: "The model comes first, the inputs second.")
+        remedy: "The model comes first, the inputs second. Weights need names (numpy.savez).")
     }
   }
 
