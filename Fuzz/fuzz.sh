@@ -14,7 +14,7 @@ if pkg-config --exists hdf5 2> /dev/null; then options+=(--traits HDF5); fi
 fuzz=$("${SWIFT:-swift}" build "${options[@]}" --show-bin-path)/Fuzz
 
 formats=("$@")
-[ ${#formats[@]} -gt 0 ] || formats=(csv keras npy npz onnx pickle pt safetensors)
+[ ${#formats[@]} -gt 0 ] || formats=(csv index keras npy npz onnx pickle pt safetensors)
 for format in "${formats[@]}"; do
   corpus=.build/corpus/$format
   mkdir -p "$corpus"

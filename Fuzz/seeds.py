@@ -30,8 +30,12 @@ def configurations():
             yield path.parent.name, archive.read("config.json")
 
 
-if format == "csv":
-    seeds = [("plain", b"1,2\n3,4\n"), ("header", b'a;"b c"\r\n-1.5e3;nan\r\n'), ("tab", b"1\t2\n\n3\t4")]
+TEXTS = {
+    "csv": [("plain", b"1,2\n3,4\n"), ("header", b'a;"b c"\r\n-1.5e3;nan\r\n'), ("tab", b"1\t2\n\n3\t4")],
+    "index": [("index", b'{"metadata": {"total_size": 8}, "weight_map": {"a": "b.safetensors"}}')],
+}
+if format in TEXTS:
+    seeds = TEXTS[format]
 else:
     inside = {"pickle": pickles, "keras": configurations}
     seeds = inside[format]() if format in inside else fixtures(format)

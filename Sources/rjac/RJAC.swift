@@ -17,8 +17,9 @@ struct RJAC: ParsableCommand {
       """,
     version: recurrentJacobiansVersion,
     subcommands: [
-      Demo.self, Inspect.self, TraceCommand.self, LedgerCommand.self, SensitivityCommand.self,
-      LyapunovCommand.self, Verify.self, ExperimentCommand.self, NotebookCommand.self,
+      DemoCommand.self, InspectCommand.self, TraceCommand.self, LedgerCommand.self,
+      SensitivityCommand.self, LyapunovCommand.self, VerifyCommand.self, ExperimentCommand.self,
+      NotebookCommand.self,
     ])
 
   /// The subcommands by name.

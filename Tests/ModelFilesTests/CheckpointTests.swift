@@ -37,6 +37,25 @@ import Testing
     #expect(try file.layersBelow(file.layer(index: 0, prefix: ""))?.isEmpty == true)
   }
 
+  @Test func aLayerOfAnotherKind() throws {
+    let file = try Checkpoint(contentsOf: path(["weight_hh_l0"]))
+    let layer = try file.layer()
+    let reads: [() throws -> Void] = [
+      { _ = try GRU<Double>(layer, in: file) }, { _ = try RNN<Double>(layer, in: file) },
+    ]
+    for (read, kind) in zip(reads, ["a GRU", "an RNN"]) {
+      let error = #expect(throws: ModelFileError.self) { try read() }
+      #expect(error?.code == .missingLayer)
+      #expect(error?.expected == kind)
+      #expect(error?.found == "weight_hh_l0 of an LSTM")
+    }
+    let gru = try Checkpoint(contentsOf: path(["weight_hh_l0"], shapes: ["weight_hh_l0": [3, 1]]))
+    let error = #expect(throws: ModelFileError.self) {
+      try LSTM<Double>(gru.layer(), in: gru)
+    }
+    #expect(error?.expected == "an LSTM")
+  }
+
   @Test func aLayerIsMissing() throws {
     let file = try Checkpoint(contentsOf: path(["weight_hh_l0", "weight_hh_l2"]))
     #expect(try file.layersBelow(file.layer(index: 2)) == nil)

@@ -117,6 +117,21 @@ import Testing
     #expect(error?.description.contains("s0, s1") == true)
   }
 
+  /// A tensor that PyTorch saved is no array; a model in the place of the inputs has to move.
+  @Test func tensorsOfPyTorch() throws {
+    let place = try TemporaryFolder()
+    let tensor = try place.file(
+      "x.pt", holding: CheckpointBytes.tensor(shape: [3, 2], strides: [2, 1]))
+    for (path, remedy) in [
+      (tensor, "Save the tensor as an array: numpy.save('inputs.npy', x.numpy())."),
+      (Fixture.path("frameworks/pt_lstm/model.pt"), "The model comes first, the inputs second."),
+    ] {
+      let error = #expect(throws: ModelFileError.self) { try InputSequences(contentsOf: path) }
+      #expect(error?.code == .unknownFormat)
+      #expect(error?.remedy == remedy)
+    }
+  }
+
   @Test func aBatchOfOneWithTheStepsFirst() throws {
     let place = try TemporaryFolder()
     let path = try place.file("states.npy", holding: decoded(NumPyBytes.batchOfOne))

@@ -44,6 +44,12 @@ import Testing
     #expect(try place.rows() == rows)
   }
 
+  @Test func oneAxis() throws {
+    try NumPyFile.write(
+      shape: [6], values: Array(Workplace.inputs[..<6]), to: place.folder.file("inputs.npy"))
+    try place.expectRefusal(saying: "inputs.npy: wrong shape", "found [6]", "x[:, None]")
+  }
+
   @Test func fourAxes() throws {
     try NumPyFile.write(
       shape: [1, 1, 10, 2], values: Workplace.inputs, to: place.folder.file("inputs.npy"))

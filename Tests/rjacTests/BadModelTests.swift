@@ -117,6 +117,18 @@ import Testing
     #expect(error?.tensor == "weight_hh_l1")
   }
 
+  /// `torch.nn.utils.spectral_norm` leaves a `weight_orig` as pruning does.
+  @Test func spectralNorm() throws {
+    var weights = Weights.lstm
+    weights["weight_hh_l0_orig"] = weights["weight_hh_l0"]
+    weights["weight_hh_l0_u"] = .init(shape: [12], values: [Double](repeating: 0.3, count: 12))
+    weights["weight_hh_l0_v"] = .init(shape: [3], values: [0.5, 0.6, 0.7])
+    weights["weight_hh_l0"] = nil
+    try expectRefusal(
+      weights, saying: "tensor weight_hh_l0: is not in the file",
+      "torch.nn.utils.remove_spectral_norm(layer, 'weight_hh_l0')")
+  }
+
   /// Biases that a tool has renamed are not those that a layer does without.
   @Test(arguments: [["bias_ih_l0"], ["bias_ih_l0", "bias_hh_l0"]])
   func biasesThatAreRenamed(names: [String]) throws {

@@ -46,6 +46,9 @@ import Testing
     #expect(output.contains("GRU cell, prefix 'c.': 3 units, 2 inputs\n"))
     #expect(output.contains("after the product with W_hn is assumed"))
     #expect(output.contains("INPUTS.npy --prefix 'c.'\n"))
+    // Layer 1 of 'a.' stands on layer 0.
+    #expect(output.components(separatedBy: "reads INPUTS as they are").count == 4)
+    #expect(try !inspect(.lstm).output.contains("INPUTS as they are"))
   }
 
   /// The command can be pasted, whatever the names.
@@ -82,6 +85,52 @@ import Testing
           + " index [1, 2], the first of 2."))
     // That layer is not to be traced, the other is.
     #expect(outcome.output.components(separatedBy: "next: ").count == 2)
+  }
+
+  /// A layer has no `next` where those below keep it from being run.
+  @Test func aLayerOnOneThatIsBroken() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 3, suffix: "_l1")
+    weights["weight_hh_l0"] = .init(shape: [11, 3], values: [Double](repeating: 0.5, count: 33))
+    let outcome = try inspect(weights)
+    #expect(outcome.status == 0)
+    let reason = "cannot be run: model.safetensors: tensor weight_hh_l0: wrong shape: expected"
+    #expect(outcome.output.contains("\nlayer 0\n  \(reason)"))
+    #expect(outcome.output.components(separatedBy: reason).count == 3)
+    #expect(!outcome.output.contains("next: "))
+  }
+
+  @Test func aLayerOnOneThatIsNotFinite() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 3, suffix: "_l1")
+    weights.add(gates: 4, inputs: 3, suffix: "_l2")
+    weights["bias_hh_l1"]?.values[0] = .nan
+    let output = try inspect(weights).output
+    #expect(output.components(separatedBy: "tensor bias_hh_l1: has a value that").count == 3)
+    #expect(output.contains("INPUTS.npy --layer 0\n"))
+    #expect(output.components(separatedBy: "next: ").count == 2)
+  }
+
+  @Test func layersThatDoNotFitOnEachOther() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 5, suffix: "_l1")
+    weights.add(gates: 4, inputs: 3, suffix: "_l2")
+    let output = try inspect(weights).output
+    let reason = "tensor weight_ih_l1: wrong shape: expected 3 inputs, found 5"
+    #expect(output.components(separatedBy: reason).count == 3)
+    #expect(output.components(separatedBy: "next: ").count == 2)
+  }
+
+  @Test func aLayerThatIsNotWhole() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 3, prefix: "b.", suffix: "_l0_reverse")
+    weights["b.weight_hh_l0_reverse"] = nil
+    let outcome = try inspect(weights)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output.contains(
+        "\nlayer 0, prefix 'b.', backward\n  cannot be run: model.safetensors: tensor"
+          + " b.weight_hh_l0_reverse: is not in the file"))
   }
 
   @Test func noLayer() throws {

@@ -22,11 +22,6 @@ import Testing
     #expect(
       try place.trace().errors.contains(
         "model.safetensors: no biases beside weight_hh_l0: 0 taken\n"))
-    let part = "model-00001-of-00002.safetensors"
-    try place.folder.file(part, holding: weights.bytes)
-    #expect(
-      try Command.run(["trace", part, "inputs.npy"], in: place.folder).errors.contains(
-        "0 taken; this is one of several files, see whether another has them\n"))
   }
 
   @Test func prefixes() throws {
@@ -37,6 +32,37 @@ import Testing
     #expect(try place.rows("--prefix", "a.") == Workplace(.lstm).rows())
     #expect(try place.rows("--prefix", "b.") == Workplace(.rnn).rows())
     #expect(try place.rows("--cell", "rnn") == Workplace(.rnn).rows())
+  }
+
+  /// Of several layers with names of their own the file does not say which reads what.
+  @Test func whatALayerMayStandOn() throws {
+    var weights = Weights()
+    for prefix in ["layers.0.", "layers.1.", "layers.2."] { weights.add(gates: 4, prefix: prefix) }
+    weights.add(gates: 4, inputs: 3, prefix: "layers.2.", suffix: "_l1")
+    let place = try Workplace(weights)
+    let note =
+      "model.safetensors: layers.2.weight_hh_l0 reads INPUTS as they are; if it stands on"
+      + " 'layers.0.', 'layers.1.', INPUTS are to be what comes from there\n"
+    for layer in ["0", "1"] {
+      #expect(try place.trace("--prefix", "layers.2.", "--layer", layer).errors.contains(note))
+    }
+    try place.write(inputs: (0..<30).map { sin(Double($0)) }, columns: 3, to: "states.npy")
+    let outcome = try Command.run(
+      ["inspect"] + Workplace.files + ["--states", "states.npy", "--prefix", "layers.2."],
+      in: place.folder)
+    #expect(outcome.errors.contains(note))
+  }
+
+  /// A broken layer that is not asked for by its prefix is no reason to be silent about it.
+  @Test func whatIsPassedOver() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, prefix: "b.")
+    weights["b.weight_hh_l0"] = nil
+    let place = try Workplace(weights)
+    let words =
+      "model.safetensors: passed over, as it cannot be run: 'b.' (rjac inspect says why)\n"
+    #expect(try place.trace().errors.contains(words))
+    #expect(try !place.trace("--prefix", "").errors.contains("passed over"))
   }
 
   @Test func layers() throws {
@@ -94,6 +120,15 @@ import Testing
       "--layer", "1", "--from-layer", "0", "--quantity", "output", saying: "hidden, state")
   }
 
+  /// Neither the carousel nor the output path leads from layer to layer.
+  @Test func whatIsTracedAcrossLayers() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 3, suffix: "_l1")
+    let rows = try Workplace(weights).rows("--layer", "1", "--from-layer", "0", "--lags", "1")
+    #expect(rows.map { $0[0] + " " + $0[1] } == ["hidden all", "cell all"])
+    #expect(rows.allSatisfy { $0[4] != "-inf" })
+  }
+
   /// The upper layer reads both directions, forward first.
   @Test func bidirectionalStacks() throws {
     var weights = Weights()
@@ -147,7 +182,9 @@ import Testing
     #expect(
       try place.trace().errors.contains("\(stacked), forward (--layer, --reverse choose)\n"))
     #expect(try place.trace("--reverse").errors.contains("\(stacked) (--layer chooses)\n"))
-    #expect(try !place.trace("--layer", "0").errors.contains("choose"))
+    #expect(
+      try place.trace("--layer", "0").errors.contains("safetensors: forward (--reverse chooses)\n"))
+    #expect(try !place.trace("--layer", "0", "--reverse").errors.contains("choose"))
   }
 
   @Test func assumptionsAreSaid() throws {

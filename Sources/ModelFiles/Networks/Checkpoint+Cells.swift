@@ -1,3 +1,4 @@
+import DenseLinearAlgebra
 public import RecurrentCells
 
 extension LSTM {
@@ -24,10 +25,12 @@ extension LSTM {
   }
 
   /// The LSTM of one layer of a checkpoint.
+  ///
+  /// - Throws: As above; `.missingLayer` where the layer is of another kind.
   public init(
     _ layer: RecurrentLayer, in checkpoint: Checkpoint, gateActivation: GateActivation? = nil
   ) throws(ModelFileError) {
-    let weights = try checkpoint.weights(of: layer, as: Scalar.self)
+    let weights = try checkpoint.weights(of: layer, ofKind: .lstm, as: Scalar.self)
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
@@ -60,10 +63,12 @@ extension RNN {
   }
 
   /// The RNN of one layer of a checkpoint.
+  ///
+  /// - Throws: As above; `.missingLayer` where the layer is of another kind.
   public init(
     _ layer: RecurrentLayer, in checkpoint: Checkpoint, nonlinearity: Nonlinearity? = nil
   ) throws(ModelFileError) {
-    let weights = try checkpoint.weights(of: layer, as: Scalar.self)
+    let weights = try checkpoint.weights(of: layer, ofKind: .rnn, as: Scalar.self)
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent, bias: weights.bias,
@@ -98,11 +103,13 @@ extension GRU {
   }
 
   /// The GRU of one layer of a checkpoint.
+  ///
+  /// - Throws: As above; `.missingLayer` where the layer is of another kind.
   public init(
     _ layer: RecurrentLayer, in checkpoint: Checkpoint, reset: ResetPlacement? = nil,
     gateActivation: GateActivation? = nil
   ) throws(ModelFileError) {
-    let weights = try checkpoint.weights(of: layer, as: Scalar.self)
+    let weights = try checkpoint.weights(of: layer, ofKind: .gru, as: Scalar.self)
     do {
       try self.init(
         inputWeights: weights.input, recurrentWeights: weights.recurrent,
@@ -113,5 +120,21 @@ extension GRU {
     } catch {
       throw ModelFileError(error, path: checkpoint.path)
     }
+  }
+}
+
+extension Checkpoint {
+  /// The weights of a layer, which is to be of this kind.
+  fileprivate func weights<Scalar: LinearAlgebraScalar>(
+    of layer: RecurrentLayer, ofKind kind: RecurrentLayer.Kind, as type: Scalar.Type
+  ) throws(ModelFileError) -> LayerWeights<Scalar> {
+    guard layer.kind == kind else {
+      throw ModelFileError(
+        .missingLayer, path: path, expected: kind.indefinite,
+        found: "\(layer.recurrentWeightsName) of \(layer.kind.indefinite)",
+        remedy: "Read it as \(layer.kind.indefinite), or ask for a layer of kind .\(kind.rawValue)."
+      )
+    }
+    return try weights(of: layer, as: type)
   }
 }

@@ -17,10 +17,13 @@ public struct Checkpoint: Sendable {
     format = try FileFormat.detect(path)
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
+    case .safetensorsIndex: file = PyTorchNetwork(try SafetensorsIndex(contentsOf: path))
     case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
     case .pyTorch:
       let checkpoint = try PyTorchFile(contentsOf: path)
-      file = PyTorchNetwork(checkpoint, nonlinearities: checkpoint.nonlinearities)
+      file = PyTorchNetwork(
+        checkpoint, nonlinearities: checkpoint.nonlinearities,
+        quantizedPrefixes: checkpoint.quantizedPrefixes)
     case .onnx: file = try Self.onnx(path)
     #if HDF5
       case .hdf5: file = try KerasNetwork(HDF5File(contentsOf: path))
@@ -36,7 +39,7 @@ public struct Checkpoint: Sendable {
       throw ModelFileError(
         .unknownFormat, path: path, expected: "weights in safetensors, PyTorch, Keras, ONNX or npz",
         found: format.words,
-        remedy: "The model comes first, the inputs second.")
+        remedy: "The model comes first, the inputs second. Weights need names (numpy.savez).")
     }
   }
 
@@ -58,16 +61,8 @@ public struct Checkpoint: Sendable {
   /// Every tensor of the file.
   public var tensors: [TensorInfo] { file.tensors }
 
-  /// What keeps the weights of a layer from being run, such as a value that is not finite or a shape that
-  /// does not fit; nil if nothing does. All of them are read.
-  public func defect(of layer: RecurrentLayer) -> ModelFileError? {
-    do {
-      _ = try weights(of: layer, as: Double.self)
-      return nil
-    } catch {
-      return error
-    }
-  }
+  /// What there is besides of layers that are none of ``layers``, with what is wrong.
+  public var brokenLayers: [BrokenLayer] { file.brokenLayers }
 
   /// The weights of a layer, checked.
   func weights<Scalar: LinearAlgebraScalar>(

@@ -9,6 +9,9 @@ protocol NetworkFile: Sendable {
   /// The layers, in the order in which they are listed.
   var layers: [RecurrentLayer] { get }
 
+  /// What there is of other layers, with what is wrong.
+  var brokenLayers: [BrokenLayer] { get }
+
   /// The weights of one of the layers, checked: shapes fit each other, every value is finite.
   func weights<Scalar: LinearAlgebraScalar>(
     of layer: RecurrentLayer, as type: Scalar.Type
@@ -21,6 +24,11 @@ protocol NetworkFile: Sendable {
   func refusal(
     where isMeant: (_ index: Int?, _ prefix: String, _ isReversed: Bool) -> Bool
   ) -> NetworkRefusal
+}
+
+extension NetworkFile {
+  /// Files that describe their layers have all of them among these.
+  var brokenLayers: [BrokenLayer] { [] }
 }
 
 /// What a file without the layer that is looked for has to say.

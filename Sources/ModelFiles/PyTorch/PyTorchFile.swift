@@ -30,6 +30,9 @@ public struct PyTorchFile: TensorFile {
   /// not say.
   let nonlinearities: [String: Nonlinearity]
 
+  /// The prefixes of recurrent layers whose weights are quantized, and none of the tensors.
+  let quantizedPrefixes: [String]
+
   private static let pickleName = "data.pkl"
 
   /// The longest pickle that is read. It names the tensors, and does not hold their values.
@@ -70,6 +73,7 @@ public struct PyTorchFile: TensorFile {
     let names = try Self.names(program, path: path)
     views = names.tensors
     nonlinearities = names.nonlinearities
+    quantizedPrefixes = names.quantizedPrefixes.sorted()
     tensors = views.map { name, view in
       TensorInfo(name: name, elementType: view.elementType, shape: view.shape)
     }.sorted { $0.name < $1.name }

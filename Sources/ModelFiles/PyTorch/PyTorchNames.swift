@@ -19,6 +19,9 @@ struct PyTorchNames {
   /// The nonlinearities that modules say they have, by the module's prefix, such as `encoder.rnn.`.
   private(set) var nonlinearities: [String: Nonlinearity] = [:]
 
+  /// The prefixes of recurrent layers whose weights are quantized, and none of the tensors.
+  private(set) var quantizedPrefixes: Set<String> = []
+
   private let graph: PickleGraph
   /// The nodes on the way to the current one, which may not lead back to themselves.
   private var open: Set<Int> = []
@@ -47,6 +50,7 @@ struct PyTorchNames {
     for (key, child) in try members(of: graph.nodes[index], name: name) {
       let childName = name.isEmpty ? key : name + "." + key
       try spend(childName.utf8.count)
+      if let prefix = Self.quantizedPrefix(childName) { quantizedPrefixes.insert(prefix) }
       try visit(child, name: childName)
     }
   }
@@ -92,6 +96,9 @@ struct PyTorchNames {
     }
     let named = keyed(attributes)
     guard named.contains(where: { $0.key == "_modules" }) else { return named }
+    if named.contains(where: { Self.quantizedPrefix($0.key) != nil }) {
+      quantizedPrefixes.insert(name.isEmpty ? "" : name + ".")
+    }
     let dictionaries = named.filter { ["_parameters", "_buffers", "_modules"].contains($0.key) }
     let entries = dictionaries.flatMap { graph.node($0.value)?.entries ?? [] }
     try spend(entries.count)
@@ -105,6 +112,15 @@ struct PyTorchNames {
     case .text("relu"), .text("RNN_RELU"): .relu
     default: nil
     }
+  }
+
+  /// What stands before the attribute in which PyTorch keeps the weights of a quantized LSTM or GRU, or of a
+  /// quantized cell; nil for other names.
+  private static func quantizedPrefix(_ name: String) -> String? {
+    for attribute in ["_all_weight_values", "_packed_weight_hh"] {
+      if let range = name.firstRange(of: attribute) { return String(name[..<range.lowerBound]) }
+    }
+    return nil
   }
 
   private func numbered(_ items: [PickleValue]) -> [(key: String, value: PickleValue)] {

@@ -31,7 +31,8 @@ public struct SafetensorsFile: TensorFile {
   public init(contentsOf path: String) throws(ModelFileError) {
     let contents = try InputFile.contents(of: path)
     let headerRange = try Self.headerRange(of: contents, path: path)
-    let header = try Self.header(contents.subdata(in: headerRange), path: path)
+    let header = try StrictJSON.decode(
+      SafetensorsHeader.self, from: contents.subdata(in: headerRange), path: path)
     let layout = SafetensorsLayout(
       path: path, headerEnd: headerRange.upperBound,
       dataByteCount: contents.count - headerRange.upperBound)
@@ -76,27 +77,5 @@ public struct SafetensorsFile: TensorFile {
         found: "\(contents.count - 8)", remedy: ModelFileError.damagedRemedy)
     }
     return 8..<8 + Int(length)
-  }
-
-  private static func header(
-    _ text: Data, path: String
-  ) throws(ModelFileError) -> SafetensorsHeader {
-    // Without NUL the text can only be UTF-8; JSON readers would also guess UTF-16 and UTF-32.
-    guard text.first == UInt8(ascii: "{"), !text.contains(0) else {
-      throw ModelFileError(
-        .malformedHeader, path: path, expected: "a JSON object in UTF-8, beginning with {")
-    }
-    let header: SafetensorsHeader
-    do {
-      header = try JSONDecoder().decode(SafetensorsHeader.self, from: text)
-    } catch let error as DecodingError {
-      throw ModelFileError(.malformedHeader, path: path, found: error.place)
-    } catch {
-      throw ModelFileError(.malformedHeader, path: path, found: error.localizedDescription)
-    }
-    if let key = DuplicateKeyScan.duplicate(inValid: text) {
-      throw ModelFileError(.malformedHeader, path: path, found: "\"\(key)\" stands there twice")
-    }
-    return header
   }
 }

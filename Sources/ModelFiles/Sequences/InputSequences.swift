@@ -55,7 +55,7 @@ public struct InputSequences: Sendable {
     default:
       throw ModelFileError(
         .unknownFormat, path: path, expected: "arrays in npy, npz or CSV", found: format.words,
-        remedy: "The model comes first, the inputs second.")
+        remedy: Self.remedy(for: path, format))
     }
     unreadArrays = unread
     places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
@@ -65,6 +65,16 @@ public struct InputSequences: Sendable {
       case .padded(_, let lengths, _): lengths
       case .arrays(let file): names.map { file.info(named: $0)?.shape.first ?? 0 }
       }
+  }
+
+  /// What to do about a file that may hold tensors, but no array.
+  private static func remedy(for path: String, _ format: FileFormat) -> String {
+    let checkpoint = try? Checkpoint(contentsOf: path)
+    let isModel = checkpoint.map { !$0.layers.isEmpty || !$0.brokenLayers.isEmpty } ?? false
+    guard !isModel, [.pyTorch, .safetensors].contains(format) else {
+      return "The model comes first, the inputs second."
+    }
+    return "Save the tensor as an array: numpy.save('inputs.npy', x.numpy())."
   }
 
   /// How the file was read, such as `20 sequences of 3 to 8 steps`.
@@ -133,11 +143,15 @@ public struct InputSequences: Sendable {
   private static func array(
     _ tensor: Tensor, lengths: Lengths?
   ) throws(ModelFileError) -> (Content, [String]) {
-    guard tensor.shape.count == 3 else {
-      try tensor.requireShape(
-        [nil, nil],
-        remedy: "One sequence is an array of shape [steps, inputs], a batch of them one of shape"
-          + " [sequences, steps, inputs].")
+    guard [2, 3].contains(tensor.shape.count) else {
+      throw ModelFileError(
+        .wrongShape, path: tensor.path, tensor: tensor.name,
+        expected: "[steps, inputs], or [sequences, steps, inputs] of a batch",
+        found: "\(tensor.shape)",
+        remedy: tensor.shape.count == 1
+          ? "Numbers of one input are saved as x[:, None], those of one step as x[None]." : nil)
+    }
+    if tensor.shape.count == 2 {
       try refuse(lengths, for: "\(tensor.shape)")
       return (.one(tensor), [tensor.name ?? ""])
     }

@@ -12,7 +12,8 @@ struct LedgerCommand: ParsableCommand {
       an RNN): a path counts in each of its steps alike, and within a step in each of its edges \
       alike. The hops say how often a path passes through h; with none it never leaves the cell \
       state. A share is what a part adds to the largest singular value: the shares of all edges sum \
-      to 1, and so do those of all hops. A share may be negative where paths cancel.
+      to 1, and so do those of all hops. A share may be negative where paths cancel. Lag 0 has no \
+      path, and no row.
 
       Examples:
         rjac ledger model.safetensors inputs.npy --plot ledger.svg
@@ -24,20 +25,7 @@ struct LedgerCommand: ParsableCommand {
 
   @OptionGroup var quantity: QuantityOption
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. Table and"
-        + " picture show the last of them. (default: end)",
-      valueName: "list"), transform: IndexList.init)
-  var steps = IndexList.end
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Lags k ≥ 1, written like the steps; those beyond a step are left out. (default: 1...end)",
-      valueName: "list"), transform: IndexList.init)
-  var lags = IndexList.toEnd(from: 1)
+  @OptionGroup var window: StepOptions
 
   @Option(
     parsing: .unconditional,
@@ -69,8 +57,8 @@ struct LedgerCommand: ParsableCommand {
     let sequence = loaded.trajectory
     let end = sequence.stepCount
     let request = LedgerRequest(
-      quantity.quantities(for: sequence), steps: steps.values(end: end),
-      lags: lags.values(end: end),
+      quantity.quantities(for: sequence), steps: window.steps.values(end: end),
+      lags: window.lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
     let files = try WrittenFiles(csv: table.csv)
     let (summary, accuracy) = try WholeFile.together {

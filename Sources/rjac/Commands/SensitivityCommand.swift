@@ -14,21 +14,7 @@ struct SensitivityCommand: ParsableCommand {
 
   @OptionGroup var network: NetworkOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The table shows the"
-        + " last of them. (default: end)",
-      valueName: "list"), transform: IndexList.init)
-  var steps = IndexList.end
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Lags k, written like the steps, from 0 for step t itself; those not below the step are left"
-        + " out. (default: 0...end)",
-      valueName: "list"), transform: IndexList.init)
-  var lags = IndexList.toEnd(from: 0)
+  @OptionGroup var window: StepOptions
 
   @OptionGroup var table: CSVOption
 
@@ -60,7 +46,7 @@ struct SensitivityCommand: ParsableCommand {
     defer { bar.finish() }
     let end = trajectory.stepCount
     return try trajectory.sensitivity(
-      steps: steps.values(end: end), lags: lags.values(end: end)
+      steps: window.steps.values(end: end), lags: window.lags.values(end: end)
     ) { bar.show($0, of: "lags") }
   }
 }

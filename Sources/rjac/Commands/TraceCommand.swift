@@ -9,7 +9,7 @@ struct TraceCommand: ParsableCommand {
     discussion: """
       With no option: the largest singular value at the last step and all lags, of ∂h_t/∂h_{t-k} and \
       ∂C_t/∂C_{t-k}, and beside them of the carousel of an LSTM or GRU and the output path of an LSTM, \
-      as a summary; --csv and --npy write every singular value, --plot a picture, --report a page. \
+      as a summary, across layers (--from-layer) of the full derivatives alone; --csv and --npy write every singular value, --plot a picture, --report a page. \
       All logs are natural, -inf is an exact zero.
 
       The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \

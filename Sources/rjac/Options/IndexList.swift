@@ -39,10 +39,8 @@ struct IndexList: Sendable {
   /// The last step and nothing else.
   static let end = IndexList(Item(first: .end, last: .end))
 
-  /// `first...end`.
-  static func toEnd(from first: Int) -> IndexList {
-    IndexList(Item(first: .number(first), last: .end))
-  }
+  /// `0...end`.
+  static let toEnd = IndexList(Item(first: .number(0), last: .end))
 
   /// - Throws: `ValidationError` that says what is wrong.
   init(_ text: String) throws {

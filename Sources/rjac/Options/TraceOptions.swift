@@ -9,7 +9,8 @@ struct TraceOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Derivatives with respect to the state of this layer, below that of --layer (default: the same"
-        + " layer).", valueName: "number"))
+        + " layer). The carousel and the output path do not lead from layer to layer.",
+      valueName: "number"))
   var fromLayer: Int?
 
   @Option(
@@ -21,20 +22,7 @@ struct TraceOptions: ParsableArguments {
     completion: .list(EdgeSetList.names), transform: EdgeSetList.init)
   var edges: [EdgeSetList] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Later steps t, from 1: a,b,c or a...b or a...b:stride; end is the last step. The summary shows"
-        + " the last of them. (default: end)",
-      valueName: "list"), transform: IndexList.init)
-  var steps = IndexList.end
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Lags k, written like the steps; those beyond a step are left out. (default: 0...end)",
-      valueName: "list"), transform: IndexList.init)
-  var lags = IndexList.toEnd(from: 0)
+  @OptionGroup var window: StepOptions
 
   @Option(
     help: ArgumentHelp(
@@ -80,7 +68,8 @@ struct TraceOptions: ParsableArguments {
   ) -> TraceRequest {
     let end = sequence.stepCount
     var request = TraceRequest(
-      series: series(for: sequence), steps: steps.values(end: end), lags: lags.values(end: end))
+      series: series(for: sequence), steps: window.steps.values(end: end),
+      lags: window.lags.values(end: end))
     request.measures =
       if let measures {
         measures.measures
@@ -97,7 +86,8 @@ struct TraceOptions: ParsableArguments {
   /// Every combination that is named, once.
   private func series(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
     var sets = edges.flatMap(\.sets)
-    if quantity.named.isEmpty && sets.isEmpty { return Self.usual(for: sequence) }
+    // Within one layer; the carousel and the output path do not lead to another.
+    if fromLayer == nil, quantity.named.isEmpty, sets.isEmpty { return Self.usual(for: sequence) }
     if sets.isEmpty { sets = [.all] }
     var series: [TraceRequest.Series] = []
     for quantity in quantity.quantities(for: sequence) {

@@ -57,7 +57,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       }
       findings.accuracy.take(stateErrors: try loaded.stateErrors(upTo: request.steps.last))
       try loaded.sequence.forEachTraceRow(of: request, progress: show) { row in
-        try findings.quantiles.take(row, step: options.steps.isEnd ? .end : .number(row.step))
+        let step: QuantileRow.Step = options.window.steps.isEnd ? .end : .number(row.step)
+        try findings.quantiles.take(row, step: step)
         findings.accuracy.take(row)
       }
     }

@@ -3,7 +3,10 @@ import RecurrentJacobians
 extension NetworkSource {
   /// What neither the options nor the file say, and what was taken.
   func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) throws -> [String] {
-    let choice = choice(of: layer, in: checkpoint).map { "\(model): \($0)" }
+    let choices = [
+      Shard(path: model)?.words, choice(of: layer, in: checkpoint),
+      passedOver(beside: layer, in: checkpoint),
+    ].compactMap { $0.map { "\(model): \($0)" } }
     let assumptions = layer.assumptions(in: checkpoint.format, given: conventions).map {
       "\(model): \($0.assumption) assumed, the file does not say (\($0.option))"
     }
@@ -14,7 +17,7 @@ extension NetworkSource {
       "\(model) has \(layer.recurrentWeightsName) start from \($0); state 0 is zero here,"
         + " --initial-state says else"
     }
-    return [choice].compactMap { $0 } + (try notesBelow(layer, in: checkpoint)) + assumptions
+    return choices + (try notesBelow(layer, in: checkpoint)) + assumptions
       + [tanh, initialState == nil ? start : nil].compactMap { $0 }
   }
 
@@ -28,15 +31,17 @@ extension NetworkSource {
     let lowest = below.first?.forward ?? layer
     let reads =
       found == nil ? "layers that the file lacks or has of another kind" : lowest.reads
+    let others = reads == nil ? checkpoint.layersBeside(layer) : []
     let biasless = (below.map(\.forward) + [layer]).first(where: \.lacksBiases)
     return [
       reads.map {
         "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
       },
-      biasless.map {
-        "no biases beside \($0.recurrentWeightsName): 0 taken"
-          + (isPart ? "; this is one of several files, see whether another has them" : "")
-      },
+      others.isEmpty
+        ? nil
+        : "\(lowest.recurrentWeightsName) reads INPUTS as they are; if it stands on \(others.listed),"
+          + " INPUTS are to be what comes from there",
+      biasless.map { "no biases beside \($0.recurrentWeightsName): 0 taken" },
     ].compactMap { $0.map { "\(model): \($0)" } }
       + below.compactMap { lower in
         lower.forward.conventions.startsFrom.map {
@@ -45,16 +50,22 @@ extension NetworkSource {
       }
   }
 
-  /// Whether the model is one of the files that large checkpoints are cut into.
-  private var isPart: Bool { model.contains(#/-[0-9]{5}-of-[0-9]{5}\./#) }
+  /// What might have been meant and cannot be run; nil where there is nothing such, or the prefix is said.
+  private func passedOver(
+    beside layer: RecurrentLayer, in checkpoint: Checkpoint
+  ) -> String? {
+    let others = Set(checkpoint.brokenLayers.map(\.prefix)).subtracting([layer.prefix]).sorted()
+    guard prefix == nil, !others.isEmpty else { return nil }
+    let names = others.map { "'\($0)'" }.listed
+    return "passed over, as it cannot be run: \(names) (rjac inspect says why)"
+  }
 
   /// Which of several layers and directions `found` is; nil where there is one, or the options say.
   private func choice(of found: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
-    guard layer == nil else { return nil }
     let count = Set(checkpoint.stack(around: found).map(\.index)).count
     let isOpen = !reverse && checkpoint.isBidirectional(found)
     let parts = [
-      count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
+      layer == nil && count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
       isOpen ? ("forward", "--reverse") : nil,
     ].compactMap { $0 }
     guard !parts.isEmpty else { return nil }
@@ -66,11 +77,17 @@ extension NetworkSource {
   /// How the inputs were read, with what to do where that may not be how they were meant.
   func reading(of sequences: InputSequences) -> String {
     "\(inputs): \(sequences.words)"
-      + (sequences.mayHaveStepsFirst
-        ? "; if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
-          + " numpy.swapaxes(x, 0, 1)" : "")
+      + (sequences.mayHaveStepsFirst ? "; \(remedy(whereStepsAreFirst: sequences))" : "")
       + (sequences.unreadArrays.isEmpty
         ? ""
         : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")
+  }
+
+  private func remedy(whereStepsAreFirst sequences: InputSequences) -> String {
+    sequences.stepCounts.allSatisfy { $0 == 1 }
+      ? "one sequence of \(sequences.names.count) steps, a batch of one with the steps first, is saved as"
+        + " x[:, 0]"
+      : "if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
+        + " numpy.swapaxes(x, 0, 1)"
   }
 }

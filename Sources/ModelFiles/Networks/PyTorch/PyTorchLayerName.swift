@@ -1,7 +1,7 @@
 /// What the names of a layer's weights have in common in PyTorch: `PREFIXweight_ih_lN`,
 /// `weight_hh_lN`, `bias_ih_lN`, `bias_hh_lN` of `nn.LSTM`, `nn.GRU` and `nn.RNN`, with `_reverse` for
 /// the other direction, and the same without `_lN` of `nn.LSTMCell`.
-struct PyTorchLayerName {
+struct PyTorchLayerName: Hashable {
   let prefix: String
   let index: Int?
   let isReversed: Bool
@@ -46,12 +46,20 @@ struct PyTorchLayerName {
     isReversed = layer.isReversed
   }
 
-  /// What tools of PyTorch call that from which they compute a weight, and what undoes them.
+  /// Of a layer of which no more is known.
+  init(prefix: String) {
+    self.prefix = prefix
+    (index, isReversed) = (nil, false)
+  }
+
+  /// What tools of PyTorch put in the place of a weight, and what undoes them; the first that is there
+  /// counts.
   func renamings(of weight: String) -> [(name: String, undoing: String)] {
     let name = tensorName(weight)
     let parametrized = "\(prefix)parametrizations.\(name.dropFirst(prefix.count))"
     return [
-      ("\(name)_orig", "prune.remove"), ("\(name)_v", "remove_weight_norm"),
+      ("\(name)_u", "remove_spectral_norm"), ("\(name)_orig", "prune.remove"),
+      ("\(name)_v", "remove_weight_norm"),
       ("\(parametrized).original0", "parametrize.remove_parametrizations"),
       ("\(parametrized).original", "parametrize.remove_parametrizations"),
     ]

@@ -6,13 +6,23 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   private let file: File
   private let byName: [String: TensorInfo]
   let layers: [RecurrentLayer]
-  /// What would be W_hh, but has the shape of no cell.
-  private let misshapen: [TensorInfo]
-  /// Layers of which weights are there, and not W_hh.
-  private let incomplete: [PyTorchLayerName]
+  private let faults: [(name: PyTorchLayerName, fault: Fault)]
 
-  /// - Parameter nonlinearities: Those that the file names, by prefix.
-  init(_ file: File, nonlinearities: [String: Nonlinearity] = [:]) {
+  /// What keeps a layer from being one of ``layers``.
+  private enum Fault {
+    /// What would be W_hh has the shape of no cell.
+    case misshapen(TensorInfo)
+    /// Weights are there, and not W_hh.
+    case incomplete
+    case quantized
+  }
+
+  /// - Parameters:
+  ///   - nonlinearities: Those that the file names, by prefix.
+  ///   - quantizedPrefixes: Those of layers with quantized weights, which are none of the tensors.
+  init(
+    _ file: File, nonlinearities: [String: Nonlinearity] = [:], quantizedPrefixes: [String] = []
+  ) {
     self.file = file
     let byName = Dictionary(file.tensors.map { ($0.name, $0) }) { first, _ in first }
     self.byName = byName
@@ -21,11 +31,15 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     }
     self.layers = layers
     let found = Set(layers.map(\.recurrentWeightsName))
-    misshapen = file.tensors.filter {
-      !found.contains($0.name) && PyTorchLayerName(recurrentWeights: $0.name) != nil
+    let misshapen = file.tensors.filter { !found.contains($0.name) }.compactMap { tensor in
+      PyTorchLayerName(recurrentWeights: tensor.name).map { ($0, Fault.misshapen(tensor)) }
     }
-    incomplete = file.tensors.compactMap { PyTorchLayerName(weight: $0.name) }
-      .filter { byName[$0.tensorName("weight_hh")] == nil }
+    var known: Set<PyTorchLayerName> = []
+    let incomplete = file.tensors.compactMap { PyTorchLayerName(weight: $0.name) }
+      .filter { byName[$0.tensorName("weight_hh")] == nil && known.insert($0).inserted }
+    faults =
+      misshapen + incomplete.map { ($0, .incomplete) }
+      + quantizedPrefixes.map { (PyTorchLayerName(prefix: $0), .quantized) }
   }
 
   var tensors: [TensorInfo] { file.tensors }
@@ -51,7 +65,9 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     if present.count == 1, let missing = biases.first(where: { byName[$0] == nil }) {
       throw ModelFileError(
         .missingTensor, path: file.path, tensor: missing, expected: "both biases or none",
-        found: "\(present[0]) alone", remedy: "Save zeros for the one that the cell does without.")
+        found: "\(present[0]) alone",
+        remedy: Shard(path: file.path)?.remedy
+          ?? "Save zeros for the one that the cell does without.")
     }
     func bias(_ weight: String) throws(ModelFileError) -> [Double] {
       present.isEmpty ? Array(repeating: 0, count: rows) : try tensor(weight, [rows]).values
@@ -65,31 +81,48 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
       recurrentBias: try bias("bias_hh"), projection: projection.map { Matrix($0) })
   }
 
+  var brokenLayers: [BrokenLayer] {
+    faults.map { name, fault in
+      BrokenLayer(
+        prefix: name.prefix, index: name.index, isReversed: name.isReversed,
+        error: error(fault, of: name))
+    }
+  }
+
   func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
-    let misshapen = misshapen.first { tensor in
-      guard let name = PyTorchLayerName(recurrentWeights: tensor.name) else { return false }
-      return isMeant(name.index, name.prefix, name.isReversed)
-    }
-    guard let misshapen else {
-      let meant = incomplete.first { isMeant($0.index, $0.prefix, $0.isReversed) }
-      if let meant { return .misshapen(missing("weight_hh", of: meant)) }
-      return .unknownNames(
-        remedy: tensors.isEmpty
-          ? "Save the weights, not frozen: torch.save(model.state_dict(), 'model.pt')."
-          : "Names as in PyTorch are understood: weight_ih_l0, weight_hh_l0, bias_ih_l0,"
-            + " bias_hh_l0 with any prefix, gates stacked in rows.")
-    }
-    return .misshapen(
+    let meant = faults.first { isMeant($0.name.index, $0.name.prefix, $0.name.isReversed) }
+    if let meant { return .misshapen(error(meant.fault, of: meant.name)) }
+    let remedy =
+      tensors.isEmpty
+      ? "Save the weights, not frozen: torch.save(model.state_dict(), 'model.pt')."
+      : "Names as in PyTorch are understood: weight_ih_l0, weight_hh_l0, bias_ih_l0,"
+        + " bias_hh_l0 with any prefix, gates stacked in rows."
+    return .unknownNames(remedy: Shard(path: file.path)?.remedy ?? remedy)
+  }
+
+  private func error(_ fault: Fault, of layer: PyTorchLayerName) -> ModelFileError {
+    switch fault {
+    case .misshapen(let tensor):
       ModelFileError(
-        .wrongShape, path: file.path, tensor: misshapen.name,
+        .wrongShape, path: file.path, tensor: tensor.name,
         expected: "[4n, n] of an LSTM, [3n, n] of a GRU, [n, n] of an RNN, or [4n, p] of an LSTM"
           + " with a weight_hr of [p, n]",
-        found: "\(misshapen.shape)", remedy: "Gates are stacked in rows."))
+        found: "\(tensor.shape)", remedy: "Gates are stacked in rows.")
+    case .incomplete: missing("weight_hh", of: layer)
+    case .quantized:
+      ModelFileError(
+        .unsupportedElementType, path: file.path, expected: "floating-point weights",
+        found: "quantized ones of '\(layer.prefix)'",
+        remedy: "Save the state dict from before quantization, such as by quantize_dynamic.")
+    }
   }
 
   /// The error for a weight of a layer that has others.
   private func missing(_ weight: String, of layer: PyTorchLayerName) -> ModelFileError {
-    renamed(weight, of: layer) ?? file.missing(layer.tensorName(weight))
+    let name = layer.tensorName(weight)
+    if let error = renamed(weight, of: layer) { return error }
+    guard let shard = Shard(path: file.path) else { return file.missing(name) }
+    return ModelFileError(.missingTensor, path: file.path, tensor: name, remedy: shard.remedy)
   }
 
   /// The error for a weight in whose place there is what a tool of PyTorch computes it from, with the way back; nil

@@ -256,6 +256,22 @@ save(path, inputs=x, hidden=torch.stack(hs), cell=torch.stack(cs))
 torch.save(model.state_dict(), path / "model.pt")
 
 
+# Dynamically quantized: the weights of the LSTM are packed into objects, those of the GRU stay.
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.LSTM(INPUTS, UNITS)
+        self.other = nn.GRU(INPUTS, UNITS)
+
+
+path, rng = folder("pt_quantized"), np.random.default_rng(seed_of("pt_quantized"))
+pair = torch.ao.quantization.quantize_dynamic(fill(Pair(), rng), {nn.LSTM}, dtype=torch.qint8)
+torch.save(pair.state_dict(), path / "model.pt")
+torch.save(pair, path / "module.pt")
+stepper = torch.ao.quantization.quantize_dynamic(fill(Stepper(), rng), {nn.LSTMCell}, dtype=torch.qint8)
+torch.save(stepper.state_dict(), path / "cell.pt")
+
+
 # Files that must not be believed. Never load them with pickle or torch.load(weights_only=False).
 class Call:
     def __reduce__(self):

@@ -2,8 +2,9 @@ import ArgumentParser
 import RecurrentJacobians
 
 /// `rjac verify`.
-struct Verify: ParsableCommand {
+struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Analytic Jacobians against the complex step and central differences, on your model.",
     discussion: """
       Compares ∂(h, C)_t/∂(h, C)_{t-k}, along every edge for k = 1 and along all edges for longer \

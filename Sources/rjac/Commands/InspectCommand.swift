@@ -2,8 +2,9 @@ import ArgumentParser
 import RecurrentJacobians
 
 /// `rjac inspect`.
-struct Inspect: ParsableCommand {
+struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "The tensors and the recurrent layers found in a file of weights.",
     discussion: """
       With --states the network is run over INPUTS and compared with the states that a framework \
@@ -64,24 +65,47 @@ struct Inspect: ParsableCommand {
       table.append([tensor.name, "\(tensor.elementType)", "\(tensor.shape)"])
     }
     print(table.text)
+    let defects = checkpoint.defects()
+    for layer in checkpoint.layers {
+      print("\n" + describe(layer, in: checkpoint, defect: defects[layer]))
+    }
+    for layer in checkpoint.brokenLayers { print("\n" + describe(layer)) }
     if checkpoint.layers.isEmpty { _ = try checkpoint.layer() }
-    for layer in checkpoint.layers { print("\n" + describe(layer, in: checkpoint)) }
   }
 
-  private func describe(_ layer: RecurrentLayer, in checkpoint: Checkpoint) -> String {
+  private func describe(_ layer: BrokenLayer) -> String {
+    let name =
+      (layer.index.map { "layer \($0)" } ?? "layer")
+      + distinction(layer.prefix, isReversed: layer.isReversed)
+    return "\(name)\n  cannot be run: \(layer.error)"
+  }
+
+  /// What tells a layer from others, beside its number.
+  private func distinction(_ prefix: String, isReversed: Bool) -> String {
+    (prefix.isEmpty ? "" : ", prefix '\(prefix)'") + (isReversed ? ", backward" : "")
+  }
+
+  private func describe(
+    _ layer: RecurrentLayer, in checkpoint: Checkpoint, defect: ModelFileError?
+  ) -> String {
     let inputs =
       layer.inputCount.map { "\($0) inputs" } ?? "no \(layer.inputWeightsName)"
     let name =
       layer.kind.acronym
       + (layer.index.map { ", layer \($0)" } ?? (checkpoint.format.isPyTorchLike ? " cell" : ""))
-      + (layer.prefix.isEmpty ? "" : ", prefix '\(layer.prefix)'")
-      + (layer.isReversed ? ", backward" : "")
+      + distinction(layer.prefix, isReversed: layer.isReversed)
+    // What cannot be run in itself has been said with the equations.
+    let isUnsupported = layer.conventions.unsupported != nil
     let remarks = [
       layer.equations(in: checkpoint.format),
       layer.reads.map { "reads \($0): INPUTS are what comes from there" },
+      layer.index ?? 0 == 0 && !checkpoint.layersBeside(layer).isEmpty
+        ? "reads INPUTS as they are: the file does not say which layers stand on which" : nil,
       initialState(of: layer),
       layer.lacksBiases ? "the file has no biases of it: 0 taken" : nil,
-      defect(of: layer, in: checkpoint) ?? next(layer, in: checkpoint),
+      isUnsupported ? nil : defect.map { "cannot be run: \($0)" },
+      isUnsupported ? "In Swift its step can be written as a StepFunction." : nil,
+      defect == nil ? next(layer, in: checkpoint) : nil,
     ]
     return "\(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)\n"
       + remarks.compactMap { $0.map { "  " + $0 } }.joined(separator: "\n")
@@ -97,16 +121,8 @@ struct Inspect: ParsableCommand {
     }
   }
 
-  private func defect(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
-    guard layer.conventions.unsupported == nil else { return nil }
-    return checkpoint.defect(of: layer).map { "cannot be run: \($0)" }
-  }
-
   /// The command that traces the layer, with the options that tell it from the others.
   private func next(_ layer: RecurrentLayer, in checkpoint: Checkpoint) -> String {
-    guard layer.conventions.unsupported == nil else {
-      return "In Swift its step can be written as a StepFunction."
-    }
     let isPlain = model.wholeMatch(of: /[\w.,:+@%=\/-]+/) != nil
     let words = ["next: rjac trace", isPlain ? model : model.shellQuoted, "INPUTS.npy"]
     return (words + checkpoint.options(selecting: layer)).joined(separator: " ")

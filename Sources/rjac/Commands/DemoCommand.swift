@@ -2,8 +2,9 @@ import ArgumentParser
 import RecurrentJacobians
 
 /// `rjac demo`.
-struct Demo: ParsableCommand {
+struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "The built-in speech LSTM on real speech: traces, pictures, a summary and a report.",
     discussion: """
       Writes silero_vad.csv with every singular value at every lag, silero_vad.csv.json with where \

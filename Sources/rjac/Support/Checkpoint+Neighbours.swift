@@ -1,0 +1,17 @@
+import RecurrentJacobians
+
+extension Checkpoint {
+  /// Whether there is the other direction of `layer` as well.
+  func isBidirectional(_ layer: RecurrentLayer) -> Bool {
+    stack(around: layer).contains {
+      $0.index == layer.index && $0.isReversed != layer.isReversed
+    }
+  }
+
+  /// The prefixes of other layers that the lowest of the stack of `layer` may stand on, in quotes; none where the file
+  /// shows what it reads.
+  func layersBeside(_ layer: RecurrentLayer) -> [String] {
+    guard format.isPyTorchLike else { return [] }
+    return Set(layers.map(\.prefix)).subtracting([layer.prefix]).sorted().map { "'\($0)'" }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import RecurrentJacobians
+import Testing
+
+/// Models in several files.
+@Suite struct ShardTests {
+  private let place: Workplace
+  private static let parts = (1...2).map { "model-0000\($0)-of-00002.safetensors" }
+  private static let index = "model.safetensors.index.json"
+
+  init() throws {
+    place = try Workplace()
+    for (number, part) in Self.parts.enumerated() {
+      var weights = Weights.lstm
+      for name in weights.names where Self.place(of: name) != number { weights[name] = nil }
+      try place.folder.file(part, holding: weights.bytes)
+    }
+  }
+
+  private static func place(of name: String) -> Int { name == "bias_hh_l0" ? 1 : 0 }
+
+  private func writeIndex() throws {
+    let entries = Weights.lstm.names.map { "\"\($0)\": \"\(Self.parts[Self.place(of: $0)])\"" }
+    try place.folder.file(
+      Self.index, holding: Array("{\"weight_map\": {\(entries.joined(separator: ", "))}}".utf8))
+  }
+
+  @Test func theIndexIsTheModel() throws {
+    try writeIndex()
+    let outcome = try Command.run(
+      ["trace", Self.index, "inputs.npy", "--csv", "parts.csv"], in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(!outcome.errors.contains("several files"))
+    _ = try place.trace("--csv", "whole.csv")
+    #expect(try place.folder.text("parts.csv") == place.folder.text("whole.csv"))
+    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("parts.csv.json")))
+    let sidecar = try JSONDecoder().decode(RunSidecar.self, from: data)
+    #expect(try sidecar.model.sha256 == FileDigest.sha256(of: place.folder.file(Self.index)))
+    #expect(
+      try Command.run(["inspect", Self.index], in: place.folder).output.contains(
+        "model.safetensors.index.json: an index of safetensors files, 4 tensors\n"))
+  }
+
+  @Test func aPartAlone() throws {
+    func refuse(_ number: Int, saying words: String...) throws {
+      try expectRefusal(
+        ["trace", Self.parts[number], "inputs.npy"], in: place.folder, saying: words)
+    }
+    try refuse(
+      0, saying: "tensor bias_hh_l0", "both biases or none",
+      "one of several files of a model: name their index, which \(Self.index) would be, or merge them"
+    )
+    try writeIndex()
+    try refuse(0, saying: "tensor bias_hh_l0", "name their index, \(Self.index).")
+    try refuse(1, saying: "tensor weight_hh_l0", "name their index, \(Self.index).")
+  }
+
+  /// What the part lacks may be what is taken for zero.
+  @Test func aPartThatCanBeRun() throws {
+    var weights = Weights.lstm
+    for name in ["bias_ih_l0", "bias_hh_l0"] { weights[name] = nil }
+    let part = "pytorch_model-00001-of-00002.bin"
+    try place.folder.file(part, holding: weights.bytes)
+    let outcome = try Command.run(["trace", part, "inputs.npy"], in: place.folder)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errors.contains("\(part): one of several files of a model: merge them into one\n"))
+    #expect(outcome.errors.contains("0 taken\n"))
+  }
+}
