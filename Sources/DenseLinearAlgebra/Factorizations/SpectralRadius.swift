@@ -7,8 +7,8 @@ public struct SpectralRadius<Scalar: LinearAlgebraScalar>: Sendable {
   /// max|λ|.
   public let value: Scalar
   /// How far rounding may have moved it, in units of it and to first order: ε·κ·‖A‖/|λ| for an eigenvalue of
-  /// condition κ, and more where another one may be larger by its own error; 0 where zeros of the matrix say
-  /// that all are zero.
+  /// condition κ, more where others are so close that this says too little, as those of a Jordan block are, and where
+  /// another one may be larger by its own error; 0 where zeros of the matrix say that all are zero.
   ///
   /// - Source: Wilkinson 1965, "The algebraic eigenvalue problem", section 2.10; LAPACK Users' Guide, section 4.8.
   public let relativeError: Double
@@ -93,19 +93,34 @@ extension Matrix {
       Eigendecomposition(values: values, packedVectors: left),
       Eigendecomposition(values: values, packedVectors: right)
     )
-    return SpectralRadius(
-      moduli: values.map(\.length),
-      errors: values.indices.map { k in
-        // The others are entries of the diagonal.
-        if !rest.contains(k), grades == nil || values[k].length == 0 { return 0 }
-        guard let grades else {
-          return Double(Scalar.ulpOfOne) * Double(norm) / Double(results[k, 3])
-        }
-        // Of a pair the second vector is the conjugate of the first.
-        let first = values[k].imaginary < 0 ? k - 1 : k
-        let (y, x) = (vectors.0.vector(first), vectors.1.vector(first))
-        let shown = y.magnitudeSum(times: grades) * x.magnitudeSum(times: grades)
-        return Double(Scalar.ulpOfOne * shown / y.conjugated.product(with: x).length)
-      })
+    let errors = values.indices.map { k in
+      // The others are entries of the diagonal.
+      if !rest.contains(k), grades == nil || values[k].length == 0 { return 0.0 }
+      guard let grades else {
+        return Double(Scalar.ulpOfOne) * Double(norm) / Double(results[k, 3])
+      }
+      // Of a pair the second vector is the conjugate of the first.
+      let first = values[k].imaginary < 0 ? k - 1 : k
+      let (y, x) = (vectors.0.vector(first), vectors.1.vector(first))
+      let shown = y.magnitudeSum(times: grades) * x.magnitudeSum(times: grades)
+      return Double(Scalar.ulpOfOne * shown / y.conjugated.product(with: x).length)
+    }
+    return SpectralRadius(moduli: values.map(\.length), errors: values.errors(toFirstOrder: errors))
+  }
+}
+
+extension Array {
+  /// Errors of these eigenvalues for those to first order. Where these say that values may be where others are, as those
+  /// of a perturbed Jordan block do, they say too little: an m-th part of what moves the values, and for one rounding
+  /// where there may be hundreds.
+  ///
+  /// - Source: Wilkinson 1965, "The algebraic eigenvalue problem", section 2.21.
+  fileprivate func errors<Scalar: LinearAlgebraScalar>(toFirstOrder errors: [Double]) -> [Double]
+  where Element == Complex<Scalar> {
+    zip(indices, errors).map { k, error in
+      let nearest = indices.lazy.filter { $0 != k }.map { (self[$0] - self[k]).length }.min()
+      let most = 1024 * error
+      return Double(nearest ?? .infinity) <= most ? most : error
+    }
   }
 }

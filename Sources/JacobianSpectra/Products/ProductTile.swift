@@ -13,8 +13,8 @@ import RealModule
 ///   It is another than σ₁ only if the start has next to nothing of u₁: while θ² stays below σ₁² by
 ///   the fraction δ, the share η of u₁ in the start, beside those u_i whose values lie in between, is
 ///   below residual/δ, and the chance of η < x is below x·√(2/π) times the root of their number. A
-///   shortfall beyond 1e-9 has a chance of a few percent, beyond 1e-6 of 1e-5, and that only where
-///   another value lies as close to σ₁.
+///   shortfall beyond ``clusterFactor`` times the residual has a chance of a percent, beyond 1e-6 of 1e-5, and that
+///   only where another value lies as close to σ₁.
 /// - A product whose rounding error is small beside σ₁. `images` are Pᵀ·u for the start u, taken
 ///   factor by factor, and of √½·u and √⅔·u, so that all roundings differ: where the error is that of a single sum, one
 ///   of them may well have the same, by chance. The larger difference counts. The factors know nothing of u, so
@@ -25,8 +25,8 @@ import RealModule
 /// - A product of which nothing that could show much in σ₁ has vanished below the exponent range, neither when its
 ///   factors were made nor in the process.
 ///
-/// The bound that is given with a value is the residual, ten times that estimate, what may have vanished, and the
-/// rounding of the process and of the logarithm.
+/// The bound that is given with a value is ``clusterFactor`` times the residual, ten times that estimate, what may have
+/// vanished, and the rounding of the process and of the logarithm.
 ///
 /// - Source: Golub and Kahan 1965, "Calculating the singular values and pseudo-inverse of a matrix";
 ///   Halko, Martinsson and Tropp 2011, "Finding structure with randomness", lemma 4.1, for the probe.
@@ -50,9 +50,12 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
   private var inner = Matrix<Scalar>(rows: 0, columns: 0)
   private var other = Matrix<Scalar>(rows: 0, columns: 0)
 
-  /// 4e-11 for `Double`, 4·ε for `Float`, relative to θ; ln σ₁ is right to the square of it over the gap to the
+  /// 1e-11 for `Double`, 4·ε for `Float`, relative to θ; ln σ₁ is right to the square of it over the gap to the
   /// next value. The smaller it is, the less probable is it that a larger value was missed.
-  static var residualLimit: Double { max(4e-11, 4 * Double(Scalar.ulpOfOne)) }
+  static var residualLimit: Double { max(1e-11, 4 * Double(Scalar.ulpOfOne)) }
+  /// How many residuals σ₁ may lie above the value: where other values are as close to it, the start has less of u₁
+  /// than one part in so many only by chance.
+  static var clusterFactor: Double { 64 }
   /// ε^⅔: the estimated rounding error of P, relative to σ₁.
   static var roundingLimit: Double { Double.pow(Double(Scalar.ulpOfOne), 2.0 / 3) }
   /// Not powers of two of each other or of 1.
@@ -109,7 +112,8 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
           let steps = Double(values[place].count) + Double(v.rowCount).squareRoot()
           results[place] = LogNorm(
             value: value,
-            errorBound: values[place].residual + (10 * rounding + underflow) / norm
+            errorBound: Self.clusterFactor * values[place].residual
+              + (10 * rounding + underflow) / norm
               + Double(Scalar.ulpOfOne) * steps + 2 * Double.ulpOfOne * value.magnitude)
         }
       }
