@@ -9,6 +9,8 @@ TESTABLE := -c release -Xswiftc -enable-testing
 # Keras models are read where the HDF5 library is found; looked for when a command runs, for it may have
 # been installed a moment before.
 TRAITS = $(shell pkg-config --exists hdf5 2> /dev/null && echo --traits default,HDF5)
+# Where memory may be touched unsafely; the last is generated.
+UNSAFE := DenseLinearAlgebra|ModelFiles/(HDF5|Input|Tensor|Zip)|ONNXSchema
 # OpenBLAS chooses its kernels itself.
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
@@ -31,7 +33,7 @@ demo: build ## Trace the built-in speech LSTM; files go to OUTPUT (rjac-demo)
 notebooks: build ## Write and run the notebooks of the demonstrations (Notebooks-export)
 	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release $(TRAITS) --show-bin-path)/rjac"
 
-test: dependencies lint ## Check the format, run all tests, build the benchmarks
+test: dependencies lint ## Check the sources, run all tests, build the benchmarks
 	$(SWIFT) test $(TRAITS) $(TESTABLE)
 	$(SWIFT) build -c release --package-path Benchmarks
 
@@ -41,8 +43,9 @@ test-registers: dependencies ## Test the numerics as on processors with register
 	  -Xcc -DWIDEST_REGISTERS=$$bytes \
 	  --filter "DenseLinearAlgebraTests|RecurrentCellsTests|JacobianSpectraTests" || exit 1; done
 
-lint: ## Check the format
+lint: ## Check the format, and that unsafe code stays where it may be
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+	! grep -rn --include='*.swift' '[Uu]nsafe' Sources | grep -vE '^Sources/($(UNSAFE))/'
 
 format: ## Put the sources in the common format
 	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)

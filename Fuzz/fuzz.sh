@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Feeds damaged files to readers, FUZZ_SECONDS each (60 if not set); the seeds are the fixtures of the
-# tests. Arguments are formats; if there are none, all of them but h5, since damaged files break the
+# Feeds damaged files to readers, FUZZ_SECONDS each (60 if not set; at 0 it is only built); the seeds are the
+# fixtures of the tests. Arguments are formats; if there are none, all of them but h5, since damaged files break the
 # HDF5 library itself. What was found is kept in
 # Fuzz/.build/corpus, a file that breaks a reader in Fuzz/.build.
 set -euo pipefail
@@ -11,6 +11,7 @@ touch Package.swift
 options=(-c release -Xswiftc -use-ld=lld -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing)
 if pkg-config --exists hdf5 2> /dev/null; then options+=(--traits HDF5); fi
 "${SWIFT:-swift}" build "${options[@]}"
+[ "${FUZZ_SECONDS:-60}" != 0 ] || exit 0
 fuzz=$("${SWIFT:-swift}" build "${options[@]}" --show-bin-path)/Fuzz
 
 formats=("$@")

@@ -66,8 +66,13 @@ import Testing
     #expect(try empty.diagonal.isEmpty && empty.singularValues(workspace: &workspace).isEmpty)
     let zero = try Bidiagonal(of: Matrix<Double>(rows: 3, columns: 2), workspace: &workspace)
     #expect(zero.rowMixing == 0 && zero.diagonal == [0, 0])
-    #expect(throws: LinearAlgebraError.self) {
+  }
+
+  @Test func notFinite() {
+    var workspace = LAPACKWorkspace<Double>()
+    let error = #expect(throws: LinearAlgebraError.self) {
       try Bidiagonal(of: Matrix<Double>.diagonal([1, .nan]), workspace: &workspace)
     }
+    #expect(error?.code == .nonFiniteInput(row: 1, column: 1))
   }
 }

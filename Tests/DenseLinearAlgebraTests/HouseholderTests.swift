@@ -8,20 +8,19 @@ import Testing
   /// Sizes about those of registers and groups of columns, square, tall and wide.
   static let sizes =
     [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 100, 128, 130, 200]
-    .map { SingularValuesTests.Size(rows: $0, columns: $0) }
-    + [(2, 1), (9, 8), (40, 3), (3, 40), (129, 64), (64, 129), (257, 31)].map {
-      SingularValuesTests.Size(rows: $0.0, columns: $0.1)
-    }
+    .map(MatrixSize.square)
+    + [(2, 1), (9, 8), (40, 3), (3, 40), (129, 64), (64, 129), (257, 31)]
+    .map(MatrixSize.init(rows:columns:))
 
   @Test(arguments: Precision.allCases, sizes)
   func singularValuesAreThoseOfLAPACK(
-    precision: Precision, size: SingularValuesTests.Size
+    precision: Precision, size: MatrixSize
   ) throws {
     try checkSingularValues(precision.scalar, size)
   }
 
   private func checkSingularValues<Scalar: LinearAlgebraScalar>(
-    _: Scalar.Type, _ size: SingularValuesTests.Size
+    _: Scalar.Type, _ size: MatrixSize
   ) throws {
     var generator = SeededGenerator(seed: 21)
     var workspace = LAPACKWorkspace<Scalar>()
@@ -35,12 +34,12 @@ import Testing
 
   /// RᵀR = AᵀA and |r_jj| from LAPACK's R, which is unique but for signs.
   @Test(arguments: Precision.allCases, sizes)
-  func triangleIsThatOfLAPACK(precision: Precision, size: SingularValuesTests.Size) throws {
+  func triangleIsThatOfLAPACK(precision: Precision, size: MatrixSize) throws {
     try checkTriangle(precision.scalar, size)
   }
 
   private func checkTriangle<Scalar: LinearAlgebraScalar>(
-    _: Scalar.Type, _ size: SingularValuesTests.Size
+    _: Scalar.Type, _ size: MatrixSize
   ) throws {
     var generator = SeededGenerator(seed: 22)
     var workspace = LAPACKWorkspace<Scalar>()

@@ -144,8 +144,9 @@ import Testing
     var matrix = Matrix<Double>.identity(100)
     matrix[3, 4] = .infinity
     var workspace = LAPACKWorkspace<Double>()
-    #expect(throws: LinearAlgebraError.self) {
+    let error = #expect(throws: LinearAlgebraError.self) {
       try matrix.spectralRadius(workspace: &workspace).value
     }
+    #expect(error?.code == .nonFiniteInput(row: 3, column: 4))
   }
 }

@@ -1,11 +1,12 @@
-import DenseLinearAlgebra
 import TestSupport
 import Testing
 
+@testable import DenseLinearAlgebra
+
 @Suite struct LinearAlgebraErrorTests {
-  /// Every routine by LAPACK's name.
+  /// Every routine that looks at its input first, by LAPACK's name.
   enum Routine: String, CaseIterable, Sendable {
-    case bdsqr, gesdd, geqrf, geqp3, geev
+    case bdsqr, gesdd, geqrf, geqp3, geev, geevx
 
     func run(_ matrix: Matrix<Double>) throws(LinearAlgebraError) {
       var workspace = LAPACKWorkspace<Double>()
@@ -16,6 +17,7 @@ import Testing
       case .geqrf: try matrix.reduceToR(workspace: &workspace)
       case .geqp3: _ = try matrix.reduceToPivotedR(workspace: &workspace)
       case .geev: _ = try matrix.eigenvalues()
+      case .geevx: _ = try matrix.spectralRadius(workspace: &workspace)
       }
     }
   }
@@ -34,12 +36,23 @@ import Testing
 
   @Test func factorizationsWithVectorsCheckToo() {
     let matrix = Matrix<Float>([[1, .nan]])
-    #expect(throws: LinearAlgebraError.self) { try matrix.singularValueDecomposition() }
-    #expect(throws: LinearAlgebraError.self) { try matrix.qrFactorization() }
+    for body in [
+      { _ = try matrix.singularValueDecomposition() }, { _ = try matrix.qrFactorization() },
+    ] as [() throws -> Void] {
+      let error = #expect(throws: LinearAlgebraError.self) { try body() }
+      #expect(error?.code == .nonFiniteInput(row: 0, column: 1))
+    }
   }
 
-  @Test(arguments: Routine.allCases)
-  func finiteInputPasses(routine: Routine) throws {
-    try routine.run(.identity(3))
+  /// No matrix is known on which LAPACK's iterations fail.
+  @Test(arguments: ["gesvd", "geev", "geevx"])
+  func iterationsThatDoNotConverge(routine: String) {
+    let error = Matrix<Double>(rows: 5, columns: 4).notConverged(routine, 3)
+    #expect(error.code == .notConverged(info: 3))
+    #expect(error.routine == routine)
+    #expect(error.rowCount == 5 && error.columnCount == 4)
+    #expect(
+      error.description
+        == "\(routine) of a 5×4 matrix: the iteration did not converge (info 3)")
   }
 }

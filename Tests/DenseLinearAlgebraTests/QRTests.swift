@@ -3,15 +3,13 @@ import TestSupport
 import Testing
 
 @Suite struct QRTests {
-  typealias Size = SingularValuesTests.Size
-
-  @Test(arguments: Precision.allCases, SingularValuesTests.sizes)
-  func factorize(precision: Precision, size: Size) throws {
+  @Test(arguments: Precision.allCases, MatrixSize.various)
+  func factorize(precision: Precision, size: MatrixSize) throws {
     try checkFactorization(precision.scalar, size)
   }
 
   private func checkFactorization<Scalar: LinearAlgebraScalar>(
-    _: Scalar.Type, _ size: Size
+    _: Scalar.Type, _ size: MatrixSize
   ) throws {
     var generator = SeededGenerator(seed: 9)
     let matrix: Matrix<Scalar> = generator.matrix(size.rows, size.columns)
@@ -31,12 +29,13 @@ import Testing
     #expect(r.relativeDifference(from: qr.r) <= lapackThreshold * unit)
   }
 
-  @Test(arguments: Precision.allCases, SingularValuesTests.sizes)
-  func pivot(precision: Precision, size: Size) throws {
+  @Test(arguments: Precision.allCases, MatrixSize.various)
+  func pivot(precision: Precision, size: MatrixSize) throws {
     try checkPivoting(precision.scalar, size)
   }
 
-  private func checkPivoting<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ size: Size) throws {
+  private func checkPivoting<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ size: MatrixSize) throws
+  {
     var generator = SeededGenerator(seed: 10)
     var matrix: Matrix<Scalar> = generator.matrix(size.rows, size.columns)
     // Columns of different size, the largest last, so that there is something to exchange.

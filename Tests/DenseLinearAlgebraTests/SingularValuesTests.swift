@@ -4,24 +4,13 @@ import TestSupport
 import Testing
 
 @Suite struct SingularValuesTests {
-  struct Size: Sendable {
-    let rows: Int, columns: Int
-  }
-
-  static let sizes = [
-    Size(rows: 0, columns: 0), Size(rows: 0, columns: 4), Size(rows: 4, columns: 0),
-    Size(rows: 1, columns: 1), Size(rows: 1, columns: 7), Size(rows: 7, columns: 1),
-    Size(rows: 5, columns: 5), Size(rows: 40, columns: 12), Size(rows: 12, columns: 40),
-    Size(rows: 64, columns: 64),
-  ]
-
-  @Test(arguments: Precision.allCases, sizes)
-  func decompose(precision: Precision, size: Size) throws {
+  @Test(arguments: Precision.allCases, MatrixSize.various)
+  func decompose(precision: Precision, size: MatrixSize) throws {
     try checkDecomposition(precision.scalar, size)
   }
 
   private func checkDecomposition<Scalar: LinearAlgebraScalar>(
-    _: Scalar.Type, _ size: Size
+    _: Scalar.Type, _ size: MatrixSize
   ) throws {
     var generator = SeededGenerator(seed: 6)
     let matrix: Matrix<Scalar> = generator.matrix(size.rows, size.columns)

@@ -6,20 +6,20 @@ import Testing
 /// How h_t moves with the parameters of gated cells, against central differences of whole runs.
 @Suite struct CellSensitivityTests {
   /// The tensors of a network by PyTorch's names.
-  typealias Tensors = [String: Matrix<Double>]
+  typealias Tensors<Scalar: LinearAlgebraScalar> = [String: Matrix<Scalar>]
 
   private static let (units, inputCount, step) = (4, 2, 12)
-  private static let delta = 1e-5
-  /// δ² and ε/δ, of entries of size 1.
-  private static let tolerance = 1e-9
 
   private func expect<Cell: RecurrentCell>(
-    _ tensors: Tensors, gates: [String], _ make: (Tensors) throws -> Cell
-  ) throws where Cell.Scalar == Double {
+    _ tensors: Tensors<Cell.Scalar>, gates: [String],
+    _ make: (Tensors<Cell.Scalar>) throws -> Cell
+  ) throws {
+    typealias Scalar = Cell.Scalar
     var generator = SeededGenerator(seed: 401)
-    let inputs: Matrix<Double> = generator.matrix(Self.step, Self.inputCount)
+    let inputs: Matrix<Scalar> = generator.matrix(Self.step, Self.inputCount)
     let found = try make(tensors).trajectory(over: inputs).parameterJacobian(step: Self.step)
     #expect(!found.isEmpty)
+    let differences = CentralDifferences<Scalar>()
     for (block, scaled) in found {
       let jacobian = scaled.unscaled
       let words = block.name.split(separator: ".").map(String.init)
@@ -27,27 +27,29 @@ import Testing
       let name = words[0] == "bias" ? "bias_ih" : words[0]
       for column in 0..<jacobian.columnCount {
         let (row, j) = (column % block.rows.count, column / block.rows.count)
-        func end(_ displacement: Double) throws -> [Double] {
+        let difference = try differences.derivative { displacement in
           var displaced = tensors
           displaced[name]![gate * Self.units + row, j] += displacement
-          let run = try make(displaced).trajectory(over: inputs)
-          return Array(run.hidden(at: Self.step))
-        }
-        let difference = zip(try end(Self.delta), try end(-Self.delta)).map {
-          ($0 - $1) / (2 * Self.delta)
+          return Array(try make(displaced).trajectory(over: inputs).hidden(at: Self.step))
         }
         #expect(
-          jacobian.column(column).largestDifference(from: difference)
-            <= Self.tolerance * max(1, jacobian.maximumMagnitude), "\(block.name) \(row), \(j)")
+          jacobian.column(column).largestDifference(from: difference) <= differences.tolerance,
+          "\(block.name) \(row), \(j)")
       }
     }
   }
 
-  @Test(arguments: ResetPlacement.allCases)
-  func gru(reset: ResetPlacement) throws {
+  @Test(arguments: ResetPlacement.allCases, Precision.allCases)
+  func gru(reset: ResetPlacement, precision: Precision) throws {
+    try checkGRU(precision.scalar, reset)
+  }
+
+  private func checkGRU<Scalar: LinearAlgebraScalar>(
+    _: Scalar.Type, _ reset: ResetPlacement
+  ) throws {
     var generator = SeededGenerator(seed: 402)
     let rows = 3 * Self.units
-    let tensors: Tensors = [
+    let tensors: Tensors<Scalar> = [
       "weight_ih": generator.matrix(rows, Self.inputCount),
       "weight_hh": generator.matrix(rows, Self.units), "bias_ih": generator.matrix(rows, 1),
       "bias_hh": generator.matrix(rows, 1),
@@ -59,16 +61,21 @@ import Testing
     }
   }
 
-  @Test func projectedLSTMWithPeepholes() throws {
+  @Test(arguments: Precision.allCases)
+  func projectedLSTMWithPeepholes(precision: Precision) throws {
+    try checkLSTM(precision.scalar)
+  }
+
+  private func checkLSTM<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
     var generator = SeededGenerator(seed: 403)
     let (n, rows) = (Self.units, 4 * Self.units)
-    let tensors: Tensors = [
+    let tensors: Tensors<Scalar> = [
       "weight_ih": generator.matrix(rows, Self.inputCount),
       "weight_hh": generator.matrix(rows, 3), "bias_ih": generator.matrix(rows, 1),
     ]
-    let peepholes = LSTMPeepholes<Double>(
+    let peepholes = LSTMPeepholes<Scalar>(
       input: generator.vector(n), forget: generator.vector(n), output: generator.vector(n))
-    let projection: Matrix<Double> = generator.matrix(3, n)
+    let projection: Matrix<Scalar> = generator.matrix(3, n)
     try expect(tensors, gates: ["inputGate", "forgetGate", "candidate", "outputGate"]) {
       try LSTM(
         inputWeights: $0["weight_ih"]!, recurrentWeights: $0["weight_hh"]!,

@@ -11,11 +11,11 @@ import Testing
     case usual, peepholes, projected, projectedPeepholes
   }
 
-  private func run(
-    seed: UInt64, _ variant: Variant = .usual
-  ) throws -> Trajectory<LSTM<Double>> {
+  private func run<Scalar: LinearAlgebraScalar>(
+    seed: UInt64, _ variant: Variant = .usual, of _: Scalar.Type = Double.self
+  ) throws -> Trajectory<LSTM<Scalar>> {
     var generator = SeededGenerator(seed: seed)
-    let lstm: LSTM<Double> = try generator.lstm(
+    let lstm: LSTM<Scalar> = try generator.lstm(
       units: 6, inputs: 3,
       projectedTo: [.projected, .projectedPeepholes].contains(variant) ? 4 : nil,
       peepholes: [.peepholes, .projectedPeepholes].contains(variant))
@@ -87,12 +87,15 @@ import Testing
   @Test func whatDoesNotExistIsRefused() throws {
     let run = try run(seed: 33)
     let (edges, steps) = (EdgeSet.all, run.stepCount)
-    for (step, lag, edges) in [
-      (0, 1, edges), (steps + 1, 1, edges), (5, 0, edges), (5, 6, edges), (5, 1, .updateGate),
-    ] {
-      #expect(throws: TraceError.self) {
+    for (step, lag, edges, code) in [
+      (0, 1, edges, .stepOutOfRange), (steps + 1, 1, edges, .stepOutOfRange),
+      (5, 0, edges, .nothingToCompute), (5, 6, edges, .nothingToCompute),
+      (5, 1, .updateGate, .unknownEdges),
+    ] as [(Int, Int, EdgeSet, TraceError.Code)] {
+      let error = #expect(throws: TraceError.self) {
         _ = try run.verifyDerivative(step: step, lag: lag, edges: edges)
       }
+      #expect(error?.code == code)
     }
   }
 
@@ -100,13 +103,21 @@ import Testing
   /// displaced as the quantity means it.
   @Test(arguments: Quantity.allCases, Variant.allCases)
   func quantitiesMatchTheTextbook(quantity: Quantity, variant: Variant) throws {
-    let run = try run(seed: 34, variant)
+    for precision in Precision.allCases {
+      try checkTextbook(quantity, variant, precision.scalar)
+    }
+  }
+
+  private func checkTextbook<Scalar: LinearAlgebraScalar>(
+    _ quantity: Quantity, _ variant: Variant, _: Scalar.Type
+  ) throws {
+    let run = try run(seed: 34, variant, of: Scalar.self)
     let textbook = TextbookLSTM(run)
     for lag in quantity == .output ? [0, 1, 2, 5, 20] : [1, 2, 5, 20, 24] {
       let analytic = try run.matrix(quantity, step: 24, lag: lag)
       let truth = textbook.jacobian(quantity, step: 24, lag: lag)
       // A few roundings in each of the 2n terms of every entry of every step.
-      let tolerance = 4 * Double(2 * 6 * (lag + 1)) * Double.epsilon
+      let tolerance = 4 * Double(2 * 6 * (lag + 1)) * Scalar.epsilon
       #expect(analytic.relativeDifference(from: truth) <= tolerance, "lag \(lag)")
       #expect(run.singularValueCount(of: quantity) == min(truth.rowCount, truth.columnCount))
     }

@@ -33,32 +33,12 @@ import Testing
     #expect(abs(sum - truth) <= row.errorBounds.reduce(0, +))
   }
 
-  /// det J = ∏ tanh(c)·σ'(a_o) · det U_o · ∏ f: take the read-out times the lower rows of J from
-  /// the upper ones.
-  func logDeterminant(
-    _ run: Trajectory<LSTM<Double>>, steps: ClosedRange<Int>
-  ) throws -> Double {
-    let n = run.cell.unitCount
-    let own = try run.cell.weights.recurrent
-      .submatrix(rows: 3 * n..<4 * n, columns: 0..<n).logDeterminant()
-    return steps.reduce(0) { sum, t in
-      let a = Array(run.preActivations.column(t - 1))
-      return (0..<n).reduce(sum + own) { sum, j in
-        let forget = -Double.log(onePlus: .exp(-a[n + j]))
-        let e = -a[3 * n + j].magnitude
-        let slope = e - 2 * .log(onePlus: .exp(e))
-        return sum + forget + slope
-          + .log(Double.tanh(run.cellState(at: t)!.dropFirst(j).first!).magnitude)
-      }
-    }
-  }
-
   @Test(arguments: [1, 20, 100])
   func lstm(lag: Int) throws {
     var generator = SeededGenerator(seed: 61)
     let lstm: LSTM<Double> = try generator.lstm(units: 10, inputs: 4)
     let run = try lstm.trajectory(over: generator.matrix(100, 4))
-    let truth = try logDeterminant(run, steps: 101 - lag...100)
+    let truth = try run.logDeterminant(steps: 101 - lag...100)
     let sum = try run.forwardRow(.state, step: 100, lag: lag).logSingularValues.reduce(0, +)
     #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))
   }
@@ -75,7 +55,7 @@ import Testing
     let lstm = try LSTM(
       inputWeights: 0.5 * inputWeights, recurrentWeights: 0.1 * recurrentWeights, bias: bias)
     let run = try lstm.trajectory(over: generator.matrix(30, inputs))
-    let truth = try logDeterminant(run, steps: 31 - lag...30)
+    let truth = try run.logDeterminant(steps: 31 - lag...30)
     for row in [
       try run.forwardRow(.state, step: 30, lag: lag),
       try run.adjointRows(.state, step: 30, lags: [lag, 20]).first { $0.lag == lag }!,
@@ -90,7 +70,7 @@ import Testing
   @Test(arguments: [1, 40])
   func sileroVAD(lag: Int) throws {
     let run = try Example.sileroVAD()
-    let truth = try logDeterminant(run, steps: 301 - lag...300)
+    let truth = try run.logDeterminant(steps: 301 - lag...300)
     let sum = try run.forwardRow(.state, step: 300, lag: lag, measures: .sigma)
       .logSingularValues.reduce(0, +)
     #expect(abs(sum - truth) <= Self.relativeTolerance * abs(truth))

@@ -90,7 +90,7 @@ import Testing
   @Test func roundedOuterProduct() throws {
     let column = Matrix<Double>([[0.5], [-0.4], [0.9]])
     let found = try spectrum(of: column * Matrix([[0.6, 0.7, -0.9]]))
-    #expect(found.errorBounds[0] < 1e-9)
+    #expect(found.errorBounds[0] < promised)
     for i in 1..<3 {
       #expect(found.logSingularValues[i] > -.infinity)
       #expect(found.errorBounds[i] > 1)
@@ -317,11 +317,17 @@ import Testing
 
   @Test func nonFiniteFactorsAreErrors() throws {
     var panel = try GradedPanel(columns: Matrix<Double>.identity(2))
-    #expect(throws: LinearAlgebraError.self) {
+    let later = #expect(throws: LinearAlgebraError.self) {
       try panel.push(Matrix<Double>([[1, .nan], [0, 1]]))
     }
-    #expect(throws: LinearAlgebraError.self) {
+    let first = #expect(throws: LinearAlgebraError.self) {
       _ = try GradedPanel(columns: Matrix<Double>([[.infinity]]))
+    }
+    for error in [later, first] {
+      guard case .nonFiniteInput = error?.code else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
     }
   }
 

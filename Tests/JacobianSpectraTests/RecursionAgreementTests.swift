@@ -6,20 +6,17 @@ import Testing
 /// The two recursions go through the factors in opposite order and in other weights: each is a
 /// witness of the other.
 @Suite struct RecursionAgreementTests {
-  /// What the library promises for ln σ.
-  static let promised = 1e-9
-
   private func expectAgreement<Cell: RecurrentCell<Double>>(
     _ run: Trajectory<Cell>, _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lags: [Int]
   ) throws {
     for row in try run.adjointRows(quantity, edges: edges, step: step, lags: lags) {
       let forward = try run.forwardRow(quantity, edges: edges, step: step, lag: row.lag)
       #expect(
-        row.logSingularValues.largestDifference(from: forward.logSingularValues) <= Self.promised,
+        row.logSingularValues.largestDifference(from: forward.logSingularValues) <= promised,
         "\(quantity) lag \(row.lag)")
       #expect(
         [row.logSpectralNorm!].largestDifference(from: [forward.logSpectralNorm!])
-          <= Self.promised)
+          <= promised)
     }
   }
 

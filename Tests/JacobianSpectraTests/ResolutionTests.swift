@@ -11,6 +11,9 @@ import Testing
   func boundsHoldForEveryReference(name: String) throws {
     let oracle = try Oracle(name)
     let sequence = try oracle.sequence(name)
+    // Bounds are relative to the Jacobians as they are given: an ε in the inputs of saturated units moves values by as
+    // much as this.
+    let floor = name == "rnn_saturated_10" ? 5e-11 : 0
     for reference in oracle.references {
       for lags in Set([[reference.lag], Array(1...reference.lag)]) {
         var request = reference.request
@@ -18,9 +21,6 @@ import Testing
         let row = try #require(try sequence.trace(request).rows.last)
         for (index, truth) in reference.logSingularValues.enumerated() where truth > -.infinity {
           let bound = row.errorBounds[index]
-          // Rounding of the steps themselves: an ε in the inputs of rnn_saturated_10 moves its values
-          // by as much.
-          let floor = 5e-11
           #expect(abs(row.logSingularValues[index] - truth) <= bound + floor)
           #expect(bound < 1e-6 && row.isResolved(index))
         }

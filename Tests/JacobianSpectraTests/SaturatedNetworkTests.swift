@@ -50,7 +50,7 @@ import Testing
       // Of norms alone, a value within the promise of σ₁ may pass for it.
       #expect(
         abs(whole.logSpectralNorm! - norm.logSpectralNorm!)
-          <= whole.normErrorBound! + norm.normErrorBound! + 1e-9)
+          <= whole.normErrorBound! + norm.normErrorBound! + promised)
     }
   }
 

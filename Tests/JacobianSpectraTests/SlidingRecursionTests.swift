@@ -6,9 +6,6 @@ import Testing
 
 /// One lag at many steps shares its work; every pair by itself is the witness.
 @Suite struct SlidingRecursionTests {
-  /// What the library promises for ln σ.
-  static let promised = 1e-9
-
   /// Rows of one lag at all steps against those of single pairs, every seventh of them.
   private func expectAgreement<Scalar>(
     _ run: some JacobianSequence<Scalar>, _ quantity: Quantity = .hidden, edges: EdgeSet = .all,
@@ -39,7 +36,7 @@ import Testing
       let single = try run.forwardRow(step: row.step, lag: row.lag, measures: .sigma)
       #expect(
         row.logSingularValues.largestDifference(from: single.logSingularValues)
-          <= Self.promised)
+          <= promised)
     }
   }
 
@@ -181,7 +178,7 @@ import Testing
             for (i, truth) in reference.logSingularValues.enumerated() {
               let error = abs(spectrum.logSingularValues[i] - truth)
               #expect(
-                error <= Self.promised
+                error <= promised
                   && (error <= spectrum.errorBounds[i] || name.contains("saturated")),
                 "\(name) \(reference) value \(i) \(error) \(spectrum.errorBounds[i])")
             }

@@ -5,39 +5,48 @@ import TestSupport
 import Testing
 
 @Suite struct SpectralRadiusTests {
-  /// Of the dense product, by LAPACK.
-  private func logRadius(_ matrix: Matrix<Double>) throws -> Double {
-    .log(try matrix.eigenvalues().map(\.length).max()!)
+  @Test(arguments: [1, 2, 5], Precision.allCases)
+  func denseMatrixHasTheSame(lag: Int, precision: Precision) throws {
+    try checkDense(precision.scalar, lag)
   }
 
-  @Test(arguments: [1, 2, 5])
-  func denseMatrixHasTheSame(lag: Int) throws {
+  private func checkDense<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ lag: Int) throws {
     var generator = SeededGenerator(seed: 90)
-    let lstm: LSTM<Double> = try generator.lstm(units: 6, inputs: 3)
+    let lstm: LSTM<Scalar> = try generator.lstm(units: 6, inputs: 3)
     let run = try lstm.trajectory(over: generator.matrix(9, 3))
     for quantity in Quantity.allCases {
-      let dense = try run.matrix(quantity, step: 9, lag: lag)
-      let radius = try logRadius(dense)
-      // An eigenvalue moves by its condition, below 1e4 here, times ε·‖A‖.
-      let condition = 1e4 * dense.frobeniusNorm / .exp(radius)
-      let row = try run.forwardRow(quantity, step: 9, lag: lag, measures: .radius)
-      #expect(abs(row.logSpectralRadius! - radius) <= condition * Double.epsilon)
-      let adjoint = try run.adjointRows(
-        quantity, step: 9, lags: [lag, lag + 1], measures: .radius)[0]
-      #expect(abs(adjoint.logSpectralRadius! - radius) <= condition * Double.epsilon)
+      // Of the product multiplied out, by LAPACK.
+      let dense = try run.matrix(quantity, step: 9, lag: lag).converted(to: Double.self)
+      let radius = Double.log(try dense.eigenvalues().map(\.length).max()!)
+      // An eigenvalue moves by its condition, below 1e2 here, times ε·‖A‖.
+      let tolerance = 1e2 * dense.frobeniusNorm / .exp(radius) * Scalar.epsilon
+      for row in [
+        try run.forwardRow(quantity, step: 9, lag: lag, measures: .radius),
+        try run.adjointRows(quantity, step: 9, lags: [lag, lag + 1], measures: .radius)[0],
+      ] {
+        #expect(abs(try #require(row.logSpectralRadius) - radius) <= tolerance)
+      }
     }
   }
 
   /// A triangle with 2^`coupling` off the diagonal: the norm is that much larger than the radius.
   @Test(arguments: [1, 4, 30], [0, 10, 20, 40])
   func radiusFarBelowTheNorm(lag: Int, coupling: Int) throws {
-    let large = Double(sign: .plus, exponent: coupling, significand: 1)
+    for precision in Precision.allCases {
+      try checkTriangle(precision.scalar, lag, coupling)
+    }
+  }
+
+  private func checkTriangle<Scalar: LinearAlgebraScalar>(
+    _: Scalar.Type, _ lag: Int, _ coupling: Int
+  ) throws {
+    let large = Scalar(sign: .plus, exponent: .init(coupling), significand: 1)
     let sequence = DenseSequence(
-      Matrix([[0.5, large, 0], [0, 0.25, large], [0, 0, -0.75]]), count: 30)
+      Matrix<Scalar>([[0.5, large, 0], [0, 0.25, large], [0, 0, -0.75]]), count: 30)
     let row = try sequence.forwardRow(step: 30, lag: lag)
     let radius = Double(lag) * .log(0.75)
     // Balancing takes the coupling out, but for what rounding leaves of it.
-    let tolerance = 64 * Double(lag) * Double.epsilon * max(1, large)
+    let tolerance = 64 * Double(lag) * Scalar.epsilon * max(1, Double(large))
     if let found = row.logSpectralRadius {
       #expect(abs(found - radius) <= tolerance)
     } else {
@@ -48,10 +57,14 @@ import Testing
 
   /// Strictly triangular: all eigenvalues are zero, but once a product has been made orthonormal what rounding leaves
   /// of them is not.
-  @Test(arguments: [1, 2, 5, 8])
-  func roundingNoiseIsNoRadius(lag: Int) throws {
+  @Test(arguments: [1, 2, 5, 8], Precision.allCases)
+  func roundingNoiseIsNoRadius(lag: Int, precision: Precision) throws {
+    try checkNoise(precision.scalar, lag)
+  }
+
+  private func checkNoise<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ lag: Int) throws {
     var generator = SeededGenerator(seed: 91)
-    var matrix: Matrix<Double> = generator.matrix(8, 8)
+    var matrix: Matrix<Scalar> = generator.matrix(8, 8)
     for j in 0..<8 { for i in j..<8 { matrix[i, j] = 0 } }
     let sequence = DenseSequence(matrix, count: 9)
     for row in [
@@ -64,20 +77,27 @@ import Testing
     }
   }
 
-  @Test func aRotationHasTheModulus() throws {
-    let (c, s) = (Double.cos(1), Double.sin(1))
-    let sequence = DenseSequence(
-      Matrix<Double>([[0.9 * c, -0.9 * s], [0.9 * s, 0.9 * c]]), count: 1000)
-    let truth = 1000 * Double.log(0.9)
+  @Test(arguments: Precision.allCases)
+  func aRotationHasTheModulus(precision: Precision) throws { try checkRotation(precision.scalar) }
+
+  private func checkRotation<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    let (c, s) = (0.9 * Scalar.cos(1), 0.9 * Scalar.sin(1))
+    let sequence = DenseSequence(Matrix<Scalar>([[c, -s], [s, c]]), count: 1000)
+    let truth = 1000 * Double.log(.hypot(Double(c), Double(s)))
     let row = try sequence.forwardRow(step: 1000, lag: 1000)
-    #expect(abs(row.logSpectralRadius! - truth) <= 1000 * 16 * Double.epsilon)
-    #expect(abs(row.logSpectralNorm! - truth) <= 1000 * 16 * Double.epsilon)
+    #expect(abs(row.logSpectralRadius! - truth) <= 1000 * 16 * Scalar.epsilon)
+    #expect(abs(row.logSpectralNorm! - truth) <= 1000 * 16 * Scalar.epsilon)
   }
 
-  @Test func neverAboveTheNorm() throws {
-    let run = try Example.sileroVAD()
+  @Test(arguments: Precision.allCases)
+  func neverAboveTheNorm(precision: Precision) throws { try checkExample(precision.scalar) }
+
+  private func checkExample<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    let run = try Example.sileroVAD(in: Scalar.self)
     for row in try run.adjointRows(.hidden, step: 300, lags: [1, 2, 5, 50, 200]) {
-      #expect(row.logSpectralRadius! <= row.logSpectralNorm! + 128 * Double.epsilon)
+      // As many roundings as there are units.
+      let radius = try #require(row.logSpectralRadius)
+      #expect(radius <= row.logSpectralNorm! + 128 * Scalar.epsilon)
     }
   }
 }

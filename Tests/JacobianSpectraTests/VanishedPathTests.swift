@@ -27,8 +27,10 @@ import Testing
       let carry = try #require(row.entries.first { $0.part == .edge(.carry) })
       #expect((carry.logNorm != nil) == isKnown && (carry.share != nil) == isKnown)
       guard let norm = row.logSpectralNorm else { continue }
-      #expect((norm + 100 * Double(row.lag)).magnitude <= 1e-9)
-      #expect(try #require(row.closureError) <= 1e-12)
+      // Each factor is right to some ε, and so are logs of this size.
+      let size = 100 * Double(row.lag)
+      #expect((norm + size).magnitude <= (8 * Double(row.lag) + size) * Double.epsilon)
+      #expect(try #require(row.closureError) <= 8 * Double(row.lag) * Double.epsilon)
     }
   }
 
@@ -84,7 +86,9 @@ import Testing
       where trace.isNormResolved {
         guard let found = row.logSpectralNorm, let norm = trace.logSpectralNorm else { continue }
         count += 1
-        #expect(found == norm || (found - norm).magnitude <= 1e-2, "lag \(row.lag)")
+        // n·k·ε: those paths that the norm is made of hardly cancel.
+        let tolerance = Double(run.layout.count * row.lag) * Float.epsilon
+        #expect(found == norm || (found - norm).magnitude <= tolerance, "lag \(row.lag)")
       }
     }
     #expect(count > 0)

@@ -56,6 +56,14 @@ import Testing
     #expect(error?.expected == "an LSTM")
   }
 
+  @Test func severalPrefixesToChooseFrom() throws {
+    let file = try Checkpoint(contentsOf: path(["b.weight_hh_l0", "a.weight_hh_l0"]))
+    let error = #expect(throws: ModelFileError.self) { try file.layer() }
+    #expect(error?.code == .ambiguousLayer)
+    #expect(error?.found == "layers with the prefixes 'a.', 'b.'")
+    #expect(try file.layer(prefix: "b.").recurrentWeightsName == "b.weight_hh_l0")
+  }
+
   @Test func aLayerIsMissing() throws {
     let file = try Checkpoint(contentsOf: path(["weight_hh_l0", "weight_hh_l2"]))
     #expect(try file.layersBelow(file.layer(index: 2)) == nil)

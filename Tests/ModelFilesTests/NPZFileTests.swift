@@ -64,7 +64,8 @@ import Testing
     #expect(error?.code == .wrongShape)
     #expect(error?.found == "2: x, y")
     let none = try self.path(["v.npy": Self.vector])
-    #expect(throws: ModelFileError.self) { try Matrix<Double>(contentsOf: none) }
+    let other = #expect(throws: ModelFileError.self) { try Matrix<Double>(contentsOf: none) }
+    #expect(other?.code == .wrongShape)
   }
 
   @Test func nameTheDamagedArray() throws {

@@ -87,19 +87,23 @@ import Testing
     .enabled(if: TinyDisk.isPermitted, "this process may not mount a small disk to fill"))
   func appearNotAtAllOnAFullDisk() throws {
     let disk = try TinyDisk()
-    #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: ModelFileError.self) {
       try WholeFile.together {
         try write("small", to: disk.path + "/a")
         try write(String(repeating: "x", count: 1_000_000), to: disk.path + "/b")
       }
     }
+    #expect(error?.code == .notWritable && error?.path == disk.path + "/b")
     #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [])
   }
 
   @Test func checkAPathAndLeaveNothing() throws {
     #expect(try WholeFile.check(folder.file("a")))
     #expect(try !WholeFile.check("/dev/null"))
-    #expect(throws: ModelFileError.self) { try WholeFile.check(folder.file("absent/a")) }
+    let absent = #expect(throws: ModelFileError.self) {
+      try WholeFile.check(folder.file("absent/a"))
+    }
+    #expect(absent?.code == .notWritable)
     let long = String(repeating: "a", count: 256)
     let error = #expect(throws: ModelFileError.self) { try WholeFile.check(folder.file(long)) }
     #expect(error?.code == .notWritable)
@@ -268,6 +272,23 @@ import Testing
     let error = #expect(throws: ModelFileError.self) { try write("text", to: "/dev/full") }
     #expect(error?.code == .notWritable)
     #expect(error?.found == "No space left on device")
+  }
+
+  /// In a process of its own, which the signal does not end.
+  @Test func tellOfAReaderThatIsGone() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGPIPE, SIG_IGN)
+      let pipe = Pipe()
+      try pipe.fileHandleForReading.close()
+      let path = "/dev/fd/\(pipe.fileHandleForWriting.fileDescriptor)"
+      let error = #expect(throws: ModelFileError.self) {
+        var file = try WholeFile(path)
+        try file.write("text")
+        try file.commit()
+      }
+      #expect(error?.code == .readerGone)
+      #expect(error?.found == "Broken pipe")
+    }
   }
 
   @Test(

@@ -101,7 +101,8 @@
       let run = try LSTM<Double>(contentsOf: path, isReversed: true)
         .trajectory(over: states.inputs.reversedRows())
       #expect(states.difference(from: run, isReversed: true) <= Self.tolerance)
-      #expect(throws: ModelFileError.self) { try LSTM<Double>(contentsOf: path) }
+      let error = #expect(throws: ModelFileError.self) { try LSTM<Double>(contentsOf: path) }
+      #expect(error?.code == .missingLayer)
     }
 
     /// Two layers with names of their own, one in a model inside the model, which reads the other's

@@ -57,7 +57,8 @@ import Testing
       error
         == NetworkError(.wrongShape(expected: [5], found: [4]), in: "inputs of layer 1"))
     let twoWays = LayerStack<LSTM<Double>>.Layer(forward: lower, backward: upper)
-    #expect(throws: NetworkError.self) { try LayerStack([twoWays]) }
+    let other = #expect(throws: NetworkError.self) { try LayerStack([twoWays]) }
+    #expect(other?.subject == "inputs of layer 0")
   }
 
   @Test func overflowNamesTheLayer() throws {

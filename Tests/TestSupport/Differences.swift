@@ -14,6 +14,11 @@ extension Matrix {
     Double((transposed() * self - .identity(columnCount)).frobeniusNorm)
   }
 
+  /// |a_ij|.
+  public var magnitudes: Matrix {
+    Matrix(rows: rowCount, columns: columnCount, columnMajor: elements.map(\.magnitude))
+  }
+
   /// The product by the definition, term by term.
   public func naiveProduct(with other: Matrix) -> Matrix {
     var result = Matrix(rows: rowCount, columns: other.columnCount)
@@ -53,6 +58,9 @@ extension LinearAlgebraScalar {
   /// ε as a `Double`, for tolerances.
   public static var epsilon: Double { Double(ulpOfOne) }
 }
+
+/// How far ln σ may be off in double precision by what the library promises.
+public let promised = 1e-9
 
 /// What LAPACK's own tests let a residual be, in units of ε·size·‖A‖.
 public let lapackThreshold = 30.0

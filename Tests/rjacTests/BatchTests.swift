@@ -101,8 +101,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("over 5 sequences"))
     #expect(outcome.output.contains("median"))
-    let sidecar = try JSONDecoder().decode(
-      RunSidecar.self, from: Data(place.folder.bytes("batch.csv.json")))
+    let sidecar = try place.folder.sidecar("batch.csv.json")
     #expect(sidecar.sequenceCount == 5)
     #expect(sidecar.stepCount == 10)
     #expect(sidecar.rowCount == 200)
@@ -172,8 +171,8 @@ import Testing
       outcome.output.contains("Of 10 steps the last that half of the sequences reach is shown"))
   }
 
-  @Test func mapOfTheMedian() throws {
-    guard Command.hasGnuplot else { return }
+  @Test(.enabled(if: Command.hasGnuplot, "gnuplot is not installed"))
+  func mapOfTheMedian() throws {
     let place = try Workplace()
     let outcome = try trace(
       Self.batch, "--steps", "1...end", "--measures", "norm", "--plot", "map.svg", in: place)

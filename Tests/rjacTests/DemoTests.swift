@@ -11,11 +11,11 @@ import Testing
     let table = Table(try folder.text("demo/silero_vad.csv"))
     #expect(table.header.count == 6 + 128)
     #expect(table.rows.count == 5 * 773)
-    let text = try folder.text("demo/silero_vad.csv.json")
-    let sidecar = try JSONDecoder().decode(RunSidecar.self, from: Data(text.utf8))
+    let sidecar = try folder.sidecar("demo/silero_vad.csv.json")
     #expect(sidecar.rowCount == table.rows.count)
     #expect(sidecar.model.file == "silero_vad/lstm.safetensors")
     #expect(sidecar.inputs == "silero_vad/inputs.npy")
+    let text = try folder.text("demo/silero_vad.csv.json")
     #expect(!text.contains("/" + NSUserName() + "/") && !text.contains("\"/"))
   }
 

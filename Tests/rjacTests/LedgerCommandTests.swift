@@ -31,8 +31,7 @@ import Testing
       #expect((shares[..<6].reduce(0, +) - 1).magnitude <= 1e-12)
       #expect((shares[6...].reduce(0, +) - 1).magnitude <= 1e-12)
     }
-    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("ledger.csv.json")))
-    #expect(try JSONDecoder().decode(RunSidecar.self, from: data).rowCount == 20)
+    #expect(try place.folder.sidecar("ledger.csv.json").rowCount == 20)
     #expect(outcome.output.contains("hops_beyond_1"))
     #expect(outcome.output.contains("The edges sum to 1 within"))
   }
@@ -76,8 +75,7 @@ import Testing
     #expect(!outcome.output.contains("sum to 1 within"))
     let table = Table(try place.folder.text("a.csv"))
     #expect(Set(table.column("log_spectral_norm")) == [""])
-    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
-    let count = try JSONDecoder().decode(RunSidecar.self, from: data).unresolvedValueCount
+    let count = try place.folder.sidecar("a.csv.json").unresolvedValueCount
     #expect(count >= table.rows.count)
     #expect(
       outcome.errors.hasPrefix(

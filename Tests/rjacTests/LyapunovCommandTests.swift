@@ -28,9 +28,10 @@ import Testing
     #expect(table.column("exponent") == spectrum.exponents.map { "\($0)" })
     #expect(table.column("standard_error") == spectrum.standardErrors.map { "\($0!)" })
     #expect(table.column("drift") == spectrum.drifts.map { "\($0!)" })
-    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
-    let sidecar = try JSONDecoder().decode(RunSidecar.self, from: data)
+    let sidecar = try place.folder.sidecar("a.csv.json")
     #expect(sidecar.rowCount == 6 && sidecar.unresolvedValueCount == 0)
+    // Steps follow from each other.
+    #expect(sidecar.software.threadCount == 1)
     #expect(
       sidecar.lyapunov
         == .init(edges: "all", discardedStepCount: 1, kaplanYorkeDimension: 0, entropy: 0))

@@ -25,6 +25,10 @@ import Testing
     // h_0 is zero: nothing has been multiplied with W_hh yet.
     #expect(table.column("log_norm_weight_hh.forgetGate")[2] == "-inf")
     #expect(outcome.output.contains("weight_hh.outputGate"))
+    let sidecar = try place.folder.sidecar("a.csv.json")
+    #expect(sidecar.rowCount == 3 && sidecar.unresolvedValueCount == 0)
+    // Lags follow from each other.
+    #expect(sidecar.software.threadCount == 1)
   }
 
   @Test func whatVanishedIsLeftEmpty() throws {
@@ -37,8 +41,7 @@ import Testing
     // The inputs are zero.
     #expect(Set(table.column("log_norm_weight_ih.candidate")) == ["-inf"])
     #expect(Set(table.column("log_norm_bias.candidate")) == [""])
-    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("a.csv.json")))
-    let count = try JSONDecoder().decode(RunSidecar.self, from: data).unresolvedValueCount
+    let count = try place.folder.sidecar("a.csv.json").unresolvedValueCount
     #expect(count == table.rows.joined().count { $0.isEmpty })
     #expect(outcome.errors.hasPrefix("\(count) norms are below the exponent range"))
   }

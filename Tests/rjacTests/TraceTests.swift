@@ -1,5 +1,6 @@
 import Foundation
 import RecurrentJacobians
+import TestSupport
 import Testing
 
 /// What a trace prints and which rows it gives.
@@ -20,7 +21,7 @@ import Testing
       ["trace", ExampleModel.weightsPath, ExampleModel.inputsPath], in: place.folder)
     #expect(outcome.status == 0)
     let said = try #require(outcome.errors.wholeMatch(of: /every ln σ₁ is right to (?<all>\S+)\n/))
-    #expect(try #require(Double(said.all)) < 1e-9)
+    #expect(try #require(Double(said.all)) < promised)
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == 5)
     let series = lines.map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
@@ -113,7 +114,7 @@ import Testing
     let single = try place.rows("--lags", "1...5", "--precision", "single").map(numbers)
     #expect(double != single)
     for (a, b) in zip(double.joined(), single.joined()) {
-      #expect(a == b || abs(a - b) < 1e-3)
+      #expect(a == b || abs(a - b) < LogSpectrum.resolutionLimit)
     }
   }
 

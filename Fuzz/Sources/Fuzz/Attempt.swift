@@ -25,7 +25,7 @@ private let path =
 
 /// One file for all attempts: making files takes longer than reading them.
 private let file: FileHandle = {
-  FileManager.default.createFile(atPath: path, contents: nil)
+  precondition(FileManager.default.createFile(atPath: path, contents: nil), "no file at \(path)")
   return FileHandle(forUpdatingAtPath: path)!
 }()
 

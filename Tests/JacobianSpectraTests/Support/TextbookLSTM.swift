@@ -3,8 +3,8 @@ import RecurrentJacobians
 
 /// An LSTM written again in complex numbers, gate by gate, as an oracle that shares no code with
 /// the library's.
-struct TextbookLSTM {
-  typealias Number = Complex<Double>
+struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
+  typealias Number = Complex<Scalar>
 
   struct State {
     var h: [Number]
@@ -15,13 +15,14 @@ struct TextbookLSTM {
     var a: [Number]
   }
 
-  let lstm: LSTM<Double>
-  let run: Trajectory<LSTM<Double>>
-  static let eta = 1e-100
+  let lstm: LSTM<Scalar>
+  let run: Trajectory<LSTM<Scalar>>
+  /// Its square is nothing beside 1.
+  static var eta: Scalar { .ulpOfOne * .ulpOfOne }
   /// A parameter that is displaced by iη.
   var displaced: (factor: ParameterBlock.Factor, row: Int, column: Int)?
 
-  init(_ run: Trajectory<LSTM<Double>>) {
+  init(_ run: Trajectory<LSTM<Scalar>>) {
     self.run = run
     lstm = run.cell
   }
@@ -31,7 +32,7 @@ struct TextbookLSTM {
   private func advance(_ state: State, step: Int) -> State {
     let n = lstm.unitCount
     let (w, u, b) = (lstm.weights.input, lstm.weights.recurrent, lstm.weights.bias)
-    func number(_ value: Double, _ factor: ParameterBlock.Factor, _ row: Int, _ column: Int)
+    func number(_ value: Scalar, _ factor: ParameterBlock.Factor, _ row: Int, _ column: Int)
       -> Number
     {
       displaced.map { $0 == (factor, row, column) } == true
@@ -45,7 +46,7 @@ struct TextbookLSTM {
         $0 + number(u[row, $1], .hidden, row, $1) * state.h[$1]
       }
     }
-    func peep(_ weights: [Double]?, _ j: Int) -> Number { Number(weights?[j] ?? 0) * state.c[j] }
+    func peep(_ weights: [Scalar]?, _ j: Int) -> Number { Number(weights?[j] ?? 0) * state.c[j] }
     let c = (0..<n).map { j in
       logistic(a[n + j] + peep(lstm.peepholes?.forget, j)) * state.c[j]
         + logistic(a[j] + peep(lstm.peepholes?.input, j)) * Number.tanh(a[2 * n + j])
@@ -75,7 +76,7 @@ struct TextbookLSTM {
   }
 
   /// The derivative of a later state with respect to variable `j` at an earlier one.
-  private func column(_ quantity: Quantity, _ j: Int, step: Int, lag: Int) -> [Double] {
+  private func column(_ quantity: Quantity, _ j: Int, step: Int, lag: Int) -> [Scalar] {
     let p = lstm.hiddenCount
     let tiny = Number(0, Self.eta)
     var state = nominal(at: step - lag)
@@ -101,11 +102,11 @@ struct TextbookLSTM {
   }
 
   /// ∂h_t/∂θ for the displaced parameter.
-  func parameterColumn(step: Int) -> [Double] {
+  func parameterColumn(step: Int) -> [Scalar] {
     nominal(at: step).h.map { $0.imaginary / Self.eta }
   }
 
-  func jacobian(_ quantity: Quantity, step: Int, lag: Int) -> Matrix<Double> {
+  func jacobian(_ quantity: Quantity, step: Int, lag: Int) -> Matrix<Scalar> {
     let columns =
       switch quantity {
       case .hidden: lstm.hiddenCount

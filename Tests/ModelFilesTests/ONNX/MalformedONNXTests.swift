@@ -61,7 +61,8 @@
       #expect(try FileFormat.detect(folder.file(holding: model)) == .onnx)
       // The same first byte, and no model.
       let other = try folder.file(holding: [0x00] + model)
-      #expect(throws: ModelFileError.self) { try FileFormat.detect(other) }
+      let error = #expect(throws: ModelFileError.self) { try FileFormat.detect(other) }
+      #expect(error?.code == .unknownFormat)
     }
 
     @Test(arguments: [UInt64(1) << 20, 1 << 31, 1 << 40, 1 << 62, .max])

@@ -46,8 +46,10 @@
       let run = try stack.run(over: inputs)
       for (index, layer) in run.layers.enumerated() {
         let name = index == run.layers.count - 1 ? "hidden" : "hidden_l\(index)"
-        guard let truth = try Self.states(folder, name) else { continue }
-        expectEqual(layer.hiddenStates, truth, epsilon: epsilon)
+        let truth = try Self.states(folder, name)
+        // Those of the last layer are always there.
+        #expect(truth != nil || index < run.layers.count - 1)
+        if let truth { expectEqual(layer.hiddenStates, truth, epsilon: epsilon) }
       }
       guard let top = run.layers.last, top.backward == nil,
         let truth = try Self.states(folder, "cell")

@@ -3,7 +3,7 @@ import TestSupport
 
 /// Every kind of cell, with small random weights.
 enum CellKind: String, CaseIterable, Sendable {
-  case rnnTanh, rnnReLU, rnnLinear
+  case rnnTanh, rnnReLU, rnnLinear, rnnSigmoid
   case lstm, lstmPeepholes, lstmProjected, lstmProjectedPeepholes
   case lstmHardSigmoidKeras2, lstmHardSigmoidKeras3, lstmHardSigmoidPeepholes
   case gru, gruHardSigmoidKeras2, gruHardSigmoidKeras3
@@ -39,6 +39,7 @@ enum CellKind: String, CaseIterable, Sendable {
     case .rnnTanh: return try rnn(.tanh)
     case .rnnReLU: return try rnn(.relu)
     case .rnnLinear: return try rnn(.linear)
+    case .rnnSigmoid: return try rnn(.sigmoid)
     case .lstm: return try lstm()
     case .lstmPeepholes: return try lstm(peepholes: true)
     case .lstmProjected: return try lstm(projectedTo: 4)
@@ -58,6 +59,14 @@ enum CellKind: String, CaseIterable, Sendable {
         NormalizedStep<Scalar>(
           recurrent: generator.matrix(9, 9), input: generator.matrix(9, Self.inputCount)))
     }
+  }
+
+  /// The cell with 6 units in one of the precisions.
+  func cell(in precision: Precision) throws -> any RecurrentCell {
+    func made<Scalar: LinearAlgebraScalar>(of type: Scalar.Type) throws -> any RecurrentCell {
+      try cell(of: type)
+    }
+    return try made(of: precision.scalar)
   }
 
   /// 24 steps of random inputs.

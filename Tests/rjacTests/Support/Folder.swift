@@ -1,4 +1,5 @@
 import Foundation
+import RecurrentJacobians
 
 /// A folder for the files of one test, removed with the value.
 final class Folder: Sendable {
@@ -26,6 +27,11 @@ final class Folder: Sendable {
   }
 
   func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+  /// What stands beside a CSV.
+  func sidecar(_ name: String) throws -> RunSidecar {
+    try JSONDecoder().decode(RunSidecar.self, from: Data(bytes(name)))
+  }
 
   /// The names in the folder, hidden ones too.
   var names: [String] {
