@@ -1,7 +1,10 @@
 # RecurrentJacobians: `make` lists what there is to make.
 
 SWIFT ?= swift
+# `xcrun docc` on a Mac.
+DOCC ?= docc
 OUTPUT ?= rjac-demo
+DOCUMENTATION := .build/documentation
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift \
   Fuzz/Sources
 # @testable imports in a release build.
@@ -14,8 +17,8 @@ UNSAFE := DenseLinearAlgebra|ModelFiles/(HDF5|Input|Tensor|Zip)|ONNXSchema
 # OpenBLAS chooses its kernels itself.
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
-.PHONY: help dependencies build demo notebooks test test-registers lint format benchmark benchmark-peers \
-  accuracy-table fuzz clean
+.PHONY: help dependencies build demo notebooks docs test test-registers lint format benchmark \
+  benchmark-peers accuracy-table fuzz clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -32,6 +35,17 @@ demo: build ## Trace the built-in speech LSTM; files go to OUTPUT (rjac-demo)
 
 notebooks: build ## Write and run the notebooks of the demonstrations (Notebooks-export)
 	bash Notebooks-export/make.sh "$$($(SWIFT) build -c release $(TRAITS) --show-bin-path)/rjac"
+
+# The symbol graphs of the umbrella hold what it re-exports; no trait adds to them.
+docs: dependencies ## Build the documentation to browse; any warning fails
+	$(SWIFT) build --disable-default-traits --target RecurrentJacobians --scratch-path $(DOCUMENTATION) \
+	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$(CURDIR)/$(DOCUMENTATION)/symbols"
+	mkdir -p $(DOCUMENTATION)/umbrella
+	cp $(DOCUMENTATION)/symbols/RecurrentJacobians*.symbols.json $(DOCUMENTATION)/umbrella
+	$(DOCC) convert Sources/RecurrentJacobians/RecurrentJacobians.docc --warnings-as-errors \
+	  --additional-symbol-graph-dir $(DOCUMENTATION)/umbrella --output-path $(DOCUMENTATION)/site
+	@echo "To read it: python3 -m http.server --directory $(DOCUMENTATION)/site, and in a browser"
+	@echo "http://localhost:8000/documentation/recurrentjacobians"
 
 test: dependencies lint ## Check the sources, run all tests, build the benchmarks
 	$(SWIFT) test $(TRAITS) $(TESTABLE)

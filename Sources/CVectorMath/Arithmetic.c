@@ -67,7 +67,7 @@ MAGNITUDE(raise_to_magnitude_float, float, fabsf)
 TURN(turn_signs_double, double)
 TURN(turn_signs_float, float)
 
-// As many rows at a time as wide registers hold sums of.
+// The number of rows at a time: wide registers hold their sums.
 #define BATCH 32
 
 // `COUNT` rows from row i of column j on.

@@ -139,7 +139,7 @@ TARGET static void NAME(bidiagonalize)(
   }
 }
 
-// As many reflections at once, of as many columns: what the registers hold.
+// The numbers of reflections at once, and of columns that they turn: what the registers hold.
 #define PANEL 4
 #define TURNED (BYTES == 64 ? 4 : 2)
 

@@ -8,7 +8,7 @@
 #define STACK 2
 #define WIDE (BYTES == 64 ? 8 : 4)
 
-// y = Aᵀ·x - factors·y for `count` columns of x and as many rows of y as A has columns.
+// y = Aᵀ·x - factors·y for `count` columns of x; y has a row for each column of A.
 TARGET INLINE void NAME(there)(
     const SCALAR *a, size_t rows, size_t columns, const SCALAR *x, size_t count,
     const SCALAR *factors, SCALAR *y, size_t stride) {

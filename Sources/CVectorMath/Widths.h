@@ -1,5 +1,5 @@
-// Calls of a function compiled for AVX2 with FMA, NAME_avx2, where the processor has them, else of
-// NAME_baseline; WIDEST_OF_THREE also knows NAME_avx512.
+// Calls of a function compiled for AVX2, with FMA or without it, NAME_avx2, where the processor has both,
+// else of NAME_baseline; WIDEST_OF_THREE also knows NAME_avx512.
 
 // In bytes, no wider than that: `make test-registers` builds for less, and tests what other processors run.
 #ifndef WIDEST_REGISTERS

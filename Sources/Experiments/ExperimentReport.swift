@@ -4,6 +4,7 @@ public import SpectraExport
 public struct ExperimentReport: Sendable {
   /// A part of the claim with the numbers that were measured, or a remark on them.
   public struct Finding: Sendable, Equatable {
+    /// In words, with the numbers.
     public let statement: String
     /// Whether the numbers bear it out; nil for a remark, which claims nothing.
     public let holds: Bool?
@@ -16,9 +17,11 @@ public struct ExperimentReport: Sendable {
     static func remark(_ statement: String) -> Finding { Finding(statement, holds: nil) }
   }
 
+  /// In the order of the claim.
   public let findings: [Finding]
   /// The numbers, for a CSV file.
   public let table: DataTable
+  /// The numbers, drawn.
   public let chart: LineChart
 
   /// Whether the numbers bear out all that is claimed.

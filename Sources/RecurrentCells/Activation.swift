@@ -51,10 +51,16 @@ func sechSquared<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) 
 
 /// The nonlinearity of a vanilla RNN.
 ///
-/// A state dictionary does not say which one was used: PyTorch's default is `tanh`. `sigmoid` is the
-/// logistic function.
+/// A state dictionary does not say which one was used: PyTorch's default is ``tanh``.
 public enum Nonlinearity: String, CaseIterable, Sendable, Codable {
-  case tanh, relu, linear, sigmoid
+  /// tanh(a).
+  case tanh
+  /// max(a, 0); its derivative at 0 is 0.
+  case relu
+  /// a.
+  case linear
+  /// σ(a) = 1/(1 + e^-a).
+  case sigmoid
 
   /// φ(a) of each argument.
   func values<Scalar: LinearAlgebraScalar>(at arguments: ArraySlice<Scalar>) -> [Scalar] {

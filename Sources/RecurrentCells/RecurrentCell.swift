@@ -15,13 +15,14 @@ public protocol RecurrentCell<Scalar>: Sendable {
   var inputCount: Int { get }
   /// The parts of the state.
   var layout: StateLayout { get }
-  /// The edges that the cell has.
+  /// The edges that the cell has, of those in ``EdgeSet/named``: no others may be used.
   var edges: EdgeSet { get }
   /// The derivatives that the cell has.
   var quantities: [Quantity] { get }
   /// How many arguments of activations one step has.
   var preActivationCount: Int { get }
-  /// The values of the gates that a step's pre-activations stand for, by name.
+  /// The values of the gates that a step's pre-activations stand for, by name; for an RNN, which has none,
+  /// `derivative`, the slopes of its nonlinearity.
   func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])]
 
   /// The part of the pre-activations that the inputs give, for all steps at once.
@@ -83,7 +84,10 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// ∂state_t/∂x_t of one step, shape [layout.count, inputCount]: through every gate, and on inside
   /// the step along `edges`.
   ///
-  /// - Parameter input: x_t.
+  /// - Parameters:
+  ///   - step: The step.
+  ///   - input: x_t.
+  ///   - edges: Those that carry the derivative inside the step.
   func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
   ) -> Matrix<Scalar>

@@ -115,22 +115,5 @@ private func readmeCustomRun() throws -> Trajectory<CustomCell<LeakyUnits>> {
     }
   }
 
-  /// The lines of this file between two markers, without the indentation of the markers.
-  private func source(between first: String, _ last: String) throws -> String {
-    let lines = try String(contentsOfFile: #filePath, encoding: .utf8)
-      .components(separatedBy: "\n")
-    let begin = try #require(lines.firstIndex(of: first))
-    let end = try #require(lines.firstIndex(of: last))
-    let indentation = String(first.prefix { $0 == " " })
-    return lines[(begin + 1)..<end].map {
-      $0.hasPrefix(indentation) ? String($0.dropFirst(indentation.count)) : $0
-    }
-    .joined(separator: "\n")
-  }
-
-  private func readme() throws -> String {
-    let root = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-  }
+  private func readme() throws -> String { try document("README.md") }
 }

@@ -3,6 +3,7 @@ public import ComplexModule
 extension Matrix {
   /// The eigenvalues of a square matrix, in LAPACK's order; conjugate pairs stand together.
   ///
+  /// - Precondition: The matrix is square.
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite, or the iteration does not converge.
   /// - Complexity: about 10·n³ flops.
   /// - Accuracy: those of A + E, ‖E‖ a small multiple of ε·‖A‖ after balancing.
@@ -50,6 +51,9 @@ extension Matrix {
   }
 
   /// The eigenvalues of a square matrix.
+  ///
+  /// - Precondition: The matrix is square.
+  /// - Throws: As ``eigenvalues(workspace:)``.
   public func eigenvalues() throws(LinearAlgebraError) -> [Complex<Scalar>] {
     var workspace = LAPACKWorkspace<Scalar>()
     return try eigenvalues(workspace: &workspace)

@@ -58,8 +58,7 @@ extension Matrix {
   ///
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite.
   /// - Complexity: 2·m·n² − 2/3·n³ flops.
-  /// - Source: Householder 1958, four reflections at a time; LAPACK `geqrf` beyond ``cachedColumnCount``
-  ///   columns.
+  /// - Source: Householder 1958, four reflections at a time; LAPACK `geqrf` beyond some hundred columns.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func reduceToR(

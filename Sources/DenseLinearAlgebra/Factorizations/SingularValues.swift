@@ -15,13 +15,15 @@ extension Matrix {
   /// - Complexity: 8/3·n³ flops for a square matrix.
   /// - Accuracy: each to ε·σ₁; to ε of itself where rows are graded in descending order (Barlow
   ///   2002, "More accurate bidiagonal reduction for computing the singular value decomposition").
-  /// - Source: ``Bidiagonal``.
+  /// - Source: Golub and Kahan 1965, "Calculating the singular values and pseudo-inverse of a matrix"; LAPACK `bdsqr`.
   public func singularValues() throws(LinearAlgebraError) -> [Scalar] {
     var workspace = LAPACKWorkspace<Scalar>()
     return try singularValues(workspace: &workspace)
   }
 
   /// The singular values, in descending order, with scratch memory that calls share.
+  ///
+  /// - Throws: As ``singularValues()``.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func singularValues(
@@ -44,6 +46,8 @@ extension Matrix {
   }
 
   /// The singular values by LAPACK's `gesdd` alone, and `gesvd` where that does not converge.
+  ///
+  /// - Throws: As ``singularValues()``.
   public func lapackSingularValues(
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> [Scalar] {

@@ -32,13 +32,17 @@ public struct SpectralRadius<Scalar: LinearAlgebraScalar>: Sendable {
 extension Matrix {
   /// The largest modulus of an eigenvalue; 0 for an empty matrix.
   ///
-  /// - Parameter grades: w for a graded matrix, of which entry (i, j) has an error of ε·w_i·w_j; nil where errors are
-  ///   like ε of the norm.
+  /// - Parameters:
+  ///   - grades: w for a graded matrix, of which entry (i, j) has an error of ε·w_i·w_j; nil where errors are like ε
+  ///     of the norm.
+  ///   - workspace: Scratch memory that calls share.
+  /// - Precondition: The matrix is square.
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite, or the iteration does not converge.
   /// - Complexity: from some hundred rows on about 8·n³ flops as matrix products; below, and where that does not
   ///   converge, 25·n³.
   /// - Accuracy: ``SpectralRadius/relativeError``.
-  /// - Source: ``LeadingEigenvalue``, LAPACK `geevx`.
+  /// - Source: Ostrowski 1958–59, "On the convergence of the Rayleigh quotient iteration"; Saad 2011, "Numerical
+  ///   methods for large eigenvalue problems", chapter 6; LAPACK `geevx`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func spectralRadius(

@@ -25,6 +25,8 @@ public enum LinearAlgebraBackend {
   /// count when the last of the bodies that overlap has ended.
   ///
   /// With glibc, up to 64 MB of freed memory for each thread stay with the process from then on.
+  ///
+  /// - Throws: What `body` throws.
   public static func withOneThread<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -1,15 +1,21 @@
 extension BlockMatrix {
   /// Writes this matrix times `panel` into `result`, which takes the shape it needs.
+  ///
+  /// - Precondition: `panel` has a row for each column of this matrix.
   public func multiply(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
     multiply(panel, transposed: false, into: &result)
   }
 
   /// Writes the transpose of this matrix times `panel` into `result`, which takes the shape it needs.
+  ///
+  /// - Precondition: `panel` has a row for each row of this matrix.
   public func multiplyTransposed(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
     multiply(panel, transposed: true, into: &result)
   }
 
   /// Writes `panel` times this matrix into `result`, which takes the shape it needs.
+  ///
+  /// - Precondition: `panel` has a column for each row of this matrix.
   public func multiplyFromRight(_ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>) {
     precondition(
       panel.columnCount == rowCount, "\(panel.columnCount) columns times \(rowCount) rows")
@@ -17,6 +23,8 @@ extension BlockMatrix {
   }
 
   /// Writes `panel` times the transpose of this matrix into `result`, which takes the shape it needs.
+  ///
+  /// - Precondition: `panel` has a column for each column of this matrix.
   public func multiplyTransposedFromRight(
     _ panel: Matrix<Scalar>, into result: inout Matrix<Scalar>
   ) {
@@ -26,6 +34,9 @@ extension BlockMatrix {
   }
 
   /// Writes this matrix, or its transpose, times `panel` into `result`, which takes the shape it needs.
+  ///
+  /// - Precondition: `panel` has a row for each column of this matrix, or of its transpose.
+  /// - Complexity: 2 flops for each entry of a block and column of `panel`, in dense blocks by `gemm`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func multiply(

@@ -6,10 +6,14 @@
 public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// A dense block whose entry (0, 0) stands in `row`, `column` of the whole.
   public struct DenseBlock: Sendable, Equatable {
+    /// The first row of the whole that the block stands in, from 0.
     public let row: Int
+    /// The first column of the whole that the block stands in, from 0.
     public let column: Int
+    /// The entries of the block.
     public var matrix: Matrix<Scalar>
 
+    /// A block with these entries, (0, 0) of which stands in `row`, `column`.
     public init(row: Int, column: Int, _ matrix: Matrix<Scalar>) {
       self.row = row
       self.column = column
@@ -22,10 +26,14 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
 
   /// A diagonal block whose first entry stands in `row`, `column` of the whole.
   public struct DiagonalBlock: Sendable, Equatable {
+    /// The first row of the whole that the block stands in, from 0.
     public let row: Int
+    /// The first column of the whole that the block stands in, from 0.
     public let column: Int
+    /// The diagonal: entry i stands in `row` + i, `column` + i.
     public var values: [Scalar]
 
+    /// A block with these values, the first of which stands in `row`, `column`.
     public init(row: Int, column: Int, _ values: [Scalar]) {
       self.row = row
       self.column = column
@@ -38,12 +46,16 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
 
   public let rowCount: Int
   public let columnCount: Int
+  /// The dense blocks; where they overlap each other or diagonal ones, entries add.
   public var dense: [DenseBlock]
+  /// The diagonal blocks.
   public var diagonal: [DiagonalBlock]
   /// Nil where no entry went below the exponent range.
   public var underflow: Underflow<Scalar>?
 
   /// A matrix with these blocks. Where blocks overlap, they add.
+  ///
+  /// - Precondition: Every block lies inside the matrix.
   public init(rows: Int, columns: Int, dense: [DenseBlock] = [], diagonal: [DiagonalBlock] = []) {
     let bounds = dense.map { ($0.rows, $0.columns) } + diagonal.map { ($0.rows, $0.columns) }
     precondition(
@@ -119,6 +131,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// Becomes diag(rowFactors) · self · diag(columnFactors), factors ≥ 0.
+  ///
+  /// - Precondition: There is a factor for each row and each column.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func scale(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) {

@@ -14,11 +14,13 @@ extension Matrix {
   }
 
   /// Sets column `j` to a matrix of one column.
+  ///
+  /// - Precondition: That has the rows of this matrix, which has column `j`.
   public mutating func setColumn(_ j: Int, to column: Matrix) {
     setColumns(j..<j + 1, to: column)
   }
 
-  /// Sets the columns to those of a matrix of as many.
+  /// Sets the columns to those of a matrix that has the same number of them.
   mutating func setColumns(_ columns: Range<Int>, to source: Matrix) {
     precondition(
       source.columnCount == columns.count && source.rowCount == rowCount,
@@ -60,6 +62,8 @@ extension Matrix {
   }
 
   /// Multiplies column j by `factors[j]`.
+  ///
+  /// - Precondition: There is a factor for each column.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func scaleColumns(_ factors: [Scalar]) {
@@ -140,6 +144,8 @@ extension Matrix {
   }
 
   /// Columns `order` in that order.
+  ///
+  /// - Precondition: The matrix has these columns.
   public func columns(_ order: [Int]) -> Matrix {
     var result = Matrix(rows: 0, columns: 0)
     result.setToColumns(order, of: self)

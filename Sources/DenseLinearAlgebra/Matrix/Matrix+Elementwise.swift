@@ -13,7 +13,9 @@ extension Matrix {
     }
   }
 
-  /// Adds a matrix of the same shape.
+  /// Adds another matrix.
+  ///
+  /// - Precondition: It has the same shape.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func add(_ other: Matrix) {

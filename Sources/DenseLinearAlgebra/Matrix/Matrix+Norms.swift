@@ -65,7 +65,11 @@ extension Matrix {
     upperRowSumsOfSquares(columnsTimes: Array(repeating: 1, count: columnCount))
   }
 
-  /// - Parameter length: As many rows of a column count.
+  /// Σ_j a_ij²·f_j for every row i.
+  ///
+  /// - Parameters:
+  ///   - factors: f.
+  ///   - length: The number of rows, from the first, whose entries in a column are counted.
   @inline(__always)
   private func rowSumsOfSquares(
     columnsTimes factors: [Scalar], length: (_ column: Int) -> Int

@@ -2,6 +2,9 @@ internal import COpenBLAS
 
 extension Matrix {
   /// The product of two matrices.
+  ///
+  /// - Precondition: `right` has a row for each column of `left`.
+  /// - Complexity: 2·m·n·k flops, by `gemm`.
   public static func * (left: Matrix, right: Matrix) -> Matrix {
     var result = Matrix(rows: left.rowCount, columns: right.columnCount)
     result.setToProduct(of: left, and: right)
@@ -9,18 +12,24 @@ extension Matrix {
   }
 
   /// The product with a column vector.
+  ///
+  /// - Precondition: `right` has an entry for each column of `left`.
   public static func * (left: Matrix, right: [Scalar]) -> [Scalar] {
     (left * Matrix(rows: right.count, columns: 1, columnMajor: right)).elements
   }
 
-  /// The sum of two matrices of one shape.
+  /// The sum of two matrices.
+  ///
+  /// - Precondition: They have one shape.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public static func + (left: Matrix, right: Matrix) -> Matrix {
     left.combined(with: right, +)
   }
 
-  /// The difference of two matrices of one shape.
+  /// The difference of two matrices.
+  ///
+  /// - Precondition: They have one shape.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public static func - (left: Matrix, right: Matrix) -> Matrix {
@@ -51,8 +60,9 @@ extension Matrix {
       columnMajor: zip(elements, other.elements).map(operation))
   }
 
-  /// Writes op(left) · op(right) into this matrix, which has the shape of the product.
+  /// Writes op(left) · op(right) into this matrix.
   ///
+  /// - Precondition: op(right) has a row for each column of op(left), and this matrix has the shape of the product.
   /// - Complexity: 2·m·n·k flops, by `gemm`.
   public mutating func setToProduct(
     of left: Matrix, and right: Matrix,
@@ -70,8 +80,10 @@ extension Matrix {
       rightRow: 0, targetRow: 0, rows: rowCount, inner: inner, keeping: 0)
   }
 
-  /// Writes left[rows] · right into this matrix, which has the shape of the product.
+  /// Writes left[rows] · right into this matrix.
   ///
+  /// - Precondition: `left` has these rows, `right` a row for each column of `left`, and this matrix has the shape of
+  ///   the product.
   /// - Complexity: 2·m·n·k flops, by `gemm`.
   public mutating func setToProduct(of left: Matrix, rows: Range<Int>, and right: Matrix) {
     precondition(
@@ -152,6 +164,8 @@ extension Matrix {
 
   /// Adds left · vector to column `j`.
   ///
+  /// - Precondition: `left` has a row for each row of this matrix, `vector` an entry for each column of `left`, and this
+  ///   matrix has column `j`.
   /// - Complexity: 2·rows·columns flops of `left`, by `gemv`.
   public mutating func addProduct(
     of left: Matrix, with vector: ArraySlice<Scalar>, toColumn j: Int
@@ -162,6 +176,8 @@ extension Matrix {
 
   /// Adds left[rows] · vector to the entries of column `j` from row `row` on.
   ///
+  /// - Precondition: `left` has these rows, `vector` an entry for each column of `left`, and this matrix has column
+  ///   `j` and a row for each of them from `row` on.
   /// - Complexity: 2·rows·columns flops, by `gemv`.
   public mutating func addProduct(
     of left: Matrix, rows: Range<Int>, with vector: ArraySlice<Scalar>, toColumn j: Int,

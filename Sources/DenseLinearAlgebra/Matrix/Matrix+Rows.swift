@@ -5,6 +5,9 @@ extension Matrix {
     let source: Matrix
     let firstRow: Int
 
+    /// The rows of `source` from `firstRow` on, one for each of `factors`, which it is multiplied by.
+    ///
+    /// - Precondition: `source` has these rows.
     public init(_ factors: [Scalar], times source: Matrix, from firstRow: Int) {
       precondition(
         firstRow >= 0 && firstRow + factors.count <= source.rowCount,
@@ -17,6 +20,7 @@ extension Matrix {
 
   /// Sets the rows to the sum of `terms`, zero where there are none.
   ///
+  /// - Precondition: The matrix has these rows; every term has a row for each of them, and the columns of this matrix.
   /// - Complexity: O(rows·columns) for each term; entries of the sources are read, and those of the rows written, once.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -57,8 +61,7 @@ extension Matrix {
   }
 
   /// Calls `function` for the rows of `source` from `sourceRow` on and the rows of this matrix from
-  /// `targetRow` on, as many as there are factors, for each of `columns` and the column that stands
-  /// `shift` further here.
+  /// `targetRow` on, one for each factor, for each of `columns` and the column that stands `shift` further here.
   private mutating func combine(
     _ function: _VectorFunctions<Scalar>.Combination, _ factors: [Scalar], _ source: Matrix,
     from sourceRow: Int, to targetRow: Int, columns: Range<Int>, toColumn shift: Int = 0
@@ -97,6 +100,8 @@ extension Matrix {
   }
 
   /// Adds diag(factors) · self[sourceRow...] to the rows from `targetRow` on, which are others.
+  ///
+  /// - Precondition: The matrix has a row for each factor from `sourceRow` and from `targetRow` on, none of them the same.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func addScaledRows(_ factors: [Scalar], from sourceRow: Int, to targetRow: Int) {
@@ -127,6 +132,8 @@ extension Matrix {
   }
 
   /// Sets every entry of the rows to `value`.
+  ///
+  /// - Precondition: The matrix has these rows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func fillRows(_ rows: Range<Int>, with value: Scalar) {
@@ -138,6 +145,8 @@ extension Matrix {
   }
 
   /// Multiplies entry (i, j) by `rowFactors[i] * columnFactors[j]`.
+  ///
+  /// - Precondition: There is a factor for each row, and there are no more column factors than columns.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func scale(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) {
@@ -145,6 +154,8 @@ extension Matrix {
   }
 
   /// The same with slices, for the blocks of a larger matrix, and from column `firstColumn` on.
+  ///
+  /// - Precondition: There is a factor for each row, and a column for each column factor from `firstColumn` on.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func scale(
@@ -183,6 +194,8 @@ extension Matrix {
   }
 
   /// Multiplies row i by `factors[i]`.
+  ///
+  /// - Precondition: There is a factor for each row.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func scaleRows(_ factors: [Scalar]) {
@@ -230,6 +243,8 @@ extension Matrix {
   }
 
   /// Rows `order` in that order.
+  ///
+  /// - Precondition: The matrix has these rows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func rows(_ order: [Int]) -> Matrix {

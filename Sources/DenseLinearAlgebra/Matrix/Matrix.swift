@@ -11,6 +11,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   @inlinable public var elements: [Scalar] { storage }
 
   /// A matrix whose entries are all `value`.
+  ///
+  /// - Precondition: `rows` and `columns` are 0 or more.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
@@ -21,6 +23,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   }
 
   /// A matrix from its entries, column by column.
+  ///
+  /// - Precondition: There are `rows` · `columns` entries.
   public init(rows: Int, columns: Int, columnMajor elements: [Scalar]) {
     precondition(
       elements.count == rows * columns, "\(elements.count) entries for a \(rows)×\(columns) matrix")
@@ -30,11 +34,15 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   }
 
   /// A matrix from its entries, row by row, as NumPy and PyTorch lay them out.
+  ///
+  /// - Precondition: There are `rows` · `columns` entries.
   public init(rows: Int, columns: Int, rowMajor elements: some Collection<Scalar>) {
     self = Matrix(rows: columns, columns: rows, columnMajor: Array(elements)).transposed()
   }
 
   /// A matrix from its rows, for literals.
+  ///
+  /// - Precondition: All rows have one length.
   public init(_ rows: [[Scalar]]) {
     let columns = rows.first?.count ?? 0
     precondition(rows.allSatisfy { $0.count == columns }, "rows of different length")
@@ -58,6 +66,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   }
 
   /// Entry in row `i` and column `j`, both from 0.
+  ///
+  /// - Precondition: The matrix has this row and this column.
   @inlinable
   public subscript(_ i: Int, _ j: Int) -> Scalar {
     get {
@@ -71,6 +81,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   }
 
   /// Column `j`, sharing the matrix's memory.
+  ///
+  /// - Precondition: The matrix has this column.
   @inlinable
   public func column(_ j: Int) -> ArraySlice<Scalar> {
     elements[j * rowCount..<(j + 1) * rowCount]
@@ -90,7 +102,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
     }
   }
 
-  /// As many entries, which are still to be written.
+  /// `count` entries, which are still to be written.
   private static func undefined(_ count: Int) -> [Scalar] {
     unsafe Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
   }
@@ -123,6 +135,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   }
 
   /// The part in `rows` and `columns`.
+  ///
+  /// - Precondition: The matrix has these rows and columns.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func submatrix(rows: Range<Int>, columns: Range<Int>) -> Matrix {

@@ -55,6 +55,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// A square matrix with orthonormal columns.
+  ///
+  /// - Throws: As ``Matrix/qrFactorization()``; random entries give it no cause.
   public mutating func orthogonal<Scalar: LinearAlgebraScalar>(
     _ size: Int
   ) throws -> Matrix<Scalar> {

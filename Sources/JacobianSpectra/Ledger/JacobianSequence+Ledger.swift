@@ -6,7 +6,9 @@ extension JacobianSequence {
   /// then lag.
   ///
   /// - Parameters:
-  ///   - threads: As many threads go on with the panels, and as many take rows, at once; all processors if nil.
+  ///   - request: What is taken apart, and how.
+  ///   - threads: The number of threads that go on with the panels, and of those that take rows, at once; that of the
+  ///     processors if nil.
   ///   - progress: Called after each row on the calling thread.
   ///   - body: Called on the calling thread. What it throws ends the computation.
   /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is
@@ -50,7 +52,11 @@ extension JacobianSequence {
   ///
   ///     let ledger = try run.ledger(.cell, step: 200, lags: 1...200, hops: 3)
   ///
-  /// - Parameter hops: Split by hops as well, up to this many.
+  /// - Parameters:
+  ///   - quantity: Which derivative.
+  ///   - step: t, 1 … T.
+  ///   - lags: k, 1 … t; longer ones are left out.
+  ///   - hops: Split by hops as well, up to this many.
   /// - Throws: As ``forEachLedgerRow(of:threads:progress:_:)``.
   public func ledger(
     _ quantity: Quantity, step: Int, lags: some Swift.Sequence<Int>, hops: Int? = nil
@@ -64,6 +70,7 @@ extension JacobianSequence {
   /// The parts of one Jacobian as matrices times e^logScale, each in a scale of its own.
   ///
   /// - Parameters:
+  ///   - quantity: Which derivative.
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t.
   ///   - hops: Split by hops as well, up to this many.

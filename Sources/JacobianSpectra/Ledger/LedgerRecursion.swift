@@ -15,7 +15,7 @@ struct LedgerRecursion<Sequence: JacobianSequence> {
   let quantity: Quantity
   /// The edges, then the hops.
   let parts: [LedgerPart]
-  /// As many are used at once, where panels are large enough to share out.
+  /// The number of threads used at once, where panels are large enough to share out.
   let threads: Int
 
   /// Calls `body` with the blocks of every lag in `lags`, in ascending order.

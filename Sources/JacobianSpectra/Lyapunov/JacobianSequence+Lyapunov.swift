@@ -8,11 +8,11 @@ extension JacobianSequence {
   ///     print(spectrum.exponents, spectrum.kaplanYorkeDimension ?? .nan)
   ///
   /// - Parameters:
-  ///   - count: As many exponents, the first of the whole spectrum in the order of the sweep; all of them if nil.
+  ///   - count: The number of exponents, the first of the whole spectrum in the order of the sweep; all of them if nil.
   ///     They are the largest as far as ``LyapunovSpectrum/exponents`` descend.
-  ///   - discarded: As many steps go before, in which random directions turn to where they grow as the exponents
-  ///     say; a tenth of the steps if nil. What is left of that falls off like the gap between neighbouring
-  ///     exponents times the steps.
+  ///   - discarded: The number of steps at the beginning that are not averaged, in which random directions turn to
+  ///     where they grow as the exponents say; a tenth of the steps if nil. What is left of that falls off like the
+  ///     gap between neighbouring exponents times the steps.
   ///   - edges: Those that carry the derivative.
   ///   - progress: Called after each step on the calling thread.
   /// - Throws: ``TraceError`` if the state has not so many directions, if fewer than two steps are left and for

@@ -49,6 +49,7 @@ public struct LyapunovSpectrum: Sendable, Equatable {
   /// The steps before them, in which the directions turned to where they grow as the exponents say.
   public let discardedStepCount: Int
 
+  /// A spectrum from what was measured of each direction, in one order, and the numbers of directions and steps.
   public init(
     exponents: [Double], standardErrors: [Double?], drifts: [Double?], roundingErrors: [Double],
     stateCount: Int, stepCount: Int, discardedStepCount: Int

@@ -5,8 +5,8 @@ import Synchronization
 /// Runs independent tasks on several threads while their producer goes on, and delivers their
 /// results in the order of submission on the producer's own thread.
 ///
-/// The producer's thread is one of the threads: it takes a task itself whenever as many are under
-/// way as memory is meant for. So memory does not grow with the number of tasks. Where tasks are long and the
+/// The producer's thread is one of the threads: it takes a task itself whenever those under way
+/// are as many as memory is meant for. So memory does not grow with the number of tasks. Where tasks are long and the
 /// producer only submits them, it watches instead.
 final class OrderedPipeline<Output: Sendable> {
   typealias Work = @Sendable () throws -> Output
@@ -73,7 +73,7 @@ final class OrderedPipeline<Output: Sendable> {
   /// delivered.
   ///
   /// - Parameters:
-  ///   - threads: As many are used at once; all processors if nil.
+  ///   - threads: The number of threads used at once; that of the processors if nil.
   ///   - callerWorks: Whether the calling thread takes tasks, or does nothing but submit, watch and deliver.
   ///   - watch: Called on the calling thread many times a second, where that takes no tasks.
   /// - Throws: What `produce`, a task or `deliver` throws first, and `CancellationError` when the current task is

@@ -7,7 +7,7 @@ func threadCount(_ count: Int?) -> Int {
 }
 
 extension JacobianSequence {
-  /// As many of `threads` as the work of a few steps is shared out to: with fewer units they wait for each other
+  /// The number of `threads` that the work of a few steps is shared out to: with few units they wait for each other
   /// longer than they work.
   func sharingCount(of threads: Int) -> Int { layout.count < 48 ? 1 : threads }
 }

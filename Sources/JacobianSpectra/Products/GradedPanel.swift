@@ -6,7 +6,7 @@ public import DenseLinearAlgebra
 /// Multiplying out loses every singular value below ε·σ₁; in this form each keeps its own digits,
 /// however many nats they lie apart, and no product can overflow or underflow.
 ///
-///     var panel = try GradedPanel(columns: .identity(n))
+///     var panel = try GradedPanel<Double>(columns: .identity(n))
 ///     for jacobian in jacobians { try panel.push(jacobian) }
 ///     let spectrum = try panel.spectrum()
 ///
@@ -56,6 +56,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// The scales of M are without bounds; those inside one factor may span a fifth of the scalar's
   /// exponent range, 140 nats in Double.
   ///
+  /// - Precondition: `factor` has a column for each row of ``basis``.
   /// - Throws: `LinearAlgebraError` if an entry is not finite; the panel is as it was then.
   /// - Complexity: two products with the basis, a Cholesky factorization, four triangular products; and for
   ///   each sample of errors two more products and two more triangular ones.
@@ -69,6 +70,9 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// M ← `factor`·M for a dense factor.
+  ///
+  /// - Precondition: `factor` has a column for each row of ``basis``.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
   public mutating func push(_ factor: Matrix<Scalar>) throws(LinearAlgebraError) {
     try push(BlockMatrix(factor))
   }
@@ -91,6 +95,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// The singular values of M, min(rows, columns) of them, with a bound on the error of each.
+  ///
+  /// - Throws: `LinearAlgebraError` if an iteration does not converge.
   public func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
     return try graded.spectrum(under: columns, workspace: &workspace)

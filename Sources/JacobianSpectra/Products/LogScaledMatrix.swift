@@ -9,6 +9,7 @@ public struct LogScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable 
   /// In nats; 0 if the product is exactly zero.
   public let logScale: Double
 
+  /// `matrix` times e^`logScale`.
   public init(matrix: Matrix<Scalar>, logScale: Double) {
     self.matrix = matrix
     self.logScale = logScale

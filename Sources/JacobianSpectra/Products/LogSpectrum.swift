@@ -6,10 +6,10 @@ public struct LogSpectrum: Sendable, Equatable {
   /// For each value a bound on its absolute error in nats, which is the relative error of σ.
   ///
   /// It follows rounding through the factorizations to first order, relative to the factors as they
-  /// are given in floating point; beyond 1 a value is rounding noise.
+  /// are given in floating point; from ``resolutionLimit`` on a value is rounding noise.
   public let errorBounds: [Double]
 
-  /// A bound beyond this says that a value is rounding noise: the weights, as stored, do not say it.
+  /// A bound that is not below this says that a value is rounding noise: the weights, as stored, do not say it.
   public static let resolutionLimit = 1e-3
 
   /// Whether ln σ_{index + 1} is more than rounding noise.
@@ -17,7 +17,7 @@ public struct LogSpectrum: Sendable, Equatable {
 
   /// - Parameters:
   ///   - values: In descending order.
-  ///   - errorBounds: As many.
+  ///   - errorBounds: One for each value.
   init(_ values: [Double], errorBounds: [Double]) {
     logSingularValues = values
     self.errorBounds = errorBounds

@@ -19,7 +19,7 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   /// What the losses were taken from.
   private var measured: RoundingErrors<Scalar>?
 
-  /// Up to one of so many directions are worth to be measured one by one.
+  /// Single directions are measured one by one where they are no more than one in this many.
   private static var fewShare: Int { 16 }
 
   /// - Parameters:

@@ -11,7 +11,8 @@ struct SpectralWindows {
   /// In order; their values are all rows.
   let all: [Window]
 
-  /// Windows begin at as many rows, or where a margin has passed: a finer choice saves nothing that shows.
+  /// Windows begin at one of this many evenly spaced rows, or where a margin has passed: a finer choice saves nothing
+  /// that shows.
   private static let placeCount = 32
 
   /// What a window costs beside the cube of its rows: calls, and what goes by their square.

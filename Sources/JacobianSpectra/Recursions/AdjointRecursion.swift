@@ -19,8 +19,9 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   /// For end steps and lags with states in `states`.
   ///
   /// - Parameters:
-  ///   - sharedCount: As many steps back from one end step are passed again from the next; 0 where there is one.
-  ///   - threads: As many find the weights.
+  ///   - sharedCount: The number of steps back from one end step that are passed again from the next; 0 where there is
+  ///     one.
+  ///   - threads: The number of threads that find the weights.
   init(
     sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>,
     sharedCount: Int = 0, threads: Int = 1

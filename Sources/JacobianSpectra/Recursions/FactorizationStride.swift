@@ -4,8 +4,8 @@ import RealModule
 /// How many factors a panel is multiplied by before its basis is made orthonormal again.
 ///
 /// Every factor makes the columns of the basis depend more on each other, and the dependence g costs
-/// a factor g of ε in the directions of small scale. As many factors are taken as keep g below a
-/// limit if it goes on to grow as it did. It begins unseen, as rounding, and grows with the ratio of the
+/// a factor g of ε in the directions of small scale. Factors are taken as long as g stays below
+/// a limit if it goes on to grow as it did. It begins unseen, as rounding, and grows with the ratio of the
 /// columns' sizes: it is kept from coming into sight within one stride. So is the end of the exponent
 /// range, where all columns shrink or grow together.
 struct FactorizationStride<Scalar: LinearAlgebraScalar> {

@@ -17,12 +17,12 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   /// Joints with larger bounds do not save enough to be worth it: those of all factors are smaller as a rule.
   static var boundLimit: Double { max(1e-8, 2560 * Double(Scalar.ulpOfOne)) }
 
-  /// As many joints of one cut may fail before the others are not tried.
+  /// The number of joints of one cut that fail before the others are not tried.
   private static var failureLimit: Int { 2 }
 
   /// For the states that `adjoint` is for.
   ///
-  /// - Parameter threads: As many find weights.
+  /// - Parameter threads: The number of threads that find weights.
   /// - Returns: nil where coordinates of a state do not matter at all: ranks fall, and nothing is joined.
   init?(beside adjoint: AdjointRecursion<Sequence>, threads: Int = 1) throws {
     sequence = adjoint.sequence

@@ -27,11 +27,11 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
 
   /// Bytes that factors which are kept may take.
   private static var memoryLimit: Int { 1 << 27 }
-  /// As many states apart are the panels that are under way at once.
+  /// The panels that are under way at once are no more than this many states apart.
   private static var slack: Int { 16 }
 
-  /// - Parameter sharedCount: As many neighbouring steps are passed again by the panels that begin at the next
-  ///   states; 0 where no panel comes after another.
+  /// - Parameter sharedCount: The number of neighbouring steps that are passed again by the panels that begin at the
+  ///   next states; 0 where no panel comes after another.
   init(
     _ direction: Direction, along edges: EdgeSet, of sequence: Sequence,
     weights: StateWeights<Scalar>, sharedCount: Int = 0

@@ -22,7 +22,7 @@ extension JacobianSequence {
   /// - Parameters:
   ///   - steps: Within 1 … T.
   ///   - edges: Those that carry the derivative.
-  ///   - threads: As many threads as are used at once; all processors if nil.
+  ///   - threads: The number of threads used at once; that of the processors if nil.
   ///   - body: Called on the calling thread. What it throws ends the computation.
   /// - Throws: ``TraceError`` for a step or edges that are not there, what `body` throws, and `CancellationError` when
   ///   the current task is cancelled.

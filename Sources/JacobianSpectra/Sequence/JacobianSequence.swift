@@ -12,7 +12,7 @@ public protocol JacobianSequence<Scalar>: Sendable {
   var stepCount: Int { get }
   /// The parts of the state.
   var layout: StateLayout { get }
-  /// The edges that the steps have.
+  /// The edges that the steps have, of those in ``EdgeSet/named``: no others may be used.
   var edges: EdgeSet { get }
   /// The derivatives that can be asked for.
   var quantities: [Quantity] { get }

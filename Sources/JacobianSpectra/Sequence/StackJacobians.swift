@@ -11,11 +11,12 @@ public import RecurrentCells
 ///     J_lm = G_l·E_{l-1}·J_{l-1,m}      l > m
 ///
 /// and zeros above: lower block-triangular within a step. What passes from layer to layer is the edge
-/// ``RecurrentCells/EdgeSet/fromBelow``. A quantity from layer a to layer b is the block (b, a) of P(t,k): the
+/// ``EdgeSet/fromBelow``. A quantity from layer a to layer b is the block (b, a) of P(t,k): the
 /// states of all other layers at step t-k are held fixed, those of the layers above a at that step too.
 public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
   public typealias Scalar = Cell.Scalar
 
+  /// The run whose Jacobians they are.
   public let run: StackRun<Cell>
   /// The layer whose earlier state is the variable; nil for all of them.
   public let source: Int?
@@ -115,7 +116,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
     jacobian.setUnderflow(underflows)
   }
 
-  /// Every layer's own share of an edge; all that goes from layer to layer is ``RecurrentCells/EdgeSet/fromBelow``'s.
+  /// Every layer's own share of an edge; all that goes from layer to layer is ``EdgeSet/fromBelow``'s.
   public func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar> {
     guard edge == .fromBelow else { return joint { $0.jacobianShare(of: edge, at: step) } }
     var share = makeJacobian()

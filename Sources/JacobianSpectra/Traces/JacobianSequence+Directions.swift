@@ -19,9 +19,11 @@ extension JacobianSequence {
   ///     let remembered = try run.singularDirections(.hidden, step: 200, lag: 50, count: 3)
   ///
   /// - Parameters:
+  ///   - quantity: Which derivative.
+  ///   - edges: Those that carry the derivative.
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t; 0 is possible for `Quantity.output`.
-  ///   - count: As many at most. Directions whose singular value is below √ε of the largest are left
+  ///   - count: The most directions that are wanted. Those whose singular value is below √ε of the largest are left
   ///     out: they cannot be had from the product to more than a few digits.
   /// - Returns: Vectors of norm 1; the sign of a pair is free.
   /// - Throws: ``TraceError`` for a pair or quantity that does not exist, a count below 0 and where a step's Jacobian

@@ -16,7 +16,8 @@ extension JacobianSequence {
   /// with BLAS on one thread; the count of BLAS threads is one for the whole process meanwhile.
   ///
   /// - Parameters:
-  ///   - threads: As many threads as are used at once; all processors if nil.
+  ///   - request: What is traced.
+  ///   - threads: The number of threads used at once; that of the processors if nil.
   ///   - progress: Called on the calling thread as rows are computed, of which some may be under way to `body`.
   ///   - body: Called on the calling thread. What it throws ends the computation.
   /// - Throws: ``TraceError``, `LinearAlgebraError`, `CancellationError` when the current task is
@@ -94,6 +95,8 @@ extension JacobianSequence {
   /// The Jacobian of state `step` with respect to state `step` - `lag` as a matrix times e^logScale.
   ///
   /// - Parameters:
+  ///   - quantity: Which derivative.
+  ///   - edges: Those that carry the derivative.
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t; 0 is possible for `Quantity.output`.
   /// - Throws: ``TraceError`` for a pair or quantity that does not exist and where a step's Jacobian is not finite,

@@ -10,7 +10,7 @@ final class SpareNorms<Sequence: JacobianSequence>: Sendable {
   private let plan: [Int: StepLags]
   private let known = Mutex<[Int: [StatePair: LogNorm]]>([:])
 
-  /// As many steps are kept in mind.
+  /// The number of steps whose norms are kept.
   private static var capacity: Int { 16 }
 
   init(_ tiles: NormTiles<Sequence>, plan: [StepLags]) {

@@ -19,7 +19,7 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
 
   /// - Parameters:
   ///   - steps: Steps, and lags that exist for them, both ascending; not empty.
-  ///   - threads: As many find weights.
+  ///   - threads: The number of threads that find weights.
   init(
     _ series: TraceRequest.Series, of sequence: Sequence, steps: [StepLags], measures: Measures,
     threads: Int

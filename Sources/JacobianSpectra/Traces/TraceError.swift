@@ -18,6 +18,8 @@ public struct TraceError: Error, Sendable, Equatable, CustomStringConvertible {
     case nonFiniteJacobian(step: Int)
   }
 
+  /// What went wrong.
   public let code: Code
+  /// What went wrong, in a sentence that says what to do.
   public let description: String
 }

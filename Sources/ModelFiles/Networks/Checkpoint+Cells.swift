@@ -26,7 +26,12 @@ extension LSTM {
 
   /// The LSTM of one layer of a checkpoint.
   ///
-  /// - Throws: As above; `.missingLayer` where the layer is of another kind.
+  /// - Parameters:
+  ///   - layer: One of the layers of `checkpoint`.
+  ///   - checkpoint: The file.
+  ///   - gateActivation: The activation of the gates; that of the file if nil, and the sigmoid where it says nothing.
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found; `.missingLayer` where the
+  ///   layer is of another kind.
   public init(
     _ layer: RecurrentLayer, in checkpoint: Checkpoint, gateActivation: GateActivation? = nil
   ) throws(ModelFileError) {
@@ -64,7 +69,12 @@ extension RNN {
 
   /// The RNN of one layer of a checkpoint.
   ///
-  /// - Throws: As above; `.missingLayer` where the layer is of another kind.
+  /// - Parameters:
+  ///   - layer: One of the layers of `checkpoint`.
+  ///   - checkpoint: The file.
+  ///   - nonlinearity: That of the file if nil, and tanh, PyTorch's default, where it has none.
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found; `.missingLayer` where the
+  ///   layer is of another kind.
   public init(
     _ layer: RecurrentLayer, in checkpoint: Checkpoint, nonlinearity: Nonlinearity? = nil
   ) throws(ModelFileError) {
@@ -104,7 +114,13 @@ extension GRU {
 
   /// The GRU of one layer of a checkpoint.
   ///
-  /// - Throws: As above; `.missingLayer` where the layer is of another kind.
+  /// - Parameters:
+  ///   - layer: One of the layers of `checkpoint`.
+  ///   - checkpoint: The file.
+  ///   - reset: Where the reset gate acts; as the file says if nil, and after the product where it says nothing.
+  ///   - gateActivation: The activation of the gates; that of the file if nil, and the sigmoid where it says nothing.
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found; `.missingLayer` where the
+  ///   layer is of another kind.
   public init(
     _ layer: RecurrentLayer, in checkpoint: Checkpoint, reset: ResetPlacement? = nil,
     gateActivation: GateActivation? = nil

@@ -87,6 +87,8 @@ extension LayerStack {
   }
 
   /// The GRU layers of a file, likewise.
+  ///
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
   public init<Number: LinearAlgebraScalar>(
     contentsOf path: String, prefix: String? = nil
   ) throws(ModelFileError) where Cell == GRU<Number> {
@@ -96,6 +98,12 @@ extension LayerStack {
   }
 
   /// The RNN layers of a file, likewise.
+  ///
+  /// - Parameters:
+  ///   - path: A file of weights.
+  ///   - nonlinearity: That of the file if nil, and tanh, PyTorch's default, where it has none.
+  ///   - prefix: What tells the stack from others; may be nil if there is one only.
+  /// - Throws: `ModelFileError` that names the file, the tensor, what was expected and found.
   public init<Number: LinearAlgebraScalar>(
     contentsOf path: String, nonlinearity: Nonlinearity? = nil, prefix: String? = nil
   ) throws(ModelFileError) where Cell == RNN<Number> {
@@ -118,7 +126,10 @@ extension LayerStack {
 
   /// The given layers of a checkpoint, lowest first.
   ///
-  /// - Parameter make: Reads one of them.
+  /// - Parameters:
+  ///   - layers: Both directions of each.
+  ///   - checkpoint: The file.
+  ///   - make: Reads one of them.
   /// - Throws: What `make` throws, and `ModelFileError` where the layers do not fit on each other.
   public init(
     _ layers: [Checkpoint.Directions], in checkpoint: Checkpoint,

@@ -4,7 +4,12 @@ public import RecurrentCells
 public struct RecurrentLayer: Sendable, Hashable {
   /// The kinds of cell that layers of frameworks have.
   public enum Kind: String, CaseIterable, Sendable, Codable {
-    case lstm, gru, rnn
+    /// ``LSTM``.
+    case lstm
+    /// ``GRU``.
+    case gru
+    /// ``RNN``.
+    case rnn
 
     /// The gates that are stacked in the rows of a weight.
     public var gateCount: Int {
@@ -37,6 +42,7 @@ public struct RecurrentLayer: Sendable, Hashable {
     /// can be run.
     public var unsupported: String?
 
+    /// What a file says, nil for what it does not say.
     public init(
       nonlinearity: Nonlinearity? = nil, reset: ResetPlacement? = nil,
       gateActivation: GateActivation? = nil, unsupported: String? = nil
@@ -48,6 +54,7 @@ public struct RecurrentLayer: Sendable, Hashable {
     }
   }
 
+  /// Which cell it has.
   public let kind: Kind
   /// What tells the layer from others in the file, such as `decoder.rnn.` before PyTorch's
   /// `weight_ih_l0` or the name of a layer in Keras; often empty.
@@ -64,6 +71,7 @@ public struct RecurrentLayer: Sendable, Hashable {
   public let hiddenCount: Int
   /// Whether this is an LSTM with projections.
   public let isProjected: Bool
+  /// What the file says of the layer's equations.
   public let conventions: Conventions
   /// The name of W_ih in the file.
   public let inputWeightsName: String

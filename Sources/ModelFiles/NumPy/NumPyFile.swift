@@ -24,6 +24,7 @@ public struct NumPyFile: Sendable {
     self.path = path
   }
 
+  /// The type of its elements.
   public var elementType: ElementType { layout.header.elementType }
 
   /// Lengths of the axes, outermost first; empty for a single number.

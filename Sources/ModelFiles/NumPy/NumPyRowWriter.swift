@@ -14,8 +14,9 @@ public struct NumPyRowWriter: ~Copyable, Sendable {
   /// - Parameters:
   ///   - path: Where to; a file already there is replaced when all is written. It cannot be a
   ///     pipe or a device: the row count goes back to the beginning of the file.
-  ///   - columnCount: Numbers in a row, 0 or more.
+  ///   - columnCount: Numbers in a row.
   /// - Throws: `ModelFileError` – `.notWritable`, `.isDirectory`.
+  /// - Precondition: `columnCount` is 0 or more.
   public init(to path: String, columnCount: Int) throws(ModelFileError) {
     precondition(columnCount >= 0, "\(columnCount) columns")
     var file = try WholeFile(path)
@@ -29,6 +30,8 @@ public struct NumPyRowWriter: ~Copyable, Sendable {
     self.file = file
   }
 
+  /// Writes a row.
+  ///
   /// - Throws: `ModelFileError` – `.notWritable`, such as for a full disk.
   /// - Precondition: `row` has `columnCount` numbers.
   public mutating func append(_ row: [Double]) throws(ModelFileError) {

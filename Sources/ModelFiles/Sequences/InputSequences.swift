@@ -10,7 +10,7 @@ public import DenseLinearAlgebra
 public struct InputSequences: Sendable {
   /// The file, as the caller named it.
   public let path: String
-  /// What tells the sequences apart, as many as there are.
+  /// What tells the sequences apart, one name for each.
   public let names: [String]
   /// The steps of each, in the order of ``names``.
   public let stepCounts: [Int]
@@ -94,7 +94,9 @@ public struct InputSequences: Sendable {
 
   /// The inputs of one sequence, a row a step.
   ///
-  /// - Parameter name: One of ``names``, or the place of one among them, from 0.
+  /// - Parameters:
+  ///   - name: One of ``names``, or the place of one among them, from 0.
+  ///   - type: The precision.
   /// - Throws: `ModelFileError` if there is no such sequence, it is empty, or has a value that is not
   ///   finite, with its step.
   public func sequence<Scalar: LinearAlgebraScalar>(

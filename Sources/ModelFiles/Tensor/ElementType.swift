@@ -3,9 +3,31 @@
 /// ``f64``, ``f32``, ``f16`` and ``bf16`` can be read; all of them widen to `Double` exactly. The
 /// others are told apart so that listings and errors can name them.
 public enum ElementType: Sendable, Hashable {
-  case f64, f32, f16, bf16
-  case i64, i32, i16, i8
-  case u64, u32, u16, u8
+  /// Floating point of 64 bits, `Double`.
+  case f64
+  /// Floating point of 32 bits, `Float`.
+  case f32
+  /// Floating point of 16 bits with 11 significant ones, IEEE 754's binary16.
+  case f16
+  /// Floating point of 16 bits with 8 significant ones, the upper half of a `Float`.
+  case bf16
+  /// Signed integers of 64 bits.
+  case i64
+  /// Signed integers of 32 bits.
+  case i32
+  /// Signed integers of 16 bits.
+  case i16
+  /// Signed integers of 8 bits.
+  case i8
+  /// Unsigned integers of 64 bits.
+  case u64
+  /// Unsigned integers of 32 bits.
+  case u32
+  /// Unsigned integers of 16 bits.
+  case u16
+  /// Unsigned integers of 8 bits.
+  case u8
+  /// Truth values, a byte each.
   case bool
 
   /// Any other type, by the name that the file gives it.

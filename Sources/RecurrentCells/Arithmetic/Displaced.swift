@@ -6,9 +6,12 @@ import RealModule
 /// Central differences of a step in which some edges are held constant need both: along those the
 /// displaced twin falls back to the nominal value.
 public struct Displaced<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
+  /// The value where the variable is not displaced.
   public let nominal: Scalar
+  /// The value where it is.
   public let displaced: Scalar
 
+  /// The two values.
   public init(nominal: Scalar, displaced: Scalar) {
     self.nominal = nominal
     self.displaced = displaced

@@ -8,7 +8,9 @@ import RealModule
 ///
 /// - Source: Wengert 1964, "A simple automatic derivative evaluation program".
 public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
+  /// The value.
   public var value: Scalar
+  /// Its derivatives, one in each direction.
   public var derivatives: SIMD8<Scalar>
   /// No path whose product is a part of a derivative is weaker than that, as far as slopes and values say;
   /// infinite where there is none. A derivative of zero is an exact one only where this is not below the exponent

@@ -76,6 +76,8 @@ extension Matrix {
   }
 
   /// This matrix times `vector`.
+  ///
+  /// - Precondition: `vector` has a number for each column.
   public func product<Number: StepNumber<Scalar>>(with vector: [Number]) -> [Number] {
     precondition(
       vector.count == columnCount, "\(columnCount) columns times \(vector.count) numbers")

@@ -17,6 +17,7 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public let weights: CellWeights<Scalar>
   /// b_hn, length n, which stays apart where the reset acts after the product; zeros elsewhere.
   public let candidateRecurrentBias: [Scalar]
+  /// Where the reset gate acts.
   public let reset: ResetPlacement
   /// σ.
   public let gateActivation: GateActivation

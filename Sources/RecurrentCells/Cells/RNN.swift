@@ -8,6 +8,7 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public static var name: String { "rnn" }
 
   public let weights: CellWeights<Scalar>
+  /// φ.
   public let nonlinearity: Nonlinearity
 
   /// An RNN with n units.
@@ -33,6 +34,7 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public var quantities: [Quantity] { [.hidden, .state] }
   public var preActivationCount: Int { weights.unitCount }
 
+  /// An RNN has no gates: in their place `derivative`, φ'(a) of each unit, which says how far it is saturated.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {

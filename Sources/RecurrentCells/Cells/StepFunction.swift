@@ -23,8 +23,11 @@ public import DenseLinearAlgebra
 ///
 ///     let cell = CustomCell(LeakyUnits(leak: 0.1, recurrent: w, input: u))
 ///
-/// Loops and conditions on indices are free to use; a condition on a value of the state is not seen by
-/// derivatives and has none at its kink.
+/// Loops and conditions on indices are free to use. A condition on a value of the state cannot be written, since a
+/// ``StepNumber`` is not compared: ``StepNumber/clamped(to:)`` and ``StepNumber/rectified`` stand for one.
+///
+/// Where the type checker gives up on long arithmetic in a closure, name its types,
+/// `{ (y: Number, z: Number) -> Number in … }`, or loop over indices.
 public protocol StepFunction<Scalar>: Sendable {
   associatedtype Scalar: LinearAlgebraScalar
 

@@ -44,6 +44,9 @@ public struct LayerStack<Cell: RecurrentCell>: Sendable {
   }
 
   /// A stack of layers that read forward.
+  ///
+  /// - Throws: ``NetworkError`` if there is no layer, and if a layer reads another number of inputs than the layer
+  ///   below gives.
   public init(_ cells: [Cell]) throws(NetworkError) {
     try self.init(cells.map { Layer(forward: $0) })
   }

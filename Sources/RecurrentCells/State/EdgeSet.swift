@@ -3,6 +3,9 @@
 /// A set of edges S defines the derivative in which only the edges of S carry it, all others held
 /// constant: P_S(t,k). The Jacobian of a step is the sum over its paths along these edges. Where an
 /// LSTM projects its hidden state, edges to h have W_hr on the left.
+///
+/// Cells and sequences of your own choose among the edges in ``named``, whatever these are called: all else, such as a
+/// ledger, goes by these.
 public struct EdgeSet: OptionSet, Hashable, Sendable, CustomStringConvertible {
   public let rawValue: UInt16
 

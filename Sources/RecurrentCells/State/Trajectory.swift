@@ -16,7 +16,7 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
   public let preActivations: Matrix<Scalar>
 
   /// Runs `cell` over `inputs`, with one thread inside every BLAS call, for the whole process meanwhile: states do not
-  /// depend on the number of processors.
+  /// depend on the number of processors. A run goes to its end also when the current task is cancelled.
   ///
   /// - Parameters:
   ///   - cell: The cell.
@@ -71,7 +71,9 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
   /// The number of steps T.
   public var stepCount: Int { preActivations.columnCount }
 
-  /// What is remembered of step `step`, 1 … T.
+  /// What is remembered of step `step`.
+  ///
+  /// - Precondition: `step` is one of 1 … T.
   public func record(of step: Int) -> StepRecord<Scalar> {
     precondition((1...stepCount).contains(step), "step \(step) of \(stepCount)")
     return StepRecord(
@@ -79,17 +81,23 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
       state: states.column(step))
   }
 
-  /// The hidden state after step `step`, 0 … T.
+  /// The hidden state after step `step`.
+  ///
+  /// - Precondition: `step` is one of 0 … T.
   public func hidden(at step: Int) -> ArraySlice<Scalar> {
     states.column(step)[relative: cell.layout.hidden]
   }
 
-  /// The cell state after step `step`, 0 … T; nil for a cell that has none.
+  /// The cell state after step `step`; nil for a cell that has none.
+  ///
+  /// - Precondition: `step` is one of 0 … T.
   public func cellState(at step: Int) -> ArraySlice<Scalar>? {
     cell.layout.cell.map { states.column(step)[relative: $0] }
   }
 
-  /// The values of the gates in step `step`, 1 … T, by name.
+  /// The values of the gates in step `step`, by name; see ``RecurrentCell/gates(of:)``.
+  ///
+  /// - Precondition: `step` is one of 1 … T.
   public func gates(at step: Int) -> [(name: String, values: [Scalar])] {
     cell.gates(of: record(of: step))
   }
@@ -97,6 +105,8 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
 
 extension RecurrentCell {
   /// Runs the cell over `inputs`, shape [T, inputCount]; see ``Trajectory/init(of:over:from:)``.
+  ///
+  /// - Throws: ``NetworkError`` if a shape does not fit, an input is not finite, or a state becomes NaN or infinite.
   public func trajectory(
     over inputs: Matrix<Scalar>, from initialState: [Scalar]? = nil
   ) throws(NetworkError) -> Trajectory<Self> {

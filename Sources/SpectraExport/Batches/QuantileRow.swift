@@ -32,7 +32,7 @@ public struct QuantileRow: Sendable, Equatable {
   public let sequenceCount: Int
   /// Nil if not asked for, and where a sequence's value is rounding noise.
   public let logSpectralNorm: Double?
-  /// Nil if not asked for, and for a Jacobian that is not square.
+  /// Nil if not asked for, for a Jacobian that is not square, and where a sequence's value is rounding noise.
   public let logSpectralRadius: Double?
   /// By rank; nil where a sequence's value is rounding noise, empty if not asked for.
   public let logSingularValues: [Double?]

@@ -35,7 +35,9 @@ public struct TraceQuantiles: ~Copyable, Sendable {
 
   /// Takes a row of one of the sequences.
   ///
-  /// - Parameter step: What the row's step is called in all of them.
+  /// - Parameters:
+  ///   - row: The row.
+  ///   - step: What its step is called in all of them.
   /// - Throws: `ModelFileError` for a full disk.
   public mutating func take(_ row: TraceRow, step: QuantileRow.Step) throws(ModelFileError) {
     let place = Place(series: row.series, step: step, lag: row.lag)

@@ -23,6 +23,9 @@ public struct LedgerCSVWriter: ~Copyable {
         + parts.map { "share_\($0.name)" } + parts.map { "log_norm_\($0.name)" })
   }
 
+  /// Writes a row.
+  ///
+  /// - Throws: `ModelFileError`, such as for a full disk.
   public mutating func append(_ row: LedgerRow) throws(ModelFileError) {
     try file.append(
       [row.quantity.rawValue, "\(row.step)", "\(row.lag)", CSVWriter.field(row.logSpectralNorm)]
@@ -31,6 +34,8 @@ public struct LedgerCSVWriter: ~Copyable {
   }
 
   /// Makes the file appear under its name.
+  ///
+  /// - Throws: `ModelFileError`; then nothing is left behind.
   public consuming func finish() throws(ModelFileError) { try file.finish() }
 }
 

@@ -12,7 +12,9 @@ public struct PlotError: Error, Sendable, Equatable, CustomStringConvertible {
     case nothingToDraw
   }
 
+  /// What went wrong.
   public let code: Code
+  /// What went wrong, in a sentence that says what to do.
   public let description: String
 }
 

@@ -5,14 +5,18 @@ import RecurrentCells
 
 /// A page about one run that opens offline: what the numbers say in words, pictures, settings.
 public struct Report: Sendable {
+  /// Its heading.
   public var title: String
   /// Each is drawn in the way that suits it; all are counted in the summary.
   public var traces: [Trace]
   /// Of the last step; nil for none.
   public var ledger: LedgerSummary?
+  /// Those of the run: which units remember longest, and a picture of the gates over time.
   public var gates: GateHistory
+  /// What the numbers were computed from and with; a table at the end.
   public var settings: RunSidecar
 
+  /// A page about one run, of which all parts are.
   public init(
     title: String, traces: [Trace], ledger: LedgerSummary?, gates: GateHistory,
     settings: RunSidecar

@@ -8,8 +8,9 @@ public struct ReportSummary: Sendable, Equatable {
   public struct Series: Sendable, Equatable {
     /// Such as `cell along carousel`.
     public let name: String
-    /// The number of steps t and the longest lag.
+    /// The number of steps t.
     public let stepCount: Int
+    /// The longest lag k.
     public let longestLag: Int
     /// By threshold of `SeriesSummary.thresholds`: the lag from which on the median of σ₁ over the
     /// steps stays below.
@@ -24,11 +25,15 @@ public struct ReportSummary: Sendable, Equatable {
 
   /// One pair.
   public struct Peak: Sendable, Equatable {
+    /// t.
     public let step: Int
+    /// k.
     public let lag: Int
+    /// ln σ₁, in nats.
     public let logNorm: Double
   }
 
+  /// In the order of the traces.
   public let series: [Series]
 
   /// - Parameter traces: Of one run; where several have a series, the one with the most steps counts.

@@ -5,7 +5,9 @@ import ModelFiles
 public struct RunSidecar: Codable, Sendable, Equatable {
   /// The network that was run.
   public struct Model: Codable, Sendable, Equatable {
+    /// The file, as it was named.
     public var file: String
+    /// Its SHA-256, in hexadecimal digits.
     public var sha256: String
     /// `lstm`, `gru` or `rnn`.
     public var cell: String
@@ -19,9 +21,12 @@ public struct RunSidecar: Codable, Sendable, Equatable {
     public var layer: String
     /// The number of the layer whose earlier state is the variable; nil for the same layer.
     public var fromLayer: Int?
+    /// n.
     public var unitCount: Int
+    /// The length of an input x_t.
     public var inputCount: Int
 
+    /// The network, nil for what it does not have.
     public init(
       file: String, sha256: String, cell: String, nonlinearity: String? = nil,
       reset: String? = nil, gateActivation: String? = nil, layer: String, fromLayer: Int? = nil,
@@ -44,11 +49,14 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   public struct Lyapunov: Codable, Sendable, Equatable {
     /// The edges that carry the derivative.
     public var edges: String
+    /// The steps at the beginning that were not averaged.
     public var discardedStepCount: Int
-    /// Nil where they are not known; see ``JacobianSpectra/LyapunovSpectrum``.
+    /// ``LyapunovSpectrum/kaplanYorkeDimension``; nil where it is not known.
     public var kaplanYorkeDimension: Double?
+    /// ``LyapunovSpectrum/entropy``, in nats per step; nil where it is not known.
     public var entropy: Double?
 
+    /// What was asked for, and what came of it.
     public init(
       edges: String, discardedStepCount: Int, kaplanYorkeDimension: Double?, entropy: Double?
     ) {
@@ -61,14 +69,18 @@ public struct RunSidecar: Codable, Sendable, Equatable {
 
   /// The library and the linear algebra under it.
   public struct Software: Codable, Sendable, Equatable {
+    /// The version of this library.
     public var recurrentJacobians: String
+    /// The version of OpenBLAS.
     public var openBLAS: String
+    /// The version of LAPACK.
     public var lapack: String
     /// The processor kernels that OpenBLAS chose.
     public var kernel: String
     /// How many threads independent Jacobians may be shared out to; BLAS uses one in each.
     public var threadCount: Int
 
+    /// The versions, and what the processor gave.
     public init(
       recurrentJacobians: String, openBLAS: String, lapack: String, kernel: String,
       threadCount: Int
@@ -81,14 +93,17 @@ public struct RunSidecar: Codable, Sendable, Equatable {
     }
   }
 
+  /// The network that was run.
   public var model: Model
-  /// The file of inputs, and its SHA-256.
+  /// The file of inputs.
   public var inputs: String
+  /// Its SHA-256, in hexadecimal digits.
   public var inputsSHA256: String
-  /// The file of state 0, and its SHA-256; nil for zeros.
+  /// The file of state 0; nil for zeros.
   public var initialState: String?
+  /// Its SHA-256; nil for zeros.
   public var initialStateSHA256: String?
-  /// The file of their lengths; nil where there is none.
+  /// The file of the sequences' lengths; nil where there is none.
   public var lengths: String?
   /// The name of the sequence in a file of several.
   public var sequence: String?
@@ -102,6 +117,7 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   public var precision: String
   /// Gate order and units in words.
   public var conventions: [String]
+  /// The rows of the CSV.
   public var rowCount: Int
   /// Singular values or Lyapunov exponents, or norms where these were not asked for, that are rounding noise or
   /// below the exponent range, and empty in the CSV.
@@ -115,9 +131,12 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   public var largestStateError: Double?
   /// Where the rows are Lyapunov exponents.
   public var lyapunov: Lyapunov?
+  /// How long the computation took, in seconds.
   public var wallTimeSeconds: Double
+  /// The library, and the linear algebra under it.
   public var software: Software
 
+  /// What one run used; lengths, a sequence, a batch and Lyapunov exponents are set where there are any.
   public init(
     model: Model, inputs: String, inputsSHA256: String, initialState: String? = nil,
     initialStateSHA256: String? = nil, stepCount: Int, isReversed: Bool, precision: String,

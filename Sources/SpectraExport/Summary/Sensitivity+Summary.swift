@@ -3,8 +3,8 @@ import RealModule
 import RecurrentCells
 
 extension Sensitivity {
-  /// A table for people: for each block its norm at the first lag of the last step, the largest, and where it
-  /// has fallen; a dash for what is not known.
+  /// A table for people: for each block its norm at the first lag of the last step, the largest, and that at the last
+  /// lag; a dash for what is not known.
   public var summary: String {
     let rows = rows.filter { $0.step == self.rows.last?.step }
     var table = TextTable([

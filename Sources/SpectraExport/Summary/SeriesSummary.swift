@@ -4,6 +4,7 @@ import RecurrentCells
 
 /// What a person wants to know first of one series of a trace, at its last step.
 public struct SeriesSummary: Sendable, Equatable {
+  /// Which derivative.
   public let series: TraceRequest.Series
   /// The last step of the series.
   public private(set) var step: QuantileRow.Step
@@ -21,7 +22,9 @@ public struct SeriesSummary: Sendable, Equatable {
 
   /// ln σ₁ at a lag.
   public struct Point: Sendable, Equatable {
+    /// ln σ₁, in nats.
     public let logNorm: Double
+    /// k.
     public let lag: Int
   }
 

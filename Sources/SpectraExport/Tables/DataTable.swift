@@ -23,7 +23,9 @@ public struct DataTable: Sendable, Equatable {
 
   public init(columns: [String]) { self.columns = columns }
 
-  /// - Precondition: A field for each column.
+  /// Appends a row.
+  ///
+  /// - Precondition: It has a field for each column.
   public mutating func append(_ row: [Field]) {
     precondition(row.count == columns.count, "\(row.count) fields in \(columns.count) columns")
     rows.append(row)

@@ -36,5 +36,7 @@ public struct MeasuredCSVWriter<Row: MeasuredRow>: ~Copyable {
   }
 
   /// Makes the file appear under its name.
+  ///
+  /// - Throws: `ModelFileError`; then nothing is left behind.
   public consuming func finish() throws(ModelFileError) { try file.finish() }
 }

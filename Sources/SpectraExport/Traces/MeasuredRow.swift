@@ -11,7 +11,7 @@ public protocol MeasuredRow: Sendable {
   func place(among cellEdges: EdgeSet) -> [String]
   /// ln σ₁; nil if not asked for, and where it is rounding noise.
   var resolvedLogSpectralNorm: Double? { get }
-  /// ln max|λ|; nil if not asked for, and for a Jacobian that is not square.
+  /// ln max|λ|; nil if not asked for, for a Jacobian that is not square, and where it is rounding noise.
   var logSpectralRadius: Double? { get }
   /// ln σ_{index + 1}; nil where there is none, or it is rounding noise.
   func resolvedLogSingularValue(at index: Int) -> Double?

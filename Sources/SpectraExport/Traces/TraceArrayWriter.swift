@@ -15,10 +15,15 @@ public struct TraceArrayWriter: ~Copyable {
     file = try NumPyRowWriter(to: path, columnCount: singularValueCount + 2)
   }
 
+  /// Writes a row.
+  ///
+  /// - Throws: `ModelFileError`, such as for a full disk.
   public mutating func append(_ row: some MeasuredRow) throws(ModelFileError) {
     try file.append(columns.values(of: row).map { $0 ?? .nan })
   }
 
   /// Makes the file appear under its name.
+  ///
+  /// - Throws: `ModelFileError`; then nothing is left behind.
   public consuming func finish() throws(ModelFileError) { try file.finish() }
 }

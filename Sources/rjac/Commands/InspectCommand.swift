@@ -19,7 +19,7 @@ struct InspectCommand: ParsableCommand {
   var model: String
 
   @Argument(
-    help: "Inputs, to go with --states: a .npy or CSV file of shape [steps, inputs].",
+    help: "Inputs, to go with --states: a .npy, .npz or CSV file of shape [steps, inputs].",
     completion: .file())
   var inputs: String?
 

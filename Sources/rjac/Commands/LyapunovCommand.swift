@@ -32,7 +32,7 @@ struct LyapunovCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "As many exponents, the largest (default: one for every entry of the state).",
+      "The number of exponents, the largest first as a rule (default: one for every entry of the state).",
       valueName: "number"))
   var count: Int?
 

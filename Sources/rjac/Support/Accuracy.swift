@@ -3,9 +3,9 @@ import RecurrentJacobians
 /// What the singular values of rows, their norms or Lyapunov exponents are right to, taken as they come.
 struct Accuracy {
   private(set) var rowCount = 0
-  /// The largest bound; nil if there are neither.
+  /// The largest bound of the values that are resolved; nil if there are none.
   private(set) var bound: Double?
-  /// Singular values, or norms without them, that are rounding noise.
+  /// Singular values, norms without them, or exponents, that are rounding noise or not known.
   private(set) var unresolvedCount = 0
   /// All others, and those of them that are as exact as is aimed at in double precision.
   private var resolvedCount = 0
