@@ -62,7 +62,7 @@ import Testing
         let v: [Double] =
           switch block.factor {
           case .input: (0..<2).map { run.inputs[s - 1, $0] }
-          case .hidden, .keptHidden: Array(run.hidden(at: s - 1))
+          case .hidden, .gatedHidden: Array(run.hidden(at: s - 1))
           case .one: [1]
           }
         var sum = 0.0
