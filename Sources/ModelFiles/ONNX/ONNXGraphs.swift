@@ -32,6 +32,9 @@
       func attribute(_ name: String) -> ONNXAttributeProto? {
         message.attribute.first { $0.name == name }
       }
+
+      /// The type that a Cast makes of its input.
+      var castsTo: ElementType { ElementType(onnx: Int32(clamping: attribute("to")?.i ?? 0)) }
     }
 
     private struct Scope {

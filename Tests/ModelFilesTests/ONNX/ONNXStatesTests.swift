@@ -59,9 +59,9 @@
 
     @Test(arguments: [
       "onnx_lstm", "onnx_bidirectional", "onnx_stacked2", "onnx_lstm_unfolded", "onnx_lstm_cell",
-      "onnx_dynamo_lstm", "onnx_dynamo_stacked", "onnx_lstm_peepholes", "onnx_lstm_no_bias",
-      "onnx_lstm_constants", "onnx_lstm_float_data", "onnx_lstm_hard", "onnx_external",
-      "onnx_tf2onnx",
+      "onnx_dynamo_lstm", "onnx_dynamo_stacked", "onnx_dynamo_free_lstm", "onnx_lstm_peepholes",
+      "onnx_lstm_no_bias", "onnx_lstm_constants", "onnx_lstm_float_data", "onnx_lstm_hard",
+      "onnx_external", "onnx_tf2onnx",
     ])
     func lstm(folder: String) throws {
       let path = Self.path(folder, "model.onnx")
@@ -71,6 +71,7 @@
 
     @Test(arguments: [
       "onnx_gru", "onnx_gru_after", "onnx_gru_before", "onnx_gru_stacked", "onnx_dynamo_gru",
+      "onnx_dynamo_free_gru",
     ])
     func gru(folder: String) throws {
       try check(LayerStack<GRU<Double>>(contentsOf: Self.path(folder, "model.onnx")), folder)
@@ -106,6 +107,14 @@
       let truth = try #require(try Self.states(folder, "hidden"))
       expectEqual(found.transposed(), truth, epsilon: Float.epsilon)
       #expect(rnn.nonlinearity == .relu)
+    }
+
+    /// The model rounds the states between its layers to half precision.
+    @Test func mixedPrecision() throws {
+      let folder = "onnx_mixed_precision"
+      try check(
+        LayerStack<LSTM<Double>>(contentsOf: Self.path(folder, "model.onnx")), folder,
+        epsilon: Double(Float16.ulpOfOne))
     }
 
     @Test func initialState() throws {

@@ -22,6 +22,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
+from onnxruntime.transformers.float16 import convert_float_to_float16
 from safetensors.numpy import load_file
 from torch import nn
 
@@ -256,6 +257,46 @@ exported_by_dynamo("onnx_dynamo_gru", nn.GRU, STEPS)
 exported_by_dynamo("onnx_dynamo_unrolled", nn.RNN, 3)
 # The shapes of Reshape between the layers are those of the example.
 exported_by_dynamo("onnx_dynamo_stacked", nn.LSTM, STEPS, num_layers=2, bidirectional=True)
+
+
+# The same exporter where the lengths of axes are free: it computes the shapes of Reshape between the layers. Without
+# metadata and the shapes of values, which are most of such a file.
+def exported_with_free_axes(name, kind, axes, **options):
+    path, rng = start(name)
+    directions = 2 if options.get("bidirectional") else 1
+    model = Tagger(kind(INPUTS, UNITS, num_layers=2, **options), directions * UNITS).eval()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.copy_(torch.from_numpy(rng.normal(0, 0.7, tuple(p.shape))))
+    x = inputs(rng)
+    example = torch.zeros(2, STEPS, INPUTS) if options.get("batch_first") else torch.zeros(STEPS, 1, INPUTS)
+    with contextlib.redirect_stdout(io.StringIO()):
+        torch.onnx.export(model, (example,), str(path / "model.onnx"), external_data=False,
+                          dynamic_shapes=({axis: torch.export.Dim(a, min=1 if a == "batch" else 2) for axis, a in axes.items()},))
+    proto = onnx.load(path / "model.onnx")
+    del proto.graph.value_info[:], proto.graph.metadata_props[:], proto.metadata_props[:]
+    for v in [*proto.graph.node, *proto.graph.input, *proto.graph.output]:
+        del v.metadata_props[:]
+    onnx.save(proto, path / "model.onnx")
+    v = torch.from_numpy(x[None] if options.get("batch_first") else x[:, None])
+    session = onnxruntime.InferenceSession(str(path / "model.onnx"), providers=["CPUExecutionProvider"])
+    with torch.no_grad():
+        hidden = model.rnn(v)[0]
+        check(session.run(None, {session.get_inputs()[0].name: v.numpy()})[0], model.head(hidden))
+    np.save(path / "inputs.npy", x)
+    for d, suffix in enumerate(["", "_reverse"][:directions]):
+        np.save(path / f"hidden{suffix}.npy", hidden.reshape(STEPS, -1)[:, d * UNITS:(d + 1) * UNITS].numpy())
+
+
+exported_with_free_axes("onnx_dynamo_free_lstm", nn.LSTM, {0: "steps"})
+exported_with_free_axes("onnx_dynamo_free_gru", nn.GRU, {0: "batch", 1: "steps"}, bidirectional=True, batch_first=True)
+
+
+# Half precision but for the LSTM nodes: a Cast before and after each. The states between the layers are rounded.
+exported("onnx_mixed_precision", nn.LSTM, num_layers=2)
+path = HERE / "onnx_mixed_precision"
+onnx.save(convert_float_to_float16(onnx.load(path / "model.onnx"), keep_io_types=True, op_block_list=["LSTM"]), path / "model.onnx")
+states(path, np.load(path / "inputs.npy"))
 
 # ---- Made by hand
 
