@@ -33,6 +33,9 @@
         message.attribute.first { $0.name == name }
       }
 
+      /// Whether a recurrent node has the batch first among its axes.
+      var isBatchFirst: Bool { attribute("layout")?.i == 1 }
+
       /// The type that a Cast makes of its input.
       var castsTo: ElementType { ElementType(onnx: Int32(clamping: attribute("to")?.i ?? 0)) }
     }

@@ -79,7 +79,10 @@ struct Inspect: ParsableCommand {
     let remarks = [
       layer.equations(in: checkpoint.format),
       layer.reads.map { "reads \($0): INPUTS are what comes from there" },
-      initialState(of: layer),
+      layer.sequenceLengths.isEmpty
+        ? nil
+        : "the model ends it after \(layer.lengthsInWords) steps (sequence_lens); here it reads all INPUTS",
+      initialState(of: layer, in: checkpoint),
       layer.lacksBiases ? "the file has no biases of it: 0 taken" : nil,
       defect(of: layer, in: checkpoint) ?? next(layer, in: checkpoint),
     ]
@@ -91,9 +94,12 @@ struct Inspect: ParsableCommand {
     layer.isProjected ? " projected to \(layer.hiddenCount)" : ""
   }
 
-  private func initialState(of layer: RecurrentLayer) -> String? {
-    layer.conventions.startsFrom.map {
-      "the file has it start from \($0), not zeros: --initial-state says so"
+  private func initialState(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
+    if checkpoint.initialState(of: layer) != nil {
+      return "starts from the state in the file; --initial-state says else"
+    }
+    return layer.conventions.startsFrom.map {
+      "the model has it start from \($0); state 0 is zero here, --initial-state says else"
     }
   }
 

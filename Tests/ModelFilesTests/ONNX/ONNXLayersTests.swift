@@ -300,13 +300,14 @@
           "ConstantOfShape", ["n"], ["S"],
           [.make("value") { $0.t = Make.tensor("", [1], values: [value]) }])
       }
-      // An input of the model is the user's to give.
-      #expect(try startsFrom(state: "given") == [nil])
-      #expect(try startsFrom(Make.node("Gather", ["given", "n"], ["S"]), state: "S") == [nil])
+      let given = ["'given', an input of the graph"]
+      #expect(try startsFrom(state: "given") == given)
+      #expect(try startsFrom(Make.node("Gather", ["given", "n"], ["S"]), state: "S") == given)
       #expect(try startsFrom(state: "zero") == [nil])
       #expect(try startsFrom(Make.node("Expand", ["zero", "n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(Make.node("ConstantOfShape", ["n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(filled(0), state: "S") == [nil])
+      #expect(try startsFrom(Make.node("ConstantFill", ["n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(filled(0.7), state: "S") == ["a constant state"])
       #expect(
         try startsFrom(Make.node("Expand", ["h", "n"], ["S"]), state: "S") == ["a constant state"])
@@ -319,6 +320,68 @@
       #expect(
         try startsFrom(Make.node("Identity", ["S"], ["S"]), state: "S") == ["a long chain of nodes"]
       )
+    }
+
+    /// initial_h [directions, batch, units] or, with the batch first, [batch, directions, units], and what each direction
+    /// starts from, h and C.
+    private static let constantStates:
+      [(layout: Int, shape: [Int], values: [Double], states: [[Double]?])] = [
+        (0, [2, 1, 2], [1, 2, 3, 4], [[1, 2, 0, 0], [3, 4, 0, 0]]),
+        (0, [2, 2, 2], [1, 2, 1, 2, 3, 4, 3, 4], [[1, 2, 0, 0], [3, 4, 0, 0]]),
+        (1, [2, 2, 2], [1, 2, 3, 4, 1, 2, 3, 4], [[1, 2, 0, 0], [3, 4, 0, 0]]),
+        (0, [2, 1, 2], [0, 0, 3, 4], [nil, [3, 4, 0, 0]]),
+      ]
+
+    @Test(arguments: constantStates)
+    func initialStatesInTheFile(
+      layout: Int, shape: [Int], values: [Double], states: [[Double]?]
+    ) throws {
+      var model = ONNXModels.recurrent(
+        "LSTM", gates: 4, directions: 2, .text("direction", "bidirectional"), .int("layout", layout)
+      )
+      model.graph.node[0].input += ["", "h"]
+      model.add(Make.tensor("h", shape, values: values))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == states)
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == [nil, nil])
+      // C comes second.
+      model.graph.node[0].input = ["X", "W", "R", "B", "", "", "h"]
+      let other = try open(model)
+      #expect(
+        other.layers.map { other.initialState(of: $0) }
+          == states.map { $0.map { Array($0.suffix(2) + $0.prefix(2)) } })
+    }
+
+    /// What cannot be one state for every sequence is told of, and not followed.
+    @Test(arguments: [
+      ([2, 2, 2], "h", "", "a constant state"), ([2, 2], "h", "", "a constant state"),
+      ([2, 1, 2], "h", "given", "'given', an input of the graph"),
+    ])
+    func initialStatesThatAreNotFollowed(
+      shape: [Int], hidden: String, cell: String, words: String
+    ) throws {
+      var model = ONNXModels.recurrent(
+        "LSTM", gates: 4, directions: 2, .text("direction", "bidirectional"))
+      model.graph.node[0].input += ["", hidden, cell]
+      model.add(Make.tensor("h", shape))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [nil, nil])
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == [words, words])
+    }
+
+    @Test func lengthsOfSequences() throws {
+      func lengths(_ attributes: ONNXAttributeProto...) throws -> [[Int]] {
+        var model = ONNXModels.recurrent("GRU", gates: 3)
+        model.graph.node[0].attribute = attributes
+        model.graph.node[0].input.append("lengths")
+        model.add(Make.integers("lengths", [7, 5, 7]))
+        return try open(model).layers.map(\.sequenceLengths)
+      }
+      #expect(try lengths() == [[5, 7]])
+      #expect(try lengths(.text("direction", "forward")) == [[5, 7]])
+      // Where a layer begins is told as what it reads.
+      #expect(try lengths(.text("direction", "reverse")) == [[]])
+      #expect(try open(.lstm).layers.map(\.sequenceLengths) == [[]])
     }
 
     @Test func activations() throws {
