@@ -49,6 +49,29 @@ import Testing
     #expect(run.layers[1].backward!.inputs == given.rows([6, 5, 4, 3, 2, 1, 0]))
   }
 
+  /// State 0 of each direction is that of its own first step; nil is zeros.
+  @Test mutating func bothDirectionsStartFromTheirStates() throws {
+    func gru(_ inputs: Int) throws -> GRU<Double> {
+      try generator.gru(units: 4, inputs: inputs, reset: .afterProduct)
+    }
+    let lower = LayerStack<GRU<Double>>.Layer(forward: try gru(3), backward: try gru(3))
+    let upper = LayerStack<GRU<Double>>.Layer(forward: try gru(8), backward: try gru(8))
+    let inputs: Matrix<Double> = generator.matrix(7, 3)
+    let states: [[Double]] = (0..<3).map { _ in generator.vector(4) }
+    let run = try LayerStack([lower, upper]).run(
+      over: inputs, from: [states[0], nil], backwardFrom: [states[1], states[2]])
+    let given = run.layers[0].hiddenStates
+    let expected = [
+      try lower.forward.trajectory(over: inputs, from: states[0]),
+      try lower.backward!.trajectory(over: inputs.reversedRows(), from: states[1]),
+      try upper.forward.trajectory(over: given),
+      try upper.backward!.trajectory(over: given.reversedRows(), from: states[2]),
+    ]
+    let found = run.layers.flatMap { [$0.forward, $0.backward!] }
+    #expect(found.map(\.states) == expected.map(\.states))
+    #expect(given[6, 4] == expected[1].states[0, 1])
+  }
+
   @Test mutating func layersMustFit() throws {
     let lower: LSTM<Double> = try generator.lstm(units: 5, inputs: 3)
     let upper: LSTM<Double> = try generator.lstm(units: 5, inputs: 4)
@@ -83,5 +106,12 @@ import Testing
       try stack.run(over: Matrix(rows: 3, columns: 2), from: [[0, 0]])
     }
     #expect(error?.code == .wrongShape(expected: [2], found: [1]))
+    let noDirection = #expect(throws: NetworkError.self) {
+      try stack.run(over: Matrix(rows: 3, columns: 2), backwardFrom: [nil, [0, 0]])
+    }
+    #expect(
+      noDirection
+        == NetworkError(
+          .wrongShape(expected: [0], found: [2]), in: "layer 1, backward initial state"))
   }
 }

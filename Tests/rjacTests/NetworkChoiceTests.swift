@@ -87,6 +87,13 @@ import Testing
     #expect(
       try Workplace(mixed).trace("--layer", "1").errors.contains(
         "weight_hh_l1 reads layers that the file lacks or has of another kind; INPUTS are"))
+    // A state that is given is that of the chosen layer.
+    try NumPyFile.write(
+      shape: [6], values: [1, 2, 3, 4, 5, 6], to: place.folder.file("state.npy"))
+    let words =
+      "--initial-state is that of weight_hh_l1; those below it start from zeros: weight_hh_l0"
+    #expect(try place.trace("--layer", "1", "--initial-state", "state.npy").errors.contains(words))
+    #expect(try !place.trace("--initial-state", "state.npy").errors.contains("start from"))
     // Where the file has it alone, it reads the inputs.
     for name in weights.names where name.hasSuffix("_l0") { weights[name] = nil }
     try Workplace(weights).expectRefusal(

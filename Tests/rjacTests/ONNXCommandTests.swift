@@ -36,18 +36,93 @@ import Testing
       #expect(outcome.output.contains("layer 1, prefix '/rnn/LSTM': 4 units, 4 inputs\n"))
     }
 
-    @Test func inspectTellsOfAnInitialState() throws {
-      let outcome = try Command.run(["inspect", Self.path("onnx_initial_h")], in: Folder())
-      #expect(outcome.output.contains("start from a constant state, not zeros: --initial-state"))
+    private static func model(in folder: String) -> String {
+      path(folder, folder == "onnx_silero" ? "silero_vad_16k_sequence.onnx" : "model.onnx")
     }
 
-    @Test func traceTellsOfAnInitialState() throws {
-      let arguments = [
-        "trace", Self.path("onnx_initial_h"), Self.path("onnx_initial_h", "inputs.npy"),
-      ]
-      #expect(
-        try Command.run(arguments, in: Folder()).errors.contains(
-          "start from a constant state; state 0 is zero here, --initial-state says else\n"))
+    @Test(arguments: [
+      ("onnx_initial_h", "  starts from the state in the file; --initial-state says else\n"),
+      (
+        "onnx_silero",
+        "the model has it start from 'h', an input of the graph; state 0 is zero here, --initial-state"
+      ),
+      (
+        "onnx_lengths",
+        "the model ends it after 9 steps (sequence_lens); here it reads all INPUTS\n"
+      ),
+    ])
+    func inspectTells(folder: String, words: String) throws {
+      let outcome = try Command.run(["inspect", Self.model(in: folder)], in: Folder())
+      #expect(outcome.output.contains(words))
+    }
+
+    @Test(arguments: [
+      ("onnx_initial_h", ": R starts from the state in the file (--initial-state says else)\n"),
+      (
+        "onnx_silero",
+        "start from 'h', an input of the graph; state 0 is zero here (--initial-state says else)\n"
+      ),
+      (
+        "onnx_lengths",
+        "the model ends R after 9 steps (sequence_lens); here it goes on to the end of INPUTS\n"
+      ),
+    ])
+    func traceTells(folder: String, words: String) throws {
+      let arguments = ["trace", Self.model(in: folder), Self.path(folder, "inputs.npy")]
+      #expect(try Command.run(arguments, in: Folder()).errors.contains(words))
+    }
+
+    /// Nothing is said of the end where the inputs do not reach it.
+    @Test func anEndThatIsNotReached() throws {
+      let folder = try Folder()
+      let path = Self.path("onnx_lengths", "inputs.npy")
+      let inputs = try Matrix<Double>(contentsOf: path).rows(Array(0..<9))
+      let values = inputs.transposed().elements
+      try NumPyFile.write(shape: [9, 3], values: values, to: folder.file("inputs.npy"))
+      let outcome = try Command.run(["trace", Self.path("onnx_lengths"), "inputs.npy"], in: folder)
+      #expect(outcome.status == 0)
+      #expect(!outcome.errors.contains("sequence_lens"))
+    }
+
+    /// Every layer starts from its state in the file, unless another is given for the one that is chosen.
+    @Test(arguments: [
+      ("onnx_initial_lstm", "hidden_l0", ["--layer", "0"]),
+      ("onnx_initial_lstm", "hidden", ["--layer", "1"]),
+      ("onnx_initial_gru", "hidden_l0_reverse", ["--layer", "0", "--reverse"]),
+      ("onnx_initial_gru", "hidden", ["--layer", "1"]),
+      ("onnx_initial_gru", "hidden_reverse", ["--layer", "1", "--reverse"]),
+    ])
+    func initialStates(name: String, states: String, options: [String]) throws {
+      let folder = try Folder()
+      let arguments =
+        [
+          "inspect", Self.path(name), Self.path(name, "inputs.npy"), "--states",
+          Self.path(name, states + ".npy"),
+        ] + options
+      let outcome = try Command.run(arguments, in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("are those of the network."))
+      let size = name.contains("lstm") ? 8 : 4
+      try NumPyFile.write(
+        shape: [size], values: [Double](repeating: 0, count: size), to: folder.file("zeros.npy"))
+      let other = try Command.run(arguments + ["--initial-state", "zeros.npy"], in: folder)
+      #expect(other.status == 1)
+    }
+
+    /// The joint state of two layers starts from both states in the file.
+    @Test func initialStatesAcrossLayers() throws {
+      let name = "onnx_initial_lstm"
+      let outcome = try Command.run(
+        [
+          "trace", Self.path(name), Self.path(name, "inputs.npy"), "--layer", "1", "--from-layer",
+          "0", "--quantity", "hidden", "--lags", "1...5", "--csv", "-",
+        ], in: Folder())
+      let checkpoint = try Checkpoint(contentsOf: Self.path(name))
+      let run = try LayerStack<LSTM<Double>>(contentsOf: Self.path(name)).run(
+        over: Matrix(contentsOf: Self.path(name, "inputs.npy")),
+        from: checkpoint.layers.map { checkpoint.initialState(of: $0) })
+      let expected = try run.jacobians(from: 0, to: 1).trace(.hidden, step: 15, lags: 1...5).rows
+      #expect(outcome.rows.map { Double($0[4]) } == expected.map(\.logSpectralNorm))
     }
 
     @Test(arguments: [

@@ -64,6 +64,15 @@ public struct Checkpoint: Sendable {
   /// What there is besides of layers that are none of ``layers``, with what is wrong.
   public var brokenLayers: [BrokenLayer] { file.brokenLayers }
 
+  /// State 0 that the file has a layer start from: a constant of an ONNX model, of length n or, of an LSTM,
+  /// 2n, h before C. Nil where that is zero, or the file does not have it.
+  ///
+  ///     let start = checkpoint.initialState(of: layer)
+  ///     let run = try GRU<Double>(layer, in: checkpoint).trajectory(over: inputs, from: start)
+  public func initialState(of layer: RecurrentLayer) -> [Double]? {
+    file.initialState(of: layer)
+  }
+
   /// The weights of a layer, checked.
   func weights<Scalar: LinearAlgebraScalar>(
     of layer: RecurrentLayer, as type: Scalar.Type = Scalar.self

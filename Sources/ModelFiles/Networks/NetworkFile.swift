@@ -17,6 +17,9 @@ protocol NetworkFile: Sendable {
     of layer: RecurrentLayer, as type: Scalar.Type
   ) throws(ModelFileError) -> LayerWeights<Scalar>
 
+  /// State 0 of one of the layers, where the file has one that is not zero.
+  func initialState(of layer: RecurrentLayer) -> [Double]?
+
   /// Why there is no layer where one was looked for: a tensor of the wrong shape, or what names
   /// are understood.
   ///
@@ -29,6 +32,9 @@ protocol NetworkFile: Sendable {
 extension NetworkFile {
   /// Files that describe their layers have all of them among these.
   var brokenLayers: [BrokenLayer] { [] }
+
+  /// Only a model that is a graph says where its layers start.
+  func initialState(of layer: RecurrentLayer) -> [Double]? { nil }
 }
 
 /// What a file without the layer that is looked for has to say.

@@ -35,8 +35,8 @@ public struct RecurrentLayer: Sendable, Hashable {
     public var reset: ResetPlacement?
     /// The activation of the gates.
     public var gateActivation: GateActivation?
-    /// What the file has the layer start from, such as `a constant state`, where that is neither zeros
-    /// nor an input of the model. It is not followed: state 0 is given with the inputs.
+    /// What the file has the layer start from, such as `'h0', an input of the graph`, where that is neither
+    /// zeros nor ``Checkpoint/initialState(of:)``. It is not followed: state 0 is given with the inputs.
     public var startsFrom: String?
     /// What no cell of this library does, such as `activation 'relu' of an LSTM`; nil for a layer that
     /// can be run.
@@ -81,6 +81,9 @@ public struct RecurrentLayer: Sendable, Hashable {
   /// what it gives are the inputs of this layer. Nil where there is nothing or the file does not show
   /// it, and for the upper layers of a stack.
   public var reads: String?
+  /// The lengths of sequences after which an ONNX model ends a layer that reads forward, in ascending order.
+  /// They are not followed; empty where there are none.
+  public var sequenceLengths: [Int] = []
   /// Whether the file has no bias of the layer, and nothing that says it does without: zeros are taken.
   public var lacksBiases = false
 }

@@ -125,7 +125,7 @@
         Tensor(
           path: value.path, name: value.name, shape: value.shape, values: value.values.map(body))
       }
-      return switch ElementType(onnx: Int32(clamping: node.attribute("to")?.i ?? 0)) {
+      return switch node.castsTo {
       case .f64: value
       case .f32: rounded { Double(Float($0)) }
       case .f16: rounded { Double(Float16($0)) }

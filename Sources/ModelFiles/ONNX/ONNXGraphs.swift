@@ -32,6 +32,12 @@
       func attribute(_ name: String) -> ONNXAttributeProto? {
         message.attribute.first { $0.name == name }
       }
+
+      /// Whether a recurrent node has the batch first among its axes.
+      var isBatchFirst: Bool { attribute("layout")?.i == 1 }
+
+      /// The type that a Cast makes of its input.
+      var castsTo: ElementType { ElementType(onnx: Int32(clamping: attribute("to")?.i ?? 0)) }
     }
 
     private struct Scope {

@@ -50,7 +50,8 @@
             var layer = RecurrentLayer(
               node, direction: direction, prefix: nodeNames[stack[0]],
               index: stack.count > 1 ? index : nil)
-            if index == 0 { layer.reads = ONNXOrigins.reads(node.node, in: graphs) }
+            if index == 0 { layer.reads = ONNXOrigins.reads(node, in: graphs) }
+            if node.directions == [false] { layer.sequenceLengths = node.sequenceLengths }
             sources[layer] = (node, direction)
           }
         }
@@ -96,6 +97,10 @@
     ) throws(ModelFileError) -> LayerWeights<Scalar> {
       guard let source = sources[layer] else { return try named.weights(of: layer, as: type) }
       return LayerWeights(try source.node.weights(direction: source.direction))
+    }
+
+    func initialState(of layer: RecurrentLayer) -> [Double]? {
+      sources[layer].flatMap { $0.node.initialState(direction: $0.direction) }
     }
 
     func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {

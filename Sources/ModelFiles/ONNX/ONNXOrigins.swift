@@ -1,5 +1,4 @@
 #if ONNX
-  import Foundation
   import ONNXSchema
 
   /// Where the values of a name come from, behind nodes that only arrange them.
@@ -9,33 +8,31 @@
     private let passed: Set<String>
     /// What a constant that is not zero is called.
     private let constant: String
+    /// Whether an input of the graph is an origin as well.
+    private let namesInputs: Bool
 
     /// What stands between the inputs of the graph and those of a recurrent node, such as
-    /// `node 'relu' (Relu)`; nil where nothing does.
-    static func reads(_ node: ONNXGraphs.Node, in graphs: ONNXGraphs) -> String? {
+    /// `node 'relu' (Relu)`; nil where nothing does. A node that goes backwards begins where the sequences
+    /// end that the model has for it.
+    static func reads(_ recurrent: ONNXRecurrentNode, in graphs: ONNXGraphs) -> String? {
+      let node = recurrent.node
       let origin = node.input(0).flatMap {
-        ONNXOrigins(graphs: graphs, passed: arranging, constant: "a constant").words(
-          of: $0, in: node.graph)
+        ONNXOrigins(graphs: graphs, passed: arranging, constant: "a constant", namesInputs: false)
+          .words(of: $0, in: node.graph)
       }
-      guard let lengths = lengths(of: node, in: graphs) else { return origin }
+      let lengths = recurrent.sequenceLengths.map(String.init).joined(separator: " or ")
+      guard recurrent.directions.contains(true), !lengths.isEmpty else { return origin }
       return "the first \(lengths) steps (sequence_lens)" + (origin.map { " of \($0)" } ?? "")
     }
 
-    /// The lengths of sequences that a model has for a node that goes backwards, and so begins there.
-    private static func lengths(of node: ONNXGraphs.Node, in graphs: ONNXGraphs) -> String? {
-      guard let direction = node.attribute("direction"), direction.s != Data("forward".utf8),
-        case .constant(let lengths) = graphs.integers(4, "sequence_lens", of: node)
-      else { return nil }
-      return Set(lengths).sorted().map(String.init).joined(separator: " or ")
-    }
-
-    /// What gives a recurrent node its initial state; nil where it is zero, or an input of the graph.
-    static func startsFrom(_ node: ONNXGraphs.Node, in graphs: ONNXGraphs) -> String? {
-      let origins = ONNXOrigins(
-        graphs: graphs, passed: arranging.union(choosing), constant: "a constant state")
-      return [5, 6].lazy.compactMap { index in
-        node.input(index).flatMap { origins.words(of: $0, in: node.graph) }
-      }.first
+    /// What gives a name among the inputs of a node its value; nil where that is zero.
+    static func of(
+      _ name: String, readBy node: ONNXGraphs.Node, in graphs: ONNXGraphs
+    ) -> String? {
+      ONNXOrigins(
+        graphs: graphs, passed: arranging.union(choosing), constant: "a constant state",
+        namesInputs: true
+      ).words(of: name, in: node.graph)
     }
 
     private static let arranging: Set = [
@@ -51,7 +48,8 @@
       for _ in 0..<256 {
         guard let (name, graph) = open.popLast() else { return nil }
         switch graphs.source(of: name, in: graph) {
-        case nil: continue
+        case nil:
+          if namesInputs { return "'\(name)', an input of the graph" }
         case .tensor(let tensor):
           guard isZero(tensor) else { return constant }
         case .node(let node):
@@ -63,6 +61,7 @@
             guard let value = node.attribute("value") else { continue }
             let tensor = try? ONNXTensor(value.t, name: name, path: graphs.path)
             guard let tensor, isZero(tensor) else { return constant }
+          case "ConstantFill" where node.attribute("value")?.f ?? 0 == 0: continue
           case let type: return "node '\(node.name)' (\(type))"
           }
         }

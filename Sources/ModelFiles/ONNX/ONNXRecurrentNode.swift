@@ -21,10 +21,26 @@
     let recurrentWeightsName: String
     /// What holds in each direction.
     let conventions: [RecurrentLayer.Conventions]
+    private let start: ONNXStart
     private let graphs: ONNXGraphs
 
     /// Whether X and Y have the axes batch, step and not step, batch.
-    var isBatchFirst: Bool { node.attribute("layout")?.i == 1 }
+    var isBatchFirst: Bool { node.isBatchFirst }
+
+    /// The lengths that sequences have in the model, in ascending order; none where it does not say.
+    var sequenceLengths: [Int] {
+      guard case .constant(let lengths) = graphs.integers(4, "sequence_lens", of: node) else {
+        return []
+      }
+      return Set(lengths).sorted()
+    }
+
+    /// State 0 of one direction, h and of an LSTM C, as the file has it; nil where that is zero or not
+    /// constant.
+    func initialState(direction: Int) -> [Double]? {
+      guard case .constants(let states) = start else { return nil }
+      return states[direction].allSatisfy { $0 == 0 } ? nil : states[direction]
+    }
 
     /// The kind of a recurrent node; nil for any other.
     static func kind(of node: ONNXGraphs.Node) -> RecurrentLayer.Kind? {
@@ -55,8 +71,11 @@
       (unitCount, inputCount) = try Self.sizes(
         of: node, recurrent: recurrentWeightsName, input: inputWeightsName, kind: kind,
         directionCount: directions.count, in: graphs)
+      let start = ONNXStart(
+        of: node, kind: kind, directionCount: directions.count, unitCount: unitCount, in: graphs)
+      self.start = start
       conventions = Self.conventions(
-        of: node, kind: kind, directionCount: directions.count, in: graphs)
+        of: node, kind: kind, directionCount: directions.count, startsFrom: start.origin)
     }
 
     /// The name of a weight that every recurrent node has.
@@ -105,8 +124,7 @@
     }
 
     private static func conventions(
-      of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int,
-      in graphs: ONNXGraphs
+      of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int, startsFrom: String?
     ) -> [RecurrentLayer.Conventions] {
       let usual =
         switch kind {
@@ -120,7 +138,6 @@
         alphas: node.attribute("activation_alpha")?.floats ?? [],
         betas: node.attribute("activation_beta")?.floats ?? [])
       let clip = node.attribute("clip").map { "sums cut off by clip \($0.f)" }
-      let startsFrom = ONNXOrigins.startsFrom(node, in: graphs)
       let coupled = node.attribute("input_forget")?.i ?? 0
       return (0..<directionCount).map { direction in
         let its = Array(activations.dropFirst(direction * usual.count).prefix(usual.count))

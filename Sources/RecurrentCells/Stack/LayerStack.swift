@@ -55,23 +55,28 @@ public struct LayerStack<Cell: RecurrentCell>: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: Shape [T, inputCount], a row a step.
-  ///   - initialStates: State 0 of each layer, forward direction; zeros if nil.
-  /// - Throws: ``NetworkError`` as ``Trajectory/init(of:over:from:)``.
+  ///   - initialStates: State 0 of each layer, forward direction; zeros where nil.
+  ///   - backwardStates: That of the backward direction, which its first step, the last of the sequence, starts
+  ///     from; nil also for a layer without this direction.
+  /// - Throws: ``NetworkError`` if there is not a state, or nil, for each layer, or one for a direction that is not there,
+  ///   and as ``Trajectory/init(of:over:from:)``.
   public func run(
-    over inputs: Matrix<Scalar>, from initialStates: [[Scalar]]? = nil
+    over inputs: Matrix<Scalar>, from initialStates: [[Scalar]?]? = nil,
+    backwardFrom backwardStates: [[Scalar]?]? = nil
   ) throws(NetworkError) -> StackRun<Cell> {
-    if let initialStates {
-      try NetworkError.require(
-        shape: [layers.count], of: "initial states, one for each layer",
-        found: [initialStates.count])
-    }
+    let forward = try onePerLayer(initialStates, "initial states")
+    let backward = try onePerLayer(backwardStates, "backward initial states")
     var given = inputs
     var runs: [StackRun<Cell>.Layer] = []
     for (index, layer) in layers.enumerated() {
       do {
+        if layer.backward == nil, let state = backward[index] {
+          try NetworkError.require(shape: [0], of: "backward initial state", found: [state.count])
+        }
         let run = StackRun<Cell>.Layer(
-          forward: try layer.forward.trajectory(over: given, from: initialStates?[index]),
-          backward: try layer.backward?.trajectory(over: given.reversedRows()))
+          forward: try layer.forward.trajectory(over: given, from: forward[index]),
+          backward: try layer.backward?.trajectory(
+            over: given.reversedRows(), from: backward[index]))
         given = run.hiddenStates
         runs.append(run)
       } catch {
@@ -79,5 +84,15 @@ public struct LayerStack<Cell: RecurrentCell>: Sendable {
       }
     }
     return StackRun(layers: runs)
+  }
+
+  /// A state, or nil, for each layer.
+  private func onePerLayer(
+    _ states: [[Scalar]?]?, _ subject: String
+  ) throws(NetworkError) -> [[Scalar]?] {
+    guard let states else { return layers.map { _ in nil } }
+    try NetworkError.require(
+      shape: [layers.count], of: "\(subject), one for each layer", found: [states.count])
+    return states
   }
 }

@@ -101,7 +101,10 @@ struct InspectCommand: ParsableCommand {
       layer.reads.map { "reads \($0): INPUTS are what comes from there" },
       layer.index ?? 0 == 0 && !checkpoint.layersBeside(layer).isEmpty
         ? "reads INPUTS as they are: the file does not say which layers stand on which" : nil,
-      initialState(of: layer),
+      layer.sequenceLengths.isEmpty
+        ? nil
+        : "the model ends it after \(layer.lengthsInWords) steps (sequence_lens); here it reads all INPUTS",
+      initialState(of: layer, in: checkpoint),
       layer.lacksBiases ? "the file has no biases of it: 0 taken" : nil,
       isUnsupported ? nil : defect.map { "cannot be run: \($0)" },
       isUnsupported ? "In Swift its step can be written as a StepFunction." : nil,
@@ -115,9 +118,12 @@ struct InspectCommand: ParsableCommand {
     layer.isProjected ? " projected to \(layer.hiddenCount)" : ""
   }
 
-  private func initialState(of layer: RecurrentLayer) -> String? {
-    layer.conventions.startsFrom.map {
-      "the file has it start from \($0), not zeros: --initial-state says so"
+  private func initialState(of layer: RecurrentLayer, in checkpoint: Checkpoint) -> String? {
+    if checkpoint.initialState(of: layer) != nil {
+      return "starts from the state in the file; --initial-state says else"
+    }
+    return layer.conventions.startsFrom.map {
+      "the model has it start from \($0); state 0 is zero here, --initial-state says else"
     }
   }
 

@@ -41,7 +41,8 @@ struct LayerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "State 0 (default: zeros): a .npy file with h, for an LSTM followed by C.",
+      "State 0 of the layer (default: the constant that an ONNX model has, else zeros): a .npy file with h,"
+        + " for an LSTM followed by C.",
       valueName: "file"),
     completion: .file())
   var initialState: String?

@@ -19,15 +19,16 @@ extension NetworkSource {
     guard initialState == nil else {
       throw UsageError("--from-layer \(lower): --initial-state is that of a single layer")
     }
-    let stack = try LayerStack(
-      below[lower...] + [(forward: layer, backward: nil)], in: checkpoint, make: make)
+    let joint = Array(below[lower...]) + [(forward: layer, backward: nil)]
+    let stack = try LayerStack(joint, in: checkpoint, make: make)
     do {
       var given = sequence
       if lower > 0 {
-        given = try LayerStack(Array(below[..<lower]), in: checkpoint, make: make)
-          .run(over: sequence).layers.last!.hiddenStates
+        let layers = Array(below[..<lower])
+        given = try LayerStack(layers, in: checkpoint, make: make)
+          .run(over: sequence, from: layers, in: checkpoint).layers.last!.hiddenStates
       }
-      let run = try stack.run(over: given)
+      let run = try stack.run(over: given, from: joint, in: checkpoint)
       return LoadedNetwork(
         checkpoint: checkpoint, layer: layer, trajectory: run.layers.last!.forward,
         acrossLayers: try run.jacobians(from: 0, to: run.layers.count - 1))

@@ -2,37 +2,37 @@ import RecurrentJacobians
 
 extension NetworkSource {
   /// What neither the options nor the file say, and what was taken.
-  func notes(on layer: RecurrentLayer, in checkpoint: Checkpoint) throws -> [String] {
-    let choices = [
+  func notes(
+    on layer: RecurrentLayer, in checkpoint: Checkpoint, over stepCount: Int
+  ) throws -> [String] {
+    let below = try checkpoint.layersBelow(layer)
+    var notes = [
       Shard(path: model)?.words, choice(of: layer, in: checkpoint),
       passedOver(beside: layer, in: checkpoint),
-    ].compactMap { $0.map { "\(model): \($0)" } }
-    let assumptions = layer.assumptions(in: checkpoint.format, given: conventions).map {
-      "\(model): \($0.assumption) assumed, the file does not say (\($0.option))"
+    ]
+    notes += notesBelow(layer, above: below, in: checkpoint, over: stepCount)
+    notes += layer.assumptions(in: checkpoint.format, given: conventions).map {
+      "\($0.assumption) assumed, the file does not say (\($0.option))"
     }
-    let tanh =
-      layer.assumesTanh(in: checkpoint.format)
-      ? "\(model): tanh assumed, the file does not say (rjac inspect --states checks it)" : nil
-    let start = layer.conventions.startsFrom.map {
-      "\(model) has \(layer.recurrentWeightsName) start from \($0); state 0 is zero here,"
-        + " --initial-state says else"
+    if layer.assumesTanh(in: checkpoint.format) {
+      notes.append("tanh assumed, the file does not say (rjac inspect --states checks it)")
     }
-    return choices + (try notesBelow(layer, in: checkpoint)) + assumptions
-      + [tanh, initialState == nil ? start : nil].compactMap { $0 }
+    notes += starts(of: layer, above: below ?? [], in: checkpoint)
+    return notes.compactMap { $0.map { "\(model): \($0)" } }
   }
 
   /// What lies between the inputs and the layer and is not computed, and what is taken where the file has
   /// nothing.
   private func notesBelow(
-    _ layer: RecurrentLayer, in checkpoint: Checkpoint
-  ) throws -> [String] {
-    let found = try checkpoint.layersBelow(layer)
-    let below = found ?? []
-    let lowest = below.first?.forward ?? layer
+    _ layer: RecurrentLayer, above found: [Checkpoint.Directions]?, in checkpoint: Checkpoint,
+    over stepCount: Int
+  ) -> [String?] {
+    let all = (found ?? []).map(\.forward) + [layer]
+    let lowest = all[0]
     let reads =
       found == nil ? "layers that the file lacks or has of another kind" : lowest.reads
     let others = reads == nil ? checkpoint.layersBeside(layer) : []
-    let biasless = (below.map(\.forward) + [layer]).first(where: \.lacksBiases)
+    let ending = all.first { $0.sequenceLengths.first.map { $0 < stepCount } ?? false }
     return [
       reads.map {
         "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
@@ -41,13 +41,46 @@ extension NetworkSource {
         ? nil
         : "\(lowest.recurrentWeightsName) reads INPUTS as they are; if it stands on \(others.listed),"
           + " INPUTS are to be what comes from there",
-      biasless.map { "no biases beside \($0.recurrentWeightsName): 0 taken" },
-    ].compactMap { $0.map { "\(model): \($0)" } }
-      + below.compactMap { lower in
-        lower.forward.conventions.startsFrom.map {
-          "\(model) has \(lower.forward.recurrentWeightsName) start from \($0), here from zeros"
-        }
+      ending.map {
+        "the model ends \($0.recurrentWeightsName) after \($0.lengthsInWords) steps (sequence_lens);"
+          + " here it goes on to the end of INPUTS"
+      },
+      all.first(where: \.lacksBiases).map {
+        "no biases beside \($0.recurrentWeightsName): 0 taken"
+      },
+    ]
+  }
+
+  /// Where layers start that do not start from zeros, here or in the model.
+  private func starts(
+    of layer: RecurrentLayer, above below: [Checkpoint.Directions], in checkpoint: Checkpoint
+  ) -> [String?] {
+    func start(of layer: RecurrentLayer, remedy: String) -> String? {
+      let name = layer.recurrentWeightsName
+      if checkpoint.initialState(of: layer) != nil {
+        return "\(name) starts from the state in the file" + remedy
       }
+      return layer.conventions.startsFrom.map {
+        "the model has \(name) start from \($0); state 0 is zero here" + remedy
+      }
+    }
+    let lower = below.map { layer in
+      let states = [layer.forward, layer.backward].compactMap { $0 }.compactMap {
+        start(of: $0, remedy: "")
+      }
+      return (name: layer.forward.recurrentWeightsName, start: states.first)
+    }
+    let fromZeros = lower.filter { $0.start == nil }.map(\.name)
+    let own: String? =
+      if initialState == nil {
+        start(of: layer, remedy: " (--initial-state says else)")
+      } else if fromZeros.isEmpty {
+        nil
+      } else {
+        "--initial-state is that of \(layer.recurrentWeightsName); those below it start from zeros: "
+          + fromZeros.listed
+      }
+    return lower.map(\.start) + [own]
   }
 
   /// What might have been meant and cannot be run; nil where there is nothing such, or the prefix is said.
@@ -90,4 +123,9 @@ extension NetworkSource {
       : "if the array is of shape [steps, batch, inputs], PyTorch's default, swap its axes:"
         + " numpy.swapaxes(x, 0, 1)"
   }
+}
+
+extension RecurrentLayer {
+  /// The lengths after which the model ends the layer.
+  var lengthsInWords: String { sequenceLengths.map(String.init).joined(separator: " or ") }
 }

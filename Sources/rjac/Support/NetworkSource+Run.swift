@@ -21,7 +21,9 @@ extension NetworkSource {
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
     if !isQuiet {
-      for note in try notes(on: layer, in: checkpoint) { StandardError.write("\(note)\n") }
+      for note in try notes(on: layer, in: checkpoint, over: given.rowCount) {
+        StandardError.write("\(note)\n")
+      }
     }
     return switch layer.kind {
     case .lstm:
@@ -56,9 +58,12 @@ extension NetworkSource {
     if let lower {
       return try run(layer, on: below, of: checkpoint, over: sequence, from: lower, make: make)
     }
-    let state: [Cell.Scalar]? = try initialState(for: cell)
+    let state = try initialState(for: cell) ?? checkpoint.scalars(of: layer)
     do {
-      if let stack { sequence = try stack.run(over: sequence).layers.last!.hiddenStates }
+      if let stack {
+        sequence = try stack.run(over: sequence, from: below, in: checkpoint)
+          .layers.last!.hiddenStates
+      }
       if reverse { sequence = sequence.reversedRows() }
       return LoadedNetwork(
         checkpoint: checkpoint, layer: layer,
@@ -108,5 +113,23 @@ extension NetworkSource {
     }
     try tensor.requireFinite()
     return tensor.values.map { Cell.Scalar($0) }
+  }
+}
+
+extension LayerStack {
+  /// The given layers of a checkpoint run from the states in it.
+  func run(
+    over inputs: Matrix<Scalar>, from layers: [Checkpoint.Directions], in checkpoint: Checkpoint
+  ) throws(NetworkError) -> StackRun<Cell> {
+    try run(
+      over: inputs, from: layers.map { checkpoint.scalars(of: $0.forward) },
+      backwardFrom: layers.map { $0.backward.flatMap { checkpoint.scalars(of: $0) } })
+  }
+}
+
+extension Checkpoint {
+  /// State 0 that the file has a layer start from, in the precision of the run.
+  fileprivate func scalars<Scalar: LinearAlgebraScalar>(of layer: RecurrentLayer) -> [Scalar]? {
+    initialState(of: layer)?.map { Scalar($0) }
   }
 }

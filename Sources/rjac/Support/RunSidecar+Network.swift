@@ -30,7 +30,10 @@ extension RunSidecar {
       stepCount: trajectory.stepCount, isReversed: source.reverse,
       precision: precision.rawValue,
       conventions: [
-        "logs are natural (nats)", "-inf is an exact zero", "state 0 is the initial state",
+        "logs are natural (nats)", "-inf is an exact zero",
+        "state 0 is the initial state"
+          + (source.initialState == nil && network.checkpoint.initialState(of: network.layer) != nil
+            ? ", that of the model" : ""),
         "equations: \(conventions.words)" + network.layer.kind.gateOrder,
         (try network.checkpoint.layersBelow(network.layer) ?? []).isEmpty
           ? "inputs are those of the layer" : "inputs are those of the lowest layer of the stack",

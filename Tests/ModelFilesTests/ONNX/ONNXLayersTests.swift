@@ -133,6 +133,123 @@
       #expect(try names(model) == ["Y1", "lstm"])
     }
 
+    private static func length(_ index: Int, as output: String) -> ONNXNodeProto {
+      Make.node("Slice", ["all", "\(index)", "\(index + 1)"], [output])
+    }
+
+    /// What computes a shape in which the directions of [steps, batch, 2, 2] are joined with the units.
+    private static let joiningShapes: [[ONNXNodeProto]] = [
+      // Lengths one by one, the last two multiplied, as PyTorch's default exporter has them.
+      [
+        Make.node("Shape", ["T"], ["all"], [.int("start", 0)]), length(0, as: "steps"),
+        length(1, as: "batch"), length(2, as: "directions"),
+        length(3, as: "units"), Make.node("Mul", ["directions", "units"], ["product"]),
+        Make.node("Reshape", ["product", "any"], ["joined"]),
+        Make.node("Concat", ["steps", "batch", "joined"], ["shape"], [.int("axis", 0)]),
+      ],
+      // As numbers, by name or counted from the end.
+      [
+        Make.node("Shape", ["T"], ["all"]),
+        Make.node("Constant", [], ["i"], [.int("value_int", 0)]),
+        Make.node("Constant", [], ["j"], [.int("value_int", -3)]),
+        Make.node("Gather", ["all", "i"], ["steps"]), Make.node("Gather", ["all", "j"], ["batch"]),
+        Make.node("Unsqueeze", ["steps", "0"], ["s"]),
+        Make.node("Unsqueeze", ["batch"], ["b"], [.ints("axes", [0])]),
+        Make.node("Concat", ["s", "b", "any"], ["shape"], [.int("axis", 0)]),
+      ],
+      // The first two together, in another type on the way.
+      [
+        Make.node("Shape", ["T"], ["two"], [.int("end", -2)]),
+        Make.node("Cast", ["two"], ["float"], [.int("to", 1)]),
+        Make.node("Cast", ["float"], ["integer"], [.int("to", 7)]),
+        Make.node("Concat", ["integer", "4"], ["shape"], [.int("axis", -1)]),
+      ],
+      // From the inputs of the layer.
+      [
+        Make.node("Shape", ["X"], ["inputs"]),
+        Make.node("Slice", ["inputs"], ["two"], [.ints("starts", [0]), .ints("ends", [2])]),
+        Make.node("Concat", ["two", "any"], ["shape"], [.int("axis", 0)]),
+      ],
+      // Constant, but cast: opset 8.
+      [Make.node("Cast", ["decimal"], ["shape"], [.int("to", 7)])],
+    ]
+
+    @Test(arguments: joiningShapes)
+    func aStackThroughAShapeThatIsComputed(nodes: [ONNXNodeProto]) throws {
+      #expect(try names(reshaped(nodes)) == ["lstm 0", "lstm 0 backward", "lstm 1"])
+    }
+
+    private static let otherShapes: [[ONNXNodeProto]] = [
+      // Batch and directions joined; steps and batch in the other order; a length that is not known;
+      // numbers of a smaller type; the product of other numbers.
+      [
+        Make.node("Shape", ["T"], ["all"]), length(0, as: "steps"),
+        Make.node("Concat", ["steps", "any", "2"], ["shape"], [.int("axis", 0)]),
+      ],
+      [
+        Make.node("Shape", ["T"], ["all"]), length(0, as: "steps"),
+        length(1, as: "batch"),
+        Make.node("Concat", ["batch", "steps", "any"], ["shape"], [.int("axis", 0)]),
+      ],
+      [
+        Make.node("Shape", ["Z"], ["all"]), length(0, as: "steps"),
+        Make.node("Concat", ["steps", "0", "any"], ["shape"], [.int("axis", 0)]),
+      ],
+      [Make.node("Cast", ["decimal"], ["shape"], [.int("to", 3)])],
+      [
+        Make.node("Shape", ["T"], ["all"]), length(0, as: "steps"),
+        length(1, as: "batch"), Make.node("Mul", ["batch", "2"], ["product"]),
+        Make.node("Concat", ["steps", "batch", "product"], ["shape"], [.int("axis", 0)]),
+      ],
+      // A shape that comes from itself, and one that takes 2^60 steps to compute.
+      [
+        Make.node("Identity", ["other"], ["shape"]), Make.node("Identity", ["shape"], ["other"]),
+      ],
+      [Make.node("Identity", ["1"], ["p0"]), Make.node("Identity", ["p60"], ["shape"])]
+        + (0..<60).map { Make.node("Mul", ["p\($0)", "p\($0)"], ["p\($0 + 1)"]) },
+    ]
+
+    @Test(arguments: otherShapes)
+    func noStackThroughAShapeThatIsComputed(nodes: [ONNXNodeProto]) throws {
+      #expect(try names(reshaped(nodes)) == ["Y1", "lstm", "lstm backward"])
+    }
+
+    /// A second layer over the states of both directions of the first, put in the shape that nodes compute.
+    private func reshaped(_ nodes: [ONNXNodeProto]) -> ONNXModels {
+      var model = stacked(
+        Make.node("Transpose", ["Y"], ["T"], [.ints("perm", [0, 2, 1, 3])]),
+        Make.node("Reshape", ["T", "shape"], ["J"]), directions: 2, through: "J",
+        integers: [
+          "0": [0], "1": [1], "2": [2], "3": [3], "4": [4], "any": [-1],
+        ])
+      model.add(Make.tensor("decimal", [3], values: [0, 0, -1]))
+      model.graph.node += nodes
+      return model
+    }
+
+    @Test func aStackWithTheBatchFirst() throws {
+      var model = stacked(
+        Make.node("Reshape", ["Y", "shape"], ["J"]), directions: 2, through: "J",
+        integers: ["shape": [0, 0, -1]])
+      #expect(try names(model) == ["Y1", "lstm", "lstm backward"])
+      for index in [0, 2] { model.graph.node[index].attribute.append(.int("layout", 1)) }
+      #expect(try names(model) == ["lstm 0", "lstm 0 backward", "lstm 1"])
+    }
+
+    @Test func aStackThroughCasts() throws {
+      func names(to type: Int) throws -> [String] {
+        try self.names(
+          stacked(
+            Make.node("Cast", ["Y"], ["half"], [.int("to", type)]),
+            Make.node("Squeeze", ["half", "one"], ["S"]),
+            Make.node("Cast", ["S"], ["C"], [.int("to", 1)]), through: "C", integers: ["one": [1]]))
+      }
+      #expect(try names(to: 10) == ["lstm 0", "lstm 1"])
+      #expect(try names(to: 16) == ["lstm 0", "lstm 1"])
+      // Integers are other states.
+      #expect(try names(to: 6) == ["Y1", "lstm"])
+    }
+
     @Test func twoLayersOnOneAreNoStack() throws {
       var model = stacked(
         Make.node("Squeeze", ["Y", "one"], ["S"]), through: "S", integers: ["one": [1]])
@@ -183,13 +300,14 @@
           "ConstantOfShape", ["n"], ["S"],
           [.make("value") { $0.t = Make.tensor("", [1], values: [value]) }])
       }
-      // An input of the model is the user's to give.
-      #expect(try startsFrom(state: "given") == [nil])
-      #expect(try startsFrom(Make.node("Gather", ["given", "n"], ["S"]), state: "S") == [nil])
+      let given = ["'given', an input of the graph"]
+      #expect(try startsFrom(state: "given") == given)
+      #expect(try startsFrom(Make.node("Gather", ["given", "n"], ["S"]), state: "S") == given)
       #expect(try startsFrom(state: "zero") == [nil])
       #expect(try startsFrom(Make.node("Expand", ["zero", "n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(Make.node("ConstantOfShape", ["n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(filled(0), state: "S") == [nil])
+      #expect(try startsFrom(Make.node("ConstantFill", ["n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(filled(0.7), state: "S") == ["a constant state"])
       #expect(
         try startsFrom(Make.node("Expand", ["h", "n"], ["S"]), state: "S") == ["a constant state"])
@@ -202,6 +320,68 @@
       #expect(
         try startsFrom(Make.node("Identity", ["S"], ["S"]), state: "S") == ["a long chain of nodes"]
       )
+    }
+
+    /// initial_h [directions, batch, units] or, with the batch first, [batch, directions, units], and what each direction
+    /// starts from, h and C.
+    private static let constantStates:
+      [(layout: Int, shape: [Int], values: [Double], states: [[Double]?])] = [
+        (0, [2, 1, 2], [1, 2, 3, 4], [[1, 2, 0, 0], [3, 4, 0, 0]]),
+        (0, [2, 2, 2], [1, 2, 1, 2, 3, 4, 3, 4], [[1, 2, 0, 0], [3, 4, 0, 0]]),
+        (1, [2, 2, 2], [1, 2, 3, 4, 1, 2, 3, 4], [[1, 2, 0, 0], [3, 4, 0, 0]]),
+        (0, [2, 1, 2], [0, 0, 3, 4], [nil, [3, 4, 0, 0]]),
+      ]
+
+    @Test(arguments: constantStates)
+    func initialStatesInTheFile(
+      layout: Int, shape: [Int], values: [Double], states: [[Double]?]
+    ) throws {
+      var model = ONNXModels.recurrent(
+        "LSTM", gates: 4, directions: 2, .text("direction", "bidirectional"), .int("layout", layout)
+      )
+      model.graph.node[0].input += ["", "h"]
+      model.add(Make.tensor("h", shape, values: values))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == states)
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == [nil, nil])
+      // C comes second.
+      model.graph.node[0].input = ["X", "W", "R", "B", "", "", "h"]
+      let other = try open(model)
+      #expect(
+        other.layers.map { other.initialState(of: $0) }
+          == states.map { $0.map { Array($0.suffix(2) + $0.prefix(2)) } })
+    }
+
+    /// What cannot be one state for every sequence is told of, and not followed.
+    @Test(arguments: [
+      ([2, 2, 2], "h", "", "a constant state"), ([2, 2], "h", "", "a constant state"),
+      ([2, 1, 2], "h", "given", "'given', an input of the graph"),
+    ])
+    func initialStatesThatAreNotFollowed(
+      shape: [Int], hidden: String, cell: String, words: String
+    ) throws {
+      var model = ONNXModels.recurrent(
+        "LSTM", gates: 4, directions: 2, .text("direction", "bidirectional"))
+      model.graph.node[0].input += ["", hidden, cell]
+      model.add(Make.tensor("h", shape))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [nil, nil])
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == [words, words])
+    }
+
+    @Test func lengthsOfSequences() throws {
+      func lengths(_ attributes: ONNXAttributeProto...) throws -> [[Int]] {
+        var model = ONNXModels.recurrent("GRU", gates: 3)
+        model.graph.node[0].attribute = attributes
+        model.graph.node[0].input.append("lengths")
+        model.add(Make.integers("lengths", [7, 5, 7]))
+        return try open(model).layers.map(\.sequenceLengths)
+      }
+      #expect(try lengths() == [[5, 7]])
+      #expect(try lengths(.text("direction", "forward")) == [[5, 7]])
+      // Where a layer begins is told as what it reads.
+      #expect(try lengths(.text("direction", "reverse")) == [[]])
+      #expect(try open(.lstm).layers.map(\.sequenceLengths) == [[]])
     }
 
     @Test func activations() throws {

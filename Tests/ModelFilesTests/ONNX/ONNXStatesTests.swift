@@ -40,10 +40,11 @@
     }
 
     private func check<Cell: RecurrentCell<Double>>(
-      _ stack: LayerStack<Cell>, _ folder: String, epsilon: Double = Float.epsilon
+      _ stack: LayerStack<Cell>, _ folder: String, epsilon: Double = Float.epsilon,
+      from states: [[Double]?]? = nil, backwardFrom backwardStates: [[Double]?]? = nil
     ) throws {
       let inputs = try Matrix<Double>(contentsOf: Self.path(folder, "inputs.npy"))
-      let run = try stack.run(over: inputs)
+      let run = try stack.run(over: inputs, from: states, backwardFrom: backwardStates)
       for (index, layer) in run.layers.enumerated() {
         let name = index == run.layers.count - 1 ? "hidden" : "hidden_l\(index)"
         let truth = try Self.states(folder, name)
@@ -61,9 +62,9 @@
 
     @Test(arguments: [
       "onnx_lstm", "onnx_bidirectional", "onnx_stacked2", "onnx_lstm_unfolded", "onnx_lstm_cell",
-      "onnx_dynamo_lstm", "onnx_dynamo_stacked", "onnx_lstm_peepholes", "onnx_lstm_no_bias",
-      "onnx_lstm_constants", "onnx_lstm_float_data", "onnx_lstm_hard", "onnx_external",
-      "onnx_tf2onnx",
+      "onnx_dynamo_lstm", "onnx_dynamo_stacked", "onnx_dynamo_free_lstm", "onnx_lstm_peepholes",
+      "onnx_lstm_no_bias", "onnx_lstm_constants", "onnx_lstm_float_data", "onnx_lstm_hard",
+      "onnx_external", "onnx_tf2onnx",
     ])
     func lstm(folder: String) throws {
       let path = Self.path(folder, "model.onnx")
@@ -73,6 +74,7 @@
 
     @Test(arguments: [
       "onnx_gru", "onnx_gru_after", "onnx_gru_before", "onnx_gru_stacked", "onnx_dynamo_gru",
+      "onnx_dynamo_free_gru",
     ])
     func gru(folder: String) throws {
       try check(LayerStack<GRU<Double>>(contentsOf: Self.path(folder, "model.onnx")), folder)
@@ -110,28 +112,43 @@
       #expect(rnn.nonlinearity == .relu)
     }
 
-    @Test func initialState() throws {
-      let folder = "onnx_initial_h"
-      let path = Self.path(folder, "model.onnx")
-      let gru = try GRU<Double>(contentsOf: path)
-      #expect(
-        try Checkpoint(contentsOf: path).layers[0].conventions.startsFrom == "a constant state")
-      let tensors = ONNXTensors(
-        of: try ONNXGraphs(
-          ONNXModel.graph(of: Data(bytes(of: path)), path: path), path: path))
-      let inputs = try Matrix<Double>(contentsOf: Self.path(folder, "inputs.npy"))
-      let run = try gru.trajectory(over: inputs, from: tensors.tensor(named: "h0").values)
-      let found = Matrix(
-        rows: 4, columns: inputs.rowCount,
-        columnMajor: (1...inputs.rowCount).flatMap { Array(run.hidden(at: $0)) })
-      let truth = try #require(try Self.states(folder, "hidden"))
-      expectEqual(found.transposed(), truth, epsilon: Float.epsilon)
+    /// The model rounds the states between its layers to half precision.
+    @Test func mixedPrecision() throws {
+      let folder = "onnx_mixed_precision"
+      try check(
+        LayerStack<LSTM<Double>>(contentsOf: Self.path(folder, "model.onnx")), folder,
+        epsilon: Double(Float16.ulpOfOne))
+    }
+
+    /// State 0 of each layer of the one stack of a model.
+    private func starts(_ folder: String, isReversed: Bool = false) throws -> [[Double]?] {
+      let checkpoint = try Checkpoint(contentsOf: Self.path(folder, "model.onnx"))
+      return checkpoint.layers.filter { $0.isReversed == isReversed }
+        .map { checkpoint.initialState(of: $0) }
+    }
+
+    @Test func initialStatesOfAnLSTM() throws {
+      let folder = "onnx_initial_lstm"
+      try check(
+        LayerStack<LSTM<Double>>(contentsOf: Self.path(folder, "model.onnx")), folder,
+        from: starts(folder))
+    }
+
+    @Test(arguments: ["onnx_initial_h", "onnx_initial_gru"])
+    func initialStatesOfAGRU(folder: String) throws {
+      let stack = try LayerStack<GRU<Double>>(contentsOf: Self.path(folder, "model.onnx"))
+      let isBidirectional = stack.layers[0].backward != nil
+      try check(
+        stack, folder, from: starts(folder),
+        backwardFrom: isBidirectional ? starts(folder, isReversed: true) : nil)
     }
 
     @Test(arguments: ["onnx_dynamo_lstm", "onnx_dynamo_gru", "onnx_lstm"])
     func initialStateOfZerosIsNone(folder: String) throws {
-      let layer = try Checkpoint(contentsOf: Self.path(folder, "model.onnx")).layers[0]
+      let checkpoint = try Checkpoint(contentsOf: Self.path(folder, "model.onnx"))
+      let layer = checkpoint.layers[0]
       #expect(layer.conventions.startsFrom == nil)
+      #expect(checkpoint.initialState(of: layer) == nil)
     }
 
     @Test func unrolledLayer() throws {

@@ -22,6 +22,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
+from onnxruntime.transformers.float16 import convert_float_to_float16
 from safetensors.numpy import load_file
 from torch import nn
 
@@ -257,6 +258,79 @@ exported_by_dynamo("onnx_dynamo_unrolled", nn.RNN, 3)
 # The shapes of Reshape between the layers are those of the example.
 exported_by_dynamo("onnx_dynamo_stacked", nn.LSTM, STEPS, num_layers=2, bidirectional=True)
 
+
+# The same exporter where the lengths of axes are free: it computes the shapes of Reshape between the layers. Without
+# metadata and the shapes of values, which are most of such a file.
+def exported_with_free_axes(name, kind, axes, **options):
+    path, rng = start(name)
+    directions = 2 if options.get("bidirectional") else 1
+    model = Tagger(kind(INPUTS, UNITS, num_layers=2, **options), directions * UNITS).eval()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.copy_(torch.from_numpy(rng.normal(0, 0.7, tuple(p.shape))))
+    x = inputs(rng)
+    example = torch.zeros(2, STEPS, INPUTS) if options.get("batch_first") else torch.zeros(STEPS, 1, INPUTS)
+    with contextlib.redirect_stdout(io.StringIO()):
+        torch.onnx.export(model, (example,), str(path / "model.onnx"), external_data=False,
+                          dynamic_shapes=({axis: torch.export.Dim(a, min=1 if a == "batch" else 2) for axis, a in axes.items()},))
+    proto = onnx.load(path / "model.onnx")
+    del proto.graph.value_info[:], proto.graph.metadata_props[:], proto.metadata_props[:]
+    for v in [*proto.graph.node, *proto.graph.input, *proto.graph.output]:
+        del v.metadata_props[:]
+    onnx.save(proto, path / "model.onnx")
+    v = torch.from_numpy(x[None] if options.get("batch_first") else x[:, None])
+    session = onnxruntime.InferenceSession(str(path / "model.onnx"), providers=["CPUExecutionProvider"])
+    with torch.no_grad():
+        hidden = model.rnn(v)[0]
+        check(session.run(None, {session.get_inputs()[0].name: v.numpy()})[0], model.head(hidden))
+    np.save(path / "inputs.npy", x)
+    for d, suffix in enumerate(["", "_reverse"][:directions]):
+        np.save(path / f"hidden{suffix}.npy", hidden.reshape(STEPS, -1)[:, d * UNITS:(d + 1) * UNITS].numpy())
+
+
+exported_with_free_axes("onnx_dynamo_free_lstm", nn.LSTM, {0: "steps"})
+exported_with_free_axes("onnx_dynamo_free_gru", nn.GRU, {0: "batch", 1: "steps"}, bidirectional=True, batch_first=True)
+
+
+# Initial states that are parameters of the model.
+class Started(nn.Module):
+    def __init__(self, rnn, rng):
+        super().__init__()
+        self.rnn = rnn
+        count = rnn.num_layers * (2 if rnn.bidirectional else 1)
+        draw = lambda: nn.Parameter(torch.from_numpy(rng.normal(0, 0.7, (count, 1, UNITS)).astype(np.float32)))
+        self.h0 = draw()
+        self.c0 = draw() if isinstance(rnn, nn.LSTM) else None
+
+    def forward(self, x):
+        return self.rnn(x, self.h0 if self.c0 is None else (self.h0, self.c0))[0]
+
+
+def exported_with_states(name, kind, **options):
+    path, rng = start(name)
+    model = Started(kind(INPUTS, UNITS, num_layers=2, **options), rng).eval()
+    with torch.no_grad():
+        for p in model.rnn.parameters():
+            p.copy_(torch.from_numpy(rng.normal(0, 0.7, tuple(p.shape))))
+    torch.onnx.export(model, torch.zeros(STEPS, 1, INPUTS), str(path / "model.onnx"), dynamo=False, opset_version=17,
+                      input_names=["signal"], dynamic_axes={"signal": {0: "steps"}})
+    x = inputs(rng)
+    states(path, x)
+    with torch.no_grad():
+        top = model(torch.from_numpy(x)[:, None])[:, 0].numpy()
+    both = ["hidden.npy"] + (["hidden_reverse.npy"] if options.get("bidirectional") else [])
+    check(np.concatenate([np.load(path / f) for f in both], 1), top)
+
+
+exported_with_states("onnx_initial_lstm", nn.LSTM)
+exported_with_states("onnx_initial_gru", nn.GRU, bidirectional=True)
+
+# Half precision but for the LSTM nodes: a Cast before and after each. The states between the layers are rounded.
+exported("onnx_mixed_precision", nn.LSTM, num_layers=2)
+path = HERE / "onnx_mixed_precision"
+onnx.save(convert_float_to_float16(onnx.load(path / "model.onnx"), keep_io_types=True, op_block_list=["LSTM"]), path / "model.onnx")
+states(path, np.load(path / "inputs.npy"))
+
 # ---- Made by hand
 
 
@@ -375,6 +449,14 @@ h0 = rng.normal(0, 0.7, (1, 1, UNITS)).astype(np.float32)
 x = inputs(rng)
 by_hand(path.name, "GRU", dict(W=w, R=r, B=b, h0=h0), x, rest=("", "h0"), linear_before_reset=1)
 agrees(path, numpy_states("GRU", x, w[0], r[0], b[0], h=h0[0, 0], linear_before_reset=1))
+
+# Sequences that the model ends before the inputs end: the states after that are zero.
+path, rng = start("onnx_lengths")
+w, r, b = weights(rng, 3)
+x = inputs(rng)
+by_hand(path.name, "GRU", dict(W=w, R=r, B=b, lengths=np.array([9], np.int32)), x, rest=("lengths",), linear_before_reset=1)
+expected = numpy_states("GRU", x, w[0], r[0], b[0], linear_before_reset=1)[0]
+check(np.load(path / "hidden.npy"), np.where(np.arange(STEPS)[:, None] < 9, expected, 0))
 
 # The direction "reverse", and things that a reader of plain cells is to refuse: another activation, clipping,
 # coupled gates.

@@ -1,0 +1,63 @@
+#if ONNX
+  import RecurrentCells
+
+  /// What gives a recurrent node its initial states, initial_h [directions, batch, n] and, of an LSTM, initial_c.
+  enum ONNXStart {
+    case zeros
+    /// State 0 of each direction, h and then C.
+    case constants([[Double]])
+    /// What is not constant, or not for every sequence of a batch alike, in words.
+    case computed(String)
+
+    init(
+      of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int, unitCount: Int,
+      in graphs: ONNXGraphs
+    ) {
+      // Of each input the rows of all directions; nil for zeros.
+      var parts: [[[Double]]?] = []
+      for index in kind == .lstm ? 5...6 : 5...5 {
+        guard let name = node.input(index),
+          let origin = ONNXOrigins.of(name, readBy: node, in: graphs)
+        else {
+          parts.append(nil)
+          continue
+        }
+        var folding = ConstantFolding(of: name, in: graphs, for: "the state of '\(node.name)'")
+        guard let tensor = try? folding.tensor(named: name, in: node.graph),
+          let rows = Self.rows(of: tensor, of: node, [directionCount, unitCount])
+        else {
+          self = .computed(origin)
+          return
+        }
+        parts.append(rows)
+      }
+      guard parts.contains(where: { $0 != nil }) else {
+        self = .zeros
+        return
+      }
+      let zeros = [Double](repeating: 0, count: unitCount)
+      self = .constants(
+        (0..<directionCount).map { direction in parts.flatMap { $0?[direction] ?? zeros } })
+    }
+
+    /// What is not followed; nil where nothing is.
+    var origin: String? {
+      if case .computed(let origin) = self { origin } else { nil }
+    }
+
+    /// The state of each direction; nil for another shape, and where sequences of a batch differ.
+    private static func rows(
+      of tensor: Tensor, of node: ONNXGraphs.Node, _ counts: [Int]
+    ) -> [[Double]]? {
+      guard tensor.shape.count == 3 else { return nil }
+      let batches = node.isBatchFirst ? tensor : tensor.transposed([1, 0, 2])
+      guard Array(batches.shape.dropFirst()) == counts else { return nil }
+      let size = counts[0] * counts[1]
+      let first = batches.values.prefix(size)
+      guard batches.values.indices.allSatisfy({ batches.values[$0] == first[$0 % size] }) else {
+        return nil
+      }
+      return (0..<counts[0]).map { Array(first[($0 * counts[1])...].prefix(counts[1])) }
+    }
+  }
+#endif
