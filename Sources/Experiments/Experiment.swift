@@ -37,8 +37,10 @@ public struct Experiment: Sendable {
   private func check(_ settings: ExperimentSettings) throws(ExperimentError) {
     for (setting, _) in uses {
       switch setting {
-      case .size: try require(settings.size, atLeast: 1, setting)
-      case .steps: try require(settings.steps, atLeast: Self.smallestStepCount, setting)
+      case .size: try require(settings.size, within: 1...Self.largestSize, setting)
+      case .steps:
+        try require(
+          settings.steps, within: Self.smallestStepCount...Self.largestStepCount, setting)
       case .gain: try requireList(settings.gains, setting)
       case .forgetBias: try requireList(settings.forgetBiases, setting)
       case .seed: break
@@ -49,11 +51,17 @@ public struct Experiment: Sendable {
   /// Fewer show no trend, so that a claim would hold of nothing.
   private static let smallestStepCount = 10
 
+  /// More would show nothing else, and take days and all memory.
+  private static let largestSize = 4096
+  private static let largestStepCount = 1_000_000
+
   private func require(
-    _ value: Int, atLeast least: Int, _ setting: ExperimentSettings.Name
+    _ value: Int, within range: ClosedRange<Int>, _ setting: ExperimentSettings.Name
   ) throws(ExperimentError) {
-    if value < least {
-      throw ExperimentError("\(name): \(setting.rawValue) \(value); it must be at least \(least)")
+    if !range.contains(value) {
+      throw ExperimentError(
+        "\(name): \(setting.rawValue) \(value); it must be at least \(range.lowerBound) and at most"
+          + " \(range.upperBound)")
     }
   }
 

@@ -6,4 +6,4 @@
 @_exported public import SpectraExport
 
 /// The version of the library and of the command.
-public let recurrentJacobiansVersion = "0.1.0"
+public let recurrentJacobiansVersion = "0.2.0"

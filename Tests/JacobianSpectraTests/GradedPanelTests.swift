@@ -360,7 +360,8 @@ import Testing
     let transposed = try GradedPanel(columns: matrix.transposed()).spectrum()
     for (i, value) in plain.logSingularValues.enumerated() where i < 4 {
       let bound = plain.errorBounds[i] + transposed.errorBounds[i]
-      #expect(bound < 1e4 * Double(Scalar.ulpOfOne))
+      // The last one is what is left of a column of which rounding hides 1e9 times as much in another row.
+      #expect(bound < (i < 3 ? 1e4 * Double(Scalar.ulpOfOne) : LogSpectrum.resolutionLimit))
       #expect(abs(value - transposed.logSingularValues[i]) <= bound, "value \(i)")
     }
     #expect(plain.logSingularValues[4] == -.infinity)

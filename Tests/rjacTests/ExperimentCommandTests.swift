@@ -69,6 +69,8 @@ import Testing
     (["lstm"], ["lstm: no such experiment", "lstm-memory"]), ([], ["which experiment", "--list"]),
     (["linear-rnn", "--size", "3"], ["--size", "linear-rnn has no such setting", "--gain"]),
     (["linear-rnn", "--steps", "1"], ["linear-rnn: steps 1; it must be at least 10"]),
+    (["rnn", "--size", "99999999999"], ["rnn: size 99999999999;", "at most 4096"]),
+    (["rnn", "--steps", "99999999999"], ["rnn: steps 99999999999;", "at most 1000000"]),
     (["sensitivity", "--steps", "9"], ["sensitivity: steps 9; it must be at least 10"]),
     (["rnn", "--gain", "1,x"], ["1,x"]), (["rnn", "--gain", "inf"], ["finite"]),
     (["lstm-memory", "--gain", "1,2"], ["gain takes one value", "forget-bias"]),

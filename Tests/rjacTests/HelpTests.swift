@@ -1,3 +1,4 @@
+import RecurrentJacobians
 import Testing
 
 @Suite struct HelpTests {
@@ -45,7 +46,7 @@ import Testing
   @Test func version() throws {
     let outcome = try Command.run(["--version"], in: Folder())
     #expect(outcome.status == 0)
-    #expect(outcome.output == "0.1.0\n")
+    #expect(outcome.output == "\(recurrentJacobiansVersion)\n")
   }
 
   @Test(arguments: [["tarce"], ["help", "tarce"]])

@@ -123,7 +123,7 @@ extension Array {
   where Element == Complex<Scalar> {
     zip(indices, errors).map { k, error in
       let nearest = indices.lazy.filter { $0 != k }.map { (self[$0] - self[k]).length }.min()
-      let most = 1024 * error
+      let most = 256 * error
       return Double(nearest ?? .infinity) <= most ? most : error
     }
   }

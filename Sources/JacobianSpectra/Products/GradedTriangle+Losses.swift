@@ -30,7 +30,15 @@ extension GradedTriangle {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func losses(of errors: RoundingErrors<Scalar>, quotient: Matrix<Scalar>) -> [Double] {
-    Self.losses(errors.matrix().columnSums(weightedBySharesOf: quotient, decays: decays))
+    let variances = errors.matrix()
+    let losses = Self.losses(variances.columnSums(weightedBySharesOf: quotient, decays: decays))
+    let limit = 65536 * Scalar.unitRoundoff
+    let noisy = losses.indices.filter { losses[$0] > limit }
+    guard !noisy.isEmpty else { return losses }
+    // What rounding left in rows of large variance is no share of them.
+    var closer = quotient
+    closer.reorthogonalize(noisy)
+    return Self.losses(variances.columnSums(weightedBySharesOf: closer, decays: decays))
   }
 
   /// The loss in direction j like ``losses(of:quotient:)``, with the rounding of each term of X·R besides.

@@ -43,11 +43,10 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   var returnsErrors: Bool { dependences.contains { !($0 <= Self.returnLimit) } }
 
   /// What is not known of the columns that are no pivots, relative to each scale; infinite where they may have more of
-  /// it than the pivot has. Where they follow from the pivots row by row, only those of which rounding has hidden what
-  /// is left say too little.
+  /// it than the pivot has. Nothing where they follow from the pivots row by row.
   var hiddenLosses: [Double] {
-    zip(logScales, dependences).map { logScale, dependence in
-      guard !areOthersSolved || dependence * Double(Scalar.ulpOfOne) > 0.5 else { return 0 }
+    logScales.map { logScale in
+      guard !areOthersSolved else { return 0 }
       let loss = Double.exp(logHidden - logScale)
       return loss < 1 ? loss : .infinity
     }

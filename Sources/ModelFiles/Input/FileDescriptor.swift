@@ -49,6 +49,13 @@ struct FileDescriptor: ~Copyable, Sendable {
     FileSystem.removeIfPossible(path)
   }
 
+  /// Ends the ownership of the file, for one who closes it.
+  consuming func released() -> Int32 {
+    let number = number
+    discard self
+    return number
+  }
+
   /// Opens an existing pipe or device for writing.
   init(writing path: String) throws(SystemError) {
     try self.init(unsafe open(path, O_WRONLY | O_CLOEXEC))

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFiles
 
 /// Draws pictures by the program gnuplot.
 enum Gnuplot {
@@ -9,7 +10,8 @@ enum Gnuplot {
   static func picture(_ script: String, for path: String) throws -> [UInt8] {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gnuplot", "-"]
+    // What a user's own file of settings asks for, such as another terminal, is not meant for these.
+    process.arguments = ["gnuplot", "--default-settings", "-"]
     let output = Pipe()
     let errors = try ScratchFile()
     process.standardInput = try ScratchFile(script).handle
@@ -18,16 +20,32 @@ enum Gnuplot {
     try process.run()
     let picture = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      let isMissing = process.terminationStatus == 127
+    guard process.terminationStatus != 127 else { throw missing(for: path) }
+    guard process.terminationStatus == 0, !picture.isEmpty else {
       throw PlotError(
-        code: isMissing ? .plottingToolMissing : .plottingToolFailed,
-        description: isMissing
-          ? "\(path): not drawn, because gnuplot is not installed; install it with"
-            + " 'apt-get install gnuplot-nox' or 'brew install gnuplot'"
-          : "\(path): not drawn, because gnuplot failed: \(try errors.text())")
+        code: .plottingToolFailed,
+        description: "\(path): not drawn, because gnuplot failed: "
+          + (picture.isEmpty && process.terminationStatus == 0
+            ? "it drew nothing" : try errors.text()))
     }
     return [UInt8](picture)
+  }
+
+  /// Requires that gnuplot is installed, before what takes long.
+  ///
+  /// - Parameter path: The file that a picture is for, for the message.
+  /// - Throws: ``PlotError`` with the code ``PlotError/Code/plottingToolMissing``.
+  static func requireInstalled(for path: String) throws(PlotError) {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    guard folders.contains(where: { FileManager.default.isExecutableFile(atPath: $0 + "/gnuplot") })
+    else { throw missing(for: path) }
+  }
+
+  private static func missing(for path: String) -> PlotError {
+    PlotError(
+      code: .plottingToolMissing,
+      description: "\(path): not drawn, because gnuplot is not installed; install it with"
+        + " 'apt-get install gnuplot-nox' or 'brew install gnuplot'")
   }
 
   /// A data block: records of numbers, gaps where they are missing or not finite.

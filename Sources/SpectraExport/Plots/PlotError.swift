@@ -19,6 +19,14 @@ public struct PlotError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension PlotError {
+  /// Requires the program that draws pictures, before what takes long.
+  ///
+  /// - Parameter path: The file that a picture is for, for the message.
+  /// - Throws: ``PlotError`` with the code ``Code/plottingToolMissing``.
+  public static func requirePlottingTool(for path: String) throws(PlotError) {
+    try Gnuplot.requireInstalled(for: path)
+  }
+
   /// Requires more than a single number to draw.
   ///
   /// - Parameters:

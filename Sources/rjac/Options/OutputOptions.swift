@@ -42,5 +42,9 @@ struct OutputOptions: ParsableArguments {
     if let npy { try OutputSuffix.npy.check(npy, option: "--npy") }
     if let report { try OutputSuffix.html.check(report, option: "--report", isRequired: true) }
     if let plot { _ = try PictureFormat(path: plot) }
+    // Without it numbers are still written; where none are, it is better said before what takes long.
+    if csv == nil, npy == nil, let picture = plot ?? report {
+      try PlotError.requirePlottingTool(for: picture)
+    }
   }
 }

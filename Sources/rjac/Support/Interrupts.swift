@@ -11,7 +11,8 @@ struct Interrupts {
     signal(SIGPIPE, SIG_IGN)
     // A queue of its own class finds a thread also while all others compute.
     let queue = DispatchQueue(label: "rjac.interrupts", qos: .userInteractive)
-    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+    // What nohup, say, has the process ignore goes on being ignored.
+    sources = [SIGINT, SIGTERM, SIGHUP].filter { !IgnoredSignals.contain($0) }.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {

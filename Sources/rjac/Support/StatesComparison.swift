@@ -62,6 +62,14 @@ struct StatesComparison {
         found: "[\(states.rowCount), \(states.columnCount)]",
         remedy: "Row t is the hidden state after row t of the inputs.")
     }
+    if source.reverse,
+      StateCheck(network, beside: states.reversedRows(), isReversed: true)?.fits ?? false
+    {
+      print(
+        "\nThe states of \(path) are those of the network from the last step to the first: turn them round,"
+          + " states[::-1].")
+      throw ExitCode(1)
+    }
     print(
       "\nThe states of \(path) fit no form and no layer. Check that they come from these weights and"
         + " inputs, and that state 0 was zero (else --initial-state).")
@@ -86,7 +94,7 @@ struct StatesComparison {
   /// The form that the states may be those of, but for rounding to half precision in every step.
   private func closest(of checks: [StateCheck]) -> StateCheck? {
     let sorted = checks.sorted { $0.difference < $1.difference }
-    guard let first = sorted.first, first.difference < 10 * StateCheck.limit,
+    guard let first = sorted.first, first.difference < 30 * StateCheck.limit,
       sorted.dropFirst().allSatisfy({ $0.difference > 5 * first.difference })
     else { return nil }
     return first

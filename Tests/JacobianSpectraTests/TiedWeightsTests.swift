@@ -1,0 +1,85 @@
+import Foundation
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// Networks of small whole or half weights with saturated units: columns cancel exactly, or to rounding, and what is left
+/// of them stands in rows that lie far below. Such rounding is not random, and bounds that take it for that may be
+/// exceeded: what is promised holds.
+@Suite struct TiedWeightsTests {
+  private struct Chain: Decodable {
+    struct Reference: Decodable {
+      let lag: Int
+      /// nil for an exact zero.
+      let logSingularValues: [Double?]
+    }
+
+    let factors: [[[Double]]]
+    let references: [Reference]
+  }
+
+  private func chains() throws -> [Chain] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("products/ties.json")))
+    return try JSONDecoder().decode([Chain].self, from: data)
+  }
+
+  /// What is said to be known is so, within its bound; and most is known.
+  private func check(_ rows: (DenseSequence<Double>, [Int]) throws -> [TraceRow]) throws {
+    var (known, all) = (0, 0)
+    let chains = try chains()
+    #expect(chains.count >= 20)
+    for (place, chain) in chains.enumerated() {
+      let sequence = DenseSequence(chain.factors.map { Matrix($0) })
+      let rows = try rows(sequence, chain.references.map(\.lag))
+      #expect(rows.map(\.lag) == chain.references.map(\.lag))
+      for (row, reference) in zip(rows, chain.references) {
+        #expect(row.logSingularValues.count == reference.logSingularValues.count)
+        for (i, truth) in reference.logSingularValues.enumerated() {
+          all += 1
+          guard row.isResolved(i) else { continue }
+          known += 1
+          let value = row.logSingularValues[i]
+          guard let truth else {
+            #expect(value == -.infinity, "chain \(place), lag \(row.lag), value \(i)")
+            continue
+          }
+          #expect(
+            abs(value - truth) <= max(row.errorBounds[i], promised),
+            "chain \(place), lag \(row.lag), value \(i)")
+        }
+      }
+    }
+    #expect(Double(known) >= 0.6 * Double(all))
+  }
+
+  @Test func allLagsOfAStep() throws {
+    try check { sequence, lags in
+      try sequence.trace(.hidden, step: sequence.stepCount, lags: lags, measures: .sigma).rows
+    }
+  }
+
+  @Test func pairsAlone() throws {
+    try check { sequence, lags in
+      try lags.flatMap {
+        try sequence.trace(.hidden, step: sequence.stepCount, lags: [$0], measures: .sigma).rows
+      }
+    }
+  }
+
+  @Test func panels() throws {
+    for (place, chain) in try chains().enumerated() {
+      for reference in chain.references {
+        var panel = try GradedPanel<Double>(columns: .identity(chain.factors[0].count))
+        for factor in chain.factors.suffix(reference.lag) { try panel.push(Matrix(factor)) }
+        let spectrum = try panel.spectrum()
+        for (i, truth) in reference.logSingularValues.enumerated() where spectrum.isResolved(i) {
+          let error = abs(spectrum.logSingularValues[i] - (truth ?? -.infinity))
+          #expect(
+            spectrum.logSingularValues[i] == truth ?? -.infinity
+              || error <= max(spectrum.errorBounds[i], promised),
+            "chain \(place), lag \(reference.lag), value \(i)")
+        }
+      }
+    }
+  }
+}
