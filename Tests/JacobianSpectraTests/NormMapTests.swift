@@ -20,6 +20,27 @@ import Testing
     ).rows
   }
 
+  /// Seven of eight singular values are 1, and σ₁ is a hair more: a process that starts with little of u₁ takes one of
+  /// those for it. Bounds count that, but for a start in some hundred.
+  @Test(arguments: [1e-8, 1e-9, 3e-10, 1e-10, 1e-11]) func clusters(gap: Double) throws {
+    var generator = SeededGenerator(seed: 77)
+    let axes: Matrix<Double> = try generator.orthogonal(8)
+    let factor =
+      axes * Matrix.diagonal([1 + gap] + Array(repeating: 1.0, count: 7)) * axes.transposed()
+    let steps = 40
+    let rows = try norms(
+      DenseSequence(factor, count: steps), steps: Array(1...steps), lags: Array(1...steps))
+    // All lags of a step begin with one start.
+    let exceeding = Set(
+      rows.filter { row in
+        let truth = Double(row.lag) * Double.log(onePlus: gap)
+        // Of a product of as many factors with entries rounded to ε.
+        let rounding = Double(row.lag) * 8 * Double.epsilon
+        return !(abs(row.logSpectralNorm! - truth) <= row.normErrorBound! + rounding)
+      }.map(\.step))
+    #expect(rows.count == 820 && exceeding.count <= 2)
+  }
+
   /// Every pair of a map beside the first value of its full spectrum.
   private func expectSpectraAgree<S: JacobianSequence>(
     _ sequence: S, _ quantity: Quantity = .hidden, edges: EdgeSet = .all, steps: [Int],

@@ -55,6 +55,31 @@ import Testing
     if coupling >= 20 { #expect(row.logSpectralNorm! > radius + 10) }
   }
 
+  /// Jordan blocks in other coordinates, of whole numbers: where rounding spreads the eigenvalue, to first order by far
+  /// less than it does, the radius is left out.
+  @Test(arguments: [4, 5, 6], [0.2, 0.5, 2]) func jordanBlocks(size: Int, eigenvalue: Double) throws
+  {
+    var generator = SeededGenerator(seed: UInt64(size))
+    var (forward, backward) = (Matrix<Double>.identity(size), Matrix<Double>.identity(size))
+    for i in 1..<size {
+      for j in 0..<i {
+        var shear = Matrix<Double>.identity(size)
+        shear[i, j] = Double(Int.random(in: -1...1, using: &generator))
+        forward = forward * shear
+        shear[i, j] *= -1
+        backward = shear * backward
+      }
+    }
+    var block = eigenvalue * Matrix<Double>.identity(size)
+    for i in 1..<size { block[i - 1, i] = 10 }
+    let sequence = DenseSequence(forward * block * backward, count: 6)
+    for lag in 1...6 {
+      let found = try sequence.forwardRow(step: 6, lag: lag).logSpectralRadius
+      let radius = Double(lag) * .log(eigenvalue)
+      #expect(abs((found ?? radius) - radius) <= TraceRow.resolutionLimit)
+    }
+  }
+
   /// Strictly triangular: all eigenvalues are zero, but once a product has been made orthonormal what rounding leaves
   /// of them is not.
   @Test(arguments: [1, 2, 5, 8], Precision.allCases)
