@@ -28,12 +28,20 @@ import Testing
     #expect(run.stepCount == 9)
   }
 
-  @Test mutating func bothDirectionsGoUpTogether() throws {
+  /// Two layers of four units in both directions, over three inputs.
+  private mutating func bothDirections() throws -> (
+    lower: LayerStack<GRU<Double>>.Layer, upper: LayerStack<GRU<Double>>.Layer
+  ) {
     func gru(_ inputs: Int) throws -> GRU<Double> {
       try generator.gru(units: 4, inputs: inputs, reset: .afterProduct)
     }
     let lower = LayerStack<GRU<Double>>.Layer(forward: try gru(3), backward: try gru(3))
     let upper = LayerStack<GRU<Double>>.Layer(forward: try gru(8), backward: try gru(8))
+    return (lower, upper)
+  }
+
+  @Test mutating func bothDirectionsGoUpTogether() throws {
+    let (lower, upper) = try bothDirections()
     let inputs: Matrix<Double> = generator.matrix(7, 3)
     let run = try LayerStack([lower, upper]).run(over: inputs)
     // Step t of the backward direction reads input T + 1 - t.
@@ -51,11 +59,7 @@ import Testing
 
   /// State 0 of each direction is that of its own first step; nil is zeros.
   @Test mutating func bothDirectionsStartFromTheirStates() throws {
-    func gru(_ inputs: Int) throws -> GRU<Double> {
-      try generator.gru(units: 4, inputs: inputs, reset: .afterProduct)
-    }
-    let lower = LayerStack<GRU<Double>>.Layer(forward: try gru(3), backward: try gru(3))
-    let upper = LayerStack<GRU<Double>>.Layer(forward: try gru(8), backward: try gru(8))
+    let (lower, upper) = try bothDirections()
     let inputs: Matrix<Double> = generator.matrix(7, 3)
     let states: [[Double]] = (0..<3).map { _ in generator.vector(4) }
     let run = try LayerStack([lower, upper]).run(

@@ -4,9 +4,7 @@ extension Matrix {
   /// - Parameter routine: Who asks, for the error.
   package func requireFinite(_ routine: String) throws(LinearAlgebraError) {
     guard let place = firstNonFinite else { return }
-    throw LinearAlgebraError(
-      code: .nonFiniteInput(row: place.row, column: place.column), routine: routine,
-      rowCount: rowCount, columnCount: columnCount)
+    throw .nonFinite(at: place, routine, rowCount, columnCount)
   }
 
   func notConverged(_ routine: String, _ info: Int) -> LinearAlgebraError {
@@ -20,9 +18,21 @@ extension BlockMatrix {
   /// Requires that all entries are finite.
   ///
   /// - Parameter routine: Who asks, for the error.
-  package func requireFinite(_ routine: String) throws(LinearAlgebraError) {
-    guard !magnitudeRange.isFinite, let place = firstNonFinite else { return }
-    throw LinearAlgebraError(
+  /// - Returns: Their magnitudes.
+  package func requireFinite(
+    _ routine: String
+  ) throws(LinearAlgebraError) -> MagnitudeRange<Scalar> {
+    let range = magnitudeRange
+    guard !range.isFinite, let place = firstNonFinite else { return range }
+    throw .nonFinite(at: place, routine, rowCount, columnCount)
+  }
+}
+
+extension LinearAlgebraError {
+  fileprivate static func nonFinite(
+    at place: (row: Int, column: Int), _ routine: String, _ rowCount: Int, _ columnCount: Int
+  ) -> LinearAlgebraError {
+    LinearAlgebraError(
       code: .nonFiniteInput(row: place.row, column: place.column), routine: routine,
       rowCount: rowCount, columnCount: columnCount)
   }

@@ -61,9 +61,9 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Complexity: two products with the basis, a Cholesky factorization, four triangular products; and for
   ///   each sample of errors two more products and two more triangular ones.
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
-    try factor.requireFinite("product")
+    let range = try factor.requireFinite("product")
     var factor = factor
-    let nats = factor.normalizeExtremes()
+    let nats = factor.normalizeExtremes(range)
     product.setToProduct(of: PreparedFactor(factor), and: columns)
     try take(product)
     shift(by: nats)

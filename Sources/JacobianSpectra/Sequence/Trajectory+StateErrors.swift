@@ -11,20 +11,22 @@ extension Trajectory {
   /// λ₁ the largest Lyapunov exponent, until the computed states are others than the exact ones: there it stays near
   /// 1, until the network contracts again. Jacobians, products and bounds are those of the computed states.
   ///
-  /// - Returns: T + 1 numbers from 0 to 1.
+  /// - Parameter last: The state to end with, T if nil or beyond.
+  /// - Returns: Numbers from 0 to 1, one for each state.
   /// - Throws: ``TraceError`` where a step's Jacobian is not finite.
-  /// - Complexity: That of writing every Jacobian, and O(T·n²).
+  /// - Complexity: That of writing every Jacobian so far, and O(n²) a step.
   /// - Accuracy: An order of magnitude either way, while it is far below 1. Errors of the inputs do not count.
-  public func stateErrors() throws(TraceError) -> [Double] {
+  public func stateErrors(through last: Int? = nil) throws(TraceError) -> [Double] {
+    let count = max(min(last ?? stepCount, stepCount), 0)
     let scale = states.maximumMagnitude
-    guard scale > 0 else { return Array(repeating: 0, count: stepCount + 1) }
+    guard scale > 0 else { return Array(repeating: 0, count: count + 1) }
     var random = SeededGenerator(seed: 0)
     var jacobian = makeJacobian()
     var error = Matrix<Scalar>(rows: layout.count, columns: 1)
     var product = error
     var estimates = [0.0]
-    estimates.reserveCapacity(stepCount + 1)
-    for step in 1...stepCount {
+    estimates.reserveCapacity(count + 1)
+    for step in 1..<count + 1 {
       try writeFiniteJacobian(of: step, along: .all, into: &jacobian)
       jacobian.multiply(error, into: &product)
       let rounding = Scalar.ulpOfOne / 2 * states.column(step).reduce(0) { max($0, $1.magnitude) }

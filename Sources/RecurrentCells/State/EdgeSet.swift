@@ -71,9 +71,11 @@ public struct EdgeSet: OptionSet, Hashable, Sendable, CustomStringConvertible {
   /// The single edges in the set.
   public var members: [EdgeSet] { Self.named.map(\.edge).filter(contains) }
 
+  private var names: [String] { Self.named.filter { contains($0.edge) }.map(\.name) }
+
   /// The names of the single edges in the set, for people.
   public var memberNames: String {
-    Self.named.filter { contains($0.edge) }.map(\.name).joined(separator: ", ")
+    names.joined(separator: ", ")
   }
 
   /// The names of the single edges, after that of the preset that they are, for people.
@@ -85,8 +87,7 @@ public struct EdgeSet: OptionSet, Hashable, Sendable, CustomStringConvertible {
 
   /// The names joined by `+`, or `all`.
   public var description: String {
-    self == .all
-      ? "all" : Self.named.filter { contains($0.edge) }.map(\.name).joined(separator: "+")
+    self == .all ? "all" : names.joined(separator: "+")
   }
 
   /// The preset's name, or the names of the edges joined by `+`.

@@ -84,7 +84,7 @@ struct LedgerCommand: ParsableCommand {
     }
     var summary = LedgerSummary()
     var accuracy = Accuracy()
-    accuracy.take(stateErrors: try network.stateErrors(upTo: request.steps.last))
+    accuracy.take(stateErrors: try network.trajectory.stateErrors(through: request.steps.last))
     var bar = ProgressBar()
     defer { bar.finish() }
     let show = { (progress: TraceProgress) in bar.show(progress) }

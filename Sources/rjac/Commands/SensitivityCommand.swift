@@ -25,7 +25,7 @@ struct SensitivityCommand: ParsableCommand {
     let start = ContinuousClock.now
     let whole = try sensitivity(of: loaded.trajectory)
     var accuracy = Accuracy()
-    accuracy.take(stateErrors: try loaded.stateErrors(upTo: whole.rows.last?.step))
+    accuracy.take(stateErrors: try loaded.trajectory.stateErrors(through: whole.rows.last?.step))
     for row in whole.rows { accuracy.take(norms: row.logNorms) }
     let files = try WrittenFiles(csv: table.csv)
     try WholeFile.together {

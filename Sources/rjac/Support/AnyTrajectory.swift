@@ -8,7 +8,7 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var inputCount: Int { get }
   var hiddenStates: Matrix<Scalar> { get }
   var gateHistory: GateHistory { get }
-  func stateErrors() throws(TraceError) -> [Double]
+  func stateErrors(through last: Int?) throws(TraceError) -> [Double]
   func verifyDerivatives(progress: (TraceProgress) -> Void) throws -> [DerivativeCheck]
   func sensitivity(
     steps: some Sequence<Int>, lags: some Sequence<Int>, progress: (TraceProgress) -> Void

@@ -55,7 +55,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
       let show = { (progress: TraceProgress) in
         bar.show(progress, ofSequence: index, of: sequences.names.count)
       }
-      findings.accuracy.take(stateErrors: try loaded.stateErrors(upTo: request.steps.last))
+      findings.accuracy.take(
+        stateErrors: try loaded.trajectory.stateErrors(through: request.steps.last))
       try loaded.sequence.forEachTraceRow(of: request, progress: show) { row in
         let step: QuantileRow.Step = options.window.steps.isEnd ? .end : .number(row.step)
         try findings.quantiles.take(row, step: step)

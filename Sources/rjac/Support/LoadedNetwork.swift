@@ -14,9 +14,4 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
 
   /// What is traced.
   var sequence: any JacobianSequence<Scalar> { acrossLayers ?? trajectory }
-
-  /// The errors of the layer's states from 0 to that after step `last`, which need not be there.
-  func stateErrors(upTo last: Int?) throws -> ArraySlice<Double> {
-    try trajectory.stateErrors().prefix(max(last ?? 0, 0) + 1)
-  }
 }

@@ -30,7 +30,7 @@ struct StateCheck {
     let count = run.columnCount
     let hasBoth = given.columnCount == 2 * count && network.isBidirectional
     guard run.rowCount == given.rowCount, count == given.columnCount || hasBoth,
-      let errors = try? network.trajectory.stateErrors()
+      let errors = try? network.trajectory.stateErrors(through: nil)
     else { return nil }
     let growthLimit = Self.limit / 10 / Double(Float.ulpOfOne) * Double.ulpOfOne
     let lastStep = (errors.firstIndex { $0 > growthLimit } ?? errors.count) - 1

@@ -41,7 +41,7 @@ struct TraceRun<Scalar: LinearAlgebraScalar> {
       csv: csv, npy: npy, singularValueCount: count, cellEdges: sequence.edges)
     var summary = TraceSummary()
     var accuracy = Accuracy()
-    accuracy.take(stateErrors: try network.stateErrors(upTo: request.steps.last))
+    accuracy.take(stateErrors: try network.trajectory.stateErrors(through: request.steps.last))
     var bar = ProgressBar()
     defer { bar.finish() }
     let show = { (progress: TraceProgress) in bar.show(progress) }
