@@ -1,5 +1,6 @@
 import Foundation
 import RecurrentJacobians
+import TestSupport
 import Testing
 
 /// Models in several files.
@@ -38,7 +39,7 @@ import Testing
     #expect(try sidecar.model.sha256 == FileDigest.sha256(of: place.folder.file(Self.index)))
     #expect(
       try Command.run(["inspect", Self.index], in: place.folder).output.contains(
-        "model.safetensors.index.json: an index of safetensors files, 4 tensors\n"))
+        "model.safetensors.index.json: an index of several files, 4 tensors\n"))
   }
 
   @Test func aPartAlone() throws {
@@ -55,6 +56,25 @@ import Testing
     try refuse(1, saying: "tensor weight_hh_l0", "name their index, \(Self.index).")
   }
 
+  /// As the libraries of Hugging Face wrote models before safetensors.
+  @Test func theIndexOfPyTorchFiles() throws {
+    let folder = Fixture.path("frameworks/pt_lstm")
+    let part = "pytorch_model-00001-of-00001.bin"
+    try FileManager.default.copyItem(
+      atPath: folder + "/model.pt", toPath: place.folder.file(part))
+    let names = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+    let entries = names.map { "\"rnn.\($0)\": \"\(part)\"" }
+    try place.folder.file(
+      "pytorch_model.bin.index.json",
+      holding: Array("{\"weight_map\": {\(entries.joined(separator: ", "))}}".utf8))
+    let outcome = try Command.run(
+      [
+        "inspect", "pytorch_model.bin.index.json", folder + "/inputs.npy", "--states",
+        folder + "/hidden.npy",
+      ], in: place.folder)
+    #expect(outcome.status == 0)
+  }
+
   /// What the part lacks may be what is taken for zero.
   @Test func aPartThatCanBeRun() throws {
     var weights = Weights.lstm
@@ -64,7 +84,9 @@ import Testing
     let outcome = try Command.run(["trace", part, "inputs.npy"], in: place.folder)
     #expect(outcome.status == 0)
     #expect(
-      outcome.errors.contains("\(part): one of several files of a model: merge them into one\n"))
+      outcome.errors.contains(
+        "\(part): one of several files of a model: name their index, which"
+          + " pytorch_model.bin.index.json would be, or merge them into one\n"))
     #expect(outcome.errors.contains("0 taken\n"))
   }
 }

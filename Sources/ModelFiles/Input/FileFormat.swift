@@ -3,8 +3,8 @@ public enum FileFormat: Sendable, Hashable {
   /// Named tensors: ``SafetensorsFile``.
   case safetensors
 
-  /// Named tensors in several safetensors files: ``SafetensorsIndex``.
-  case safetensorsIndex
+  /// Named tensors in several files: ``ShardIndex``.
+  case shardIndex
 
   /// One array: ``NumPyFile``.
   case numPy
@@ -31,7 +31,7 @@ public enum FileFormat: Sendable, Hashable {
   public var words: String {
     switch self {
     case .safetensors: "safetensors"
-    case .safetensorsIndex: "an index of safetensors files"
+    case .shardIndex: "an index of several files"
     case .numPy: "a NumPy array"
     case .npz: "a NumPy archive (.npz)"
     case .pyTorch: "a PyTorch checkpoint"
@@ -50,7 +50,7 @@ public enum FileFormat: Sendable, Hashable {
     let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
     if start.starts(with: NumPyLayout.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
-    if SafetensorsIndex.marks(start) { return .safetensorsIndex }
+    if ShardIndex.marks(start) { return .shardIndex }
     if start.starts(with: hdf5Magic) { return .hdf5 }
     if start.starts(with: ZipArchive.magic) { return try zipped(path) }
     let isWhole = start.count < prefixByteCount

@@ -17,7 +17,7 @@ public struct Checkpoint: Sendable {
     format = try FileFormat.detect(path)
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
-    case .safetensorsIndex: file = PyTorchNetwork(try SafetensorsIndex(contentsOf: path))
+    case .shardIndex: file = PyTorchNetwork(try ShardIndex(contentsOf: path))
     case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
     case .pyTorch:
       let checkpoint = try PyTorchFile(contentsOf: path)
