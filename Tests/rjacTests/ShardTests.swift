@@ -42,6 +42,24 @@ import Testing
         "model.safetensors.index.json: an index of several files, 4 tensors\n"))
   }
 
+  /// They are read as the index is, and not written over, also by the names of their links.
+  @Test(arguments: [
+    ["trace", "--csv"], ["trace", "--npy"], ["trace", "--plot"], ["trace", "--report"],
+    ["ledger", "--csv"], ["ledger", "--plot"], ["sensitivity", "--csv"], ["lyapunov", "--plot"],
+  ])
+  func partsAreNotWrittenOver(command: [String]) throws {
+    try writeIndex()
+    let part = try place.folder.bytes(Self.parts[1])
+    try FileManager.default.createSymbolicLink(
+      atPath: place.folder.file("link"), withDestinationPath: Self.parts[1])
+    for name in [Self.parts[1], "link"] {
+      try expectRefusal(
+        [command[0], Self.index, "inputs.npy", command[1], name], in: place.folder,
+        saying: ["\(name): is read by this run"])
+    }
+    #expect(try place.folder.bytes(Self.parts[1]) == part)
+  }
+
   @Test func aPartAlone() throws {
     func refuse(_ number: Int, saying words: String...) throws {
       try expectRefusal(

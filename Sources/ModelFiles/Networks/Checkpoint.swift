@@ -61,6 +61,9 @@ public struct Checkpoint: Sendable {
   /// Every tensor of the file.
   public var tensors: [TensorInfo] { file.tensors }
 
+  /// The other files that weights are in: those that an index names, or external data of an ONNX model.
+  public var otherFiles: [String] { file.otherFiles }
+
   /// What there is besides of layers that are none of ``layers``, with what is wrong.
   public var brokenLayers: [BrokenLayer] { file.brokenLayers }
 

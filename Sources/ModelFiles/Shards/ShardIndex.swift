@@ -23,6 +23,9 @@ public struct ShardIndex: TensorFile {
   /// What the index lists, sorted by name.
   public let tensors: [TensorInfo]
 
+  /// The files that the index names.
+  public let otherFiles: [String]
+
   /// The file of every tensor, by its name.
   private let files: [String: any TensorFile]
 
@@ -40,9 +43,11 @@ public struct ShardIndex: TensorFile {
     let index = try StrictJSON.decode(
       Content.self, from: InputFile.contents(of: path), path: path)
     var (tensors, files): ([TensorInfo], [String: any TensorFile]) = ([], [:])
+    var otherFiles: [String] = []
     let entries = Dictionary(grouping: index.files, by: \.value)
     for (name, entries) in entries.sorted(by: { $0.key < $1.key }) {
       let file = try Self.file(name, namedBy: path)
+      otherFiles.append(file.path)
       for tensor in entries.map(\.key).sorted() {
         guard let info = file.info(named: tensor) else {
           throw ModelFileError(
@@ -55,6 +60,7 @@ public struct ShardIndex: TensorFile {
     }
     self.path = path
     self.tensors = tensors.sorted { $0.name < $1.name }
+    self.otherFiles = otherFiles
     self.files = files
   }
 
