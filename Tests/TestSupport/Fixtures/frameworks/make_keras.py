@@ -170,6 +170,20 @@ twin = keras.Sequential([K.Input((STEPS, INPUTS), dtype="float64"),
 twin.set_weights(rounded)
 states(path, [twin.layers[0]], inputs(rng))
 
+# Steps that the embedding masks are skipped: the states are those of a sequence without them.
+path, rng = start("keras_masked")
+model = fill(keras.Sequential([K.Input((STEPS,)), K.Embedding(3, INPUTS, mask_zero=True),
+                               K.LSTM(UNITS, return_sequences=True)]), rng)
+save3(path, model, "keras", "h5")
+tokens = rng.integers(0, 3, STEPS)
+kept = tokens != 0
+assert 0 < kept.sum() < STEPS - 2
+x = np.asarray(model.layers[0](tf.constant(tokens[kept])))
+h, c = walk(model.layers[1], x)
+check(h, np.asarray(model(tf.constant(tokens[None])))[0][kept])
+for name, a in (("inputs", x), ("hidden", h), ("cell", c)):
+    np.save(path / f"{name}.npy", a)
+
 # A functional model: a layer with a name of its own, and another in a model inside the model.
 path, rng = start("keras_functional")
 inner_input = K.Input((STEPS, UNITS), name="inner_input")
