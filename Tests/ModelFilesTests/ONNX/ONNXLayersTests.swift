@@ -110,8 +110,7 @@
       #expect(try startsFrom(filled(0), state: "S") == [nil])
       #expect(try startsFrom(Make.node("ConstantFill", ["n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(filled(0.7), state: "S") == ["a constant state"])
-      #expect(
-        try startsFrom(Make.node("Expand", ["h", "n"], ["S"]), state: "S") == ["a constant state"])
+      #expect(try startsFrom(Make.node("Expand", ["h", "n"], ["S"]), state: "S") == [nil])
       #expect(
         try startsFrom(Make.node("Concat", ["zero", "h"], ["S"]), state: "S")
           == ["a constant state"])
@@ -151,6 +150,64 @@
       #expect(
         other.layers.map { other.initialState(of: $0) }
           == states.map { $0.map { Array($0.suffix(2) + $0.prefix(2)) } })
+    }
+
+    /// A state of two layers [2, 1, units] that is copied for every sequence of a batch, of which a layer takes its own.
+    @Test(arguments: [
+      [
+        ONNXModels.node("Expand", ["h", "shape"], ["E"]),
+        ONNXModels.node("Gather", ["E", "1"], ["G"]),
+        ONNXModels.node("Unsqueeze", ["G", "[0]"], ["S"]),
+      ],
+      [
+        ONNXModels.node("Expand", ["h", "shape"], ["E"]),
+        ONNXModels.node("Gather", ["E", "[-1]"], ["S"]),
+      ],
+      [
+        ONNXModels.node("Gather", ["h", "[1, 0]"], ["G"]),
+        ONNXModels.node("Tile", ["G", "repeats"], ["T"]),
+        ONNXModels.node("Slice", ["T", "[0]", "[1]"], ["S"]),
+      ],
+      [
+        ONNXModels.node("Gather", ["h", "0"], ["G"], [.int("axis", 1)]),
+        ONNXModels.node("Slice", ["G", "[1]", "[2]"], ["T"]),
+        ONNXModels.node("Unsqueeze", ["T", "[0]"], ["U"]),
+        ONNXModels.node("Expand", ["U", "shape"], ["S"]),
+      ],
+    ])
+    func initialStatesThatAreCopied(nodes: [ONNXNodeProto]) throws {
+      var model = ONNXModels.recurrent("GRU", gates: 3)
+      model.graph.node[0].input += ["", "S"]
+      model.graph.node.insert(contentsOf: nodes, at: 0)
+      model.add(Make.tensor("h", [2, 1, 2], values: [1, 2, 3, 4]))
+      for list in [[0], [1], [2], [-1], [1, 0]] { model.add(Make.integers("\(list)", list)) }
+      for one in [0, 1] {
+        var scalar = Make.integers("\(one)", [one])
+        scalar.dims = []
+        model.add(scalar)
+      }
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [[3, 4]])
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == [nil])
+    }
+
+    /// Copies along another axis than that of the batch, and a part that is not there.
+    @Test(arguments: [
+      [ONNXModels.node("Expand", ["one", "shape"], ["S"])],
+      [ONNXModels.node("Tile", ["h", "repeats"], ["S"])],
+      [ONNXModels.node("Gather", ["h", "far"], ["S"])],
+      [ONNXModels.node("Gather", ["h", "given"], ["S"])],
+    ])
+    func copiesThatAreNoState(nodes: [ONNXNodeProto]) throws {
+      var model = ONNXModels.recurrent("GRU", gates: 3)
+      model.graph.node[0].input += ["", "S"]
+      model.graph.node.insert(contentsOf: nodes, at: 0)
+      model.add(
+        Make.tensor("h", [2, 1, 2], values: [1, 2, 3, 4]), Make.tensor("one", [1, 1, 1]),
+        Make.integers("far", [2]))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [nil])
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == ["a constant state"])
     }
 
     /// What cannot be one state for every sequence is told of, and not followed.
