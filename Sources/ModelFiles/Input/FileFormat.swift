@@ -57,7 +57,7 @@ public enum FileFormat: Sendable, Hashable {
     let foreign = ForeignFormat.detect(start)
     if foreign == nil, isText(start, isWhole: isWhole) { return .csv }
     if foreign == nil, try isONNX(path, start) { return .onnx }
-    throw unknown(path, foreign ?? .otherBytes)
+    throw unknown(path, foreign ?? .otherText(start) ?? .otherBytes)
   }
 
   /// Archives tell what they hold by the names of their members.
@@ -99,12 +99,14 @@ public enum FileFormat: Sendable, Hashable {
   /// UTF-8 without control characters. Where `start` is not the whole file, its last character
   /// may be cut off.
   private static func isText(_ start: [UInt8], isWhole: Bool) -> Bool {
-    let hasControls = start.contains { byte in
-      byte < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains(byte)
-    }
-    guard !hasControls else { return false }
+    guard !hasControls(start) else { return false }
     return (0...(isWhole ? 0 : 3)).contains { dropped in
       String(validating: start.dropLast(dropped), as: UTF8.self) != nil
     }
+  }
+
+  /// Whether there are bytes that no text has, in UTF-8 or in the older encodings with a byte for a character.
+  static func hasControls(_ start: [UInt8]) -> Bool {
+    start.contains { byte in byte < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains(byte) }
   }
 }
