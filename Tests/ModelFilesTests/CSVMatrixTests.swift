@@ -148,5 +148,7 @@ import Testing
     let error = #expect(throws: ModelFileError.self) { try CSVMatrix.read(path) }
     #expect(error?.code == .malformedText)
     #expect(error?.expected == "text in UTF-8")
+    #expect(error?.found == "byte 0xE9 in line 1, at offset 2")
+    #expect(error?.remedy?.contains("iconv -f latin1") == true)
   }
 }

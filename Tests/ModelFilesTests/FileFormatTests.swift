@@ -84,7 +84,13 @@ import Testing
     Foreign(Array("<!DOCTYPE html>".utf8), "a web page", "Download"),
     Foreign(Array(#"{"metadata": {}}"#.utf8), "JSON text", "weights"),
     Foreign([0x00, 0x01, 0x02], "other bytes", "Convert"),
-    Foreign([0x31, 0xFF, 0x32], "other bytes", "Convert"),
+    // Latin-1, in the first line and behind characters of UTF-8.
+    Foreign(
+      [0x31, 0xFF, 0x32], "text that is not UTF-8: byte 0xFF in line 1, at offset 1",
+      "iconv -f latin1"),
+    Foreign(
+      Array("é,x\r\n1,2\r\nn".utf8) + [0xE9, 0x2C, 0x31],
+      "text that is not UTF-8: byte 0xE9 in line 3, at offset 12", "UTF-8"),
   ]
 
   @Test(arguments: foreign)

@@ -103,6 +103,63 @@ import Testing
     #expect(try reads(sequential(layer("Embedding", "e"), inner)) == ["layer e (Embedding)"])
   }
 
+  /// What masks steps of each layer.
+  private func masks(_ json: String) throws -> [String?] { try layers(json).map(\.mask) }
+
+  @Test func masksOfSteps() throws {
+    let embedding = layer("Embedding", "e", #""mask_zero": true"#)
+    let (made, masked) = ("layer e (Embedding)", "layer g (Masking)")
+    let stack = sequential(
+      embedding, layer("Dropout", "d"), layer("LSTM", "a"), layer("Dense", "f"),
+      bidirectional("b", merge: "concat"))
+    #expect(try masks(stack) == [made, made, made])
+    #expect(
+      try masks(sequential(layer("InputLayer", "i"), layer("Masking", "g"), layer("GRU", "c")))
+        == [masked])
+    // An embedding that masks nothing, and a layer that passes no masks on.
+    let open = layer("Embedding", "e", #""mask_zero": false"#)
+    #expect(try masks(sequential(open, layer("LSTM", "a"))) == [nil])
+    #expect(
+      try masks(sequential(embedding, layer("Conv1D", "c"), layer("LSTM", "a"))) == [nil])
+    // A model inside reads what is masked before it, if that reaches its layer.
+    func inner(_ layers: String...) -> String {
+      #"{"class_name": "Sequential", "config": {"name": "n", "layers": [\#(layers.joined(separator: ","))]}}"#
+    }
+    #expect(try masks(sequential(embedding, inner(layer("LSTM", "a")))) == [made])
+    #expect(
+      try masks(sequential(embedding, inner(layer("Conv1D", "c"), layer("LSTM", "a")))) == [nil])
+    #expect(
+      try masks(sequential(embedding, inner(layer("Masking", "g"), layer("LSTM", "a"))))
+        == [masked])
+  }
+
+  /// In functional models the mask may come by another way, or from one of several layers.
+  @Test func masksOfFunctionalModels() throws {
+    func member(_ className: String, _ name: String, nodes: String, _ more: String = "") -> String {
+      layer(className, name, more).dropLast() + #", "inbound_nodes": [\#(nodes)]}"#
+    }
+    func functional(_ layers: String...) -> String {
+      #"{"class_name": "Functional", "config": {"name": "m", "layers": [\#(layers.joined(separator: ","))]}}"#
+    }
+    let model = functional(
+      member("InputLayer", "x", nodes: ""), member("InputLayer", "y", nodes: ""),
+      member("Embedding", "e", nodes: #"[["x", 0, 0, {}]]"#, #""mask_zero": true"#),
+      member("Dense", "d", nodes: #"[["y", 0, 0, {}]]"#),
+      member("Add", "s", nodes: #"[["d", 0, 0, {}], ["e", 0, 0, {}]]"#),
+      member("GRU", "a", nodes: #"[["d", 0, 0, {}]]"#),
+      member("LSTM", "b", nodes: #"[["s", 0, 0, {}]]"#))
+    #expect(try masks(model) == [nil, "layer e (Embedding)"])
+    let tensor = #"{"class_name": "__keras_tensor__", "config": {"keras_history": ["NAME", 0, 0]}}"#
+    func call(_ mask: String) -> String {
+      #"{"args": [\#(tensor.replacingOccurrences(of: "NAME", with: "x"))], "kwargs": {"mask": \#(mask)}}"#
+    }
+    let given = tensor.replacingOccurrences(of: "NAME", with: "y")
+    let newer = functional(
+      member("InputLayer", "x", nodes: ""), member("InputLayer", "y", nodes: ""),
+      member("LSTM", "a", nodes: call(given)), member("LSTM", "b", nodes: call("null")))
+    #expect(try masks(newer) == ["the mask that it is given", nil])
+  }
+
   @Test(arguments: [
     // Keras 2 with the states by name and among the inputs, and Keras 3.
     #"[[["x", 0, 0, {"initial_state": [["NAME", 0, 1], ["NAME", 0, 2]]}]]]"#,

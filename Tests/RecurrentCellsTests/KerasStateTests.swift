@@ -17,7 +17,8 @@
       "keras_lstm/model.keras", "keras_lstm/model.h5", "keras_lstm/model.weights.h5",
       "keras_lstm_hard/model.keras", "keras_no_bias/model.keras", "keras_compiled/model.keras",
       "keras2_lstm/model.h5", "keras2_lstm/weights.h5", "keras2_lstm/model.keras",
-      "keras2_lstm_hard/keras_2_1.h5", "keras2_cudnn_lstm/model.h5",
+      "keras2_lstm_hard/keras_2_1.h5", "keras2_cudnn_lstm/model.h5", "keras_bfloat16/model.keras",
+      "keras_bfloat16/model.h5", "keras_masked/model.keras", "keras_masked/model.h5",
     ])
     func lstm(file: String) throws {
       let states = try FrameworkStates(Self.folder(file), hasCell: true)

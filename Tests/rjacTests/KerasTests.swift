@@ -57,6 +57,23 @@ import Testing
       #expect(inspected.contains("  reads layer fast (LSTM): INPUTS are what comes from there\n"))
     }
 
+    /// What stands before the layer is said, and that it masks steps.
+    @Test func masksAreSaid() throws {
+      let folder = Self.path("keras_masked")
+      let outcome = try Command.run(
+        ["trace", folder + "/model.keras", folder + "/inputs.npy"], in: Folder())
+      #expect(outcome.errors.contains("reads layer embedding (Embedding); INPUTS are taken for"))
+      #expect(
+        outcome.errors.contains(
+          ": the model skips the steps that layer embedding (Embedding) masks; here they are steps like any"
+            + " other; leave them out of INPUTS\n"))
+      let inspected = try Command.run(["inspect", folder + "/model.h5"], in: Folder()).output
+      #expect(
+        inspected.contains(
+          "  the model skips the steps that layer embedding (Embedding) masks: leave them out of INPUTS,"
+            + " here none is skipped\n"))
+    }
+
     @Test(arguments: [
       "keras_stacked/model.h5", "keras_gru_hard/model.h5", "keras_lstm/model.keras",
     ])

@@ -90,6 +90,25 @@ import Testing
     #expect(cells.last?.type == "markdown")
   }
 
+  /// A copy that ended early, in a number, in a name, between rows; and a row with a field too many.
+  @Test func rowsOfOtherLengths() throws {
+    let header = "quantity,edges,step,lag,log_spectral_norm,log_spectral_radius,log_sigma_1"
+    let row = "hidden,\"carry,readout\",3,1,-0.5,-0.75,-0.5"
+    func refuse(_ rows: String..., saying words: String...) throws {
+      let text = ([header] + rows).joined(separator: "\r\n")
+      try place.folder.file("cut.csv", holding: Array(text.utf8))
+      try expectRefusal(
+        ["notebook", "cut.csv", "--output", "a.ipynb"], in: place.folder,
+        saying: ["cut.csv: "] + words)
+      #expect(try !place.folder.names.contains("a.ipynb"))
+    }
+    let expected = "expected 7 fields as in the first line, found"
+    try refuse(row, String(row.dropLast(7)), saying: "\(expected) 6 in line 3", "rjac trace")
+    try refuse(row, "hid", row, saying: "\(expected) 1 in line 3")
+    try refuse(row, "hidden,\"carry,rea", saying: "line 3")
+    try refuse(row + ",1", row, saying: "\(expected) 8 in line 2")
+  }
+
   @Test(arguments: [
     (["none.csv", "--output", "a.ipynb"], ["none.csv: no such file"]),
     (["model.safetensors", "--output", "a.ipynb"], ["model.safetensors: "]),

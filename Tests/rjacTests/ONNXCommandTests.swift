@@ -28,6 +28,18 @@ import Testing
       #expect(traces[0].output == traces[1].output)
     }
 
+    /// The numbers of a model may be in a file beside it, which is read as well.
+    @Test func externalDataAreNotWrittenOver() throws {
+      let folder = try Folder()
+      for name in ["model.onnx", "model.weights", "inputs.npy"] {
+        try FileManager.default.copyItem(
+          atPath: Self.path("onnx_external", name), toPath: folder.file(name))
+      }
+      try expectRefusal(
+        ["trace", "model.onnx", "inputs.npy", "--csv", "model.weights"], in: folder,
+        saying: ["model.weights: is read by this run"])
+    }
+
     @Test func inspect() throws {
       let outcome = try Command.run(["inspect", Self.path("onnx_stacked2")], in: Folder())
       #expect(outcome.status == 0)

@@ -1,5 +1,6 @@
 import Foundation
 import RecurrentJacobians
+import TestSupport
 import Testing
 
 /// Models in several files.
@@ -38,7 +39,25 @@ import Testing
     #expect(try sidecar.model.sha256 == FileDigest.sha256(of: place.folder.file(Self.index)))
     #expect(
       try Command.run(["inspect", Self.index], in: place.folder).output.contains(
-        "model.safetensors.index.json: an index of safetensors files, 4 tensors\n"))
+        "model.safetensors.index.json: an index of several files, 4 tensors\n"))
+  }
+
+  /// They are read as the index is, and not written over, also by the names of their links.
+  @Test(arguments: [
+    ["trace", "--csv"], ["trace", "--npy"], ["trace", "--plot"], ["trace", "--report"],
+    ["ledger", "--csv"], ["ledger", "--plot"], ["sensitivity", "--csv"], ["lyapunov", "--plot"],
+  ])
+  func partsAreNotWrittenOver(command: [String]) throws {
+    try writeIndex()
+    let part = try place.folder.bytes(Self.parts[1])
+    try FileManager.default.createSymbolicLink(
+      atPath: place.folder.file("link"), withDestinationPath: Self.parts[1])
+    for name in [Self.parts[1], "link"] {
+      try expectRefusal(
+        [command[0], Self.index, "inputs.npy", command[1], name], in: place.folder,
+        saying: ["\(name): is read by this run"])
+    }
+    #expect(try place.folder.bytes(Self.parts[1]) == part)
   }
 
   @Test func aPartAlone() throws {
@@ -55,6 +74,25 @@ import Testing
     try refuse(1, saying: "tensor weight_hh_l0", "name their index, \(Self.index).")
   }
 
+  /// As the libraries of Hugging Face wrote models before safetensors.
+  @Test func theIndexOfPyTorchFiles() throws {
+    let folder = Fixture.path("frameworks/pt_lstm")
+    let part = "pytorch_model-00001-of-00001.bin"
+    try FileManager.default.copyItem(
+      atPath: folder + "/model.pt", toPath: place.folder.file(part))
+    let names = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+    let entries = names.map { "\"rnn.\($0)\": \"\(part)\"" }
+    try place.folder.file(
+      "pytorch_model.bin.index.json",
+      holding: Array("{\"weight_map\": {\(entries.joined(separator: ", "))}}".utf8))
+    let outcome = try Command.run(
+      [
+        "inspect", "pytorch_model.bin.index.json", folder + "/inputs.npy", "--states",
+        folder + "/hidden.npy",
+      ], in: place.folder)
+    #expect(outcome.status == 0)
+  }
+
   /// What the part lacks may be what is taken for zero.
   @Test func aPartThatCanBeRun() throws {
     var weights = Weights.lstm
@@ -64,7 +102,9 @@ import Testing
     let outcome = try Command.run(["trace", part, "inputs.npy"], in: place.folder)
     #expect(outcome.status == 0)
     #expect(
-      outcome.errors.contains("\(part): one of several files of a model: merge them into one\n"))
+      outcome.errors.contains(
+        "\(part): one of several files of a model: name their index, which"
+          + " pytorch_model.bin.index.json would be, or merge them into one\n"))
     #expect(outcome.errors.contains("0 taken\n"))
   }
 }

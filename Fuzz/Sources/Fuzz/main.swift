@@ -6,7 +6,7 @@ typealias Target = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 
 /// A file in Formats each.
 var targets: [String: Target] = [
-  "csv": readCSV, "index": readSafetensorsIndex, "keras": readKerasConfiguration, "npy": readNumPy,
+  "csv": readCSV, "index": readShardIndex, "keras": readKerasConfiguration, "npy": readNumPy,
   "npz": readNPZ,
   "onnx": readONNX, "pickle": readPickle, "pt": readPyTorch,
   "safetensors": readSafetensors,

@@ -15,8 +15,8 @@ public enum CSVRecords {
     let contents = try InputFile.contents(of: path)
     guard var text = String(data: contents, encoding: .utf8) else {
       throw ModelFileError(
-        .malformedText, path: path, expected: "text in UTF-8", found: "other bytes",
-        remedy: "Save the table as CSV in UTF-8.")
+        .malformedText, path: path, expected: "text in UTF-8",
+        found: StrayByte(in: contents)?.words ?? "other bytes", remedy: StrayByte.remedy)
     }
     // The parser drops an empty last field unless the line ends.
     if text.last?.isNewline == false { text.append("\n") }

@@ -55,7 +55,7 @@
               guard object >= 0 else { throw Self.malformed(path, name) }
               defer { H5Oclose(object) }
               switch H5Iget_type(object) {
-              case H5I_DATASET: found.append(try Self.info(of: object, name: name, path: path))
+              case H5I_DATASET: found.append(try info(of: object, name: name))
               case H5I_GROUP where visited.insert(hdf5_address(object)).inserted: next.append(name)
               default: break
               }
@@ -91,23 +91,22 @@
       return list.names
     }
 
-    private static func info(
-      of dataset: hid_t, name: String, path: String
-    ) throws(ModelFileError) -> TensorInfo {
+    private func info(of dataset: hid_t, name: String) throws(ModelFileError) -> TensorInfo {
       let type = H5Dget_type(dataset)
       let space = H5Dget_space(dataset)
       defer {
         H5Tclose(type)
         H5Sclose(space)
       }
-      guard type >= 0, space >= 0 else { throw malformed(path, name) }
+      guard type >= 0, space >= 0 else { throw Self.malformed(path, name) }
       let rank = H5Sget_simple_extent_ndims(space)
       var lengths = [hsize_t](repeating: 0, count: max(Int(rank), 0))
       guard rank >= 0, unsafe H5Sget_simple_extent_dims(space, &lengths, nil) == rank else {
-        throw malformed(path, name)
+        throw Self.malformed(path, name)
       }
+      let typeName = try H5Tget_class(type) == H5T_OPAQUE ? attribute("dtype", of: dataset) : nil
       return TensorInfo(
-        name: name, elementType: ElementType(hdf5: type),
+        name: name, elementType: ElementType(hdf5: type, named: typeName),
         shape: lengths.map { Int(clamping: $0) })
     }
 
@@ -119,12 +118,28 @@
         defer { H5Dclose(dataset) }
         let count = try honestCount(of: info, dataset)
         guard count > 0 else { return [] }
+        if info.elementType == .bf16 { return try bfloat16(count, of: info, dataset) }
         var values = [Double](repeating: 0, count: count)
         let status = unsafe H5Dread(
           dataset, hdf5_native_double(), hdf5_all(), hdf5_all(), hdf5_default(), &values)
         guard status >= 0 else { throw Self.malformed(path, info.name) }
         return values
       }
+    }
+
+    /// Values of a type that is none to the library: it gives the bytes.
+    private func bfloat16(
+      _ count: Int, of info: TensorInfo, _ dataset: hid_t
+    ) throws(ModelFileError) -> [Double] {
+      let type = H5Dget_type(dataset)
+      defer { H5Tclose(type) }
+      var bytes = [UInt8](repeating: 0, count: 2 * count)
+      let status = unsafe H5Dread(
+        dataset, type, hdf5_all(), hdf5_all(), hdf5_default(), &bytes)
+      let values = ElementBytes.widen(
+        Data(bytes), in: 0..<bytes.count, as: .bf16, order: .littleEndian)
+      guard status >= 0, let values else { throw Self.malformed(path, info.name) }
+      return values
     }
 
     /// The number of elements, where the file has bytes for them.
@@ -180,35 +195,40 @@
 
     /// A string attribute of the root.
     func attribute(_ name: String) throws(ModelFileError) -> String? {
-      try Self.locked { () throws(ModelFileError) in
-        guard unsafe H5Aexists(file, name) > 0 else { return nil }
-        let attribute = unsafe H5Aopen(file, name, hdf5_default())
-        guard attribute >= 0 else { throw Self.malformed(path, name) }
-        let type = H5Aget_type(attribute)
-        let space = H5Aget_space(attribute)
-        defer {
-          H5Tclose(type)
-          H5Sclose(space)
-          H5Aclose(attribute)
-        }
-        guard H5Tget_class(type) == H5T_STRING, H5Sget_simple_extent_npoints(space) == 1 else {
-          return nil
-        }
-        guard H5Tis_variable_str(type) > 0 else {
-          let count = H5Tget_size(type)
-          guard count <= bytes.count else { throw Self.malformed(path, name) }
-          var text = [UInt8](repeating: 0, count: count)
-          guard unsafe H5Aread(attribute, type, &text) >= 0 else {
-            throw Self.malformed(path, name)
-          }
-          return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        var text: UnsafeMutablePointer<CChar>?
-        guard unsafe H5Aread(attribute, type, &text) >= 0 else { throw Self.malformed(path, name) }
-        guard let text = unsafe text else { return nil }
-        defer { unsafe H5free_memory(text) }
-        return unsafe String(cString: text)
+      try Self.locked { () throws(ModelFileError) in try attribute(name, of: file) }
+    }
+
+    /// A string attribute of an object.
+    private func attribute(
+      _ name: String, of object: hid_t
+    ) throws(ModelFileError) -> String? {
+      guard unsafe H5Aexists(object, name) > 0 else { return nil }
+      let attribute = unsafe H5Aopen(object, name, hdf5_default())
+      guard attribute >= 0 else { throw Self.malformed(path, name) }
+      let type = H5Aget_type(attribute)
+      let space = H5Aget_space(attribute)
+      defer {
+        H5Tclose(type)
+        H5Sclose(space)
+        H5Aclose(attribute)
       }
+      guard H5Tget_class(type) == H5T_STRING, H5Sget_simple_extent_npoints(space) == 1 else {
+        return nil
+      }
+      guard H5Tis_variable_str(type) > 0 else {
+        let count = H5Tget_size(type)
+        guard count <= bytes.count else { throw Self.malformed(path, name) }
+        var text = [UInt8](repeating: 0, count: count)
+        guard unsafe H5Aread(attribute, type, &text) >= 0 else {
+          throw Self.malformed(path, name)
+        }
+        return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      var text: UnsafeMutablePointer<CChar>?
+      guard unsafe H5Aread(attribute, type, &text) >= 0 else { throw Self.malformed(path, name) }
+      guard let text = unsafe text else { return nil }
+      defer { unsafe H5free_memory(text) }
+      return unsafe String(cString: text)
     }
 
     private static func locked<Result, Failure: Error>(
@@ -237,7 +257,10 @@
 
   extension ElementType {
     /// A type of the HDF5 library, whatever its byte order.
-    fileprivate init(hdf5 type: hid_t) {
+    ///
+    /// - Parameter name: What the attribute `dtype` says of opaque bytes. Such are the numbers of NumPy's extension types:
+    ///   Keras says which in its own format, and not in HDF5 files with `model_config`; bfloat16 alone takes two bytes.
+    fileprivate init(hdf5 type: hid_t, named name: String?) {
       let size = H5Tget_size(type)
       let isSigned = H5Tget_sign(type) != H5T_SGN_NONE
       switch H5Tget_class(type) {
@@ -250,6 +273,8 @@
       case H5T_INTEGER where size == 2: self = isSigned ? .i16 : .u16
       case H5T_INTEGER where size == 1: self = isSigned ? .i8 : .u8
       case H5T_STRING: self = .other("STRING")
+      case H5T_OPAQUE where size == 2 && (name ?? "bfloat16") == "bfloat16": self = .bf16
+      case H5T_OPAQUE: self = .other((name ?? "opaque").uppercased())
       default: self = .other("COMPOUND")
       }
     }

@@ -3,8 +3,8 @@ public enum FileFormat: Sendable, Hashable {
   /// Named tensors: ``SafetensorsFile``.
   case safetensors
 
-  /// Named tensors in several safetensors files: ``SafetensorsIndex``.
-  case safetensorsIndex
+  /// Named tensors in several files: ``ShardIndex``.
+  case shardIndex
 
   /// One array: ``NumPyFile``.
   case numPy
@@ -31,7 +31,7 @@ public enum FileFormat: Sendable, Hashable {
   public var words: String {
     switch self {
     case .safetensors: "safetensors"
-    case .safetensorsIndex: "an index of safetensors files"
+    case .shardIndex: "an index of several files"
     case .numPy: "a NumPy array"
     case .npz: "a NumPy archive (.npz)"
     case .pyTorch: "a PyTorch checkpoint"
@@ -50,14 +50,14 @@ public enum FileFormat: Sendable, Hashable {
     let start = try InputFile.prefix(of: path, atMost: prefixByteCount)
     if start.starts(with: NumPyLayout.magic) { return .numPy }
     if isSafetensors(start) { return .safetensors }
-    if SafetensorsIndex.marks(start) { return .safetensorsIndex }
+    if ShardIndex.marks(start) { return .shardIndex }
     if start.starts(with: hdf5Magic) { return .hdf5 }
     if start.starts(with: ZipArchive.magic) { return try zipped(path) }
     let isWhole = start.count < prefixByteCount
     let foreign = ForeignFormat.detect(start)
     if foreign == nil, isText(start, isWhole: isWhole) { return .csv }
     if foreign == nil, try isONNX(path, start) { return .onnx }
-    throw unknown(path, foreign ?? .otherBytes)
+    throw unknown(path, foreign ?? .otherText(start) ?? .otherBytes)
   }
 
   /// Archives tell what they hold by the names of their members.
@@ -99,12 +99,14 @@ public enum FileFormat: Sendable, Hashable {
   /// UTF-8 without control characters. Where `start` is not the whole file, its last character
   /// may be cut off.
   private static func isText(_ start: [UInt8], isWhole: Bool) -> Bool {
-    let hasControls = start.contains { byte in
-      byte < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains(byte)
-    }
-    guard !hasControls else { return false }
+    guard !hasControls(start) else { return false }
     return (0...(isWhole ? 0 : 3)).contains { dropped in
       String(validating: start.dropLast(dropped), as: UTF8.self) != nil
     }
+  }
+
+  /// Whether there are bytes that no text has, in UTF-8 or in the older encodings with a byte for a character.
+  static func hasControls(_ start: [UInt8]) -> Bool {
+    start.contains { byte in byte < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains(byte) }
   }
 }

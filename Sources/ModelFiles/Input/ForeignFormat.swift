@@ -32,6 +32,13 @@ struct ForeignFormat: Sendable, Equatable {
   static let otherBytes = ForeignFormat(
     words: "other bytes", remedy: "Convert weights to safetensors, inputs to npy or CSV.")
 
+  /// Text with another byte for a character than UTF-8 has, such as Latin-1; nil for what is no text.
+  static func otherText(_ start: [UInt8]) -> ForeignFormat? {
+    guard !FileFormat.hasControls(start), let stray = StrayByte(in: start) else { return nil }
+    return ForeignFormat(
+      words: "text that is not UTF-8: \(stray.words)", remedy: StrayByte.remedy)
+  }
+
   private static let known: [(format: ForeignFormat, magic: [UInt8])] = [
     (
       ForeignFormat(

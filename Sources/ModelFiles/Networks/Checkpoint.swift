@@ -17,7 +17,7 @@ public struct Checkpoint: Sendable {
     format = try FileFormat.detect(path)
     switch format {
     case .safetensors: file = PyTorchNetwork(try SafetensorsFile(contentsOf: path))
-    case .safetensorsIndex: file = PyTorchNetwork(try SafetensorsIndex(contentsOf: path))
+    case .shardIndex: file = PyTorchNetwork(try ShardIndex(contentsOf: path))
     case .npz: file = PyTorchNetwork(try NPZFile(contentsOf: path))
     case .pyTorch:
       let checkpoint = try PyTorchFile(contentsOf: path)
@@ -60,6 +60,9 @@ public struct Checkpoint: Sendable {
 
   /// Every tensor of the file.
   public var tensors: [TensorInfo] { file.tensors }
+
+  /// The other files that weights are in: those that an index names, or external data of an ONNX model.
+  public var otherFiles: [String] { file.otherFiles }
 
   /// What there is besides of layers that are none of ``layers``, with what is wrong.
   public var brokenLayers: [BrokenLayer] { file.brokenLayers }

@@ -6,6 +6,9 @@ protocol NetworkFile: Sendable {
   /// Every tensor of the file.
   var tensors: [TensorInfo] { get }
 
+  /// The other files that weights are in.
+  var otherFiles: [String] { get }
+
   /// The layers, in the order in which they are listed.
   var layers: [RecurrentLayer] { get }
 

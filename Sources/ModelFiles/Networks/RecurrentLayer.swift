@@ -81,6 +81,9 @@ public struct RecurrentLayer: Sendable, Hashable {
   /// what it gives are the inputs of this layer. Nil where there is nothing or the file does not show
   /// it, and for the upper layers of a stack.
   public var reads: String?
+  /// What masks steps of the layer's inputs in a Keras model, such as `layer embedding (Embedding)`. Keras skips them,
+  /// which is not followed. Nil where there is nothing or the file does not show it.
+  public var mask: String?
   /// The lengths of sequences after which an ONNX model ends a layer that reads forward, in ascending order.
   /// They are not followed; empty where there are none.
   public var sequenceLengths: [Int] = []

@@ -8,6 +8,10 @@
     /// The name that is asked for, and what it is to be; errors say both.
     private let weight: String
     private let role: String
+    /// Whether `Expand` and `Tile` are passed as if they made no copies: of a state every sequence of a batch has one,
+    /// and how many there are is known only when the model runs. What the copies are made along is for the asker to
+    /// check, by the shape that comes out.
+    private let passesCopies: Bool
     /// Nodes that may yet be passed: a chain of honest ones is short, a cycle is endless.
     private var nodesLeft = 256
     /// The tensors of the file that went into the value, and their elements.
@@ -16,10 +20,13 @@
     /// The elements of all values on the way.
     private var elementsMade = 0
 
-    init(of weight: String, in graphs: ONNXGraphs, for role: String) {
+    init(
+      of weight: String, in graphs: ONNXGraphs, for role: String, passingCopies: Bool = false
+    ) {
       self.graphs = graphs
       self.weight = weight
       self.role = role
+      passesCopies = passingCopies
     }
 
     /// The shape alone, without the values where these are in the file as they are.
@@ -97,6 +104,19 @@
         }
         try spend(slice.shape, at: node.name)
         return value.elements(slice)
+      case "Gather":
+        let value = try operand(0, of: node)
+        guard let indices = graphs.constants(1, of: node) else { throw refusal(of: node) }
+        let axis = Int(node.attribute("axis")?.i ?? 0)
+        guard let shape = value.shape(gathering: indices.shape, axis: axis) else {
+          throw malformed(node)
+        }
+        try spend(shape, at: node.name)
+        guard let parts = value.gathered(at: indices.numbers, axis: axis) else {
+          throw malformed(node)
+        }
+        return parts.reshaped(to: shape)
+      case "Expand" where passesCopies, "Tile" where passesCopies: return try operand(0, of: node)
       default: throw refusal(of: node)
       }
     }

@@ -19,8 +19,7 @@
     init(
       of tensor: ONNXTensorProto, named info: TensorInfo, besides path: String
     ) throws(ModelFileError) {
-      var entries: [String: String] = [:]
-      for entry in tensor.externalData { entries[entry.key] = entry.value }
+      let entries = Self.entries(of: tensor)
       func refusal(_ code: ModelFileError.Code, _ expected: String, _ found: String)
         -> ModelFileError
       {
@@ -56,6 +55,15 @@
           "\(contents.count) bytes in all")
       }
       range = offset..<offset + count
+    }
+
+    private static func entries(of tensor: ONNXTensorProto) -> [String: String] {
+      Dictionary(tensor.externalData.map { ($0.key, $0.value) }) { _, last in last }
+    }
+
+    /// The path of the other file of a tensor; nil if it lies elsewhere than it may.
+    static func file(of tensor: ONNXTensorProto, besides path: String) -> String? {
+      file(entries(of: tensor)["location"] ?? "", besides: path)
     }
 
     /// The path of the other file; nil if it lies elsewhere, also by way of links.

@@ -113,15 +113,19 @@
       if let attribute = node.attribute(attribute) {
         return .constant(attribute.ints.map { Int($0) })
       }
-      guard let name = node.input(input) else { return .absent }
+      guard node.input(input) != nil else { return .absent }
+      return constants(input, of: node).map { .constant($0.numbers) } ?? .computed
+    }
+
+    /// The whole numbers that an input of a node has in the file, and their shape.
+    func constants(_ input: Int, of node: Node) -> (numbers: [Int], shape: [Int])? {
+      guard let name = node.input(input) else { return nil }
       switch source(of: name, in: node.graph) {
-      case .tensor(let tensor):
-        return tensor.integers.map { .constant($0) } ?? .computed
+      case .tensor(let tensor): return tensor.integers.map { ($0, tensor.info.shape) }
       case .node(let source) where source.isStandard && source.message.opType == "Constant":
-        let one = source.attribute("value_int").map { [$0.i] }
-        let list = source.attribute("value_ints")?.ints ?? one
-        return list.map { .constant($0.map { Int($0) }) } ?? .computed
-      default: return .computed
+        if let one = source.attribute("value_int") { return ([Int(one.i)], []) }
+        return (source.attribute("value_ints")?.ints).map { ($0.map { Int($0) }, [$0.count]) }
+      default: return nil
       }
     }
 

@@ -11,6 +11,7 @@
   struct ONNXNetwork: NetworkFile {
     let tensors: [TensorInfo]
     let layers: [RecurrentLayer]
+    var otherFiles: [String] { named.otherFiles }
     /// The node of each layer, and which of its directions it is.
     private let sources: [RecurrentLayer: (node: ONNXRecurrentNode, direction: Int)]
     /// Nodes whose weights cannot be had, and why.

@@ -22,7 +22,8 @@
           parts.append(nil)
           continue
         }
-        var folding = ConstantFolding(of: name, in: graphs, for: "the state of '\(node.name)'")
+        var folding = ConstantFolding(
+          of: name, in: graphs, for: "the state of '\(node.name)'", passingCopies: true)
         guard let tensor = try? folding.tensor(named: name, in: node.graph),
           let rows = Self.rows(of: tensor, of: node, [directionCount, unitCount])
         else {

@@ -57,6 +57,11 @@
       return Tensor(path: path, name: info.name, shape: info.shape, values: try values())
     }
 
+    /// The file that the values are in, where it is another than the model and may be read.
+    var otherFile: String? {
+      message.dataLocation == .external ? ONNXExternalData.file(of: message, besides: path) : nil
+    }
+
     private func values() throws(ModelFileError) -> [Double] {
       if message.dataLocation == .external {
         let part = try ONNXExternalData(of: message, named: info, besides: path)

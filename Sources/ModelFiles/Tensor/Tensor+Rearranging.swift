@@ -57,6 +57,31 @@
       return Slice(shape: sliced, start: sliced.contains(0) ? 0 : start, strides: distances)
     }
 
+    /// The shape with that of indices in place of an axis.
+    func shape(gathering indices: [Int], axis: Int) -> [Int]? {
+      guard let axis = Self.distinct([axis], of: shape.count)?.first else { return nil }
+      return shape[..<axis] + indices + shape[(axis + 1)...]
+    }
+
+    /// The parts with these numbers along an axis, in a row; negative ones count from the end.
+    func gathered(at indices: [Int], axis: Int) -> Tensor? {
+      guard let axis = Self.distinct([axis], of: shape.count)?.first else { return nil }
+      let length = shape[axis]
+      var parts: [Tensor] = []
+      for index in indices {
+        guard (-length..<length).contains(index) else { return nil }
+        let first = index < 0 ? index + length : index
+        guard let part = slice(from: [first], to: [first + 1], axes: [axis], steps: [1]) else {
+          return nil
+        }
+        parts.append(elements(part))
+      }
+      guard let whole = Self.concatenatedShape(of: parts.map(\.shape), axis: axis) else {
+        return nil
+      }
+      return .concatenated(parts, axis: axis, shape: whole)
+    }
+
     /// The shape of tensors in a row along an axis.
     static func concatenatedShape(of shapes: [[Int]], axis: Int) -> [Int]? {
       guard var whole = shapes.first, let axis = distinct([axis], of: whole.count)?.first else {

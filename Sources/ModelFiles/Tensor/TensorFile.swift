@@ -6,6 +6,9 @@ public protocol TensorFile: Sendable {
   /// What the file holds, sorted by name.
   var tensors: [TensorInfo] { get }
 
+  /// The other files that values are in; none where all are in this one.
+  var otherFiles: [String] { get }
+
   /// The values of a tensor, widened to double precision; they may be NaN or infinite.
   ///
   /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for elements other
@@ -14,6 +17,8 @@ public protocol TensorFile: Sendable {
 }
 
 extension TensorFile {
+  public var otherFiles: [String] { [] }
+
   /// What the file says of a tensor, or `nil` if it has none of this name.
   public func info(named name: String) -> TensorInfo? {
     let sorted = tensors

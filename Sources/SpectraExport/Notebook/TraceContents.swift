@@ -10,37 +10,53 @@ struct TraceContents {
   let hasSeveralSteps: Bool
   let hasSeveralLags: Bool
 
-  /// - Throws: `ModelFileError` if the file cannot be read or is no trace.
+  private static let remedy =
+    "Write one with 'rjac trace MODEL INPUTS --csv FILE', or writeCSV(to:) in Swift."
+
+  /// - Throws: `ModelFileError` if the file cannot be read or is no trace; `.wrongShape` for a row of another length than
+  ///   the header, such as where the file was cut off.
   init(contentsOf path: String) throws(ModelFileError) {
     var header: [String] = []
     var places: [String] = []
     var rows = (count: 0, hasNorms: false, steps: Set<String>(), lags: Set<String>())
-    try CSVRecords.forEach(of: path) { fields, _ in
+    var ragged: (line: Int, fieldCount: Int)?
+    try CSVRecords.forEach(of: path) { fields, line in
       if header.isEmpty {
         header = fields
         places =
           [TraceRow.placeColumns, QuantileRow.placeColumns].first { fields.starts(with: $0) } ?? []
-      } else if fields.count > places.count, let step = places.firstIndex(of: "step"),
+      } else if fields == [""] {
+        // An empty line, which pandas passes over as well.
+        return
+      } else if fields.count != header.count {
+        ragged = ragged ?? (line, fields.count)
+      } else if let step = places.firstIndex(of: "step"),
         let lag = places.firstIndex(of: "lag")
       {
         rows.count += 1
         rows.steps.insert(fields[step])
         rows.lags.insert(fields[lag])
-        if !fields[places.count].isEmpty { rows.hasNorms = true }
+        if fields.count > places.count, !fields[places.count].isEmpty { rows.hasNorms = true }
       }
     }
     func columns(_ count: Int) -> [String] {
       places + TraceColumns(singularValueCount: count).names
     }
     singularValueCount = max(0, header.count - columns(0).count)
-    guard !places.isEmpty, header == columns(singularValueCount), rows.count > 0
-    else {
+    let isTrace = !places.isEmpty && header == columns(singularValueCount)
+    if isTrace, let ragged {
+      throw ModelFileError(
+        .wrongShape, path: path, expected: "\(header.count) fields as in the first line",
+        found: "\(ragged.fieldCount) in line \(ragged.line)",
+        remedy: "The file is cut short or damaged. \(Self.remedy)")
+    }
+    guard isTrace, rows.count > 0 else {
       let shown = header.prefix(4).joined(separator: ",")
       throw ModelFileError(
         .malformedText, path: path, expected: "a trace, quantity,edges,step,lag,… and rows",
         found: header.isEmpty
           ? "nothing" : places.isEmpty ? String(shown.prefix(60)) : "no rows",
-        remedy: "Write one with 'rjac trace MODEL INPUTS --csv FILE', or writeCSV(to:) in Swift.")
+        remedy: Self.remedy)
     }
     hasQuantiles = places == QuantileRow.placeColumns
     hasNorms = rows.hasNorms

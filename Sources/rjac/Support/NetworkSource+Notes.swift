@@ -37,6 +37,7 @@ extension NetworkSource {
       reads.map {
         "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
       },
+      all.lazy.compactMap(\.maskNote).first.map { "\($0); leave them out of INPUTS" },
       others.isEmpty
         ? nil
         : "\(lowest.recurrentWeightsName) reads INPUTS as they are; if it stands on \(others.listed),"
@@ -126,6 +127,13 @@ extension NetworkSource {
 }
 
 extension RecurrentLayer {
+  /// What becomes of steps that the model masks; nil where it masks none.
+  var maskNote: String? {
+    mask.map {
+      "\(recurrentWeightsName): the model skips the steps that \($0) masks; here they are steps like any other"
+    }
+  }
+
   /// The lengths after which the model ends the layer.
   var lengthsInWords: String { sequenceLengths.map(String.init).joined(separator: " or ") }
 }

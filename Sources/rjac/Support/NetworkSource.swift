@@ -16,8 +16,11 @@ struct NetworkSource {
   /// The name of one sequence of a batch.
   var sequence: String?
 
-  /// Every file that is read.
-  var files: [String] { [model, inputs, initialState, lengths].compactMap { $0 } }
+  /// Every file that is read; of a model that cannot be read what is named alone.
+  var files: [String] {
+    let parts = (try? Checkpoint(contentsOf: model))?.otherFiles ?? []
+    return [model, inputs, initialState, lengths].compactMap { $0 } + parts
+  }
 
   /// The inputs in a sentence.
   var inputsName: String { sequence.map { "\(inputs), sequence \($0)" } ?? inputs }

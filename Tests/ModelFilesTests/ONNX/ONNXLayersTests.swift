@@ -12,15 +12,7 @@
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func open(_ model: ONNXModels) throws -> Checkpoint {
-      try Checkpoint(contentsOf: folder.file("model.onnx", holding: model.bytes))
-    }
-
-    private func names(_ model: ONNXModels) throws -> [String] {
-      try open(model).layers.map {
-        $0.prefix + ($0.index.map { " \($0)" } ?? "") + ($0.isReversed ? " backward" : "")
-      }
-    }
+    private func open(_ model: ONNXModels) throws -> Checkpoint { try model.checkpoint(in: folder) }
 
     @Test func aLayer() throws {
       let layer = try #require(try open(.lstm).layers.first)
@@ -33,9 +25,9 @@
     @Test func directions() throws {
       let both = ONNXModels.recurrent(
         "GRU", gates: 3, directions: 2, .text("direction", "bidirectional"))
-      #expect(try names(both) == ["gru", "gru backward"])
+      #expect(try open(both).layerNames == ["gru", "gru backward"])
       let backward = ONNXModels.recurrent("RNN", gates: 1, .text("direction", "reverse"))
-      #expect(try names(backward) == ["rnn backward"])
+      #expect(try open(backward).layerNames == ["rnn backward"])
     }
 
     @Test func gatesAreReordered() throws {
@@ -68,193 +60,10 @@
     @Test func nodesWithoutNamesHaveThatOfTheirOutput() throws {
       var model = ONNXModels.lstm
       model.graph.node[0].name = ""
-      #expect(try names(model) == ["Y"])
+      #expect(try open(model).layerNames == ["Y"])
       model.add(Make.node("LSTM", ["Z", "W", "R"], ["other"], name: "twin"))
       model.add(Make.node("LSTM", ["Z", "W", "R"], ["third"], name: "twin"))
-      #expect(try names(model) == ["Y", "third", "twin"])
-    }
-
-    /// A second LSTM over the states of the first, which pass `nodes`.
-    private func stacked(
-      _ nodes: ONNXNodeProto..., directions: Int = 1, through name: String,
-      integers: [String: [Int]] = [:]
-    ) -> ONNXModels {
-      var model = ONNXModels.recurrent("LSTM", gates: 4, directions: directions)
-      if directions == 2 { model.graph.node[0].attribute = [.text("direction", "bidirectional")] }
-      model.graph.node += nodes
-      model.add(Make.tensor("W1", [1, 8, 2 * directions]), Make.tensor("R1", [1, 8, 2]))
-      model.add(Make.node("LSTM", [name, "W1", "R1"], ["Y1"]))
-      for (name, values) in integers { model.add(Make.integers(name, values)) }
-      return model
-    }
-
-    @Test func aStackThroughSqueeze() throws {
-      let model = stacked(
-        Make.node("Squeeze", ["Y", "one"], ["S"]), Make.node("Dropout", ["S"], ["D", "mask"]),
-        Make.node("Identity", ["D"], ["I"]), through: "I", integers: ["one": [1]])
-      #expect(try names(model) == ["lstm 0", "lstm 1"])
-    }
-
-    @Test func aStackThroughOlderSqueezeAndTwoTransposes() throws {
-      let model = stacked(
-        Make.node("Squeeze", ["Y"], ["S"], [.ints("axes", [1])]),
-        Make.node("Transpose", ["S"], ["T"], [.ints("perm", [1, 0, 2])]),
-        Make.node("Transpose", ["T"], ["U"], [.ints("perm", [1, 0, 2])]), through: "U")
-      #expect(try names(model) == ["lstm 0", "lstm 1"])
-    }
-
-    @Test(arguments: [[0, 0, -1], [7, 1, 4], [0, 0, 4]])
-    func aBidirectionalStack(shape: [Int]) throws {
-      let model = stacked(
-        Make.node("Transpose", ["Y"], ["T"], [.ints("perm", [0, 2, 1, 3])]),
-        Make.node("Reshape", ["T", "shape"], ["J"]), directions: 2, through: "J",
-        integers: ["shape": shape])
-      #expect(try names(model) == ["lstm 0", "lstm 0 backward", "lstm 1"])
-    }
-
-    @Test(arguments: [
-      // Batch and step change places; the states go through another function; axes are joined that
-      // are not those of the states.
-      [
-        ONNXModels.node("Squeeze", ["Y", "one"], ["S"]),
-        ONNXModels.node("Transpose", ["S"], ["U"], [.ints("perm", [1, 0, 2])]),
-      ],
-      [ONNXModels.node("Squeeze", ["Y", "one"], ["S"]), ONNXModels.node("Relu", ["S"], ["U"])],
-      [
-        ONNXModels.node("Squeeze", ["Y", "one"], ["S"]),
-        ONNXModels.node("Squeeze", ["S", "zero"], ["U"]),
-      ],
-      [ONNXModels.node("Reshape", ["Y", "shape"], ["U"])],
-      [ONNXModels.node("Squeeze", ["Y"], ["U"])],
-    ])
-    func noStack(nodes: [ONNXNodeProto]) throws {
-      var model = stacked(through: "U", integers: ["one": [1], "zero": [0], "shape": [0, -1]])
-      model.graph.node.insert(contentsOf: nodes, at: 1)
-      #expect(try names(model) == ["Y1", "lstm"])
-    }
-
-    private static func length(_ index: Int, as output: String) -> ONNXNodeProto {
-      Make.node("Slice", ["all", "\(index)", "\(index + 1)"], [output])
-    }
-
-    /// What computes a shape in which the directions of [steps, batch, 2, 2] are joined with the units.
-    private static let joiningShapes: [[ONNXNodeProto]] = [
-      // Lengths one by one, the last two multiplied, as PyTorch's default exporter has them.
-      [
-        Make.node("Shape", ["T"], ["all"], [.int("start", 0)]), length(0, as: "steps"),
-        length(1, as: "batch"), length(2, as: "directions"),
-        length(3, as: "units"), Make.node("Mul", ["directions", "units"], ["product"]),
-        Make.node("Reshape", ["product", "any"], ["joined"]),
-        Make.node("Concat", ["steps", "batch", "joined"], ["shape"], [.int("axis", 0)]),
-      ],
-      // As numbers, by name or counted from the end.
-      [
-        Make.node("Shape", ["T"], ["all"]),
-        Make.node("Constant", [], ["i"], [.int("value_int", 0)]),
-        Make.node("Constant", [], ["j"], [.int("value_int", -3)]),
-        Make.node("Gather", ["all", "i"], ["steps"]), Make.node("Gather", ["all", "j"], ["batch"]),
-        Make.node("Unsqueeze", ["steps", "0"], ["s"]),
-        Make.node("Unsqueeze", ["batch"], ["b"], [.ints("axes", [0])]),
-        Make.node("Concat", ["s", "b", "any"], ["shape"], [.int("axis", 0)]),
-      ],
-      // The first two together, in another type on the way.
-      [
-        Make.node("Shape", ["T"], ["two"], [.int("end", -2)]),
-        Make.node("Cast", ["two"], ["float"], [.int("to", 1)]),
-        Make.node("Cast", ["float"], ["integer"], [.int("to", 7)]),
-        Make.node("Concat", ["integer", "4"], ["shape"], [.int("axis", -1)]),
-      ],
-      // From the inputs of the layer.
-      [
-        Make.node("Shape", ["X"], ["inputs"]),
-        Make.node("Slice", ["inputs"], ["two"], [.ints("starts", [0]), .ints("ends", [2])]),
-        Make.node("Concat", ["two", "any"], ["shape"], [.int("axis", 0)]),
-      ],
-      // Constant, but cast: opset 8.
-      [Make.node("Cast", ["decimal"], ["shape"], [.int("to", 7)])],
-    ]
-
-    @Test(arguments: joiningShapes)
-    func aStackThroughAShapeThatIsComputed(nodes: [ONNXNodeProto]) throws {
-      #expect(try names(reshaped(nodes)) == ["lstm 0", "lstm 0 backward", "lstm 1"])
-    }
-
-    private static let otherShapes: [[ONNXNodeProto]] = [
-      // Batch and directions joined; steps and batch in the other order; a length that is not known;
-      // numbers of a smaller type; the product of other numbers.
-      [
-        Make.node("Shape", ["T"], ["all"]), length(0, as: "steps"),
-        Make.node("Concat", ["steps", "any", "2"], ["shape"], [.int("axis", 0)]),
-      ],
-      [
-        Make.node("Shape", ["T"], ["all"]), length(0, as: "steps"),
-        length(1, as: "batch"),
-        Make.node("Concat", ["batch", "steps", "any"], ["shape"], [.int("axis", 0)]),
-      ],
-      [
-        Make.node("Shape", ["Z"], ["all"]), length(0, as: "steps"),
-        Make.node("Concat", ["steps", "0", "any"], ["shape"], [.int("axis", 0)]),
-      ],
-      [Make.node("Cast", ["decimal"], ["shape"], [.int("to", 3)])],
-      [
-        Make.node("Shape", ["T"], ["all"]), length(0, as: "steps"),
-        length(1, as: "batch"), Make.node("Mul", ["batch", "2"], ["product"]),
-        Make.node("Concat", ["steps", "batch", "product"], ["shape"], [.int("axis", 0)]),
-      ],
-      // A shape that comes from itself, and one that takes 2^60 steps to compute.
-      [
-        Make.node("Identity", ["other"], ["shape"]), Make.node("Identity", ["shape"], ["other"]),
-      ],
-      [Make.node("Identity", ["1"], ["p0"]), Make.node("Identity", ["p60"], ["shape"])]
-        + (0..<60).map { Make.node("Mul", ["p\($0)", "p\($0)"], ["p\($0 + 1)"]) },
-    ]
-
-    @Test(arguments: otherShapes)
-    func noStackThroughAShapeThatIsComputed(nodes: [ONNXNodeProto]) throws {
-      #expect(try names(reshaped(nodes)) == ["Y1", "lstm", "lstm backward"])
-    }
-
-    /// A second layer over the states of both directions of the first, put in the shape that nodes compute.
-    private func reshaped(_ nodes: [ONNXNodeProto]) -> ONNXModels {
-      var model = stacked(
-        Make.node("Transpose", ["Y"], ["T"], [.ints("perm", [0, 2, 1, 3])]),
-        Make.node("Reshape", ["T", "shape"], ["J"]), directions: 2, through: "J",
-        integers: [
-          "0": [0], "1": [1], "2": [2], "3": [3], "4": [4], "any": [-1],
-        ])
-      model.add(Make.tensor("decimal", [3], values: [0, 0, -1]))
-      model.graph.node += nodes
-      return model
-    }
-
-    @Test func aStackWithTheBatchFirst() throws {
-      var model = stacked(
-        Make.node("Reshape", ["Y", "shape"], ["J"]), directions: 2, through: "J",
-        integers: ["shape": [0, 0, -1]])
-      #expect(try names(model) == ["Y1", "lstm", "lstm backward"])
-      for index in [0, 2] { model.graph.node[index].attribute.append(.int("layout", 1)) }
-      #expect(try names(model) == ["lstm 0", "lstm 0 backward", "lstm 1"])
-    }
-
-    @Test func aStackThroughCasts() throws {
-      func names(to type: Int) throws -> [String] {
-        try self.names(
-          stacked(
-            Make.node("Cast", ["Y"], ["half"], [.int("to", type)]),
-            Make.node("Squeeze", ["half", "one"], ["S"]),
-            Make.node("Cast", ["S"], ["C"], [.int("to", 1)]), through: "C", integers: ["one": [1]]))
-      }
-      #expect(try names(to: 10) == ["lstm 0", "lstm 1"])
-      #expect(try names(to: 16) == ["lstm 0", "lstm 1"])
-      // Integers are other states.
-      #expect(try names(to: 6) == ["Y1", "lstm"])
-    }
-
-    @Test func twoLayersOnOneAreNoStack() throws {
-      var model = stacked(
-        Make.node("Squeeze", ["Y", "one"], ["S"]), through: "S", integers: ["one": [1]])
-      model.add(Make.node("LSTM", ["S", "W1", "R1"], ["Y2"]))
-      #expect(try names(model) == ["Y1", "Y2", "lstm"])
+      #expect(try open(model).layerNames == ["Y", "third", "twin"])
     }
 
     @Test func whatStandsBeforeALayer() throws {
@@ -277,14 +86,6 @@
       short.graph.node[0].input.append("lengths")
       short.add(Make.integers("lengths", [5]))
       #expect(try open(short).layers.map(\.reads) == ["the first 5 steps (sequence_lens)"])
-      // The upper layer of a stack reads the lower one, which is passed through.
-      let stack = stacked(
-        Make.node("Squeeze", ["Y", "one"], ["S"]), through: "S", integers: ["one": [1]])
-      #expect(try open(stack).layers.map(\.reads) == [nil, nil])
-      let broken = stacked(
-        Make.node("Squeeze", ["Y", "one"], ["S"]), Make.node("Relu", ["S"], ["U"]), through: "U",
-        integers: ["one": [1]])
-      #expect(try open(broken).layers.map(\.reads) == ["node 'U' (Relu)", nil])
     }
 
     @Test func initialStates() throws {
@@ -309,8 +110,7 @@
       #expect(try startsFrom(filled(0), state: "S") == [nil])
       #expect(try startsFrom(Make.node("ConstantFill", ["n"], ["S"]), state: "S") == [nil])
       #expect(try startsFrom(filled(0.7), state: "S") == ["a constant state"])
-      #expect(
-        try startsFrom(Make.node("Expand", ["h", "n"], ["S"]), state: "S") == ["a constant state"])
+      #expect(try startsFrom(Make.node("Expand", ["h", "n"], ["S"]), state: "S") == [nil])
       #expect(
         try startsFrom(Make.node("Concat", ["zero", "h"], ["S"]), state: "S")
           == ["a constant state"])
@@ -350,6 +150,64 @@
       #expect(
         other.layers.map { other.initialState(of: $0) }
           == states.map { $0.map { Array($0.suffix(2) + $0.prefix(2)) } })
+    }
+
+    /// A state of two layers [2, 1, units] that is copied for every sequence of a batch, of which a layer takes its own.
+    @Test(arguments: [
+      [
+        ONNXModels.node("Expand", ["h", "shape"], ["E"]),
+        ONNXModels.node("Gather", ["E", "1"], ["G"]),
+        ONNXModels.node("Unsqueeze", ["G", "[0]"], ["S"]),
+      ],
+      [
+        ONNXModels.node("Expand", ["h", "shape"], ["E"]),
+        ONNXModels.node("Gather", ["E", "[-1]"], ["S"]),
+      ],
+      [
+        ONNXModels.node("Gather", ["h", "[1, 0]"], ["G"]),
+        ONNXModels.node("Tile", ["G", "repeats"], ["T"]),
+        ONNXModels.node("Slice", ["T", "[0]", "[1]"], ["S"]),
+      ],
+      [
+        ONNXModels.node("Gather", ["h", "0"], ["G"], [.int("axis", 1)]),
+        ONNXModels.node("Slice", ["G", "[1]", "[2]"], ["T"]),
+        ONNXModels.node("Unsqueeze", ["T", "[0]"], ["U"]),
+        ONNXModels.node("Expand", ["U", "shape"], ["S"]),
+      ],
+    ])
+    func initialStatesThatAreCopied(nodes: [ONNXNodeProto]) throws {
+      var model = ONNXModels.recurrent("GRU", gates: 3)
+      model.graph.node[0].input += ["", "S"]
+      model.graph.node.insert(contentsOf: nodes, at: 0)
+      model.add(Make.tensor("h", [2, 1, 2], values: [1, 2, 3, 4]))
+      for list in [[0], [1], [2], [-1], [1, 0]] { model.add(Make.integers("\(list)", list)) }
+      for one in [0, 1] {
+        var scalar = Make.integers("\(one)", [one])
+        scalar.dims = []
+        model.add(scalar)
+      }
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [[3, 4]])
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == [nil])
+    }
+
+    /// Copies along another axis than that of the batch, and a part that is not there.
+    @Test(arguments: [
+      [ONNXModels.node("Expand", ["one", "shape"], ["S"])],
+      [ONNXModels.node("Tile", ["h", "repeats"], ["S"])],
+      [ONNXModels.node("Gather", ["h", "far"], ["S"])],
+      [ONNXModels.node("Gather", ["h", "given"], ["S"])],
+    ])
+    func copiesThatAreNoState(nodes: [ONNXNodeProto]) throws {
+      var model = ONNXModels.recurrent("GRU", gates: 3)
+      model.graph.node[0].input += ["", "S"]
+      model.graph.node.insert(contentsOf: nodes, at: 0)
+      model.add(
+        Make.tensor("h", [2, 1, 2], values: [1, 2, 3, 4]), Make.tensor("one", [1, 1, 1]),
+        Make.integers("far", [2]))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [nil])
+      #expect(checkpoint.layers.map(\.conventions.startsFrom) == ["a constant state"])
     }
 
     /// What cannot be one state for every sequence is told of, and not followed.

@@ -1,5 +1,6 @@
 #if ONNX
   import Foundation
+  import ModelFiles
   import ONNXSchema
   import RealModule
   import SwiftProtobuf
@@ -44,6 +45,11 @@
       }
     }
 
+    /// The model, written to a file and read.
+    func checkpoint(in folder: TemporaryFolder) throws -> Checkpoint {
+      try Checkpoint(contentsOf: folder.file("model.onnx", holding: bytes))
+    }
+
     /// The value that element `index` of any tensor has.
     static func value(_ index: Int) -> Double {
       Double(Float(0.5 * .sin(0.3 + 1.7 * Double(index))))
@@ -81,6 +87,15 @@
         $0.output = outputs
         $0.name = name
         $0.attribute = attributes
+      }
+    }
+  }
+
+  extension Checkpoint {
+    /// The prefix, number and direction of each layer.
+    var layerNames: [String] {
+      layers.map {
+        $0.prefix + ($0.index.map { " \($0)" } ?? "") + ($0.isReversed ? " backward" : "")
       }
     }
   }

@@ -10,6 +10,8 @@ struct KerasCall {
   let inputs: [Output]
   /// The initial state of a recurrent layer; for a model, what it is given besides the first input.
   let states: [Output]
+  /// Whether it is given a mask by name, as all masks are in functional models of Keras 3.
+  let isGivenMask: Bool
 
   /// The layer whose first output it reads first.
   var source: String? { inputs.first.flatMap { $0.index == 0 ? $0.layer : nil } }
@@ -18,6 +20,7 @@ struct KerasCall {
   init(on layer: String) {
     inputs = [Output(layer: layer, index: 0)]
     states = []
+    isGivenMask = false
   }
 
   /// The calls of a layer of a functional model.
@@ -35,6 +38,7 @@ struct KerasCall {
     states =
       inputs.dropFirst() + Self.outputs(in: arguments?.dropFirst().first)
       + Self.outputs(in: named?["initial_state"])
+    isGivenMask = !Self.outputs(in: named?["mask"]).isEmpty
   }
 
   private static func outputs(in value: JSONValue?) -> [Output] {

@@ -20,6 +20,10 @@ struct KerasLayer: Sendable {
   var conventions: RecurrentLayer.Conventions
   /// What stands between the inputs of the model and the layer.
   var reads: String?
+  /// What masks steps of its inputs.
+  var mask: String?
+  /// Whether a mask of the inputs of the model around it would, as far as models are read.
+  private var passesMask = true
   /// Whether it is given its initial state; nil before the model around it is read.
   var takesState: Bool?
   /// Whether what the layer gives to the next one is its states in the order of the steps.
@@ -69,6 +73,7 @@ struct KerasLayer: Sendable {
   /// left open.
   mutating func follow(_ stacks: KerasStacks, asPartOf name: String) {
     reads = reads ?? stacks.reads(of: name)
+    if mask == nil, passesMask { (mask, passesMask) = stacks.masks(of: name) }
     takesState = takesState ?? stacks.takesState(name)
     if takesState == true, conventions.startsFrom == nil {
       conventions.startsFrom = stacks.startsFrom(of: name)

@@ -20,7 +20,7 @@ extension KerasMember {
         hiddenCount: units, isProjected: false, conventions: described.conventions,
         inputWeightsName: cell?.kernel.name ?? described.prefix + "/kernel",
         recurrentWeightsName: cell?.recurrentKernel.name ?? described.prefix + "/recurrent_kernel",
-        reads: (described.index ?? 0) == 0 ? described.reads : nil),
+        reads: (described.index ?? 0) == 0 ? described.reads : nil, mask: described.mask),
       cell: cell, usesBias: described.usesBias)
   }
 

@@ -36,6 +36,7 @@ struct KerasNetwork<File: TensorFile>: NetworkFile {
   }
 
   var tensors: [TensorInfo] { file.tensors }
+  var otherFiles: [String] { file.otherFiles }
   var layers: [RecurrentLayer] { members.map(\.layer) }
 
   func weights<Scalar: LinearAlgebraScalar>(

@@ -12,6 +12,7 @@ struct KerasStacks {
   private struct Member {
     let className: String
     let isIdentity: Bool
+    let makesMask: Bool
     let calls: [KerasCall]
   }
 
@@ -37,7 +38,7 @@ struct KerasStacks {
         ? previous.map { [KerasCall(on: $0)] } ?? [] : KerasCall.all(of: layer)
       members[name] = Member(
         className: layer["class_name"]?.string ?? "", isIdentity: Self.isIdentity(layer),
-        calls: calls)
+        makesMask: KerasMasks.areMade(by: layer), calls: calls)
       // A layer that is called more than once stands on none.
       var source = calls.count == 1 ? calls[0].source : nil
       if let passed = source, identities.contains(passed) { source = sources[passed] }
@@ -104,6 +105,28 @@ struct KerasStacks {
   /// What gives a layer its initial state; nil where the inputs of the model do.
   func startsFrom(of name: String) -> String? {
     origins(of: members[name]?.calls.flatMap(\.states) ?? [])
+  }
+
+  /// What masks steps of a layer, and whether a mask of the model's inputs would.
+  func masks(of name: String) -> (origin: String?, passesThatOfInputs: Bool) {
+    let calls = members[name]?.calls ?? []
+    var open = calls.compactMap(\.inputs.first?.layer)
+    // In a model of layers one after the other the first has no call.
+    var passesThatOfInputs = calls.isEmpty
+    var seen: Set<String> = []
+    var found: [String] = []
+    while let name = open.popLast(), seen.count < 256 {
+      guard seen.insert(name).inserted, let member = members[name] else { continue }
+      guard !member.makesMask else {
+        found.append("layer \(name) (\(member.className))")
+        continue
+      }
+      let inputCount = KerasMasks.inputCount(through: member.className)
+      if member.calls.isEmpty, inputCount > 0 { passesThatOfInputs = true }
+      open += member.calls.flatMap { $0.inputs.prefix(inputCount).map(\.layer) }
+    }
+    if found.isEmpty, calls.contains(where: \.isGivenMask) { found = ["the mask that it is given"] }
+    return (found.isEmpty ? nil : found.sorted().joined(separator: " and "), passesThatOfInputs)
   }
 
   /// The layers that tensors come from, behind layers that change nothing; nil where these are the inputs

@@ -43,6 +43,7 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   }
 
   var tensors: [TensorInfo] { file.tensors }
+  var otherFiles: [String] { file.otherFiles }
 
   /// The weights of a layer; where both biases are missing they are 0.
   func weights<Scalar: LinearAlgebraScalar>(

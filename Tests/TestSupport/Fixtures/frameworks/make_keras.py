@@ -159,6 +159,31 @@ model.fit(rng.normal(0, 1, (4, STEPS, INPUTS)), rng.normal(0, 1, (4, STEPS, UNIT
 save3(path, model, "keras")
 states(path, [model.layers[0]], inputs(rng))
 
+# bfloat16, which NumPy knows by an extension only; states in double precision, from the rounded weights.
+path, rng = start("keras_bfloat16", dtype="bfloat16")
+layer = K.LSTM(UNITS, return_sequences=True, recurrent_initializer="glorot_uniform")  # the usual one has no bfloat16
+model = keras.Sequential([K.Input((STEPS, INPUTS)), layer])
+rounded = [w.astype("float64") for w in fill(model, rng).get_weights()]
+save3(path, model, "keras", "h5")
+twin = keras.Sequential([K.Input((STEPS, INPUTS), dtype="float64"),
+                         K.LSTM(UNITS, return_sequences=True, dtype="float64")])
+twin.set_weights(rounded)
+states(path, [twin.layers[0]], inputs(rng))
+
+# Steps that the embedding masks are skipped: the states are those of a sequence without them.
+path, rng = start("keras_masked")
+model = fill(keras.Sequential([K.Input((STEPS,)), K.Embedding(3, INPUTS, mask_zero=True),
+                               K.LSTM(UNITS, return_sequences=True)]), rng)
+save3(path, model, "keras", "h5")
+tokens = rng.integers(0, 3, STEPS)
+kept = tokens != 0
+assert 0 < kept.sum() < STEPS - 2
+x = np.asarray(model.layers[0](tf.constant(tokens[kept])))
+h, c = walk(model.layers[1], x)
+check(h, np.asarray(model(tf.constant(tokens[None])))[0][kept])
+for name, a in (("inputs", x), ("hidden", h), ("cell", c)):
+    np.save(path / f"{name}.npy", a)
+
 # A functional model: a layer with a name of its own, and another in a model inside the model.
 path, rng = start("keras_functional")
 inner_input = K.Input((STEPS, UNITS), name="inner_input")

@@ -1,14 +1,15 @@
 import Foundation
 
-/// Several safetensors files with the tensors of one model, and the index that says which tensor is in which, as
-/// Hugging Face's libraries write them: `model.safetensors.index.json` beside
-/// `model-00001-of-00002.safetensors` and so on.
+/// Several files with the tensors of one model, and the index that says which tensor is in which, as Hugging Face's
+/// libraries write them: `model.safetensors.index.json` beside `model-00001-of-00002.safetensors` and so on, or
+/// `pytorch_model.bin.index.json` beside `pytorch_model-00001-of-00002.bin`.
 ///
-/// Opening it opens all the files; values are read when asked for. The errors of a tensor name the file that it is in.
+/// Opening it opens all the files, each as what its content is; values are read when asked for. The errors of a tensor
+/// name the file that it is in.
 ///
 /// - Source: `save_torch_state_dict`, <https://huggingface.co/docs/huggingface_hub/package_reference/serialization>:
 ///   a JSON object with `weight_map`, from the name of a tensor to that of a file in the same folder.
-public struct SafetensorsIndex: TensorFile {
+public struct ShardIndex: TensorFile {
   private struct Content: Decodable {
     /// The file of every tensor, by its name.
     let files: [String: String]
@@ -22,8 +23,11 @@ public struct SafetensorsIndex: TensorFile {
   /// What the index lists, sorted by name.
   public let tensors: [TensorInfo]
 
+  /// The files that the index names.
+  public let otherFiles: [String]
+
   /// The file of every tensor, by its name.
-  private let files: [String: SafetensorsFile]
+  private let files: [String: any TensorFile]
 
   /// Whether a file that begins so is an index.
   static func marks(_ start: [UInt8]) -> Bool {
@@ -38,10 +42,12 @@ public struct SafetensorsIndex: TensorFile {
   public init(contentsOf path: String) throws(ModelFileError) {
     let index = try StrictJSON.decode(
       Content.self, from: InputFile.contents(of: path), path: path)
-    var (tensors, files): ([TensorInfo], [String: SafetensorsFile]) = ([], [:])
+    var (tensors, files): ([TensorInfo], [String: any TensorFile]) = ([], [:])
+    var otherFiles: [String] = []
     let entries = Dictionary(grouping: index.files, by: \.value)
     for (name, entries) in entries.sorted(by: { $0.key < $1.key }) {
       let file = try Self.file(name, namedBy: path)
+      otherFiles.append(file.path)
       for tensor in entries.map(\.key).sorted() {
         guard let info = file.info(named: tensor) else {
           throw ModelFileError(
@@ -54,12 +60,13 @@ public struct SafetensorsIndex: TensorFile {
     }
     self.path = path
     self.tensors = tensors.sorted { $0.name < $1.name }
+    self.otherFiles = otherFiles
     self.files = files
   }
 
   /// The values of a tensor, widened to double precision; they may be NaN or infinite.
   ///
-  /// - Throws: As ``SafetensorsFile/tensor(named:)``.
+  /// - Throws: As ``SafetensorsFile/tensor(named:)`` or ``PyTorchFile/tensor(named:)``, as the file is.
   public func tensor(named name: String) throws(ModelFileError) -> Tensor {
     guard let file = files[name] else { throw missing(name) }
     return try file.tensor(named: name)
@@ -69,7 +76,7 @@ public struct SafetensorsIndex: TensorFile {
   /// Hugging Face consists.
   private static func file(
     _ name: String, namedBy index: String
-  ) throws(ModelFileError) -> SafetensorsFile {
+  ) throws(ModelFileError) -> any TensorFile {
     guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
       throw ModelFileError(
         .outOfRange, path: index, expected: "names of files in the same folder", found: "'\(name)'")
@@ -84,11 +91,15 @@ public struct SafetensorsIndex: TensorFile {
       throw ModelFileError(
         .noSuchFile, path: path, remedy: "\(index) names it: copy it to the same folder.")
     }
-    guard format == .safetensors else {
+    switch format {
+    case .safetensors: return try SafetensorsFile(contentsOf: path)
+    case .pyTorch: return try PyTorchFile(contentsOf: path)
+    default:
       throw ModelFileError(
-        .unknownFormat, path: path, expected: FileFormat.safetensors.words, found: format.words,
+        .unknownFormat, path: path,
+        expected: "\(FileFormat.safetensors.words) or \(FileFormat.pyTorch.words)",
+        found: format.words,
         remedy: "Save the model as safetensors: model.save_pretrained(folder).")
     }
-    return try SafetensorsFile(contentsOf: path)
   }
 }

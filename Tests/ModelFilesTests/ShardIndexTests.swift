@@ -3,8 +3,8 @@ import ModelFiles
 import TestSupport
 import Testing
 
-/// Models in several safetensors files.
-@Suite struct SafetensorsIndexTests {
+/// Models in several files.
+@Suite struct ShardIndexTests {
   private let folder: TemporaryFolder
 
   init() throws {
@@ -34,8 +34,8 @@ import Testing
   @Test func tensorsOfAllFiles() throws {
     let path = try index(
       #""c": "one.safetensors", "b": "two.safetensors", "a": "one.safetensors""#)
-    #expect(try FileFormat.detect(path) == .safetensorsIndex)
-    let file = try SafetensorsIndex(contentsOf: path)
+    #expect(try FileFormat.detect(path) == .shardIndex)
+    let file = try ShardIndex(contentsOf: path)
     #expect(file.tensors.map(\.name) == ["a", "b", "c"])
     #expect(file.tensors.map(\.shape) == [[2], [3], [1]])
     // The index decides between two of the same name.
@@ -54,7 +54,7 @@ import Testing
     (#""a": "../one.safetensors""#, .outOfRange, "'../one.safetensors'"),
     (#""a": "/one.safetensors""#, .outOfRange, "'/one.safetensors'"),
     (#""a": "..""#, .outOfRange, "'..'"), (#""a": """#, .outOfRange, "''"),
-    (#""a": "model.safetensors.index.json""#, .unknownFormat, "an index of safetensors files"),
+    (#""a": "model.safetensors.index.json""#, .unknownFormat, "an index of several files"),
     (#""a": 1"#, .malformedHeader, "at weight_map.a"),
     (
       #""a": "one.safetensors", "a": "two.safetensors""#, .malformedHeader,
@@ -63,9 +63,22 @@ import Testing
   ])
   func refusals(entries: String, code: ModelFileError.Code, words: String) throws {
     let path = try index(entries)
-    let error = #expect(throws: ModelFileError.self) { try SafetensorsIndex(contentsOf: path) }
+    let error = #expect(throws: ModelFileError.self) { try ShardIndex(contentsOf: path) }
     #expect(error?.code == code)
     #expect(error?.description.contains(words) == true)
+  }
+
+  /// Files of PyTorch, and files of both formats: each is what its content is.
+  @Test func filesOfPyTorch() throws {
+    let matrix = CheckpointBytes.tensor(shape: [2, 3], strides: [3, 1])
+    _ = try folder.file("pytorch_model-00001-of-00002.bin", holding: matrix)
+    let path = try index(#""a": "pytorch_model-00001-of-00002.bin", "b": "two.safetensors""#)
+    #expect(try FileFormat.detect(path) == .shardIndex)
+    let file = try ShardIndex(contentsOf: path)
+    #expect(file.tensors.map(\.name) == ["a", "b"])
+    #expect(try file.tensor(named: "a").shape == [2, 3])
+    #expect(try file.tensor(named: "a").values == [1, 2, 3, 4, 5, 6])
+    #expect(try file.tensor(named: "b").values == [4, 5, 6])
   }
 
   /// As in the cache of Hugging Face.
@@ -74,7 +87,7 @@ import Testing
     let target = try elsewhere.file("blob", holding: Self.bytes(["a": [7]]))
     try FileManager.default.createSymbolicLink(
       atPath: folder.file("link.safetensors"), withDestinationPath: target)
-    let file = try SafetensorsIndex(contentsOf: index(#""a": "link.safetensors""#))
+    let file = try ShardIndex(contentsOf: index(#""a": "link.safetensors""#))
     #expect(try file.tensor(named: "a").values == [7])
   }
 }

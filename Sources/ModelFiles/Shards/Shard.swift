@@ -2,15 +2,16 @@ import Foundation
 
 /// One of the files that a large model is cut into, such as `model-00001-of-00002.safetensors`.
 package struct Shard {
-  /// The path that the index of all of them has, such as `model.safetensors.index.json`; nil where it would be of a
-  /// kind that is not read.
+  /// The path that the index of all of them has, such as `model.safetensors.index.json`; nil where it would name files
+  /// that are not read as shards.
   private let index: String?
 
   /// - Returns: Nil if this is not the name of such a file.
   package init?(path: String) {
     let pattern = #/(.*)-[0-9]{5}-of-[0-9]{5}(\.[a-z]+)/#
     guard let match = path.wholeMatch(of: pattern) else { return nil }
-    index = match.2 == ".safetensors" ? "\(match.1)\(match.2).index.json" : nil
+    index =
+      [".safetensors", ".bin"].contains(match.2) ? "\(match.1)\(match.2).index.json" : nil
   }
 
   /// What it is and what to read in its place, as part of a sentence.

@@ -1,6 +1,0 @@
-import RecurrentJacobians
-
-/// The index alone: there is no other file in its folder.
-func readSafetensorsIndex(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  attempt(bytes, count) { path in try readAll(of: SafetensorsIndex(contentsOf: path)) }
-}
