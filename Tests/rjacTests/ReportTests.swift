@@ -72,6 +72,11 @@ import Testing
     #expect(page.text.contains("data:image/png;base64,"))
   }
 
+  @Test func outputAlone() throws {
+    #expect(
+      try report("--quantity", "output").text.contains("output, step 10, the largest share of σ₁"))
+  }
+
   @Test func anRNNHasNoLedger() throws {
     let place = try Workplace(.rnn)
     let outcome = try Command.run(
