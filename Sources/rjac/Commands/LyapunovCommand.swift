@@ -78,6 +78,7 @@ struct LyapunovCommand: ParsableCommand {
     let start = ContinuousClock.now
     let spectrum = try spectrum(of: loaded.trajectory)
     var accuracy = Accuracy()
+    accuracy.take(stateErrors: try loaded.trajectory.stateErrors(through: nil))
     accuracy.take(spectrum)
     let files = try WrittenFiles(csv: table.csv)
     try WholeFile.together {
