@@ -169,6 +169,7 @@ import Testing
     (["--discard", "9"], ["9 steps discarded", "discard 0 to 8"]),
     (["--discard=-1"], ["-1 steps discarded", "discard 0 to 8"]),
     (["--edges", "all,carousel"], ["--edges", "one set"]),
+    (["--edges", "all", "--edges", "carry"], ["--edges", "one set"]),
     (["--edges", "recurrent"], ["edges recurrent", "forgetGate"]),
     (["--edges", "carosel"], ["'carosel' is no edge"]),
     (["--plot", "a.pdf"], ["a.pdf", ".svg or .png"]),
