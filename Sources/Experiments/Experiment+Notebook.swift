@@ -12,6 +12,7 @@ extension Experiment {
     let axis = columns.firstIndex { $0 == "lag" || $0 == "step" } ?? 0
     let names = columns.map(Notebook.quoted)
     let facet = axis > 1 ? names[0] : "None"
+    let varied = axis > 1 ? "[\(names[..<axis].joined(separator: ", "))]" : names[max(axis - 1, 0)]
     return Notebook(cells: [
       .markdown("# \(name)\n\n\(claim)\n\n    \(formula)"),
       .code(
@@ -22,7 +23,7 @@ extension Experiment {
 
         plt.rcParams["figure.dpi"] = 60
         table = pd.read_csv(\(Notebook.quoted(csv))).replace([np.inf, -np.inf], np.nan)
-        table.groupby(\(names[max(axis - 1, 0)]), sort=False).last()
+        table.groupby(\(varied), sort=False).last()
         """),
       .code(
         """
@@ -44,7 +45,9 @@ extension Experiment {
       .markdown("**To see:** \(lookAt)"),
       .markdown(
         "Measured:\n\n"
-          + report.findings.map { "- \($0.holds == false ? "**not so:** " : "")\($0.statement)" }
+          + report.findings.map {
+            "- \($0.holds == false ? "**not so:** " : $0.isUntested ? "**not tested:** " : "")\($0.statement)"
+          }
           .joined(separator: "\n")),
     ])
   }

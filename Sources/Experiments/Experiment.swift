@@ -71,6 +71,11 @@ public struct Experiment: Sendable {
     if values.isEmpty || !values.allSatisfy(\.isFinite) {
       throw ExperimentError("\(name): \(setting.rawValue) must be one or more finite numbers")
     }
+    if let index = values.indices.first(where: { values[..<$0].contains(values[$0]) }) {
+      throw ExperimentError(
+        "\(name): \(setting.rawValue) \(Words.text(values[index])) is given twice; give each value once"
+      )
+    }
     if setting != sweeps, values.count > 1 {
       throw ExperimentError(
         "\(name): \(setting.rawValue) takes one value here; the one that is varied is"

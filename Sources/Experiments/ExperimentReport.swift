@@ -6,15 +6,28 @@ public struct ExperimentReport: Sendable {
   public struct Finding: Sendable, Equatable {
     /// In words, with the numbers.
     public let statement: String
-    /// Whether the numbers bear it out; nil for a remark, which claims nothing.
+    /// Whether the numbers bear it out; nil for a remark, which claims nothing, and for what was not tested.
     public let holds: Bool?
+    /// Whether it names a part of the claim that the settings do not test.
+    public let isUntested: Bool
 
-    init(_ statement: String, holds: Bool?) {
+    private init(_ statement: String, holds: Bool?, isUntested: Bool) {
       self.statement = statement
       self.holds = holds
+      self.isUntested = isUntested
     }
 
-    static func remark(_ statement: String) -> Finding { Finding(statement, holds: nil) }
+    init(_ statement: String, holds: Bool) {
+      self.init(statement, holds: holds, isUntested: false)
+    }
+
+    static func remark(_ statement: String) -> Finding {
+      Finding(statement, holds: nil, isUntested: false)
+    }
+
+    static func untested(_ statement: String) -> Finding {
+      Finding(statement, holds: nil, isUntested: true)
+    }
   }
 
   /// In the order of the claim.
@@ -24,8 +37,11 @@ public struct ExperimentReport: Sendable {
   /// The numbers, drawn.
   public let chart: LineChart
 
-  /// Whether the numbers bear out all that is claimed.
+  /// Whether the numbers bear out all that was tested.
   public var holds: Bool { findings.allSatisfy { $0.holds ?? true } }
+
+  /// Whether no part of the claim is left untested.
+  public var isComplete: Bool { !findings.contains(where: \.isUntested) }
 }
 
 /// What a run of an experiment measured, and what is said and shown of it.

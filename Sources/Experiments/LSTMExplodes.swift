@@ -51,15 +51,20 @@ extension Experiment {
     func norms(_ curves: [LagCurve], words: (LagCurve) -> String) -> String {
       "full \(words(curves[0])), output path \(words(curves[1]))"
     }
-    let carouselPeak = ends.map { $0.curves[2].peak }.reduce(.nan, Double.maximum)
-    return ExperimentReport(
-      findings: [
+    // Of a single gain nothing is said to be small.
+    let vanishing: [ExperimentReport.Finding] =
+      ends.count > 1
+      ? [
         .init(
           "gain \(Words.text(smallest.gain)): σ₁ after \(end) steps: "
             + norms(smallest.curves) { ScientificNumber.text(exp: $0.last) } + "; both vanish",
-          holds: smallest.curves[0].last < 0 && smallest.curves[1].last < 0),
+          holds: smallest.curves[0].last < 0 && smallest.curves[1].last < 0)
+      ] : []
+    let carouselPeak = ends.map { $0.curves[2].peak }.reduce(.nan, Double.maximum)
+    return ExperimentReport(
+      findings: vanishing + [
         .init(
-          "gain \(Words.text(largest.gain)): growth over \(end) steps, on a chaotic orbit: "
+          "gain \(Words.text(largest.gain)): growth over \(end) steps: "
             + norms(largest.curves) {
               $0.last.isNaN ? "not known" : "about \(Words.roughly($0.last / Double(end)))"
             }
@@ -67,11 +72,12 @@ extension Experiment {
           holds: largest.curves[0].last > 0 && largest.curves[1].last > 0),
         .init(
           "the carousel never exceeds 1, whatever the gain: the largest ln ∏f is"
-            + " \(Words.nats(carouselPeak))", holds: carouselPeak <= 0),
+            + " \(carouselPeak.isNaN ? "not known" : "about \(Words.roughly(carouselPeak))")",
+          holds: carouselPeak <= 0),
       ],
       table: table,
       chart: LineChart(
-        title: "An LSTM with \(settings.size) units: gain of U_o",
+        title: "An LSTM with \(Count.text(settings.size, "unit")): gain of U_o",
         panels: zip(paths, lines).map {
           .init(
             title: $0.title, xLabel: "lag k (steps)", yLabel: "ln σ₁ (nats)", lowest: -100,

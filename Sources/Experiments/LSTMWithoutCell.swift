@@ -13,7 +13,7 @@ extension Experiment {
     formula: "C ≡ 40, tanh(C) = 1 to rounding:  h_t = o_t = σ(W_o x_t + U_o h_{t-1} + b_o)",
     lookAt:
       "The dashed line of the RNN lies on that of the LSTM without cell; the full LSTMs with the"
-      + " same W_o, U_o fall as far in many times the lags.",
+      + " same W_o, U_o reach farther, the more so the higher the forget bias.",
     uses: [
       (.size, "units"), (.steps, "T"), (.gain, "standard deviation of U_o times √units"),
       (.forgetBias, "of the full LSTMs beside"), (.seed, "of weights and inputs"),
@@ -140,7 +140,7 @@ private struct LSTMWithoutCell: Measurements {
 
   var chart: LineChart {
     LineChart(
-      title: "An LSTM with \(settings.size) units, without and with its cell state",
+      title: "An LSTM with \(Count.text(settings.size, "unit")), without and with its cell state",
       panels: [
         .init(
           title: "Last step t = \(settings.steps): ∂h_t/∂h_{t−k}", xLabel: "lag k (steps)",

@@ -91,7 +91,13 @@ private struct LinearRNN: Measurements {
     return table
   }
 
-  var findings: [ExperimentReport.Finding] { [formulas] + runs.map(Self.fate) }
+  var findings: [ExperimentReport.Finding] {
+    let untried = [
+      ("below", runs.contains { $0.slope < 0 }), ("above", runs.contains { $0.slope > 0 }),
+    ]
+    return [formulas] + runs.map(Self.fate)
+      + untried.filter { !$0.1 }.map { .untested("no weight \($0.0) 1 was tried") }
+  }
 
   /// That the formulas are met.
   private var formulas: ExperimentReport.Finding {
@@ -112,17 +118,30 @@ private struct LinearRNN: Measurements {
       holds: isWithinRounding)
   }
 
-  /// That a run vanishes, explodes or stays, as its weight says.
+  /// That a run vanishes, explodes or stays, as its weight says, if there are steps enough to see it.
   private static func fate(of run: Run) -> ExperimentReport.Finding {
-    let (slope, (end, last, _)) = (run.slope, run.points.last!)
-    return .init(
+    let (slope, (end, last, exact)) = (run.slope, run.points.last!)
+    let numbers =
       "w = \(Words.text(run.weight)): |h_\(end)| = \(ScientificNumber.text(exp: last.state)),"
-        + " |dh_\(end)/dw| = \(ScientificNumber.text(exp: last.gradient)); it "
-        + (slope < 0
-          ? "vanishes" : slope > 0 ? "explodes" : "stays, and the gradient grows as t"),
-      holds: slope < 0
-        ? last.state < .log(x)
-        : slope > 0 ? last.state > .log(x) : (last.state - .log(x)).magnitude < 1e-15)
+      + " |dh_\(end)/dw| = \(ScientificNumber.text(exp: last.gradient)); "
+    let start = Double.log(x)
+    guard slope != 0 else {
+      return .init(
+        numbers + "it stays, and the gradient grows as t",
+        holds: (last.state - start).magnitude < 1e-15)
+    }
+    // An e-fold of h, and a gradient that is past its largest value t = -1/ln w and below its first one, x.
+    guard (exact.state - start).magnitude >= 1, slope > 0 || exact.gradient < start else {
+      return .untested(
+        numbers
+          + (slope > 0
+            ? "too few steps to see it explode"
+            : "too few steps to see it vanish: the gradient is largest at step"
+              + " \(Words.text((-1 / slope).rounded()))"))
+    }
+    return .init(
+      numbers + "it \(slope < 0 ? "vanishes" : "explodes")",
+      holds: slope < 0 ? last.state < start : last.state > start)
   }
 
   var chart: LineChart {

@@ -1,4 +1,5 @@
 import RealModule
+import SpectraExport
 
 /// Words for findings.
 enum Words {
@@ -7,13 +8,15 @@ enum Words {
     value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : "\(value)"
   }
 
-  /// A logarithm with three decimals.
+  /// A logarithm with three decimals, or with three digits where these would be zeros.
   static func nats(_ value: Double) -> String {
-    value.isNaN ? "not known" : "\((value * 1000).rounded() / 1000)"
+    guard !value.isNaN else { return "not known" }
+    let rounded = (value * 1000).rounded() / 1000
+    return rounded == 0 ? ScientificNumber.text(signed: value) : "\(rounded)"
   }
 
-  /// The growth of a chaotic orbit to its first digit: with another rounding it is another orbit, and the
-  /// further digits are others.
+  /// Growth to its first digit: where it goes on, the orbit is chaotic, with another rounding it is another one, and
+  /// the further digits are others.
   static func roughly(_ value: Double) -> String {
     guard value != 0 else { return "0" }
     let scale = Double.pow(10, max(0, -Double.log10(value.magnitude).rounded(.down)))
@@ -32,7 +35,7 @@ enum Words {
   /// A lifetime in steps, or that it is longer than what was looked at.
   static func lifetime(_ first: FirstLag, of steps: Int) -> String {
     switch first {
-    case .lag(let lag): "\(lag) steps"
+    case .lag(let lag): Count.text(lag, "step")
     case .later: "more than \(steps) steps"
     case .unknown: "a number of steps that is not known"
     }

@@ -30,10 +30,17 @@ struct RJAC: ParsableCommand {
 enum Main {
   static func main() {
     LinearAlgebraBackend.threadCount = 1
+    guard fcntl(STDOUT_FILENO, F_GETFD) >= 0 else {
+      // Its number would go to the next file that is opened.
+      StandardError.write(
+        "rjac: standard output is closed; send it to /dev/null if nobody is to read it\n")
+      exit(2)
+    }
     let interrupts = Interrupts()
     defer { interrupts.stop() }
     do {
       try refuseUnknownCommand(CommandLine.arguments.dropFirst())
+      try refuseRepeatedOptions(CommandLine.arguments.dropFirst())
       var command = try RJAC.parseAsRoot()
       try command.run()
       finishOutput()
@@ -52,6 +59,17 @@ enum Main {
     throw UsageError(
       "\(name): no such command; there are \(RJAC.commandNames.joined(separator: ", ")). See 'rjac"
         + " --help'.")
+  }
+
+  /// Says which option is given twice, of which ArgumentParser would take the last without a word.
+  private static func refuseRepeatedOptions(_ arguments: ArraySlice<String>) throws {
+    let names = arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
+      .map { argument in String(argument.prefix { $0 != "=" }) }
+    let single = names.filter { !["--quantity", "--edges"].contains($0) }
+    guard let name = single.first(where: { name in single.count { $0 == name } > 1 }) else {
+      return
+    }
+    throw UsageError("\(name): is given twice; give it once")
   }
 
   private static func end(with error: any Error) -> Never {

@@ -124,7 +124,7 @@ extension DataTable.Field {
     expectFindings(report)
     #expect(report.table.rows.count == 3 * 12 * 150)
     // How far back is measured, not claimed.
-    #expect(report.findings.map(\.holds) == [true, nil, nil, nil, true])
+    #expect(report.findings.map(\.holds) == [true, nil, nil, nil, true] && report.isComplete)
     // Farther back the higher the bias, for every block.
     let far = Dictionary(grouping: rows(of: report, where: "lag", is: .count(100))) {
       "\($0["block"]!)"
@@ -144,8 +144,58 @@ extension DataTable.Field {
     (settings.size, settings.steps, settings.forgetBiases) = (6, 12, [0])
     let one = try experiment.run(settings)
     settings.forgetBiases = [0, 1]
-    // One more for the second bias, one for the trend.
-    #expect(try experiment.run(settings).findings.count == one.findings.count + 2)
+    let two = try experiment.run(settings)
+    #expect(two.findings.count == one.findings.count + 1)
+    #expect(!one.isComplete && two.isComplete)
+  }
+
+  /// At 1 the bound neither forbids nor allows growth.
+  @Test func everyGainIsListed() throws {
+    let report = try Experiment.rnn.run()
+    let statements = report.findings.map(\.statement).joined(separator: "\n")
+    for gain in ["0.5", "0.8", "1", "1.5", "2", "3", "4", "6"] {
+      #expect(statements.contains(" \(gain) ("), "\(gain)")
+    }
+    #expect(!statements.contains("chaotic"))
+  }
+
+  /// What was not tried is said, and is no evidence.
+  @Test(arguments: [
+    (Experiment.linearRNN.name, [0.9], "no weight above 1"),
+    (Experiment.linearRNN.name, [1.5], "no weight below 1"),
+    (Experiment.rnn.name, [0.5, 2], "no gain well above 1"),
+    (Experiment.rnn.name, [4], "no gain below 1"),
+    (Experiment.linearRNN.name, [1.0000000000000002, 0.5], "too few steps to see it explode"),
+    (Experiment.linearRNN.name, [0.9999, 1.5], "too few steps to see it vanish"),
+  ])
+  func whatIsNotTested(name: String, gains: [Double], words: String) throws {
+    let experiment = try #require(Experiment.all.first { $0.name == name })
+    var settings = experiment.defaults
+    (settings.steps, settings.gains) = (100, gains)
+    let report = try experiment.run(settings)
+    #expect(report.holds && !report.isComplete)
+    let untested = report.findings.filter(\.isUntested).map(\.statement)
+    #expect(untested.count == 1 && untested[0].contains(words), "\(untested)")
+    #expect(try experiment.run().isComplete)
+  }
+
+  /// h fades, but its gradient is still larger than at step 1.
+  @Test func aGradientPastItsLargestValue() throws {
+    var settings = Experiment.linearRNN.defaults
+    (settings.steps, settings.gains) = (1000, [0.998])
+    let report = try Experiment.linearRNN.run(settings)
+    #expect(report.findings[1].isUntested)
+    #expect(report.findings[1].statement.hasSuffix("the gradient is largest at step 499"))
+  }
+
+  @Test(arguments: Experiment.all.map(\.name))
+  func valuesGivenTwice(name: String) throws {
+    let experiment = try #require(Experiment.all.first { $0.name == name })
+    var settings = experiment.defaults
+    if experiment.sweeps == .gain { settings.gains = [2, 3, 2] }
+    if experiment.sweeps == .forgetBias { settings.forgetBiases = [0, -0.0] }
+    let error = #expect(throws: ExperimentError.self) { _ = try experiment.run(settings) }
+    #expect(error?.description.contains("is given twice; give each value once") == true)
   }
 
   /// Within ten steps no lifetime ends: none is seen to grow.

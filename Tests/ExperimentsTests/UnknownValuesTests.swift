@@ -14,6 +14,13 @@ import Testing
     #expect(!FirstLag.unknown.isLater(than: .lag(1)) && !FirstLag.later.isLater(than: .unknown))
   }
 
+  @Test func numbersInWords() {
+    #expect(
+      Words.nats(-4e-18) == "-4.00e-18" && Words.nats(0) == "0" && Words.nats(-1.38) == "-1.38")
+    #expect(
+      Words.lifetime(.lag(1), of: 9) == "1 step" && Words.lifetime(.lag(2), of: 9) == "2 steps")
+  }
+
   @Test func lifetimesAreNotLong() throws {
     var settings = Experiment.lstmMemory.defaults
     (settings.size, settings.steps, settings.forgetBiases) = (2, 10, [1, -750])

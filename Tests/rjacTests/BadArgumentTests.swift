@@ -73,6 +73,21 @@ import Testing
     try place.expectRefusal("--quantities", "hidden", saying: "--quantities", "--quantity")
   }
 
+  @Test(arguments: [
+    ["--csv", "a.csv", "--csv", "b.csv"], ["--lags", "1", "--lags=2"], ["--reverse", "--reverse"],
+  ])
+  func anOptionGivenTwice(options: [String]) throws {
+    try expectRefusal(
+      ["trace"] + Workplace.files + options, in: place.folder,
+      saying: ["rjac: \(options[0]): is given twice; give it once"])
+  }
+
+  @Test func quantitiesAndEdgesMayBeRepeated() throws {
+    let outcome = try place.trace(
+      "--quantity", "hidden", "--quantity", "cell", "--edges", "all", "--edges", "carry")
+    #expect(outcome.status == 0)
+  }
+
   @Test func nothingLeft() throws {
     try place.expectRefusal(
       "--steps", "3", "--lags", "4...9", saying: "no (step, lag) pair is left",

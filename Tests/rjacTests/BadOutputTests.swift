@@ -17,6 +17,13 @@ import Testing
       option, name, saying: "\(name): cannot be written", "Make the folder none/")
   }
 
+  @Test func closedStandardOutput() throws {
+    let outcome = try place.shell(["trace"] + Workplace.files + ["--csv", "a.csv"], ">&-")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.hasPrefix("rjac: standard output is closed"))
+    #expect(try !place.folder.names.contains("a.csv"))
+  }
+
   @Test(arguments: ["--csv", "--npy"])
   func folder(option: String) throws {
     try place.expectRefusal(option, ".", saying: ".: is a folder")

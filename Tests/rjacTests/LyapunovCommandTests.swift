@@ -19,7 +19,8 @@ import Testing
   @Test func rowsAndSidecar() throws {
     let outcome = try lyapunov("--csv", "a.csv")
     #expect(outcome.status == 0)
-    #expect(outcome.errors.contains("every exponent is off by rounding by at most"))
+    #expect(outcome.errors.contains("every exponent of this orbit is off by rounding by at most"))
+    #expect(!outcome.errors.contains("amplifies rounding"))
     #expect(outcome.errors.hasSuffix("wrote a.csv\nwrote a.csv.json\n"))
     let table = Table(try place.folder.text("a.csv"))
     #expect(table.header == ["index", "exponent", "standard_error", "drift"])
@@ -57,6 +58,34 @@ import Testing
     #expect(outcome.rows.map { $0[1] == "-inf" } == [false, false, false, true, true, true])
     #expect(outcome.rows.suffix(3).allSatisfy { $0[2...] == ["", ""] })
     #expect(outcome.errors.contains("sum of all 6: -inf nats per step"))
+    for words in [
+      "Lyapunov exponents along carousel alone, all others held constant, in nats per step",
+      "a small change of the state along carousel alone fades e-fold in",
+    ] {
+      #expect(outcome.errors.contains(words), "\(words)")
+    }
+    #expect(
+      try lyapunov("--edges", "readout").output.contains(
+        ": -inf, every small change of the state along readout alone is gone exactly"))
+  }
+
+  /// Like random weights of standard deviation 7/√n: rounding of the states grows to their size.
+  @Test func aChaoticOrbitIsAnother() throws {
+    var weights = Weights()
+    weights.add(gates: 1, units: 24)
+    weights["weight_hh_l0"] = .init(
+      shape: [24, 24], values: (0..<576).map { 2 * sin(1000 * sin(Double($0 + 1))) })
+    let place = try Workplace(weights)
+    try place.write(inputs: (0..<600).map { sin(0.3 + 2.1 * Double($0)) }, columns: 2)
+    let outcome = try Command.run(
+      ["lyapunov"] + Workplace.files + ["--csv", "a.csv"], in: place.folder)
+    #expect(outcome.output.contains("chaotic: a small change of the state grows"))
+    let run = try RNN<Double>(contentsOf: place.folder.file("model.safetensors"))
+      .trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
+    let errors = try run.stateErrors()
+    let step = try #require(errors.firstIndex { $0 > 1e-9 })
+    #expect(outcome.errors.contains("the network amplifies rounding: from step \(step) on"))
+    #expect(try place.folder.sidecar("a.csv.json").largestStateError == errors.max())
   }
 
   /// What the table leaves out it says, and it leaves out no single one.
@@ -112,9 +141,17 @@ import Testing
       } else {
         let picture = try Picture(String(decoding: bytes, as: UTF8.self))
         #expect(!picture.places(of: "Lyapunov spectrum").isEmpty)
+        #expect(!picture.places(of: "mean over 9 steps").isEmpty)
         picture.expectLegible()
       }
     }
+  }
+
+  @Test(.enabled(if: Command.hasGnuplot, "gnuplot is not installed"))
+  func aPictureOfSomeEdges() throws {
+    #expect(try lyapunov("--edges", "carry,readout", "--plot", "a.svg").status == 0)
+    let picture = try Picture(place.folder.text("a.svg"))
+    #expect(!picture.places(of: "mean over 9 steps, along carry+readout alone").isEmpty)
   }
 
   @Test func withoutGnuplotTheRowsAreWritten() throws {
@@ -132,6 +169,7 @@ import Testing
     (["--discard", "9"], ["9 steps discarded", "discard 0 to 8"]),
     (["--discard=-1"], ["-1 steps discarded", "discard 0 to 8"]),
     (["--edges", "all,carousel"], ["--edges", "one set"]),
+    (["--edges", "all", "--edges", "carry"], ["--edges", "one set"]),
     (["--edges", "recurrent"], ["edges recurrent", "forgetGate"]),
     (["--edges", "carosel"], ["'carosel' is no edge"]),
     (["--plot", "a.pdf"], ["a.pdf", ".svg or .png"]),

@@ -87,6 +87,60 @@ import Testing
     #expect(picture.texts.contains { $0.words.hasPrefix("ln σ₁ (nats") })
   }
 
+  /// A single number has ticks with many digits.
+  @Test(arguments: [(-1.5057, -1.5058), (-1.49e-5, -1.63e-5), (-123457, -123470), (0.99995, 1)])
+  func wideTicksLeaveRoomForTheLabel(values: (Double, Double)) throws {
+    let picture = try picture(
+      of: Self.chart(.init("", [(x: 1, y: values.0), (x: 2, y: values.1)])))
+    #expect(!picture.places(of: "y (nats)").isEmpty)
+  }
+
+  /// The title and what stands over the axes have one middle.
+  @Test(arguments: ["", "a legend"])
+  func titlesAreCentredOverTheAxes(label: String) throws {
+    let picture = try picture(
+      of: LineChart(
+        title: "Title",
+        panels: [
+          .init(
+            title: "Panel", xLabel: "x", yLabel: "y",
+            lines: [.init(label, [(x: 1, y: 1), (x: 2, y: 2)])])
+        ]))
+    let places = ["Title", "Panel", "x"].map { picture.places(of: $0).first?.x ?? 0 }
+    #expect(places.allSatisfy { ($0 - places[0]).magnitude < 1 }, "\(places)")
+  }
+
+  /// The label of the bar stands beside its ticks: of a map of one panel, too.
+  @Test(arguments: [0.01, 2, 30])
+  func labelsOfTheColourBar(growth: Double) throws {
+    let chart = Heatmap(
+      title: "a map",
+      panels: [
+        .init(
+          title: "a panel",
+          points: (1...40).flatMap { step in
+            (1...20).map { (step: step, lag: $0, logNorm: growth * Double($0)) }
+          })
+      ])
+    let picture = try picture(of: chart)
+    let label = try #require(picture.places(of: "ln σ₁ (nats)").first)
+    #expect(label.x > picture.images[0].maxX + 90)
+  }
+
+  /// What is not known stays white, in its place.
+  @Test func unknownColumnsOfAMap() throws {
+    let chart = Heatmap(
+      title: "a map",
+      panels: [
+        .init(
+          title: "a panel",
+          points: (1...5).flatMap { step in
+            (1...3).map { (step: step, lag: $0, logNorm: step == 3 ? .nan : -Double($0)) }
+          })
+      ])
+    #expect(try !picture(of: chart).places(of: "3").isEmpty)
+  }
+
   /// Between whole steps there are none.
   @Test func shortAxesHaveWholeTicks() throws {
     let options = ["--steps", "8,9", "--lags", "1", "--quantity", "hidden", "--measures", "norm"]

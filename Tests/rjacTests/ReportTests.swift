@@ -72,6 +72,59 @@ import Testing
     #expect(page.text.contains("data:image/png;base64,"))
   }
 
+  @Test func outputAlone() throws {
+    #expect(
+      try report("--quantity", "output").text.contains("output, step 10, the largest share of σ₁"))
+  }
+
+  @Test func outputBesideOthers() throws {
+    let page = try report("--quantity", "hidden,output")
+    #expect(
+      page.text.contains("respect to the state, or for output the output gate, k steps before"))
+  }
+
+  @Test func acrossLayers() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, inputs: 3, suffix: "_l1")
+    let place = try Workplace(weights)
+    let outcome = try place.trace("--layer", "1", "--from-layer", "0", "--report", "a.html")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let text = try place.folder.text("a.html")
+    #expect(text.contains("with respect to the state of layer 0 k steps before"))
+    #expect(text.contains("<li>hidden from layer 0: σ₁"))
+  }
+
+  @Test func oneUnitAndOneStep() throws {
+    let place = try Workplace(.closed)
+    try place.write(inputs: [1], columns: 1)
+    #expect(try place.trace("--report", "a.html").status == 0)
+    #expect(try place.folder.text("a.html").contains("LSTM with 1 unit on 1 step of"))
+  }
+
+  /// tanh(2·h + x) is flat but at step 25 of 80, where its slope is 2: one pair of 3240.
+  @Test func onePairOfMany() throws {
+    var weights = Weights()
+    weights["weight_ih_l0"] = .init(shape: [1, 1], values: [1])
+    weights["weight_hh_l0"] = .init(shape: [1, 1], values: [2])
+    let place = try Workplace(weights)
+    try place.write(inputs: (1...80).map { $0 == 25 ? -2 : 10 }, columns: 1)
+    let outcome = try place.trace("--steps", "1...end", "--report", "a.html")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      try place.folder.text("a.html").contains(
+        "σ₁ &gt; 1 in less than 0.1 % of the pairs (t,k); the largest is 2.00, step 25, lag 1."))
+  }
+
+  @Test func mostUnitsWithoutEnd() throws {
+    var weights = Weights.lstm
+    weights["bias_hh_l0"] = .init(shape: [12], values: (0..<12).map { (3..<6) ~= $0 ? 100 : 0 })
+    let place = try Workplace(weights)
+    #expect(try place.trace("--report", "a.html").status == 0)
+    #expect(
+      try place.folder.text("a.html").contains(
+        "counted from 0; at least half of all units have no end, since f rounds to 1."))
+  }
+
   @Test func anRNNHasNoLedger() throws {
     let place = try Workplace(.rnn)
     let outcome = try Command.run(

@@ -111,6 +111,48 @@ import Testing
     #expect(try inspect(place, "--layer", "1").status == 0)
   }
 
+  /// Both layers have the form, and all that says so is named.
+  @Test func anotherLayerOfAnotherForm() throws {
+    func stack<Cell: RecurrentCell>(
+      gates: Int, layer make: (String, Int) throws -> Cell
+    ) throws -> Workplace where Cell.Scalar == Double {
+      var weights = Weights()
+      weights.add(gates: gates)
+      weights.add(gates: gates, inputs: 3, suffix: "_l1")
+      let place = try Workplace(weights)
+      let states = try (0..<2).reduce(Matrix(contentsOf: place.folder.file("inputs.npy"))) {
+        try make(place.folder.file("model.safetensors"), $1).trajectory(over: $0).hiddenStates
+      }
+      try place.write(states: states)
+      return place
+    }
+    let relu = try stack(gates: 1) {
+      try RNN<Double>(contentsOf: $0, nonlinearity: .relu, layer: $1)
+    }
+    for options in [[], ["--nonlinearity", "relu"], ["--nonlinearity", "linear"]] {
+      let outcome = try Command.run(
+        ["inspect"] + Workplace.files + ["--states", "states.npy"] + options, in: relu.folder)
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("another layer: --layer 1 --nonlinearity relu."))
+    }
+    #expect(try inspect(relu, "--layer", "1", "--nonlinearity", "relu").status == 0)
+    let gru = try stack(gates: 3) {
+      try GRU<Double>(contentsOf: $0, reset: .beforeProduct, layer: $1)
+    }
+    #expect(
+      try inspect(gru).output.contains(
+        "another layer: --layer 1 --reset beforeProduct --gate-activation sigmoid."))
+  }
+
+  @Test func theForwardLayerWhereTheBackwardOneWasAsked() throws {
+    var weights = Weights.lstm
+    weights.add(gates: 4, suffix: "_l0_reverse")
+    let negative = weights["weight_hh_l0_reverse"]?.values.map { -$0 }
+    weights["weight_hh_l0_reverse"]?.values = try #require(negative)
+    let place = try place(weights) { try LSTM<Double>(contentsOf: $0) }
+    #expect(try inspect(place, "--reverse").output.contains("another layer: without --reverse."))
+  }
+
   /// tanh(a) is a to a²/3: of small states the nearest form is the true one.
   @Test(arguments: [1e-2, 1e-4])
   func smallStates(size: Double) throws {

@@ -108,6 +108,40 @@ import Testing
     #expect(try place.folder.text("b.svg").contains("no shares: σ₁ is zero or not known"))
   }
 
+  /// f = 1 but for e^-900 at step 6 of 10.
+  private func partlyKnown() throws -> Workplace {
+    var weights = Weights.closed
+    weights["weight_ih_l0"] = .init(shape: [4, 1], values: [0, -940, 0, 0])
+    weights["bias_hh_l0"] = .init(shape: [4], values: [0, 1040, 0, 0])
+    let place = try Workplace(weights)
+    try place.write(inputs: (1...10).map { $0 == 6 ? 1 : 0 }, columns: 1)
+    return place
+  }
+
+  @Test func oneValueThatIsKnown() throws {
+    let place = try partlyKnown()
+    let outcome = try place.trace(
+      "--quantity", "cell", "--edges", "carousel", "--lags", "4...end", "--csv", "a.csv",
+      "--plot", "a.svg")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors.hasSuffix(
+        "nothing to draw: σ₁ is known at one step and one lag alone; 6 values are rounding noise or"
+          + " below the exponent range; ask for other steps or lags\n"))
+    #expect(try place.folder.names.contains("a.csv.json"))
+  }
+
+  /// Step 6 has its column in a map, although nothing is known of it.
+  @Test func unknownStepsOfAMapStayWhite() throws {
+    let place = try partlyKnown()
+    let outcome = try place.trace(
+      "--quantity", "cell", "--edges", "carousel", "--steps", "1...end", "--lags", "1...5",
+      "--plot", "a.svg")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let picture = try Picture(place.folder.text("a.svg"))
+    #expect(!picture.places(of: "6").isEmpty && !picture.places(of: "step t").isEmpty)
+  }
+
   @Test func png() throws {
     _ = try place.trace("--plot", "trace.PNG")
     #expect(try place.folder.bytes("trace.PNG").starts(with: [0x89, 0x50, 0x4E, 0x47]))

@@ -53,7 +53,8 @@ extension JacobianSequence {
     return LyapunovSpectrum(
       exponents: directions.map(means.mean), standardErrors: directions.map(means.standardError),
       drifts: directions.map(means.drift), roundingErrors: errors.map { $0 / Double(averaged) },
-      stateCount: layout.count, stepCount: averaged, discardedStepCount: discarded)
+      stateCount: layout.count, stepCount: averaged, discardedStepCount: discarded,
+      edges: edges == self.edges ? nil : edges)
   }
 
   /// Requires directions that the state has, and steps to average.

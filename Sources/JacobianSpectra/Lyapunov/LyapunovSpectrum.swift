@@ -1,3 +1,5 @@
+public import RecurrentCells
+
 /// The Lyapunov exponents of a sequence: how fast volumes of the state grow along it, in nats per step.
 ///
 ///     λ_i = 1/T · Σ_t ln|r_ii(t)|,   J_t·Q_{t-1} = Q_t·R_t
@@ -48,11 +50,13 @@ public struct LyapunovSpectrum: Sendable, Equatable {
   public let stepCount: Int
   /// The steps before them, in which the directions turned to where they grow as the exponents say.
   public let discardedStepCount: Int
+  /// Those that carried the derivative, all others held constant; nil for all that the sequence has.
+  public let edges: EdgeSet?
 
   /// A spectrum from what was measured of each direction, in one order, and the numbers of directions and steps.
   public init(
     exponents: [Double], standardErrors: [Double?], drifts: [Double?], roundingErrors: [Double],
-    stateCount: Int, stepCount: Int, discardedStepCount: Int
+    stateCount: Int, stepCount: Int, discardedStepCount: Int, edges: EdgeSet? = nil
   ) {
     self.exponents = exponents
     self.standardErrors = standardErrors
@@ -61,6 +65,7 @@ public struct LyapunovSpectrum: Sendable, Equatable {
     self.stateCount = stateCount
     self.stepCount = stepCount
     self.discardedStepCount = discardedStepCount
+    self.edges = edges
   }
 
   /// Whether λ_{index + 1} is more than rounding noise; see ``LogSpectrum/resolutionLimit``.

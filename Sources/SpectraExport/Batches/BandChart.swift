@@ -89,11 +89,13 @@ extension BandChart {
   public static func chart(
     title: String, rows: [QuantileRow], cellEdges: EdgeSet
   ) throws(PlotError) -> any Chart {
-    let asked = rows.map(\.series).withoutRepeats
-    let rows = rows.filter { $0.largestLog != nil }
-    let unknown = asked.noteOnMissing(rows.map(\.series).withoutRepeats, among: cellEdges)
+    let all = rows
+    let rows = all.filter { $0.largestLog != nil }
+    let unknown = all.map(\.series).withoutRepeats.noteOnMissing(
+      rows.map(\.series).withoutRepeats, among: cellEdges)
     let (steps, lags) = (Set(rows.map(\.step)), Set(rows.map(\.lag)))
-    try PlotError.requireSeveral(stepCount: steps.count, lagCount: lags.count)
+    try PlotError.requireSeveral(
+      stepCount: steps.count, lagCount: lags.count, unknownCount: all.count - rows.count)
     let place =
       lags.count > 1
       ? (steps == [.end] ? "last step of each" : "step \(rows[0].step)") : "lag \(rows[0].lag)"
@@ -104,10 +106,10 @@ extension BandChart {
       panels: chart.series.map { series in
         .init(
           title: series.title(among: cellEdges),
-          points: rows.compactMap { row in
+          points: all.compactMap { row in
             guard row.series == series, row.quantile == 0.5, case .number(let step) = row.step
             else { return nil }
-            return (step: step, lag: row.lag, logNorm: row.largestLog!)
+            return (step: step, lag: row.lag, logNorm: row.largestLog ?? .nan)
           })
       })
   }

@@ -10,7 +10,8 @@ extension LyapunovSpectrum {
       title: title,
       panels: [
         .init(
-          title: "mean over \(stepCount) steps", xLabel: "index i",
+          title: "mean over \(stepCount) steps\(edges == nil ? "" : ",\(along)")",
+          xLabel: "index i",
           yLabel: "λ_i per step (\(LineChart.unit(of: known)))",
           lines: [.init("", known.enumerated().map { (x: Double($0.offset + 1), y: $0.element) })])
       ])

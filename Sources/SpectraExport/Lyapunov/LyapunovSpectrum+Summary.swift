@@ -1,4 +1,5 @@
 public import JacobianSpectra
+import RecurrentCells
 
 extension LyapunovSpectrum {
   /// A table for people, with the first exponents and a few of the others, and what they mean.
@@ -18,7 +19,7 @@ extension LyapunovSpectrum {
           })
     }
     return """
-      Lyapunov exponents in nats per step, the mean over steps \(discardedStepCount + 1) to \
+      Lyapunov exponents\(along)\(edges == nil ? "" : ", all others held constant"), in nats per step, the mean over steps \(discardedStepCount + 1) to \
       \(discardedStepCount + stepCount); drift: second half less first.
 
       \(table.text)
@@ -31,21 +32,27 @@ extension LyapunovSpectrum {
       """
   }
 
+  /// The edges, where they are not all.
+  var along: String { edges.map { " along \($0.name(among: .all)) alone" } ?? "" }
+
   /// What the largest exponent says, in words.
   private var meaning: String {
     guard let largest = largestIndex, let regime else { return ": rounding noise" }
     let value = exponents[largest]
     guard value > -.infinity else {
-      return ": -inf, every small change of the state is gone exactly before the end"
+      return ": -inf, every small change of the state\(along) is gone exactly before the end"
     }
     let error = standardErrors[largest].map { " ± \(ScientificNumber.text($0))" } ?? ""
     let time = ScientificNumber.text(1 / value.magnitude)
     let words =
       switch regime {
-      case .contracting: "contracting: a small change of the state fades e-fold in \(time) steps"
+      case .contracting:
+        "contracting: a small change of the state\(along) fades e-fold in \(time) steps"
       case .marginal:
         "marginal: zero within two standard errors, changes neither fade nor grow for certain"
-      case .chaotic: "chaotic: a small change of the state grows e-fold in \(time) steps"
+      case .chaotic:
+        "\(edges == nil ? "chaotic" : "growing"): a small change of the state\(along) grows e-fold in"
+          + " \(time) steps"
       }
     return ", λ_\(largest + 1): \(ScientificNumber.text(signed: value))\(error), \(words)"
   }

@@ -22,8 +22,8 @@ public struct Drawing: Sendable {
     var emptiness = "nothing but zeros"
     /// What stands over the legend.
     var legendTitle = ""
-    /// A bar of the palette takes the place of the legend.
-    var hasColourBar = false
+    /// What the bar of the palette says that takes the place of a legend; nil for a legend.
+    var colourBarLabel: String?
   }
 
   let title: String
@@ -40,9 +40,8 @@ public struct Drawing: Sendable {
   func script(_ format: PictureFormat) -> String {
     let layout = PanelLayout(self)
     let lines =
-      [format.terminal(width: layout.width, height: layout.height), "set encoding utf8"] + data + [
-        "set multiplot title \(Gnuplot.quoted(layout.titleLines)) font ',15'"
-      ]
+      [format.terminal(width: layout.width, height: layout.height), "set encoding utf8"] + data
+      + ["set multiplot"]
       + panels.enumerated().flatMap { index, panel in
         Self.style + layout.places(of: index) + Self.labels(panel, layout)
           + (panel.plots.isEmpty ? Self.emptiness(panel) : panel.axes + [Self.plot(panel)])

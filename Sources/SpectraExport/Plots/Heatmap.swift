@@ -1,9 +1,9 @@
-/// ln σ₁ over step and lag as colours; what was not traced stays white.
+/// ln σ₁ over step and lag as colours; what was not traced and what is not known stays white.
 public struct Heatmap: Chart {
   /// One panel.
   public struct Panel: Sendable {
     public var title: String
-    /// In any order; `-inf` has the darkest colour.
+    /// In any order; `-inf` has the darkest colour, NaN none.
     public var points: [(step: Int, lag: Int, logNorm: Double)]
 
     public init(title: String, points: [(step: Int, lag: Int, logNorm: Double)]) {
@@ -53,14 +53,13 @@ public struct Heatmap: Chart {
             "set xrange [\(step.edges)]", "set yrange [\(lag.edges)]", step.ticks("x"),
             lag.ticks("y"), "set palette defined (\(colours.joined(separator: ", ")))",
             "set cbrange [\(range.low):\(range.high)]",
-            "set cblabel 'ln σ₁ (nats\(isCut ? "; all below is darkest" : ""))'",
           ],
           plots: [
             .init(
               command: "$map_\(index) matrix using (\(step.place("$1"))):(\(lag.place("$2"))):3"
                 + " with image")
           ],
-          hasColourBar: true)
+          colourBarLabel: "ln σ₁ (nats\(isCut ? "; all below is darkest" : ""))")
       },
       data: zip(panels, axes).enumerated().flatMap { index, panel in
         ["$map_\(index) << EOD"]
@@ -76,7 +75,7 @@ public struct Heatmap: Chart {
     for point in panel.points { values[point.lag, default: [:]][point.step] = point.logNorm }
     let columns = steps.pixels
     return lags.pixels.map { lag in
-      let line = (values[lag] ?? [:]).mapValues { "\(max($0, floor))" }
+      let line = (values[lag] ?? [:]).mapValues { $0.isNaN ? "NaN" : "\(max($0, floor))" }
       return columns.map { line[$0] ?? "NaN" }.joined(separator: " ")
     }
   }

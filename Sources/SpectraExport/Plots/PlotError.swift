@@ -32,8 +32,11 @@ extension PlotError {
   /// - Parameters:
   ///   - stepCount: How many steps t there are.
   ///   - lagCount: How many lags k.
+  ///   - unknownCount: How many values are not known, and have no part in these.
   /// - Throws: ``PlotError`` with the code ``Code/nothingToDraw``.
-  public static func requireSeveral(stepCount: Int, lagCount: Int) throws(PlotError) {
+  public static func requireSeveral(
+    stepCount: Int, lagCount: Int, unknownCount: Int = 0
+  ) throws(PlotError) {
     guard stepCount > 0 else {
       throw PlotError(
         code: .nothingToDraw,
@@ -43,7 +46,11 @@ extension PlotError {
     guard stepCount > 1 || lagCount > 1 else {
       throw PlotError(
         code: .nothingToDraw,
-        description: "nothing to draw: one step and one lag; ask for several of either")
+        description: unknownCount == 0
+          ? "nothing to draw: one step and one lag; ask for several of either"
+          : "nothing to draw: σ₁ is known at one step and one lag alone; \(unknownCount)"
+            + " \(unknownCount == 1 ? "value is" : "values are") rounding noise or below the exponent range;"
+            + " ask for other steps or lags")
     }
   }
 }

@@ -51,7 +51,8 @@ extension Trace {
     }
     let steps = Set(rows.map(\.step))
     let lags = Set(rows.map(\.lag))
-    try PlotError.requireSeveral(stepCount: steps.count, lagCount: lags.count)
+    try PlotError.requireSeveral(
+      stepCount: steps.count, lagCount: lags.count, unknownCount: self.rows.count - rows.count)
     switch Axes(stepCount: steps.count, lagCount: lags.count) {
     case .lag where rows.contains { $0.logSingularValues.count > 1 }:
       return SpectrumFan(
@@ -87,10 +88,11 @@ extension Trace {
     case .stepAndLag:
       return Heatmap(
         title: title + unknown,
-        panels: panels.map { panel in
+        panels: series.map { series in
           .init(
-            title: panel.title,
-            points: panel.rows.map { (step: $0.step, lag: $0.lag, logNorm: $0.largestLog!) })
+            title: series.title(among: cellEdges),
+            points: self.rows.filter { $0.series == series }
+              .map { (step: $0.step, lag: $0.lag, logNorm: $0.largestLog ?? .nan) })
         })
     }
   }

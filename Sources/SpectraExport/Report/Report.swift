@@ -53,18 +53,18 @@ public struct Report: Sendable {
   }
 
   private func body(_ path: String) throws -> [HTML] {
-    let summary = ReportSummary(of: traces)
     let model = settings.model
+    let summary = ReportSummary(of: traces, fromLayer: model.fromLayer)
     var sections: [HTML] = [
       .element("h1", title),
       .element(
         "p", ["class": "lead"],
         [
           .text(
-            "\(model.cell.uppercased()) with \(model.unitCount) units on \(settings.stepCount) steps"
-              + " of \(settings.inputs). σ₁ is the spectral norm of the Jacobian of the state at step"
-              + " t with respect to the state k steps before: the most by which a change grows on"
-              + " its way. Logs are natural.")
+            "\(model.cell.uppercased()) with \(Count.text(model.unitCount, "unit")) on"
+              + " \(Count.text(settings.stepCount, "step")) of \(settings.inputs). σ₁ is the spectral norm"
+              + " of the Jacobian of the state at step t with respect to \(earlier) k steps before: the"
+              + " most by which a change grows on its way. Logs are natural.")
         ]),
       .element("h2", "How far back gradients reach"),
       Self.list(summary.series.map(\.horizonSentence)),
@@ -95,6 +95,14 @@ public struct Report: Sendable {
     ]
   }
 
+  /// What the derivatives are with respect to.
+  private var earlier: String {
+    let state = "the state" + (settings.model.fromLayer.map { " of layer \($0)" } ?? "")
+    let quantities = Set(traces.flatMap(\.rows).map(\.quantity))
+    guard quantities.contains(.output) else { return state }
+    return quantities.count == 1 ? "the output gate" : "\(state), or for output the output gate,"
+  }
+
   private static func list(_ items: [String]) -> HTML {
     .element("ul", [:], items.map { .element("li", $0) })
   }
@@ -103,9 +111,14 @@ public struct Report: Sendable {
     guard let (gate, units) = gates.memories, !units.isEmpty else { return nil }
     let longest = units.prefix(5).map { "\($0.unit) (\(Self.span($0.steps)))" }
     let median = Quantile.of(units.map(\.steps).reversed(), 0.5)
+    let others =
+      units.count == 1
+      ? ""
+      : median.isFinite
+        ? "; the median of all units is \(Self.span(median))"
+        : "; at least half of all units have no end, since f rounds to 1"
     return "By the \(gate) alone, −1/ln f with f its median over time:"
-      + " \(longest.count > 1 ? "units" : "unit") \(longest.joined(separator: ", ")), counted from 0; the median of"
-      + " all units is \(Self.span(median))."
+      + " \(longest.count > 1 ? "units" : "unit") \(longest.joined(separator: ", ")), counted from 0\(others)."
   }
 
   private static func span(_ steps: Double) -> String {

@@ -36,13 +36,16 @@ public struct ReportSummary: Sendable, Equatable {
   /// In the order of the traces.
   public let series: [Series]
 
-  /// - Parameter traces: Of one run; where several have a series, the one with the most steps counts.
-  public init(of traces: [Trace]) {
+  /// - Parameters:
+  ///   - traces: Of one run; where several have a series, the one with the most steps counts.
+  ///   - fromLayer: The layer whose earlier state is the variable; nil for the same layer.
+  public init(of traces: [Trace], fromLayer: Int? = nil) {
+    let origin = fromLayer.map { " from layer \($0)" } ?? ""
     var found: [TraceRequest.Series: Series] = [:]
     for trace in traces {
       let rows = Dictionary(grouping: trace.rows, by: \.series)
       for (series, rows) in rows {
-        let candidate = Series(series.name(among: trace.cellEdges), rows: rows)
+        let candidate = Series(series.name(among: trace.cellEdges) + origin, rows: rows)
         if candidate.stepCount > found[series]?.stepCount ?? 0 { found[series] = candidate }
       }
     }
@@ -102,12 +105,20 @@ extension ReportSummary.Series {
     }
   }
 
+  /// The share in words, none and all of the pairs told apart from few and most.
+  private var explodingPart: String {
+    switch (explodingShare * 1000).rounded() {
+    case 0: explodingShare == 0 ? "none" : "less than 0.1 %"
+    case 1000: explodingShare == 1 ? "all" : "more than 99.9 %"
+    case let permille: "\(permille / 10) %"
+    }
+  }
+
   /// Whether gradients grow.
   var explosionSentence: String {
     guard let peak else { return "\(name): no σ₁ is known." }
-    let percent = "\((explodingShare * 1000).rounded() / 10) %"
     let unknown = unknownCount > 0 ? " that are known, all but \(unknownCount)" : ""
-    return "\(name): σ₁ > 1 in \(percent) of the pairs (t,k)\(unknown); the largest is"
+    return "\(name): σ₁ > 1 in \(explodingPart) of the pairs (t,k)\(unknown); the largest is"
       + " \(ScientificNumber.text(exp: peak.logNorm)), step \(peak.step), lag \(peak.lag)."
   }
 }

@@ -78,10 +78,10 @@ struct ExperimentCommand: ParsableCommand {
 
       """)
     for finding in report.findings {
-      let verdict = finding.holds.map { $0 ? "yes" : "NO " } ?? "   "
+      let verdict = finding.holds.map { $0 ? "yes" : "NO " } ?? (finding.isUntested ? "?  " : "   ")
       print("  \(verdict)  \(finding.statement)")
     }
-    print("\n\(report.holds ? "The claim holds." : "The claim does NOT hold here.")")
+    print("\n\(Self.verdict(on: report))")
     print("In the picture: \(experiment.lookAt)\n")
     let path = output + "/" + name
     try WholeFile.together {
@@ -115,6 +115,11 @@ struct ExperimentCommand: ParsableCommand {
     if let forgetBias { settings.forgetBiases = forgetBias.numbers }
     if let seed { settings.seed = seed }
     return settings
+  }
+
+  private static func verdict(on report: ExperimentReport) -> String {
+    guard report.holds else { return "The claim does NOT hold here." }
+    return report.isComplete ? "The claim holds." : "The claim holds as far as it was tested (?)."
   }
 
   private static func description(_ experiment: Experiment) -> String {

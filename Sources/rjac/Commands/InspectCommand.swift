@@ -89,7 +89,7 @@ struct InspectCommand: ParsableCommand {
     _ layer: RecurrentLayer, in checkpoint: Checkpoint, defect: ModelFileError?
   ) -> String {
     let inputs =
-      layer.inputCount.map { "\($0) inputs" } ?? "no \(layer.inputWeightsName)"
+      layer.inputCount.map { Count.text($0, "input") } ?? "no \(layer.inputWeightsName)"
     let name =
       layer.kind.acronym
       + (layer.index.map { ", layer \($0)" } ?? (checkpoint.format.isPyTorchLike ? " cell" : ""))
@@ -113,7 +113,7 @@ struct InspectCommand: ParsableCommand {
       isUnsupported ? "In Swift its step can be written as a StepFunction." : nil,
       defect == nil ? next(layer, in: checkpoint) : nil,
     ]
-    return "\(name): \(layer.unitCount) units\(projection(of: layer)), \(inputs)\n"
+    return "\(name): \(Count.text(layer.unitCount, "unit"))\(projection(of: layer)), \(inputs)\n"
       + remarks.compactMap { $0.map { "  " + $0 } }.joined(separator: "\n")
   }
 

@@ -27,7 +27,7 @@ struct LyapunovCommand: ParsableCommand {
         + " carry,readout. (values: \(EdgeSetList.namesOfOneLayer.joined(separator: ", ")); default: all)",
       valueName: "list"),
     completion: .list(EdgeSetList.namesOfOneLayer), transform: EdgeSetList.init)
-  var edges: EdgeSetList?
+  var edges: [EdgeSetList] = []
 
   @Option(
     parsing: .unconditional,
@@ -56,7 +56,7 @@ struct LyapunovCommand: ParsableCommand {
   var plot: String?
 
   func validate() throws {
-    if let edges, edges.sets.count > 1 {
+    if edges.flatMap(\.sets).count > 1 {
       throw ValidationError("--edges: give one set of edges; a run has one spectrum.")
     }
   }
@@ -78,6 +78,7 @@ struct LyapunovCommand: ParsableCommand {
     let start = ContinuousClock.now
     let spectrum = try spectrum(of: loaded.trajectory)
     var accuracy = Accuracy()
+    accuracy.take(stateErrors: try loaded.trajectory.stateErrors(through: nil))
     accuracy.take(spectrum)
     let files = try WrittenFiles(csv: table.csv)
     try WholeFile.together {
@@ -102,7 +103,7 @@ struct LyapunovCommand: ParsableCommand {
     }
   }
 
-  private var set: EdgeSet { edges?.sets.first ?? .all }
+  private var set: EdgeSet { edges.first?.sets.first ?? .all }
 
   private func spectrum(of sequence: any JacobianSequence) throws -> LyapunovSpectrum {
     var bar = ProgressBar()

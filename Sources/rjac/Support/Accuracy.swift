@@ -77,7 +77,8 @@ struct Accuracy {
       one: "value of σ₁ is", several: "values of σ₁ are",
       other: "ln σ₁ is right to")
     static let exponents = Words(
-      one: "exponent is", several: "exponents are", other: "exponent is off by rounding by at most")
+      one: "exponent is", several: "exponents are",
+      other: "exponent of this orbit is off by rounding by at most")
     static let norms = Words(
       one: "norm is", several: "norms are", reason: "below the exponent range, and not known",
       other: "ln of a norm is right to")

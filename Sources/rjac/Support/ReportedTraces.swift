@@ -19,7 +19,7 @@ struct ReportedTraces<Scalar: LinearAlgebraScalar> {
     let trajectory = network.trajectory
     let rows = traces.flatMap(\.rows).filter { $0.edges == trajectory.edges && $0.lag > 0 }
     let quantities = Quantity.allCases.filter { quantity in
-      quantity != .output && rows.contains { $0.quantity == quantity }
+      rows.contains { $0.quantity == quantity }
     }
     guard network.acrossLayers == nil, trajectory.edges.members.count > 1,
       let step = rows.map(\.step).max(),

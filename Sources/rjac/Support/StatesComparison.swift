@@ -44,16 +44,9 @@ struct StatesComparison {
       print("\nThe states of \(path) fit with \(nearest.conventions.options).")
       throw ExitCode(1)
     }
-    for layer in network.checkpoint.layers where layer != network.layer {
-      var other = source
-      (other.cell, other.layer) = (layer.kind, layer.index)
-      (other.prefix, other.reverse) = (layer.prefix, layer.isReversed)
-      other.conventions = .init()
-      if check(other, in: network.checkpoint, beside: states)?.fits ?? false {
-        let options = network.checkpoint.options(selecting: layer).joined(separator: " ")
-        print("\nThe states of \(path) are those of another layer: \(options).")
-        throw ExitCode(1)
-      }
+    if let found = otherLayer(of: network, beside: states) {
+      print("\nThe states of \(path) are those of another layer: \(found).")
+      throw ExitCode(1)
     }
     guard understood != nil else {
       let hidden = network.trajectory.hiddenStates
@@ -79,6 +72,33 @@ struct StatesComparison {
       )
     }
     throw ExitCode(1)
+  }
+
+  /// What chooses the layer and the form of it that come nearest to the states; nil where none fits.
+  private func otherLayer(
+    of network: LoadedNetwork<Double>, beside states: Matrix<Double>
+  ) -> String? {
+    var nearest: (difference: Double, options: [String])?
+    for layer in network.checkpoint.layers where layer != network.layer {
+      var other = source
+      (other.cell, other.layer) = (layer.kind, layer.index)
+      (other.prefix, other.reverse) = (layer.prefix, layer.isReversed)
+      let given = source.conventions == .init() ? [] : [source.conventions]
+      // Of forms that come to the same, the one that needs the fewest options counts.
+      for conventions in [.init()] + given + layer.kind.allConventions {
+        other.conventions = conventions
+        guard let check = check(other, in: network.checkpoint, beside: states), check.fits,
+          check.difference < nearest?.difference ?? .infinity
+        else { continue }
+        nearest = (
+          check.difference,
+          network.checkpoint.options(selecting: layer)
+            + (source.reverse && !layer.isReversed ? ["without --reverse"] : [])
+            + (conventions == .init() ? [] : [conventions.options])
+        )
+      }
+    }
+    return nearest?.options.joined(separator: " ")
   }
 
   /// A run in another form beside the states; nil where it grows out of range or has another shape.
