@@ -23,26 +23,30 @@ import Testing
     return (triangle, quotient, errors)
   }
 
-  /// u·(1 + √Σ_r Σ_i c_ij²·x_ri²·v_rj), v = V·(R⁻¹∘R⁻¹).
+  /// u·(1 + √(Σ_i c_ij²·f_ij + Σ_i>j c_ji²·f_ji)), f_ij = Σ_r x_ri²·v_rj, v = V·(R⁻¹∘R⁻¹).
   private func definition(
     _ triangle: GradedTriangle<Double>, _ quotient: Matrix<Double>, _ variances: Matrix<Double>
   ) throws -> [Double] {
     let inverse = try #require(triangle.inverse)
     let scales = triangle.logScales
-    return scales.indices.map { j in
-      var sum = 0.0
-      for r in 0..<quotient.rowCount {
+    /// c_ij²; from one direction to the next, where they do not quite descend.
+    func visibility(_ i: Int, _ j: Int) -> Double {
+      let steps = (min(i, j)..<j).map { min(scales[$0 + 1] - scales[$0], 0) }
+      return .exp(2 * steps.reduce(0, +))
+    }
+    /// The variance of F_ij.
+    func variance(_ i: Int, _ j: Int) -> Double {
+      (0..<quotient.rowCount).reduce(0) { sum, r in
         let variance = scales.indices.reduce(0) {
           $0 + variances[r, triangle.pivots[$1]] * inverse[$1, j] * inverse[$1, j]
         }
-        let share = scales.indices.reduce(0) {
-          // From one direction to the next, where they do not quite descend.
-          let steps = (min($1, j)..<j).map { min(scales[$0 + 1] - scales[$0], 0) }
-          let shows = Double.exp(steps.reduce(0, +))
-          let part = shows * quotient[r, $1]
-          return $0 + part * part
-        }
-        sum += share * variance
+        return sum + quotient[r, i] * quotient[r, i] * variance
+      }
+    }
+    return scales.indices.map { j in
+      let own = scales.indices.reduce(0) { $0 + visibility($1, j) * variance($1, j) }
+      let sum = scales.indices.dropFirst(j + 1).reduce(own) {
+        $0 + visibility(j, $1) * variance(j, $1)
       }
       return Double.unitRoundoff * (1 + sum.squareRoot())
     }

@@ -28,6 +28,12 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// all digits.
   private static var limit: Double { Double.pow(Double(Scalar.ulpOfOne), -0.375) }
 
+  /// The error of a direction of which no more is known than how large it is at most.
+  private static var unknown: Double { 64 }
+
+  /// A standard deviation beyond this leaves it open whether there is anything in a direction.
+  private static var lostLoss: Double { 0.25 }
+
   /// Errors of `count` exact rows.
   init(count: Int) {
     scales = Array(repeating: 0, count: count)
@@ -54,7 +60,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
       rowSquares.map { graded.meanErrors(of: old, rowSquares: $0) }
       ?? graded.rowMagnitudes(columnsTimes: old)
     scales = zip(inherited, losses).map { old, new in
-      let sum = Double(old) + new
+      let sum = Double(old) + (new.isFinite ? new : Self.unknown)
       return sum < Self.limit ? sum : Self.limit
     }
     logs = zip(pivots, logScales).map { pivot, logScale in
@@ -62,12 +68,13 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// New losses, of which those below a direction that is not known at all are not known either: it may be any part of
-  /// them, and which singular values they are depends on its size.
+  /// New losses, of which those below a direction that is all rounding are infinite: it may be any part of them, and
+  /// which singular values they are depends on its size.
   ///
   /// - Parameter logScales: Those of the directions.
   private static func withIndices(_ losses: [Double], logScales: [Double]) -> [Double] {
-    guard let lost = losses.indices.filter({ !losses[$0].isFinite }).map({ logScales[$0] }).max()
+    guard
+      let lost = losses.indices.filter({ !(losses[$0] < lostLoss) }).map({ logScales[$0] }).max()
     else { return losses }
     return zip(losses, logScales).map { $1 <= lost ? .infinity : $0 }
   }
@@ -196,6 +203,10 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     }
     for (i, j) in zip(order.indices, order.indices.dropFirst()).reversed() {
       result[i] = max(result[i], result[j] * .exp(logScales[order[j]] - logScales[order[i]]))
+    }
+    // Which singular values smaller directions stand for depends on one that is all rounding.
+    if let lost = order.indices.first(where: { !(scales[order[$0]] < Self.lostLoss) }) {
+      for i in lost..<result.count { result[i] = max(result[i], Self.unknown) }
     }
     if let changes { result = zip(result, order).map { $0 + changes[$1] } }
     return order.indices.map { i in

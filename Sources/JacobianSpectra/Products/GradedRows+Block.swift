@@ -47,8 +47,7 @@ extension GradedRows {
     var errors = factor.productErrors
     errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
     let logUnseen = columns.logUnseen(errors, without: triangle, logScales: damped.logScales)
-    var losses = triangle.losses(
-      of: columns.reflected(columns.errors(errors)), columns: columns.matrix)
+    var losses = triangle.losses(of: columns.reflected(columns.errors(errors)), in: columns)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
     total.pass(through: damped)
@@ -156,14 +155,19 @@ extension GradedTriangle {
   /// close.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  fileprivate func losses(of errors: RoundingErrors<Scalar>, columns: Matrix<Scalar>) -> [Double] {
+  fileprivate func losses(
+    of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>
+  ) -> [Double] {
     guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
     let simple = simpleLosses(of: divided)
-    if simple.allSatisfy(Self.isSmall) { return simple.map { $0.bound } }
-    let basis = quotient(of: columns)
-    let losses = losses(of: divided, quotient: basis)
+    let isWhole = pivots.count == logScales.count
+    if isWhole, simple.allSatisfy(Self.isSmall) { return simple.map { $0.bound } }
+    let basis = quotient(of: columns.matrix)
+    var losses = losses(of: divided, quotient: basis)
     let turns = turns(of: Self.turning(losses), errors: divided, basis: basis)
-    return zip(losses, turns).map(+)
+    losses = zip(losses, turns).map(+)
+    let others = OtherColumns(errors, in: columns, by: self, quotient: basis)
+    return others.map { zip(losses, $0.losses(of: self, basis: basis)).map(+) } ?? losses
   }
 
   /// X = B·R⁻¹ for the columns of B, made orthonormal where these depend on each other.

@@ -109,12 +109,14 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   ///   - factor: B, or the X of an earlier pass that is far from orthonormal.
   ///   - rounding: Errors in it.
   ///   - older: Older errors in it.
+  ///   - others: Columns that an earlier pass has left out.
   ///   - passes: The number of earlier passes.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func absorb(
     _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>,
-    older: OlderErrors<Scalar>, by method: GradedTriangle<Scalar>.Method, passes: Int,
+    older: OlderErrors<Scalar>, others: OtherColumns<Scalar>? = nil,
+    by method: GradedTriangle<Scalar>.Method, passes: Int,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
     if passes > 0 { try factor.requireFinite("geqp3") }
@@ -135,7 +137,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let measured: @Sendable () -> QuotientErrors<Scalar> = { [lost, quotient] in
       QuotientErrors(
         of: columns.errors(rounding), in: columns, by: triangle, method: method, quotient: found,
-        basis: quotient, lost: lost, closely: closely)
+        basis: quotient, others: others, lost: lost, closely: closely)
     }
     // Errors of a square X lie within its span, where scales have them: nothing else waits for them.
     if !closely, skewed.isEmpty, basis.rowCount == basis.columnCount {
@@ -152,8 +154,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       older = older.divided(by: triangle)
       older.samples?.lose(lost, of: basis)
       let rest = try absorb(
-        basis, errors: divided, older: older, by: method, passes: passes + 1,
-        workspace: &workspace)
+        basis, errors: divided, older: older, others: quotientErrors.others, by: method,
+        passes: passes + 1, workspace: &workspace)
       return (rest.basis, triangle.dependences.max() ?? 1, rest.isOrthonormal)
     }
     // Nor of columns that rounding alone tells from others.

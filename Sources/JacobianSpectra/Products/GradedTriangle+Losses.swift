@@ -21,7 +21,8 @@ extension GradedTriangle {
   ///
   /// An error E in B acts on the scales as I + F with F = Xᵀ·E·R⁻¹. Column j of F counts as much as
   /// it can show: what it puts into a larger direction i < j only by c_ij = e^(d_j - d_i). With the
-  /// variance V of E·R⁻¹, the sum over i of the variances of c_ij·F_ij is Σ_r (Σ_i c_ij²·x_ri²)·V_rj.
+  /// variance V of E·R⁻¹, the sum over i of the variances of c_ij·F_ij is Σ_r (Σ_i c_ij²·x_ri²)·V_rj. What direction j
+  /// puts into i counts for both: it turns row i of what stands on the right, which is not orthogonal to row j.
   ///
   /// - Parameters:
   ///   - errors: Those of E·R⁻¹.
@@ -33,7 +34,9 @@ extension GradedTriangle {
     let variances = errors.matrix()
     let losses = Self.losses(variances.columnSums(weightedBySharesOf: quotient, decays: decays))
     let limit = 65536 * Scalar.unitRoundoff
-    let noisy = losses.indices.filter { losses[$0] > limit }
+    // Or entries of it are lost by rounding where variances are so large that they would count.
+    let largest = Self.losses(variances.columnMagnitudes())
+    let noisy = losses.indices.filter { losses[$0] > limit || largest[$0] > 1.0 / 16 }
     guard !noisy.isEmpty else { return losses }
     // What rounding left in rows of large variance is no share of them.
     var closer = quotient
@@ -56,17 +59,25 @@ extension GradedTriangle {
     basis: Matrix<Scalar>
   ) -> Double? {
     guard let inverse else { return nil }
-    let squares = inverse.column(j).map { $0 * $0 }
-    let terms = square.upperRowSumsOfSquares(columnsTimes: squares)
-    let made = quotient.rowSumsOfSquares(columnsTimes: terms)
-    var places = [Double](repeating: 0, count: pivots.count)
-    for (place, square) in zip(pivots, squares) { places[place] = Double(square) }
-    let old = errors.rowSums(columnsTimes: places)
-    let shares = basis.rowSumsOfSquares(columnsTimes: visibilities(inDirection: j))
-    let sum = zip(shares, zip(made, old)).reduce(0) {
-      $0 + Double($1.0) * (Double($1.1.0) + $1.1.1)
+    let square = square
+    /// Σ_r of `shares`, times the variances of E·R⁻¹ in columns whose squares add up to `squares`.
+    func sum(_ shares: [Scalar], _ squares: [Scalar]) -> Double {
+      let terms = square.upperRowSumsOfSquares(columnsTimes: squares)
+      let made = quotient.rowSumsOfSquares(columnsTimes: terms)
+      var places = [Double](repeating: 0, count: pivots.count)
+      for (place, square) in zip(pivots, squares) { places[place] = Double(square) }
+      let old = errors.rowSums(columnsTimes: places)
+      return zip(shares, zip(made, old)).reduce(0) {
+        $0 + Double($1.0) * (Double($1.1.0) + $1.1.1)
+      }
     }
-    return Self.losses([sum])[0]
+    let own = sum(
+      basis.rowSumsOfSquares(columnsTimes: visibilities(inDirection: j)),
+      inverse.column(j).map { $0 * $0 })
+    let fromSmaller = sum(
+      basis.column(j).map { $0 * $0 },
+      inverse.upperRowSumsOfSquares(columnsTimes: visibilities(ofSmallerThan: j)))
+    return Self.losses([own + fromSmaller])[0]
   }
 
   /// What large errors of some directions j do to others besides: one that turns by F_ij towards another changes that
@@ -120,15 +131,22 @@ extension GradedTriangle {
   }
 
   /// Bounds on the losses that need no X: its rows have norms of 1 at most, so that Σ_i c_ij²·x_ri² ≤ 1, and its
-  /// columns have norms of 1, so that the sum of these over r is Σ_i c_ij².
+  /// columns have norms of 1, so that the sum of these over r is Σ_i c_ij². Likewise for what smaller directions put
+  /// into one.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func simpleLosses(of errors: RoundingErrors<Scalar>) -> [SimpleLoss] {
     let (sums, maxima) = (errors.columnSums(), errors.columnMaxima())
+    let decays = decays
     var above = 0.0
-    let least = decays.enumerated().map { j, decay in
+    var least = decays.enumerated().map { j, decay in
       above = decay * (above + 1)
       return min(sums[j], maxima[j] * (above + Double(logScales.count - j)))
+    }
+    var below = 0.0
+    for j in least.indices.reversed() {
+      least[j] += below
+      below = decays[j] * (below + min(sums[j], maxima[j]))
     }
     return zip(Self.losses(least), logScales.indices).map { bound, j in
       let mean = sums[j] / Double(errors.rowCount)
@@ -155,6 +173,17 @@ extension GradedTriangle {
     return result
   }
 
+  /// c_ji² for the smaller directions i > j, 0 for the others.
+  private func visibilities(ofSmallerThan j: Int) -> [Scalar] {
+    var result = [Scalar](repeating: 0, count: logScales.count)
+    var below = 1.0
+    for (i, decay) in decays.enumerated().dropFirst(j + 1) {
+      below *= decay
+      result[i] = Scalar(below)
+    }
+    return result
+  }
+
   /// With what a factorization brings back of errors of the one before where `older` ones are not followed: a unit
   /// roundoff, times what the columns depend on each other.
   func withReturned(_ losses: [Double], of older: OlderErrors<Scalar>) -> [Double] {
@@ -177,7 +206,8 @@ extension GradedTriangle {
 
 extension Matrix<Double> {
   /// Σ_r w_rj·a_rj for every column j, where w_rj = Σ_i c_ij²·x_ri² is how much of row r shows in
-  /// direction j: c_ij is e^(ℓ_j - ℓ_i) for the larger directions i < j, and 1 for the others.
+  /// direction j: c_ij is e^(ℓ_j - ℓ_i) for the larger directions i < j, and 1 for the others; with what smaller
+  /// directions put into this one, Σ_i>j c_ji²·x_rj²·a_ri.
   ///
   /// - Parameter decays: c_ij² for i = j - 1.
   @specialized(where Basis == Double)
@@ -186,19 +216,23 @@ extension Matrix<Double> {
     weightedBySharesOf basis: Matrix<Basis>, decays: [Double]
   ) -> [Double] {
     var below = [Double](repeating: 0, count: rowCount)
-    var above = below
+    var (above, later) = (below, below)
     let (values, parts) = (elements.span, basis.elements.span)
     var lower = below.mutableSpan
     var upper = above.mutableSpan
+    var smaller = later.mutableSpan
     var sums = [Double](repeating: 0, count: columnCount)
     // From the last: a difference of sums would lose small shares, which count where variances are large.
     for j in (0..<columnCount).reversed() {
       let base = j * rowCount
+      let decay = decays[j]
       var sum = 0.0
       for r in 0..<rowCount {
-        let part = Double(parts[base + r])
-        lower[r] += part * part
-        sum += lower[r] * values[base + r]
+        let (part, value) = (Double(parts[base + r]), values[base + r])
+        let square = part * part
+        lower[r] += square
+        sum += lower[r] * value + square * smaller[r]
+        smaller[r] = decay * (smaller[r] + value)
       }
       sums[j] = sum
     }

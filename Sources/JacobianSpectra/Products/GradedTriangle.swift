@@ -19,6 +19,8 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
 
   /// ln of what rounding may have hidden of columns that are no pivots.
   let logHidden: Double
+  /// By how many nats each scale was raised to what rounding may have hidden of its pivot.
+  let raises: [Double]
   /// Whether these follow from the pivots row by row.
   private var areOthersSolved = false
 
@@ -45,9 +47,9 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// What is not known of the columns that are no pivots, relative to each scale; infinite where they may have more of
   /// it than the pivot has. Nothing where they follow from the pivots row by row.
   var hiddenLosses: [Double] {
-    logScales.map { logScale in
-      guard !areOthersSolved else { return 0 }
-      let loss = Double.exp(logHidden - logScale)
+    zip(logScales, raises).map { logScale, raise in
+      guard !areOthersSolved, logHidden > -.infinity else { return 0 }
+      let loss = Double.exp(logHidden - logScale + raise)
       return loss < 1 ? loss : .infinity
     }
   }
@@ -94,10 +96,11 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
 
   init(
     triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int],
-    logHidden: Double = -.infinity
+    logHidden: Double = -.infinity, raises: [Double]? = nil
   ) {
     self.triangle = triangle
     self.logHidden = logHidden
+    self.raises = raises ?? Array(repeating: 0, count: logScales.count)
     self.graded = graded
     self.logScales = logScales
     self.pivots = pivots

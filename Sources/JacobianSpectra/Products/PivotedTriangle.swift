@@ -50,6 +50,7 @@ extension GradedTriangle {
       min(sizes[$0] * multipliers[$0], .greatestFiniteMagnitude)
     }
     let floors = r.hiddenSizes(leftOf: wholes)
+    let found = (0..<min(r.rowCount, r.columnCount)).map { r[$0, $0].magnitude }
     let rank = r.raiseHiddenPivots(to: floors, rank: knownRank ?? matrix.structuralRank)
     let diagonal = (0..<rank).map { r[$0, $0].magnitude }
     // Rows are final up to the first pivot out of range; what follows is factorized on its own.
@@ -68,7 +69,8 @@ extension GradedTriangle {
       logScales: logScales, pivots: pivots,
       logHidden: floors.indices.dropFirst(rank).map {
         top + hidden[pivots[$0]] + Double.log(Double(floors[$0]))
-      }.max() ?? -.infinity)
+      }.max() ?? -.infinity,
+      raises: (0..<final).map { Double.log(Double(diagonal[$0])) - Double.log(Double(found[$0])) })
     guard final < rank else {
       self = upper
       return
@@ -101,7 +103,7 @@ extension GradedTriangle {
     return GradedTriangle(
       triangle: joined(triangle, lower.triangle), graded: joined(graded, lower.graded),
       logScales: logScales + lower.logScales, pivots: order.map { pivots[$0] },
-      logHidden: lower.logHidden)
+      logHidden: lower.logHidden, raises: raises + lower.raises)
   }
 }
 
@@ -115,7 +117,8 @@ extension Matrix {
     return zip(columnMagnitudes(), sizes).map { max($0 * .ulpOfOne, $1 * least) }
   }
 
-  /// Raises entries of the diagonal of this triangle to what rounding may have hidden.
+  /// Raises entries of the diagonal of this triangle to what rounding may have hidden, and their rows with them: the
+  /// directions of these become as much smaller.
   ///
   /// - Parameter structuralRank: From here on there is nothing.
   /// - Returns: The rank.
@@ -125,7 +128,15 @@ extension Matrix {
     let hidden = (0..<min(rowCount, columnCount)).filter { !(self[$0, $0].magnitude > floors[$0]) }
     guard !hidden.isEmpty else { return min(rowCount, columnCount) }
     let rank = structuralRank()
-    for i in hidden where i < rank { self[i, i] = max(floors[i], .leastNormalMagnitude) }
+    for i in hidden where i < rank {
+      let (pivot, raised) = (self[i, i], max(floors[i], .leastNormalMagnitude))
+      for j in i + 1..<max(columnCount, i + 1) where self[i, j] != 0 {
+        // No more than the pivot is, which was taken for being the largest.
+        let share = self[i, j] / pivot
+        self[i, j] = share.magnitude <= 1 ? raised * share : raised * (share > 0 ? 1 : -1)
+      }
+      self[i, i] = raised
+    }
     return rank
   }
 }

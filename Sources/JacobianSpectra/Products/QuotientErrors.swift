@@ -13,6 +13,8 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   private(set) var losses: [Double] = []
   /// What columns of which little or nothing is known do to other directions; in ``losses``, too.
   private(set) var turns: [Double]
+  /// What is not known of columns that are no pivots; in ``losses``, too.
+  let others: OtherColumns<Scalar>?
   private let triangle: GradedTriangle<Scalar>
   private let method: GradedTriangle<Scalar>.Method
   private let lost: [Int]
@@ -28,6 +30,7 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   ///   - method: How it was found.
   ///   - quotient: X.
   ///   - basis: X, with orthonormal columns.
+  ///   - others: Columns that an earlier pass has left out.
   ///   - lost: Columns of X of which nothing is known.
   ///   - closely: Whether entries are to be counted each.
   @specialized(where Scalar == Double)
@@ -35,14 +38,22 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   init(
     of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>,
     by triangle: GradedTriangle<Scalar>, method: GradedTriangle<Scalar>.Method,
-    quotient: Matrix<Scalar>, basis: Matrix<Scalar>, lost: [Int] = [], closely: Bool
+    quotient: Matrix<Scalar>, basis: Matrix<Scalar>, others: OtherColumns<Scalar>? = nil,
+    lost: [Int] = [], closely: Bool
   ) {
     made = errors
     self.triangle = triangle
     self.method = method
     self.lost = lost
     turns = Self.turns(of: lost, errors, by: triangle, quotient: quotient, basis: basis)
-    defer { if turns.contains(where: { $0 > 0 }) { losses = zip(losses, turns).map(+) } }
+    let others = others ?? OtherColumns(errors, in: columns, by: triangle, quotient: quotient)
+    self.others = others
+    defer {
+      if turns.contains(where: { $0 > 0 }) { losses = zip(losses, turns).map(+) }
+      if let others {
+        losses = zip(losses, others.losses(of: triangle, basis: basis)).map(+)
+      }
+    }
     if !closely {
       made.add(
         relativeToRows: quotient.rowMagnitudes(columnsTimes: triangle.triangle.rowMagnitudes()))
