@@ -22,6 +22,12 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     Bool.random(using: &self) ? 1 : -1
   }
 
+  /// Numbers between ½ and 3/2. Sums that they weight cancel by no coincidence, as those of few numbers of one size
+  /// with random signs do.
+  package mutating func weights<Scalar: LinearAlgebraScalar>(_ count: Int) -> [Scalar] {
+    (0..<count).map { _ in Scalar(Double.random(in: 0.5...1.5, using: &self)) }
+  }
+
   /// Turns the signs of values, each of them or not, equally likely.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -1,7 +1,7 @@
 import DenseLinearAlgebra
 import RealModule
 
-/// What rounding has done to a basis X so far, as samples of X's error with random signs.
+/// What rounding has done to a basis X so far, as samples of X's error with random signs and sizes.
 ///
 /// An error ΔX acts as (X + ΔX)·diag(e^ℓ)·L. Its part along directions that are larger than its own is a
 /// relative error of the scales, counted and taken out. The rest changes singular values by its square
@@ -13,8 +13,11 @@ import RealModule
 struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   private typealias Older = OlderErrors<Scalar>
 
-  /// ΔX, in units of the unit roundoff.
+  /// ΔX, in units of the unit roundoff, but for `pending`.
   private var samples: [Matrix<Scalar>]
+  /// What has happened since to the columns. It waits for the X that comes of it: the columns of J·ΔX·R⁻¹ may lie
+  /// along larger directions by more than all digits, so that what shows of them is asked of Xᵀ·(J·ΔX), times R⁻¹.
+  private var pending: [SplitErrors<Scalar>.Change] = []
   private var generator = SeededGenerator(seed: 1)
 
   /// Of one sample alone an error is more than forty times as large once in sixty times.
@@ -39,28 +42,38 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
         let size = Scalar(min(scale / part / Scalar.unitRoundoff, Double(Older.limit)))
         for i in j + 1..<max(count, j + 1) { shears[i, j] = size }
       }
-      generator.turnSigns(of: &shears.storage)
+      vary(&shears)
       samples[s] = factor * shears
     }
   }
 
-  /// Samples have their rows and columns together.
   mutating func updateRows(_ update: (inout Matrix<Scalar>) -> Void) {
     for s in samples.indices { update(&samples[s]) }
   }
 
-  mutating func updateColumns(_ update: (inout Matrix<Scalar>) -> Void) { updateRows(update) }
+  mutating func updateColumns(_ update: @escaping @Sendable (inout Matrix<Scalar>) -> Void) {
+    pending.append(.update(update))
+  }
 
   /// Adds independent errors.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func add(_ errors: RoundingErrors<Scalar>) {
     let sizes = errors.sizes()
-    for s in samples.indices {
+    let added = samples.map { _ in
       var signed = sizes
-      generator.turnSigns(of: &signed.storage)
-      samples[s].add(signed)
+      vary(&signed)
+      return signed
     }
+    pending.append(.addition(added))
+  }
+
+  /// Makes sizes of errors a sample of them: with random signs, and weights of rows and columns, since of errors of
+  /// one size in few entries half of all signs would leave nothing.
+  private mutating func vary(_ sizes: inout Matrix<Scalar>) {
+    generator.turnSigns(of: &sizes.storage)
+    sizes.scaleRows(generator.weights(sizes.rowCount))
+    sizes.scaleColumns(generator.weights(sizes.columnCount))
   }
 
   /// Adds what has come from `sources`.
@@ -68,42 +81,41 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     for s in samples.indices { samples[s].add(sources.sample(using: &generator)) }
   }
 
-  /// Nothing is known of some directions of `basis` any more.
+  /// Nothing is known of some directions of `basis` any more but that they are no larger than their scales.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func lose(_ directions: [Int], of basis: Matrix<Scalar>) {
     guard !directions.isEmpty else { return }
     let sizes = basis.rowNorms()
-    for s in samples.indices {
-      for j in directions {
-        samples[s].setColumn(
-          j,
-          to: Matrix(
-            rows: sizes.count, columns: 1,
-            columnMajor: sizes.map { Older.limit * $0 * generator.sign() }))
-      }
+    let anything = samples.map { _ in
+      Matrix(
+        rows: sizes.count, columns: directions.count,
+        columnMajor: directions.flatMap { _ in
+          sizes.map { Older.unknown * $0 * generator.sign() }
+        })
+    }
+    pending.append(.replacement(directions, anything))
+    if pending.count == 1 {
+      for s in samples.indices { samples[s].setColumns(directions, to: anything[s]) }
+      pending = []
     }
   }
 
-  /// Takes out what shows in the scales and returns it, relative to each scale: √Σ_i c_ij²·f_ij² over
-  /// the directions i ≤ j, F = Xᵀ·ΔX, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i).
+  /// Takes out what shows in the scales and returns it, relative to each scale j: √Σ_i c_ij²·f_ij² over
+  /// the directions i ≤ j, F = Xᵀ·ΔX, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i), and in direction i as well.
   ///
   /// - Parameters:
   ///   - basis: X, with orthonormal columns.
   ///   - logScales: ℓ, in descending order, or nearly so.
-  /// - Complexity: 3·m·n² flops a sample.
+  /// - Complexity: 4·m·n² flops a sample, 6 where X has more rows than columns.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func takeShown(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
-    for s in samples.indices { samples[s].limit(to: Older.limit) }
-    let parts = parts(along: basis)
-    var upper = Matrix<Scalar>(rows: 0, columns: 0)
-    for s in samples.indices {
-      upper.setToUpperTrapezoid(of: parts[s], rows: logScales.count)
-      var along = basis
-      along.multiplyFromRight(upperTriangular: upper)
-      samples[s] = samples[s] - along
+    let parts = split(by: basis)
+    for (s, part) in parts.enumerated() {
+      samples[s] = part.withoutShown(in: basis)
     }
+    pending = []
     return Self.shown(parts, logScales: logScales)
   }
 
@@ -111,84 +123,49 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   /// direction.
   ///
   /// - Parameters: As of ``takeShown(in:logScales:)``.
-  /// - Complexity: 2·m·n² flops a sample.
+  /// - Complexity: 2·m·n² flops a sample, 4 where X has more rows than columns.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func effects(
     in basis: Matrix<Scalar>, logScales: [Double]
   ) -> (shown: [Double], changes: [Double]) {
-    var cut = self
-    for s in samples.indices { cut.samples[s].limit(to: Older.limit) }
-    let parts = cut.parts(along: basis)
+    let parts = split(by: basis)
     var changes = logScales.map { _ in 0.0 }
-    for (sample, part) in zip(cut.samples, parts) {
-      part.raise(&changes, byLowerTriangleOf: sample, logScales: logScales)
-    }
+    for part in parts { part.raise(&changes, logScales: logScales) }
     return (Self.shown(parts, logScales: logScales), changes)
   }
 
-  /// F = Xᵀ·ΔX.
-  private func parts(along basis: Matrix<Scalar>) -> [Matrix<Scalar>] {
-    samples.map { sample in
-      var parts = Matrix<Scalar>(rows: basis.columnCount, columns: sample.columnCount)
-      parts.setToProduct(of: basis, and: sample, transposingLeft: true)
-      return parts
-    }
-  }
-
-  /// √Σ_i c_ij²·f_ij² over i ≤ j, c_ij = e^(ℓ_j - ℓ_i) and 1 at most.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private static func shown(_ parts: [Matrix<Scalar>], logScales: [Double]) -> [Double] {
-    logScales.indices.map { j in
+  private func split(by basis: Matrix<Scalar>) -> [SplitErrors<Scalar>] {
+    func split(by basis: Matrix<Scalar>) -> [SplitErrors<Scalar>] {
+      samples.indices.map { SplitErrors(samples[$0], number: $0, by: basis, after: pending) }
+    }
+    let parts = split(by: basis)
+    // What rounding has left of the larger directions in a column of X would show where these have so much of it.
+    let limit = 1.0 / 16 / Scalar.unitRoundoff
+    let sizes = parts.map { $0.along.columnMagnitudes() }
+    let skewed = (0..<basis.columnCount).filter { j in sizes.contains { Double($0[j]) > limit } }
+    guard !skewed.isEmpty else { return parts }
+    var closer = basis
+    closer.reorthogonalize(skewed)
+    return split(by: closer)
+  }
+
+  /// √(Σ_i c_ij²·f_ij² + Σ_i c_ji²·f_ji²) over i ≤ j and over i > j, c_ij = e^(ℓ_j - ℓ_i) and 1 at most.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private static func shown(
+    _ parts: [SplitErrors<Scalar>], logScales: [Double]
+  ) -> [Double] {
+    var sums = logScales.map { _ in 0.0 }
+    for j in logScales.indices {
       let ratios = logScales[...j].map { Double.exp(2 * min(logScales[j] - $0, 0)) }
-      let sum = parts.reduce(0) { $0 + $1.sumOfSquares(inColumn: j, rowsTimes: ratios) }
+      for part in parts { part.addSquares(ofDirection: j, times: ratios, to: &sums) }
+    }
+    return sums.map { sum in
       let size = Scalar.unitRoundoff * (sum / Double(sampleCount)).squareRoot()
       return size.isFinite ? size : .infinity
-    }
-  }
-}
-
-extension Matrix {
-  /// Σ_i f_i·a_ij² over the first rows.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func sumOfSquares(inColumn j: Int, rowsTimes factors: [Double]) -> Double {
-    let values = elements.span
-    var sum = 0.0
-    for (i, factor) in factors.enumerated() {
-      let value = Double(values[i + j * rowCount])
-      sum += factor * (value * value)
-    }
-    return sum
-  }
-
-  /// Raises what squares of an error may have changed to what those of `error` do outside of this upper triangle:
-  /// F = Xᵀ·`error`, in units of the unit roundoff.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func raise(
-    _ changes: inout [Double], byLowerTriangleOf error: Matrix, logScales: [Double]
-  ) {
-    typealias Older = OlderErrors<Scalar>
-    let norms = error.columnNorms()
-    let values = elements.span
-    for j in logScales.indices {
-      var square = Double(norms[j]) * Double(norms[j])
-      for i in 0...j {
-        let shown = Double(values[i + j * rowCount])
-        square -= shown * shown
-      }
-      let size = Scalar.unitRoundoff * max(square, 0).squareRoot()
-      if size > Older.negligible { changes[j] = max(changes[j], size * size) }
-      for i in logScales.indices.dropFirst(j + 1) {
-        let shear = Scalar.unitRoundoff * Double(values[i + j * rowCount].magnitude)
-        let gap = abs(logScales[j] - logScales[i])
-        guard shear > Older.negligible || gap < Older.negligible else { continue }
-        let change = Older.change(by: shear, across: gap)
-        changes[j] = max(changes[j], change)
-        changes[i] = max(changes[i], change)
-      }
     }
   }
 }

@@ -47,8 +47,8 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
     return left * signed
   }
 
-  /// What shows in each scale, relative to it: √Σ_i c_ij²·f_ij² over the directions i ≤ j, where f_ij =
-  /// (uᵀ·X)_i·v_j shows by c_ij = e^(ℓ_j - ℓ_i).
+  /// What shows in each scale j, relative to it: √Σ_i c_ij²·f_ij² over the directions i ≤ j, where f_ij =
+  /// (uᵀ·X)_i·v_j shows by c_ij = e^(ℓ_j - ℓ_i), and in direction i as well.
   ///
   /// - Parameters:
   ///   - parts: uᵀ·X.
@@ -56,14 +56,21 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func shown(_ parts: Matrix<Scalar>, logScales: [Double]) -> [Double] {
+    let decays = logScales.indices.map { j in
+      j > 0 ? Double.exp(2 * (logScales[j] - logScales[j - 1])) : 0
+    }
     var sums = [Double](repeating: 0, count: logScales.count)
-    var above = [Double](repeating: 0, count: births.count)
-    for j in logScales.indices {
-      let decay = j > 0 ? Double.exp(2 * (logScales[j] - logScales[j - 1])) : 0
-      for s in births.indices {
+    for s in births.indices {
+      var (above, below) = (0.0, 0.0)
+      for j in logScales.indices {
         let (part, size) = (Double(parts[s, j]), Double(right[s, j]))
-        above[s] = decay * above[s] + part * part
-        sums[j] += above[s] * size * size
+        above = decays[j] * above + part * part
+        sums[j] += above * size * size
+      }
+      for j in logScales.indices.reversed() {
+        let (part, size) = (Double(parts[s, j]), Double(right[s, j]))
+        sums[j] += below * part * part
+        below = decays[j] * (below + size * size)
       }
     }
     return sums.map { Scalar.unitRoundoff * $0.squareRoot() }
@@ -109,16 +116,21 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
     left = Matrix(
       rows: basis.rowCount, columns: births.count,
       columnMajor: left.columns(kept).elements
-        + sizes.flatMap { $0.rows.map { $0 * generator.sign() } })
+        + sizes.flatMap { varied($0.rows) })
     right = Matrix(
       rows: basis.columnCount, columns: births.count,
       columnMajor: right.rows(kept).transposed().elements
-        + sizes.flatMap { $0.columns.map { $0 * generator.sign() } }
+        + sizes.flatMap { varied($0.columns) }
     ).transposed()
     leave(basis)
     let norms = left.columnNorms()
     left.scaleColumns(norms.map { $0 >= .leastNormalMagnitude ? 1 / $0 : 0 })
     right.scaleRows(norms)
+  }
+
+  /// A sample of errors of these sizes.
+  private mutating func varied(_ sizes: [Scalar]) -> [Scalar] {
+    zip(sizes, generator.weights(sizes.count) as [Scalar]).map { $0 * $1 * generator.sign() }
   }
 
   /// Takes out of each u what lies along X; where rounding is all that is left of an entry, nothing is.

@@ -53,7 +53,6 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
         $0.divideFromRight(byUpperTriangular: square)
       }
     }
-    // Samples are cut when they are read: what the next pass divides again may cancel.
     result.sources?.updateColumns { $0.limit(to: Self.limit) }
     return result
   }
@@ -65,7 +64,9 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
     return result
   }
 
-  private func updatingColumns(_ update: (inout Matrix<Scalar>) -> Void) -> OlderErrors {
+  private func updatingColumns(
+    _ update: @escaping @Sendable (inout Matrix<Scalar>) -> Void
+  ) -> OlderErrors {
     var result = self
     result.samples?.updateColumns(update)
     result.sources?.updateColumns(update)
@@ -76,6 +77,9 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
 extension OlderErrors {
   /// In units of the unit roundoff; beyond this nothing is known any more.
   static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
+
+  /// An error of a direction of which no more is known than how large it is at most.
+  static var unknown: Scalar { Scalar(16 / Scalar.unitRoundoff) }
 
   /// An error whose square rounding hides, where scales are not alike.
   static var negligible: Double { 1e-9 }
