@@ -120,91 +120,48 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
     if passes > 0 { try factor.requireFinite("geqp3") }
-    let columns = SortedColumns(of: factor, logScales: outline.value.logScales)
     // The X of an earlier pass has the rank of B, whatever rounding has made zero in it.
-    let (triangle, found) = try columns.quotient(
-      by: method, rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
-    var older = columns.older(older)
-    var basis = found
-    // Of columns that rounding made zeros nothing is known: any direction will do.
-    let sizes = basis.columnMagnitudes()
-    var lost = sizes.indices.filter { sizes[$0] == 0 }
-    basis.reorthogonalize(lost)
-    var quotient = basis
-    let skewed = quotient.reorthogonalize(triangle.dependentColumns).filter { !lost.contains($0) }
-    let mayTakeAgain = passes < Self.passLimit && !skewed.isEmpty
+    var pass = try FactorizationPass(
+      of: factor, logScales: outline.value.logScales, by: method,
+      rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
+    var older = pass.columns.older(older)
+    let mayTakeAgain = passes < Self.passLimit && !pass.skewed.isEmpty
     let closely = mayTakeAgain || older.samples != nil
-    let measured: @Sendable () -> QuotientErrors<Scalar> = { [lost, quotient] in
-      QuotientErrors(
-        of: columns.errors(rounding), in: columns, by: triangle, method: method, quotient: found,
-        basis: quotient, others: others, lost: lost, closely: closely)
-    }
     // Errors of a square X lie within its span, where scales have them: nothing else waits for them.
-    if !closely, skewed.isEmpty, basis.rowCount == basis.columnCount {
-      take(triangle, of: columns, lost: lost) { [older] in
-        triangle.withReturned(measured().losses, of: older)
+    if !closely, pass.skewed.isEmpty, pass.isSquare {
+      take(pass) { [pass, older] in
+        let errors = pass.errors(rounding, others: others, closely: closely)
+        return pass.triangle.withReturned(errors.losses, of: older)
       }
-      return Self.absorbed(RoundedMatrix(basis), by: triangle, method: method, lost: lost)
+      return pass.absorbed()
     }
-    let quotientErrors = measured()
-    // Where the condition of B is beyond 1/ε, X may be far from orthonormal; it is absorbed in turn.
-    if mayTakeAgain, let divided = quotientErrors.divided {
-      let returned = triangle.withReturned(quotientErrors.turns, of: older)
-      take(triangle, of: columns, lost: lost) { returned }
-      older = older.divided(by: triangle)
-      older.samples?.lose(lost, of: basis)
+    let errors = pass.errors(rounding, others: others, closely: closely)
+    if mayTakeAgain, let divided = errors.divided {
+      let returned = pass.triangle.withReturned(errors.turns, of: older)
+      take(pass) { returned }
+      older = older.divided(by: pass.triangle)
+      older.samples?.lose(pass.lost, of: pass.basis)
       let rest = try absorb(
-        basis, errors: divided, older: older, others: quotientErrors.others, by: method,
+        pass.basis, errors: divided, older: older, others: errors.others, by: method,
         passes: passes + 1, workspace: &workspace)
-      return (rest.basis, triangle.dependences.max() ?? 1, rest.isOrthonormal)
+      return (rest.basis, pass.triangle.dependences.max() ?? 1, rest.isOrthonormal)
     }
-    // Nor of columns that rounding alone tells from others.
-    for j in skewed {
-      basis.setColumn(j, to: quotient.submatrix(rows: 0..<basis.rowCount, columns: j..<j + 1))
-    }
-    lost += skewed
-    var losses = triangle.withReturned(quotientErrors.losses, of: older)
-    older.samples?.add(quotientErrors.made)
-    older = older.divided(by: triangle)
-    if let shown = older.samples?.takeShown(in: quotient, logScales: triangle.logScales) {
-      losses = zip(losses, shown).map(max)
-    } else if basis.rowCount > basis.columnCount, let divided = quotientErrors.divided {
-      var sources =
-        older.sources ?? ErrorSources(rows: basis.rowCount, columns: basis.columnCount)
-      let shown = sources.shown(sources.parts(along: basis), logScales: triangle.logScales)
-      losses = zip(losses, shown).map(+)
-      sources.pass(divided, basis: basis)
-      older.sources = sources
-    } else {
-      older.sources = nil
-    }
-    take(triangle, of: columns, lost: lost) { [losses] in losses }
-    older.samples?.lose(lost, of: basis)
-    return Self.absorbed(
-      RoundedMatrix(basis, older: older), by: triangle, method: method, lost: lost)
-  }
-
-  private static func absorbed(
-    _ basis: RoundedMatrix<Scalar>, by triangle: GradedTriangle<Scalar>,
-    method: GradedTriangle<Scalar>.Method, lost: [Int]
-  ) -> Absorbed {
-    (
-      basis, triangle.dependences.max() ?? 1,
-      method == .householder && triangle.dependentColumns.isEmpty && lost.isEmpty
-        && basis.older.sources == nil
-    )
+    pass.loseSkewed()
+    let made = pass.triangle.withReturned(errors.losses, of: older)
+    let losses = older.pass(errors, in: pass, losses: made)
+    take(pass) { losses }
+    older.samples?.lose(pass.lost, of: pass.basis)
+    return pass.absorbed(older: older)
   }
 
   /// diag(e^ℓ)·L becomes diag(e^d)·S·Π·L.
   ///
-  /// - Parameters:
-  ///   - lost: Directions of which nothing is known any more.
-  ///   - losses: What the factorization lost in each direction, relative to its scale.
+  /// - Parameter losses: What the factorization lost in each direction, relative to its scale.
   private mutating func take(
-    _ triangle: GradedTriangle<Scalar>, of columns: SortedColumns<Scalar>, lost: [Int],
-    losses: @escaping @Sendable () -> [Double]
+    _ pass: FactorizationPass<Scalar>, losses: @escaping @Sendable () -> [Double]
   ) {
-    let pivots = triangle.pivots.map { columns.order[$0] }
+    let (triangle, lost) = (pass.triangle, pass.lost)
+    let pivots = triangle.pivots.map { pass.columns.order[$0] }
     let (before, estimates) = (contents, outline.value.logScales)
     contents = Deferred {
       before.value.multiplied(

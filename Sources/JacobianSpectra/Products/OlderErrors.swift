@@ -57,6 +57,33 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
     return result
   }
 
+  /// Goes on from the last pass of a factorization, of errors in B to those in X.
+  ///
+  /// - Parameters:
+  ///   - errors: What the pass did.
+  ///   - losses: What is known of its losses without these.
+  /// - Returns: The losses with what shows of older errors.
+  mutating func pass(
+    _ errors: QuotientErrors<Scalar>, in pass: FactorizationPass<Scalar>, losses: [Double]
+  ) -> [Double] {
+    let logScales = pass.triangle.logScales
+    samples?.add(errors.made)
+    self = divided(by: pass.triangle)
+    if let shown = samples?.takeShown(in: pass.orthonormal, logScales: logScales) {
+      return zip(losses, shown).map(max)
+    }
+    guard !pass.isSquare, let divided = errors.divided else {
+      sources = nil
+      return losses
+    }
+    var sources =
+      sources ?? ErrorSources(rows: pass.basis.rowCount, columns: pass.basis.columnCount)
+    let shown = sources.shown(sources.parts(along: pass.basis), logScales: logScales)
+    sources.pass(divided, basis: pass.basis)
+    self.sources = sources
+    return zip(losses, shown).map(+)
+  }
+
   private func updatingRows(_ update: (inout Matrix<Scalar>) -> Void) -> OlderErrors {
     var result = self
     result.samples?.updateRows(update)

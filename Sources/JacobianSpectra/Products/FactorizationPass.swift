@@ -1,0 +1,79 @@
+import DenseLinearAlgebra
+
+/// One factorization B·Π = X·R on the way of ``GradedRows`` through a factor, and what it leaves in doubt of X.
+struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
+  /// B.
+  let columns: SortedColumns<Scalar>
+  /// R.
+  let triangle: GradedTriangle<Scalar>
+  private let method: GradedTriangle<Scalar>.Method
+  /// X = B·R⁻¹.
+  private let quotient: Matrix<Scalar>
+  /// X, with some direction in place of each column that is ``lost``.
+  private(set) var basis: Matrix<Scalar>
+  /// X, with orthonormal columns.
+  let orthonormal: Matrix<Scalar>
+  /// Columns of which nothing is known: any direction will do.
+  private(set) var lost: [Int]
+  /// Others that are far from orthonormal: the condition of B is beyond 1/ε.
+  let skewed: [Int]
+
+  /// - Parameters:
+  ///   - factor: B.
+  ///   - logScales: Those of its columns.
+  ///   - method: How R is found.
+  ///   - rank: That of B, where zeros in it may be made by rounding; nil where they say it.
+  /// - Throws: `LinearAlgebraError` if an entry is not finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(
+    of factor: Matrix<Scalar>, logScales: [Double], by method: GradedTriangle<Scalar>.Method,
+    rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    self.method = method
+    columns = SortedColumns(of: factor, logScales: logScales)
+    (triangle, quotient) = try columns.quotient(by: method, rank: rank, workspace: &workspace)
+    var basis = quotient
+    let sizes = basis.columnMagnitudes()
+    let lost = sizes.indices.filter { sizes[$0] == 0 }
+    basis.reorthogonalize(lost)
+    self.lost = lost
+    self.basis = basis
+    skewed = basis.reorthogonalize(triangle.dependentColumns).filter { !lost.contains($0) }
+    orthonormal = basis
+  }
+
+  /// Whether X is square, so that its span has all errors.
+  var isSquare: Bool { basis.rowCount == basis.columnCount }
+
+  /// What rounding did in B and X.
+  ///
+  /// - Parameters:
+  ///   - rounding: Errors of the factor.
+  ///   - others: Columns that an earlier pass has left out.
+  ///   - closely: Whether entries are to be counted each.
+  func errors(
+    _ rounding: RoundingErrors<Scalar>, others: OtherColumns<Scalar>?, closely: Bool
+  ) -> QuotientErrors<Scalar> {
+    QuotientErrors(
+      of: columns.errors(rounding), in: columns, by: triangle, method: method, quotient: quotient,
+      basis: orthonormal, others: others, lost: lost, closely: closely)
+  }
+
+  /// Gives up columns that rounding alone tells from others.
+  mutating func loseSkewed() {
+    for j in skewed {
+      basis.setColumn(j, to: orthonormal.submatrix(rows: 0..<basis.rowCount, columns: j..<j + 1))
+    }
+    lost += skewed
+  }
+
+  /// What stands outside of the rows after it.
+  func absorbed(older: OlderErrors<Scalar> = OlderErrors()) -> GradedRows<Scalar>.Absorbed {
+    (
+      RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1,
+      method == .householder && triangle.dependentColumns.isEmpty && lost.isEmpty
+        && older.sources == nil
+    )
+  }
+}
