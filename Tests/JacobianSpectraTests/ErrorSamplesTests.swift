@@ -122,4 +122,29 @@ import Testing
     // R₂₂ is known to ε over the distance.
     #expect(abs(returned[1] / returned[0] - 1) <= 4 * Double.epsilon / distance)
   }
+
+  /// 10²⁵ units along the first direction, of which rounding has left 2·10⁻¹⁶ in the two others, show in none of these.
+  @Test func largeDirectionsDoNotShowInSmallerOnes() throws {
+    var basis = Matrix<Double>.identity(3)
+    (basis[0, 1], basis[0, 2]) = (2e-16, 2e-16)
+    var sizes = Matrix<Double>(rows: 3, columns: 3)
+    sizes[0, 2] = 1e25
+    var samples = ErrorSamples<Double>(rows: 3, columns: 3)
+    samples.add(RoundingErrors(GroupedColumns(squaresOf: sizes, width: 1)))
+    let shown = samples.takeShown(in: basis, logScales: [0, -80, -80])
+    // e^-80 of the first, and what two passes leave of 10²⁵·ε².
+    #expect(shown.allSatisfy { $0 <= 1e-16 })
+  }
+
+  /// A direction of which nothing is known stays so, whatever happens to the columns before it is asked.
+  @Test(arguments: [2, 4]) func lostDirectionsShow(rows: Int) throws {
+    var generator = SeededGenerator(seed: 5)
+    let square: Matrix<Double> = try generator.orthogonal(rows)
+    let basis = square.submatrix(rows: 0..<rows, columns: 0..<2)
+    var samples = ErrorSamples<Double>(rows: rows, columns: 2)
+    samples.updateColumns(isExact: false) { $0 = $0.columns([1, 0]) }
+    samples.lose([1], of: basis)
+    let shown = samples.takeShown(in: basis, logScales: [0, -40])
+    #expect(shown[1] >= 1 && shown[0] <= 100 * Double.exp(-40))
+  }
 }

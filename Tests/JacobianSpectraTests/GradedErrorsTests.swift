@@ -27,4 +27,28 @@ import Testing
     #expect((errors.scales[0] / unit - sum).magnitude <= 8 * Scalar.epsilon * (sum + 1))
     #expect((errors.scales[1] / unit - smaller - 1).magnitude <= 8 * Scalar.epsilon * (smaller + 1))
   }
+
+  /// Below a direction that is all rounding no value has an index, also where it has overtaken those; larger ones are
+  /// known, and so are all once it is the smallest again, but for those that it has been part of.
+  @Test func indicesBelowALostDirection() {
+    func bounds(_ losses: [Double], then scales: [Double]) -> [Double] {
+      var errors = GradedErrors<Double>(count: 3)
+      errors.pass(
+        through: .identity(3), pivots: [0, 1, 2], losses: losses, logScales: [0, -40, -80])
+      errors.pass(
+        through: .identity(3), pivots: [0, 1, 2], losses: [0, 0, 0], logScales: scales)
+      return errors.bounds(
+        of: scales.sorted(by: >), logScales: scales, logRowError: -.infinity,
+        logUnseen: -.infinity, changes: nil)
+    }
+    for lost in [0.3, Double.infinity] {
+      let middle = bounds([0, lost, 0], then: [0, -40, -80])
+      #expect(middle[0] <= 1e-12 && middle[1] > 1 && middle[2] > 1)
+      let last = bounds([0, 0, lost], then: [0, -40, -80])
+      #expect(last[0] <= 1e-12 && last[1] <= 1e-12 && last[2] > 1)
+      let overtaking = bounds([0, 0, lost], then: [0, -80, -40])
+      #expect(overtaking[0] <= 1e-12 && overtaking[1] > 1 && overtaking[2] > 1)
+    }
+    #expect(bounds([0, 0.01, 0], then: [0, -40, -80])[2] <= 1e-12)
+  }
 }

@@ -335,15 +335,4 @@ extension Matrix {
       for i in filled..<rows { target[i + j * rows] = 0 }
     }
   }
-
-  /// Makes all entries zero that are not below the diagonal.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  package mutating func clearUpperTrapezoid() {
-    let (height, width) = (rowCount, columnCount)
-    var target = storage.mutableSpan
-    for j in 0..<width {
-      for i in 0..<min(j + 1, height) { target[i + j * height] = 0 }
-    }
-  }
 }

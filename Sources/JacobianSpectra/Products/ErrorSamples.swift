@@ -47,12 +47,24 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// What happens to rows and what happens to columns go on apart, but for errors that are added.
   mutating func updateRows(_ update: (inout Matrix<Scalar>) -> Void) {
+    let haveWaited = pending.contains { if case .addition = $0 { true } else { false } }
+    precondition(!haveWaited, "errors of the rows as they were")
     for s in samples.indices { update(&samples[s]) }
   }
 
-  mutating func updateColumns(_ update: @escaping @Sendable (inout Matrix<Scalar>) -> Void) {
-    pending.append(.update(update))
+  /// - Parameter isExact: Whether the update rounds nothing, and does not wait unless others do.
+  mutating func updateColumns(
+    isExact: Bool, _ update: @escaping @Sendable (inout Matrix<Scalar>) -> Void
+  ) {
+    guard isExact, pending.isEmpty else { return pending.append(.update(update)) }
+    for s in samples.indices { update(&samples[s]) }
+  }
+
+  private mutating func add(_ errors: [Matrix<Scalar>]) {
+    guard pending.isEmpty else { return pending.append(.addition(errors)) }
+    for s in samples.indices { samples[s].add(errors[s]) }
   }
 
   /// Adds independent errors.
@@ -60,12 +72,12 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func add(_ errors: RoundingErrors<Scalar>) {
     let sizes = errors.sizes()
-    let added = samples.map { _ in
-      var signed = sizes
-      vary(&signed)
-      return signed
-    }
-    pending.append(.addition(added))
+    add(
+      samples.map { _ in
+        var signed = sizes
+        vary(&signed)
+        return signed
+      })
   }
 
   /// Makes sizes of errors a sample of them: with random signs, and weights of rows and columns, since of errors of
@@ -86,19 +98,20 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func lose(_ directions: [Int], of basis: Matrix<Scalar>) {
     guard !directions.isEmpty else { return }
+    updateColumns(isExact: true) { sample in
+      for j in directions { sample.clearColumns(j..<j + 1) }
+    }
     let sizes = basis.rowNorms()
-    let anything = samples.map { _ in
-      Matrix(
-        rows: sizes.count, columns: directions.count,
-        columnMajor: directions.flatMap { _ in
-          sizes.map { Older.unknown * $0 * generator.sign() }
-        })
-    }
-    pending.append(.replacement(directions, anything))
-    if pending.count == 1 {
-      for s in samples.indices { samples[s].setColumns(directions, to: anything[s]) }
-      pending = []
-    }
+    add(
+      samples.map { _ in
+        var anything = Matrix<Scalar>(rows: basis.rowCount, columns: basis.columnCount)
+        for j in directions {
+          for (i, size) in sizes.enumerated() {
+            anything[i, j] = Older.unknown * size * generator.sign()
+          }
+        }
+        return anything
+      })
   }
 
   /// Takes out what shows in the scales and returns it, relative to each scale j: √Σ_i c_ij²·f_ij² over
@@ -107,7 +120,8 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Parameters:
   ///   - basis: X, with orthonormal columns.
   ///   - logScales: ℓ, in descending order, or nearly so.
-  /// - Complexity: 4·m·n² flops a sample, 6 where X has more rows than columns.
+  /// - Complexity: 3·m·n² flops a sample, 5 where X has more rows than columns; and a triangular product for each
+  ///   change that has waited.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func takeShown(in basis: Matrix<Scalar>, logScales: [Double]) -> [Double] {
@@ -135,21 +149,24 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     return (Self.shown(parts, logScales: logScales), changes)
   }
 
+  /// The samples, split by X. Where much of one lies along direction k, what rounding has left of that in smaller ones
+  /// would show, and these are made orthogonal once more.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func split(by basis: Matrix<Scalar>) -> [SplitErrors<Scalar>] {
-    func split(by basis: Matrix<Scalar>) -> [SplitErrors<Scalar>] {
-      samples.indices.map { SplitErrors(samples[$0], number: $0, by: basis, after: pending) }
-    }
-    let parts = split(by: basis)
-    // What rounding has left of the larger directions in a column of X would show where these have so much of it.
-    let limit = 1.0 / 16 / Scalar.unitRoundoff
-    let sizes = parts.map { $0.along.columnMagnitudes() }
-    let skewed = (0..<basis.columnCount).filter { j in sizes.contains { Double($0[j]) > limit } }
-    guard !skewed.isEmpty else { return parts }
+    let parts = parts(along: basis)
+    let limit = Scalar(1.0 / 16 / Scalar.unitRoundoff)
+    let first = parts.compactMap { part in
+      part.along.rowMagnitudes().firstIndex { $0 > limit }
+    }.min()
+    guard let first, first + 1 < basis.columnCount else { return parts }
     var closer = basis
-    closer.reorthogonalize(skewed)
-    return split(by: closer)
+    closer.reorthogonalize(Array(first + 1..<basis.columnCount))
+    return self.parts(along: closer)
+  }
+
+  private func parts(along basis: Matrix<Scalar>) -> [SplitErrors<Scalar>] {
+    samples.indices.map { SplitErrors(samples[$0], number: $0, by: basis, after: pending) }
   }
 
   /// √(Σ_i c_ij²·f_ij² + Σ_i c_ji²·f_ji²) over i ≤ j and over i > j, c_ij = e^(ℓ_j - ℓ_i) and 1 at most.

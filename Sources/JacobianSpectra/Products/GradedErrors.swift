@@ -29,7 +29,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   private static var limit: Double { Double.pow(Double(Scalar.ulpOfOne), -0.375) }
 
   /// The error of a direction of which no more is known than how large it is at most.
-  private static var unknown: Double { 64 }
+  static var unknown: Double { 64 }
 
   /// A standard deviation beyond this leaves it open whether there is anything in a direction.
   private static var lostLoss: Double { 0.25 }
@@ -47,7 +47,8 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Parameters:
   ///   - graded: S, |s_ii| = 1.
   ///   - pivots: Π.
-  ///   - losses: New relative errors of the scales; infinite for those of which nothing is known any more.
+  ///   - losses: New relative errors of the scales; infinite for those of which no more is known than how large they
+  ///     are at most.
   ///   - logScales: d; adding to a large log rounds it.
   ///   - rowSquares: Σ_j s_ij² for every row of S, where the norms of the rows of S·Π·L went into d.
   mutating func pass(

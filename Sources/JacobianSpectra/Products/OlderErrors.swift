@@ -25,9 +25,9 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Those of diag(`factors`)·X.
   func scaled(rows factors: [Scalar]) -> OlderErrors { updatingRows { $0.scaleRows(factors) } }
 
-  /// Those of columns `order`, multiplied by `factors`.
+  /// Those of columns `order`, multiplied by `factors`, powers of two.
   func selected(columns order: [Int], times factors: [Scalar]) -> OlderErrors {
-    updatingColumns { $0 = $0.columns(order, times: factors) }
+    updatingColumns(isExact: true) { $0 = $0.columns(order, times: factors) }
   }
 
   /// Those of columns `order`, times the transpose of an upper triangle.
@@ -92,10 +92,10 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   private func updatingColumns(
-    _ update: @escaping @Sendable (inout Matrix<Scalar>) -> Void
+    isExact: Bool = false, _ update: @escaping @Sendable (inout Matrix<Scalar>) -> Void
   ) -> OlderErrors {
     var result = self
-    result.samples?.updateColumns(update)
+    result.samples?.updateColumns(isExact: isExact, update)
     result.sources?.updateColumns(update)
     return result
   }
@@ -106,7 +106,7 @@ extension OlderErrors {
   static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
 
   /// An error of a direction of which no more is known than how large it is at most.
-  static var unknown: Scalar { Scalar(16 / Scalar.unitRoundoff) }
+  static var unknown: Scalar { Scalar(GradedErrors<Scalar>.unknown / Scalar.unitRoundoff) }
 
   /// An error whose square rounding hides, where scales are not alike.
   static var negligible: Double { 1e-9 }

@@ -3,13 +3,16 @@ import RealModule
 
 /// What is not known of those columns of a factor B that are no pivots of its factorization B·Π = X·R.
 ///
-/// R says of them how they follow from the pivots, by rows of B that rounding may have changed: an error E_j of
-/// column j changes what direction i has of it by x_iᵀ·E_j·e^(ℓ_j - d_i), relative to its scale. What the directions
-/// are is known in the last pass.
+/// R says of them how they follow from the pivots p, R_j = R_p·w_j, by rows of B that rounding may have changed. With
+/// errors E of B they are (X + E_p·R_p⁻¹)·R_j + E_j - E_p·w_j, and what this adds to direction i is, relative to its scale,
+/// x_iᵀ·(E_j - E_p·w_j)·e^(ℓ_j - d_i). What the directions are is known in the last pass. Scales are those that the
+/// factorization goes by.
 struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
-  /// The variances of the errors of each column, in units of the squared unit roundoff.
-  private let variances: [[Double]]
-  /// ℓ_j.
+  /// Those of the columns of B, pivots and others, in units of the squared unit roundoff.
+  private let variances: Matrix<Double>
+  /// How often each counts: others once, pivot k by Σ_j w_kj²·e^2(ℓ_j - ℓ_k).
+  private let weights: [Double]
+  /// ℓ.
   private let logScales: [Double]
 
   /// - Parameters:
@@ -18,6 +21,7 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
   ///   - triangle: R.
   ///   - quotient: X.
   /// - Returns: Nil where all columns are pivots or zero, of which ``SortedColumns`` says what may have vanished.
+  /// - Complexity: m·n² flops.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init?(
@@ -28,16 +32,18 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
     guard triangle.pivots.count > rank else { return nil }
     let sizes = triangle.triangle.columnMagnitudes()
     let others = triangle.pivots.indices.dropFirst(rank).filter { sizes[$0] > 0 }
-      .map { triangle.pivots[$0] }
     guard !others.isEmpty else { return nil }
+    let graded = triangle.graded
+    let inverse = graded.submatrix(rows: 0..<rank, columns: 0..<rank).inverseOfUpperTriangle()
+    let parts = inverse.map { $0 * graded.columns(others) }?.rowNorms()
+    let used = (Array(0..<rank) + others).map { triangle.pivots[$0] }
     var made = errors
     made.add(quotient: quotient, by: triangle)
-    variances = others.map { j in
-      var place = [Double](repeating: 0, count: triangle.pivots.count)
-      place[j] = 1
-      return made.rowSums(columnsTimes: place)
-    }
-    logScales = others.map { columns.logScales[$0] }
+    variances = made.matrix().columns(used)
+    weights =
+      (parts?.map { Double($0) * Double($0) } ?? Array(repeating: .infinity, count: rank))
+      + others.map { _ in 1 }
+    logScales = used.map { columns.logScales[$0] }
   }
 
   /// The loss in each direction.
@@ -45,17 +51,19 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Parameters:
   ///   - triangle: That of the last pass.
   ///   - basis: X of the last pass, with orthonormal columns.
-  /// - Complexity: O(m·n) for each of the columns.
+  /// - Complexity: 2·m·n² flops.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func losses(of triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) -> [Double] {
-    zip(triangle.logScales, triangle.raises).enumerated().map { i, scale in
-      let shares = basis.column(i).map { Double($0) * Double($0) }
-      let sum = zip(logScales, variances).reduce(0) { sum, column in
-        let variance = zip(shares, column.1).reduce(0) { $0 + $1.0 * $1.1 }
-        guard variance > 0 else { return sum }
-        // Of what there was of a pivot before it was raised.
-        return sum + variance * Double.exp(2 * (column.0 - scale.0 + scale.1))
+    var shares = Matrix<Double>(rows: 0, columns: 0)
+    shares.setToSquares(of: basis)
+    let sums = shares.transposed() * variances
+    return triangle.logScales.enumerated().map { i, logScale in
+      var sum = 0.0
+      for (j, weight) in weights.enumerated() {
+        // Nothing is known where it is not a number.
+        let variance = weight * sums[i, j]
+        if variance != 0 { sum += variance * Double.exp(2 * (logScales[j] - logScale)) }
       }
       return Scalar.unitRoundoff * sum.squareRoot()
     }

@@ -12,6 +12,7 @@ extension GradedTriangle {
   /// - Parameters:
   ///   - rank: That of the matrix, where zeros in it may be made by rounding; nil where they say it.
   ///   - sizes: Of the columns of which the matrix has what is left, where it is not the whole of them.
+  ///   - earlier: By how many nats its rows have been raised already at most.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   /// - Complexity: one pivoted QR, and one more for every ``range`` by which the scales spread.
   /// - Source: Stewart 1995, "On graded QR decompositions of products of matrices".
@@ -19,7 +20,8 @@ extension GradedTriangle {
   @specialized(where Scalar == Float)
   init(
     pivoting matrix: Matrix<Scalar>, logScales scales: [Double], rank knownRank: Int? = nil,
-    leftOf sizes: [Scalar]? = nil, workspace: inout LAPACKWorkspace<Scalar>
+    leftOf sizes: [Scalar]? = nil, raisedBefore earlier: Double = 0,
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     try matrix.requireFinite("geqp3")
     let magnitudes = matrix.columnMagnitudes()
@@ -53,6 +55,9 @@ extension GradedTriangle {
     let found = (0..<min(r.rowCount, r.columnCount)).map { r[$0, $0].magnitude }
     let rank = r.raiseHiddenPivots(to: floors, rank: knownRank ?? matrix.structuralRank)
     let diagonal = (0..<rank).map { r[$0, $0].magnitude }
+    let raises = zip(diagonal, found).map {
+      earlier + Double.log(Double($0)) - Double.log(Double($1))
+    }
     // Rows are final up to the first pivot out of range; what follows is factorized on its own.
     let final = min(rank, pivots.firstIndex { levels[$0] - top < -Self.range } ?? rank)
     var s = r.submatrix(rows: 0..<final, columns: 0..<scales.count)
@@ -70,7 +75,7 @@ extension GradedTriangle {
       logHidden: floors.indices.dropFirst(rank).map {
         top + hidden[pivots[$0]] + Double.log(Double(floors[$0]))
       }.max() ?? -.infinity,
-      raises: (0..<final).map { Double.log(Double(diagonal[$0])) - Double.log(Double(found[$0])) })
+      raises: Array(raises[..<final]))
     guard final < rank else {
       self = upper
       return
@@ -79,7 +84,8 @@ extension GradedTriangle {
     let lower = try GradedTriangle(
       pivoting: r.submatrix(rows: final..<rank, columns: rest),
       logScales: pivots[rest].map { scales[$0] },
-      leftOf: pivots[rest].map { sizes[$0] }, workspace: &workspace)
+      leftOf: pivots[rest].map { sizes[$0] }, raisedBefore: raises[final...].max() ?? 0,
+      workspace: &workspace)
     self = upper.completed(by: lower)
   }
 

@@ -15,8 +15,6 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
     case update(@Sendable (inout Matrix<Scalar>) -> Void)
     /// Independent errors, a matrix for each sample.
     case addition([Matrix<Scalar>])
-    /// Some columns become others, for each sample.
-    case replacement([Int], [Matrix<Scalar>])
   }
 
   /// - Parameters:
@@ -39,10 +37,6 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
         let more = SplitErrors(added[number], by: basis)
         along.add(more.along)
         if let others = more.outside { outside?.add(others) }
-      case .replacement(let columns, let others):
-        let other = SplitErrors(others[number], by: basis)
-        along.setColumns(columns, to: other.along)
-        if let others = other.outside { outside?.setColumns(columns, to: others) }
       }
     }
     along.limit(to: Scalar.greatestFiniteMagnitude.squareRoot())
@@ -61,9 +55,10 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func withoutShown(in basis: Matrix<Scalar>) -> Matrix<Scalar> {
-    var lower = along
-    lower.clearUpperTrapezoid()
-    var rest = basis * lower
+    var transposed = along.transposed()
+    for i in 0..<along.rowCount { transposed[i, i] = 0 }
+    var rest = basis
+    rest.multiplyFromRight(upperTriangular: transposed, transposed: true)
     if let outside { rest.add(outside) }
     rest.limit(to: Older.limit)
     return rest
@@ -103,15 +98,6 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
       }
       let size = Scalar.unitRoundoff * square.squareRoot()
       if size > Older.negligible { changes[j] = max(changes[j], size * size) }
-    }
-  }
-}
-
-extension Matrix {
-  /// Sets some columns to those of `other`.
-  mutating func setColumns(_ columns: [Int], to other: Matrix) {
-    for (place, j) in columns.enumerated() {
-      setColumn(j, to: other.submatrix(rows: 0..<other.rowCount, columns: place..<place + 1))
     }
   }
 }
