@@ -48,14 +48,14 @@ import Testing
     let tolerance = 256 * Double.epsilon * truth.frobeniusNorm
     #expect(min((found - truth).frobeniusNorm, (found + truth).frobeniusNorm) <= tolerance)
 
-    // c_ij·f_ij in direction j, and in direction i as well.
+    // c_ik·f_ik in all directions i ≤ j ≤ k.
     let parts = next.transposed() * truth
     let shown = passed.shown(passed.parts(along: next), logScales: triangle.logScales)
     func share(_ i: Int, _ j: Int) -> Double {
       .exp(triangle.logScales[j] - triangle.logScales[i]) * parts[i, j]
     }
     for j in 0..<n {
-      let shares = (0...j).map { share($0, j) } + (j + 1..<n).map { share(j, $0) }
+      let shares = (0...j).flatMap { i in (j..<n).map { share(i, $0) } }
       let sum = shares.reduce(0) { $0 + $1 * $1 }
       let expected = Double.unitRoundoff * sum.squareRoot()
       #expect(abs(shown[j] - expected) <= 1e-9 * expected)

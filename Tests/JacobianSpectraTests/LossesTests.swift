@@ -23,7 +23,7 @@ import Testing
     return (triangle, quotient, errors)
   }
 
-  /// u·(1 + √(Σ_i c_ij²·f_ij + Σ_i>j c_ji²·f_ji)), f_ij = Σ_r x_ri²·v_rj, v = V·(R⁻¹∘R⁻¹).
+  /// u·(1 + √(Σ_i>j f_ij + Σ_i≤j≤k c_ik²·f_ik)), f_ij = Σ_r x_ri²·v_rj, v = V·(R⁻¹∘R⁻¹).
   private func definition(
     _ triangle: GradedTriangle<Double>, _ quotient: Matrix<Double>, _ variances: Matrix<Double>
   ) throws -> [Double] {
@@ -43,10 +43,11 @@ import Testing
         return sum + quotient[r, i] * quotient[r, i] * variance
       }
     }
+    let shown = scales.indices.map { i in scales.indices.map { variance(i, $0) } }
     return scales.indices.map { j in
-      let own = scales.indices.reduce(0) { $0 + visibility($1, j) * variance($1, j) }
-      let sum = scales.indices.dropFirst(j + 1).reduce(own) {
-        $0 + visibility(j, $1) * variance(j, $1)
+      var sum = scales.indices.dropFirst(j + 1).reduce(0) { $0 + shown[$1][j] }
+      for i in 0...j {
+        for k in j..<scales.count { sum += visibility(i, k) * shown[i][k] }
       }
       return Double.unitRoundoff * (1 + sum.squareRoot())
     }

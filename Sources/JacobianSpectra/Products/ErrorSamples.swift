@@ -115,7 +115,8 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Takes out what shows in the scales and returns it, relative to each scale j: √Σ_i c_ij²·f_ij² over
-  /// the directions i ≤ j, F = Xᵀ·ΔX, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i), and in direction i as well.
+  /// the directions i ≤ j, F = Xᵀ·ΔX, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i), and in direction i and all
+  /// between as well.
   ///
   /// - Parameters:
   ///   - basis: X, with orthonormal columns.
@@ -169,7 +170,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     samples.indices.map { SplitErrors(samples[$0], number: $0, by: basis, after: pending) }
   }
 
-  /// √(Σ_i c_ij²·f_ij² + Σ_i c_ji²·f_ji²) over i ≤ j and over i > j, c_ij = e^(ℓ_j - ℓ_i) and 1 at most.
+  /// √Σ c_ik²·f_ik² over i ≤ j ≤ k, c_ik = e^(ℓ_k - ℓ_i) and 1 at most.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private static func shown(

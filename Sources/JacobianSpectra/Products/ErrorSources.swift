@@ -48,7 +48,8 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// What shows in each scale j, relative to it: √Σ_i c_ij²·f_ij² over the directions i ≤ j, where f_ij =
-  /// (uᵀ·X)_i·v_j shows by c_ij = e^(ℓ_j - ℓ_i), and in direction i as well.
+  /// (uᵀ·X)_i·v_j shows by c_ij = e^(ℓ_j - ℓ_i), and in direction i and all between as
+  /// well.
   ///
   /// - Parameters:
   ///   - parts: uᵀ·X.
@@ -61,16 +62,18 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
     }
     var sums = [Double](repeating: 0, count: logScales.count)
     for s in births.indices {
-      var (above, below) = (0.0, 0.0)
-      for j in logScales.indices {
-        let (part, size) = (Double(parts[s, j]), Double(right[s, j]))
+      var above = 0.0
+      let larger = logScales.indices.map { j in
+        let part = Double(parts[s, j])
         above = decays[j] * above + part * part
-        sums[j] += above * size * size
+        return above
       }
+      var below = 0.0
       for j in logScales.indices.reversed() {
-        let (part, size) = (Double(parts[s, j]), Double(right[s, j]))
-        sums[j] += below * part * part
-        below = decays[j] * (below + size * size)
+        let size = Double(right[s, j])
+        below += size * size
+        sums[j] += larger[j] * below
+        below *= decays[j]
       }
     }
     return sums.map { Scalar.unitRoundoff * $0.squareRoot() }

@@ -22,7 +22,8 @@ extension GradedTriangle {
   /// An error E in B acts on the scales as I + F with F = Xᵀ·E·R⁻¹. Column j of F counts as much as
   /// it can show: what it puts into a larger direction i < j only by c_ij = e^(d_j - d_i). With the
   /// variance V of E·R⁻¹, the sum over i of the variances of c_ij·F_ij is Σ_r (Σ_i c_ij²·x_ri²)·V_rj. What direction j
-  /// puts into i counts for both: it turns row i of what stands on the right, which is not orthogonal to row j.
+  /// puts into i counts for both and for all between: it turns row i of what stands on the right, and their rows are not
+  /// orthogonal.
   ///
   /// - Parameters:
   ///   - errors: Those of E·R⁻¹.
@@ -75,7 +76,7 @@ extension GradedTriangle {
       basis.rowSumsOfSquares(columnsTimes: visibilities(inDirection: j)),
       inverse.column(j).map { $0 * $0 })
     let fromSmaller = sum(
-      basis.column(j).map { $0 * $0 },
+      basis.rowSumsOfSquares(columnsTimes: visibilities(inDirection: j, below: 0)),
       inverse.upperRowSumsOfSquares(columnsTimes: visibilities(ofSmallerThan: j)))
     return Self.losses([own + fromSmaller])[0]
   }
@@ -138,15 +139,16 @@ extension GradedTriangle {
   func simpleLosses(of errors: RoundingErrors<Scalar>) -> [SimpleLoss] {
     let (sums, maxima) = (errors.columnSums(), errors.columnMaxima())
     let decays = decays
-    var above = 0.0
+    var above = decays
     var least = decays.enumerated().map { j, decay in
-      above = decay * (above + 1)
-      return min(sums[j], maxima[j] * (above + Double(logScales.count - j)))
+      above[j] = j > 0 ? decay * (above[j - 1] + 1) : 0
+      return min(sums[j], maxima[j] * (above[j] + Double(logScales.count - j)))
     }
-    var below = 0.0
+    var (belowSums, belowMaxima) = (0.0, 0.0)
     for j in least.indices.reversed() {
-      least[j] += below
-      below = decays[j] * (below + min(sums[j], maxima[j]))
+      least[j] += min(belowSums, belowMaxima * (above[j] + 1))
+      belowSums = decays[j] * (belowSums + sums[j])
+      belowMaxima = decays[j] * (belowMaxima + maxima[j])
     }
     return zip(Self.losses(least), logScales.indices).map { bound, j in
       let mean = sums[j] / Double(errors.rowCount)
@@ -161,11 +163,12 @@ extension GradedTriangle {
     }
   }
 
-  /// c_ij² for every i.
-  private func visibilities(inDirection j: Int) -> [Scalar] {
-    var result = [Scalar](repeating: 1, count: logScales.count)
+  /// c_ij² for every i, 1 for i = j and `below` for smaller directions.
+  private func visibilities(inDirection j: Int, below: Scalar = 1) -> [Scalar] {
+    var result = [Scalar](repeating: below, count: logScales.count)
     let decays = decays
     var above = 1.0
+    result[j] = 1
     for i in (0..<j).reversed() {
       above *= decays[i + 1]
       result[i] = Scalar(above)
@@ -207,7 +210,7 @@ extension GradedTriangle {
 extension Matrix<Double> {
   /// Σ_r w_rj·a_rj for every column j, where w_rj = Σ_i c_ij²·x_ri² is how much of row r shows in
   /// direction j: c_ij is e^(ℓ_j - ℓ_i) for the larger directions i < j, and 1 for the others; with what smaller
-  /// directions put into this one, Σ_i>j c_ji²·x_rj²·a_ri.
+  /// directions put into this one and those above, Σ_k>j Σ_i≤j c_ik²·x_ri²·a_rk.
   ///
   /// - Parameter decays: c_ij² for i = j - 1.
   @specialized(where Basis == Double)
@@ -216,34 +219,33 @@ extension Matrix<Double> {
     weightedBySharesOf basis: Matrix<Basis>, decays: [Double]
   ) -> [Double] {
     var below = [Double](repeating: 0, count: rowCount)
-    var (above, later) = (below, below)
+    var (above, later) = (below, Matrix<Double>(rows: rowCount, columns: columnCount))
     let (values, parts) = (elements.span, basis.elements.span)
     var lower = below.mutableSpan
     var upper = above.mutableSpan
-    var smaller = later.mutableSpan
+    var smaller = later.storage.mutableSpan
     var sums = [Double](repeating: 0, count: columnCount)
     // From the last: a difference of sums would lose small shares, which count where variances are large.
     for j in (0..<columnCount).reversed() {
-      let base = j * rowCount
-      let decay = decays[j]
+      let (base, next) = (j * rowCount, (j + 1) * rowCount)
+      let decay = j + 1 < columnCount ? decays[j + 1] : 0
       var sum = 0.0
       for r in 0..<rowCount {
-        let (part, value) = (Double(parts[base + r]), values[base + r])
-        let square = part * part
-        lower[r] += square
-        sum += lower[r] * value + square * smaller[r]
-        smaller[r] = decay * (smaller[r] + value)
+        sum += lower[r] * values[base + r]
+        let part = Double(parts[base + r])
+        lower[r] += part * part
+        if decay > 0 { smaller[base + r] = decay * (smaller[next + r] + values[next + r]) }
       }
       sums[j] = sum
     }
-    for j in 1..<max(columnCount, 1) {
+    for j in 0..<columnCount {
       let base = j * rowCount
       let decay = decays[j]
       var sum = 0.0
       for r in 0..<rowCount {
-        let part = Double(parts[base - rowCount + r])
-        upper[r] = decay * (upper[r] + part * part)
-        sum += upper[r] * values[base + r]
+        let part = Double(parts[base + r])
+        upper[r] = decay * upper[r] + part * part
+        sum += upper[r] * (values[base + r] + smaller[base + r])
       }
       sums[j] += sum
     }

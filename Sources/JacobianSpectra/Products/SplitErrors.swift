@@ -64,16 +64,16 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
     return rest
   }
 
-  /// Adds `factors`[i]·f_ij² over the directions i ≤ j to the sums of i and of j.
+  /// Adds `factors`[i]·f_ij² over the directions i ≤ j to the sums of i, of j and of all between.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func addSquares(ofDirection j: Int, times factors: [Double], to sums: inout [Double]) {
     let values = along.elements.span
+    var sum = 0.0
     for (i, factor) in factors.enumerated() {
       let value = Double(values[i + j * along.rowCount])
-      let term = factor * (value * value)
-      sums[j] += term
-      if i != j { sums[i] += term }
+      sum += factor * (value * value)
+      sums[i] += sum
     }
   }
 
