@@ -110,34 +110,32 @@ import Testing
     #expect(places.allSatisfy { ($0 - places[0]).magnitude < 1 }, "\(places)")
   }
 
-  /// The label of the bar stands beside its ticks: of a map of one panel, too.
-  @Test(arguments: [0.01, 2, 30])
-  func labelsOfTheColourBar(growth: Double) throws {
-    let chart = Heatmap(
+  /// A map of one panel.
+  private func map(
+    steps: ClosedRange<Int>, lags: ClosedRange<Int>, logNorm: (_ step: Int, _ lag: Int) -> Double
+  ) -> Heatmap {
+    Heatmap(
       title: "a map",
       panels: [
         .init(
           title: "a panel",
-          points: (1...40).flatMap { step in
-            (1...20).map { (step: step, lag: $0, logNorm: growth * Double($0)) }
+          points: steps.flatMap { step in
+            lags.map { (step: step, lag: $0, logNorm: logNorm(step, $0)) }
           })
       ])
-    let picture = try picture(of: chart)
+  }
+
+  /// The label of the bar stands beside its ticks: of a map of one panel, too.
+  @Test(arguments: [0.01, 2, 30])
+  func labelsOfTheColourBar(growth: Double) throws {
+    let picture = try picture(of: map(steps: 1...40, lags: 1...20) { growth * Double($1) })
     let label = try #require(picture.places(of: "ln σ₁ (nats)").first)
     #expect(label.x > picture.images[0].maxX + 90)
   }
 
   /// What is not known stays white, in its place.
   @Test func unknownColumnsOfAMap() throws {
-    let chart = Heatmap(
-      title: "a map",
-      panels: [
-        .init(
-          title: "a panel",
-          points: (1...5).flatMap { step in
-            (1...3).map { (step: step, lag: $0, logNorm: step == 3 ? .nan : -Double($0)) }
-          })
-      ])
+    let chart = map(steps: 1...5, lags: 1...3) { step, lag in step == 3 ? .nan : -Double(lag) }
     #expect(try !picture(of: chart).places(of: "3").isEmpty)
   }
 
