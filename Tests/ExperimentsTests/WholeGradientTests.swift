@@ -13,7 +13,7 @@ import Testing
 
   @Test func aGradientBeyondTheRange() {
     var settings = Experiment.sensitivity.defaults
-    (settings.steps, settings.gains, settings.forgetBiases) = (4000, [64], [2])
+    (settings.steps, settings.gains, settings.forgetBiases) = (8000, [16], [2])
     let error = #expect(throws: ExperimentError.self) {
       _ = try Experiment.sensitivity.run(settings)
     }
