@@ -260,6 +260,23 @@ extension Matrix {
     return result
   }
 
+  /// Entry (`order[i]`, `order[j]`) at (i, j): rows and columns change places alike.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func permuted(_ order: [Int]) -> Matrix {
+    var result = Matrix(rows: 0, columns: 0)
+    result.reshape(rows: order.count, columns: order.count)
+    let count = order.count
+    var target = result.storage.mutableSpan
+    let values = elements.span
+    let places = order.span
+    for j in 0..<count {
+      let column = places[j] * rowCount
+      for i in 0..<count { target[i + j * count] = values[places[i] + column] }
+    }
+    return result
+  }
+
   /// Becomes `rows` rows of zeros, but for row `order[i]`, which is row i of the first `columns`
   /// columns of `source`.
   @specialized(where Scalar == Double)

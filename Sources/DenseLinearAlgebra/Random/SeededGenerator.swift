@@ -24,6 +24,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 
   /// Numbers between ½ and 3/2. Sums that they weight cancel by no coincidence, as those of few numbers of one size
   /// with random signs do.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   package mutating func weights<Scalar: LinearAlgebraScalar>(_ count: Int) -> [Scalar] {
     (0..<count).map { _ in Scalar(Double.random(in: 0.5...1.5, using: &self)) }
   }

@@ -53,8 +53,7 @@ struct GradedSpectrum<Scalar: LinearAlgebraScalar> {
     }
     try self.init(
       of: GradedWindow(logScales: triangle.logScales, square: graded),
-      inverseNorm: Double(graded.inverseNormOfUpperTriangle()),
-      coupling: triangle.coupling, workspace: &workspace)
+      inverseNorm: triangle.inverseNorm(), coupling: triangle.coupling, workspace: &workspace)
   }
 
   /// Of rows that are orthogonal.

@@ -67,6 +67,18 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     return (rows + dependences).reduce(1, max)
   }
 
+  /// ‖S⁻¹‖₁ of the columns that are pivots, (S⁻¹)_ij = (R⁻¹)_ij·r_ii/s_ii·e^(d_j - d_i); infinite where R has no
+  /// inverse.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func inverseNorm() -> Double {
+    guard var inverse else { return .infinity }
+    inverse.multiply(
+      byRatiosOf: logScales,
+      rowsTimes: logScales.indices.map { triangle[$0, $0] / graded[$0, $0] })
+    return Double(inverse.columnSumNorm())
+  }
+
   /// R of the columns that are pivots.
   var square: Matrix<Scalar> { Self.square(of: triangle) }
 
@@ -94,9 +106,10 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     graded.upperRowSumsOfSquares().map { Double.log(Double($0)) / 2 }
   }
 
+  /// - Parameter sizes: The largest magnitude in each column of `triangle`, where these are known.
   init(
     triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int],
-    logHidden: Double = -.infinity, raises: [Double]? = nil
+    sizes: [Scalar]? = nil, logHidden: Double = -.infinity, raises: [Double]? = nil
   ) {
     self.triangle = triangle
     self.logHidden = logHidden
@@ -105,7 +118,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     self.logScales = logScales
     self.pivots = pivots
     deferredInverse = Deferred { Self.square(of: triangle).inverseOfUpperTriangle() }
-    dependences = zip(triangle.columnMagnitudes(), logScales.indices).map {
+    dependences = zip(sizes ?? triangle.columnMagnitudes(), logScales.indices).map {
       Double($0 / triangle[$1, $1].magnitude)
     }
   }
@@ -193,7 +206,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     return .found(
       GradedTriangle(
         triangle: r, graded: s, logScales: scales.adding(logsOf: diagonal),
-        pivots: Array(scales.indices)))
+        pivots: Array(scales.indices), sizes: sizes))
   }
 }
 

@@ -17,7 +17,7 @@ struct GradedWindow<Scalar: LinearAlgebraScalar> {
     let scales = square.normalizeRows(takingNormsInto: logScales)
     let order = scales.indices.sorted { scales[$0] > scales[$1] }
     self.logScales = order.map { scales[$0] }
-    rows = order.elementsEqual(scales.indices) ? square : square.rows(order).columns(order)
+    rows = order.elementsEqual(scales.indices) ? square : square.permuted(order)
   }
 
   /// Rows made orthogonal.

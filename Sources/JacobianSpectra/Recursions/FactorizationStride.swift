@@ -38,6 +38,8 @@ struct FactorizationStride<Scalar: LinearAlgebraScalar> {
   /// Sets the next stride by what the last one cost.
   ///
   /// - Parameter sizes: Of the columns after it, which were 1 before.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func restart(dependence: Double, sizes: [Scalar]) {
     let growth = max(Double.log(dependence) / Double(taken), 0.1)
     let ratio = Double((sizes.max() ?? 1) / (sizes.lazy.filter { $0 > 0 }.min() ?? 1))
