@@ -10,6 +10,9 @@ PYTHON = FOLDER / "bin" / "python"
 
 
 def install(*packages):
-    if not PYTHON.exists():
-        venv.create(FOLDER, with_pip=True)
-    subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", *packages], check=True)
+    command = [PYTHON, "-m", "pip", "install", "--quiet", *packages]
+    if PYTHON.exists() and subprocess.run(command).returncode == 0:
+        return
+    # New, or what an installation that was interrupted has left.
+    venv.create(FOLDER, with_pip=True, clear=True)
+    subprocess.run(command, check=True)
