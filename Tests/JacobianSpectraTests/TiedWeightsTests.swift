@@ -3,8 +3,8 @@ import RecurrentJacobians
 import TestSupport
 import Testing
 
-/// Networks of small whole or half weights with saturated units: columns cancel exactly, or to rounding, and what is left
-/// of them stands in rows that lie far below. Such rounding is not random, and bounds that take it for that may be
+/// Networks of small whole or half weights with saturated units or gates: columns cancel exactly, or to rounding, and what
+/// is left of them stands in rows that lie far below. Such rounding is not random, and bounds that take it for that may be
 /// exceeded: what is promised holds.
 @Suite struct TiedWeightsTests {
   private struct Chain: Decodable {
@@ -18,15 +18,19 @@ import Testing
     let references: [Reference]
   }
 
-  private func chains() throws -> [Chain] {
-    let data = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("products/ties.json")))
+  private static let fixtures = ["ties", "gated_ties"]
+
+  private func chains(_ fixture: String) throws -> [Chain] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("products/\(fixture).json")))
     return try JSONDecoder().decode([Chain].self, from: data)
   }
 
   /// What is said to be known is so, within its bound; and most is known.
-  private func check(_ rows: (DenseSequence<Double>, [Int]) throws -> [TraceRow]) throws {
+  private func check(
+    _ fixture: String, _ rows: (DenseSequence<Double>, [Int]) throws -> [TraceRow]
+  ) throws {
     var (known, all) = (0, 0)
-    let chains = try chains()
+    let chains = try chains(fixture)
     #expect(chains.count >= 20)
     for (place, chain) in chains.enumerated() {
       let sequence = DenseSequence(chain.factors.map { Matrix($0) })
@@ -52,22 +56,22 @@ import Testing
     #expect(Double(known) >= 0.6 * Double(all))
   }
 
-  @Test func allLagsOfAStep() throws {
-    try check { sequence, lags in
+  @Test(arguments: fixtures) func allLagsOfAStep(fixture: String) throws {
+    try check(fixture) { sequence, lags in
       try sequence.trace(.hidden, step: sequence.stepCount, lags: lags, measures: .sigma).rows
     }
   }
 
-  @Test func pairsAlone() throws {
-    try check { sequence, lags in
+  @Test(arguments: fixtures) func pairsAlone(fixture: String) throws {
+    try check(fixture) { sequence, lags in
       try lags.flatMap {
         try sequence.trace(.hidden, step: sequence.stepCount, lags: [$0], measures: .sigma).rows
       }
     }
   }
 
-  @Test func panels() throws {
-    for (place, chain) in try chains().enumerated() {
+  @Test(arguments: fixtures) func panels(fixture: String) throws {
+    for (place, chain) in try chains(fixture).enumerated() {
       for reference in chain.references {
         var panel = try GradedPanel<Double>(columns: .identity(chain.factors[0].count))
         for factor in chain.factors.suffix(reference.lag) { try panel.push(Matrix(factor)) }

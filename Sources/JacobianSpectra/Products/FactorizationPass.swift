@@ -60,6 +60,19 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
       basis: orthonormal, others: others, lost: lost, closely: closely)
   }
 
+  /// Whether another pass may find what is left of some column: not of one that is all rounding, nor below it, once it
+  /// has no more of others in it than a lost one may have.
+  func mayShowMore(losses: [Double]) -> Bool {
+    let scales = triangle.logScales
+    let sizes = basis.columnMagnitudes()
+    let rounding = skewed.filter {
+      !(losses[$0] < GradedErrors<Scalar>.lostLoss)
+        && Double(sizes[$0]) <= GradedErrors<Scalar>.unknown
+    }
+    let top = rounding.map { scales[$0] }.max() ?? -.infinity
+    return skewed.contains { scales[$0] > top }
+  }
+
   /// Gives up columns that rounding alone tells from others.
   mutating func loseSkewed() {
     for j in skewed {

@@ -26,7 +26,8 @@ extension GradedErrors {
   /// What errors in W = L'·U' do to each pivot, relative to it, for their variances v_i + v'_j.
   ///
   /// They act as diag(e^a)·(1 + Ψ) on the pivots, Ψ = L'⁻¹·E·U'⁻¹. Part ψ_ij of direction j shows as
-  /// e^(a_i - a_j) in smaller directions i, and in larger ones by what the scales of columns leave.
+  /// e^(a_i - a_j) in smaller directions i, and in larger ones by what the scales of columns leave. These count it as well,
+  /// and those between: their rows and columns are not orthogonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   static func losses(
@@ -43,14 +44,18 @@ extension GradedErrors {
       upper.upperColumnSumsOfSquares(rowsTimes: ones),
       upper.upperColumnSumsOfSquares(rowsTimes: variances.columns)
     )
-    return logPivots.indices.map { j in
+    var sums = logPivots.map { _ in 0.0 }
+    for j in logPivots.indices {
       let (own, other) = (Double(columns.0[j]), Double(columns.1[j]))
       var sum = 0.0
       for i in logPivots.indices {
         let shown = rowScales[i] - rowScales[j] + (i < j ? min(logPivots[j] - logPivots[i], 0) : 0)
-        sum += .exp(2 * shown) * (Double(rows.0[i]) * own + Double(rows.1[i]) * other)
+        let square = Double.exp(2 * shown) * (Double(rows.0[i]) * own + Double(rows.1[i]) * other)
+        sum += square
+        if i != j { sums[i] += i < j ? sum : square }
       }
-      return Scalar.unitRoundoff * sum.squareRoot()
+      sums[j] += sum
     }
+    return sums.map { Scalar.unitRoundoff * $0.squareRoot() }
   }
 }

@@ -24,15 +24,15 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// where .7 was seen at most.
   private static var mixingShare: Double { 1 / 16 }
 
-  /// Beyond this nothing is known any more; some ε^-⅜, so that it does not show in values that are larger by
-  /// all digits.
-  private static var limit: Double { Double.pow(Double(Scalar.ulpOfOne), -0.375) }
+  /// Errors are cut here, so that squares stay in range. Nothing is known any more of a direction with far smaller
+  /// ones; but by how much it may be larger than it seems shows in others.
+  private static var limit: Double { Double(Scalar.greatestFiniteMagnitude.squareRoot()) }
 
   /// The error of a direction of which no more is known than how large it is at most.
   static var unknown: Double { 64 }
 
   /// A standard deviation beyond this leaves it open whether there is anything in a direction.
-  private static var lostLoss: Double { 0.25 }
+  static var lostLoss: Double { 0.25 }
 
   /// Errors of `count` exact rows.
   init(count: Int) {
@@ -70,14 +70,17 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// New losses, of which those below a direction that is all rounding are infinite: it may be any part of them, and
-  /// which singular values they are depends on its size.
+  /// which singular values they are depends on its size. Finite ones say how large they may be.
   ///
   /// - Parameter logScales: Those of the directions.
   private static func withIndices(_ losses: [Double], logScales: [Double]) -> [Double] {
     guard
       let lost = losses.indices.filter({ !(losses[$0] < lostLoss) }).map({ logScales[$0] }).max()
     else { return losses }
-    return zip(losses, logScales).map { $1 <= lost ? .infinity : $0 }
+    return zip(losses, logScales).map { loss, logScale in
+      guard logScale <= lost else { return loss }
+      return loss < lostLoss || !loss.isFinite ? .infinity : max(loss, unknown)
+    }
   }
 
   /// diag(e^ℓ)·L became diag(e^d)·K with orthogonal rows.

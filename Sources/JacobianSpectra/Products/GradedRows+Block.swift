@@ -47,7 +47,8 @@ extension GradedRows {
     var errors = factor.productErrors
     errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
     let logUnseen = columns.logUnseen(errors, without: triangle, logScales: damped.logScales)
-    var losses = triangle.losses(of: columns.reflected(columns.errors(errors)), in: columns)
+    var losses = triangle.losses(
+      of: columns.reflected(columns.errors(errors), by: triangle), in: columns)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
     total.pass(through: damped)

@@ -53,7 +53,7 @@ extension GradedRows {
     /// - Parameters:
     ///   - triangle: S and d for scales `estimates` in place of ℓ.
     ///   - pivots: Π.
-    ///   - lost: Directions of which nothing is known any more.
+    ///   - lost: Directions of which nothing is known any more but how large they may be by their losses.
     ///   - losses: What the factorization lost in each direction, relative to its scale.
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
@@ -74,7 +74,9 @@ extension GradedRows {
       let scales = zip(triangle.logScales, offsets).map(+).adding(logsOf: norms)
       let squares = graded.upperRowSumsOfSquares()
       var losses = zip(losses, triangle.hiddenLosses).map(+)
-      for direction in lost { losses[direction] = .infinity }
+      for direction in lost where losses[direction] < GradedErrors<Scalar>.lostLoss {
+        losses[direction] = .infinity
+      }
       for (direction, offset) in offsets.prefix(losses.count).enumerated()
       where offset <= -Self.offsetLimit {
         losses[direction] = .infinity

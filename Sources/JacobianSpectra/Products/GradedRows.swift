@@ -136,7 +136,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       return pass.absorbed()
     }
     let errors = pass.errors(rounding, others: others, closely: closely)
-    if mayTakeAgain, let divided = errors.divided {
+    if mayTakeAgain, pass.mayShowMore(losses: errors.losses), let divided = errors.divided {
       let returned = pass.triangle.withReturned(errors.turns, of: older)
       take(pass) { returned }
       older = older.divided(by: pass.triangle)

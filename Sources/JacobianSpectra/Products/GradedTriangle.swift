@@ -21,6 +21,8 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   let logHidden: Double
   /// By how many nats each scale was raised to what rounding may have hidden of its pivot.
   let raises: [Double]
+  /// The row of T that became row i of R by reflections with pivots; empty where rows stood by size.
+  private(set) var pivotRows: [Int]
   /// Whether these follow from the pivots row by row.
   private var areOthersSolved = false
 
@@ -109,8 +111,10 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   /// - Parameter sizes: The largest magnitude in each column of `triangle`, where these are known.
   init(
     triangle: Matrix<Scalar>, graded: Matrix<Scalar>, logScales: [Double], pivots: [Int],
-    sizes: [Scalar]? = nil, logHidden: Double = -.infinity, raises: [Double]? = nil
+    sizes: [Scalar]? = nil, logHidden: Double = -.infinity, raises: [Double]? = nil,
+    pivotRows: [Int] = []
   ) {
+    self.pivotRows = pivotRows
     self.triangle = triangle
     self.logHidden = logHidden
     self.raises = raises ?? Array(repeating: 0, count: logScales.count)
@@ -143,6 +147,9 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     (self.triangle, self.graded) = (triangle, graded)
     areOthersSolved = true
   }
+
+  /// Takes the rows of T for those of a larger matrix, of which they are rows `order`.
+  mutating func place(rows order: [Int]) { pivotRows = pivotRows.map { order[$0] } }
 
   /// How R is computed for columns that stand in a good order.
   enum Method {

@@ -102,8 +102,9 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
 }
 
 extension OlderErrors {
-  /// In units of the unit roundoff; beyond this nothing is known any more.
-  static var limit: Scalar { Scalar(1e6 / Scalar.unitRoundoff) }
+  /// In units of the unit roundoff; errors are cut here, so that squares stay in range. Far smaller ones leave nothing
+  /// known, but the rows that they are in may be those that the next factor makes small.
+  static var limit: Scalar { Scalar.greatestFiniteMagnitude.squareRoot() }
 
   /// An error of a direction of which no more is known than how large it is at most.
   static var unknown: Scalar { Scalar(GradedErrors<Scalar>.unknown / Scalar.unitRoundoff) }

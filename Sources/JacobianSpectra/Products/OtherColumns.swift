@@ -4,9 +4,9 @@ import RealModule
 /// What is not known of those columns of a factor B that are no pivots of its factorization B·Π = X·R.
 ///
 /// R says of them how they follow from the pivots p, R_j = R_p·w_j, by rows of B that rounding may have changed. With
-/// errors E of B they are (X + E_p·R_p⁻¹)·R_j + E_j - E_p·w_j, and what this adds to direction i is, relative to its scale,
-/// x_iᵀ·(E_j - E_p·w_j)·e^(ℓ_j - d_i). What the directions are is known in the last pass. Scales are those that the
-/// factorization goes by.
+/// errors E of B, of which E_j has what R leaves of B_j, they are (X + E_p·R_p⁻¹)·R_j + E_j - E_p·w_j, and what this adds
+/// to direction i is, relative to its scale, x_iᵀ·(E_j - E_p·w_j)·e^(ℓ_j - d_i). What the directions are is known in the
+/// last pass. Scales are those that the factorization goes by.
 struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
   /// Those of the columns of B, pivots and others, in units of the squared unit roundoff.
   private let variances: Matrix<Double>
@@ -30,8 +30,8 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
   ) {
     let rank = triangle.logScales.count
     guard triangle.pivots.count > rank else { return nil }
-    let sizes = triangle.triangle.columnMagnitudes()
-    let others = triangle.pivots.indices.dropFirst(rank).filter { sizes[$0] > 0 }
+    let sizes = columns.matrix.columnMagnitudes()
+    let others = triangle.pivots.indices.dropFirst(rank).filter { sizes[triangle.pivots[$0]] > 0 }
     guard !others.isEmpty else { return nil }
     let graded = triangle.graded
     let inverse = graded.submatrix(rows: 0..<rank, columns: 0..<rank).inverseOfUpperTriangle()
@@ -39,7 +39,18 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
     let used = (Array(0..<rank) + others).map { triangle.pivots[$0] }
     var made = errors
     made.add(quotient: quotient, by: triangle)
-    variances = made.matrix().columns(used)
+    var variances = made.matrix().columns(used)
+    // Where pivots were chosen by what rounding had left of them, R may lack all of another column.
+    let product = quotient * triangle.triangle.columns(others)
+    let rest = columns.matrix.columns(Array(used.dropFirst(rank))) - product
+    for j in others.indices {
+      for r in 0..<rest.rowCount {
+        let size = Double(rest[r, j]) / Scalar.unitRoundoff
+        // What the product has rounded is in them.
+        if size * size > 16 * variances[r, rank + j] { variances[r, rank + j] += size * size }
+      }
+    }
+    self.variances = variances
     weights =
       (parts?.map { Double($0) * Double($0) } ?? Array(repeating: .infinity, count: rank))
       + others.map { _ in 1 }

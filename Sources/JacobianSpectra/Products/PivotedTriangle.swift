@@ -46,7 +46,8 @@ extension GradedTriangle {
     var r = matrix
     r.scale(rows: Array(repeating: 1, count: matrix.rowCount), columns: multipliers)
     // As they are scaled: what a row that is small beside others says would be lost if it stood above them.
-    r = r.rows(r.rowsBySize(atLeast: r.rowCount))
+    let order = r.rowsBySize(atLeast: r.rowCount)
+    r = r.rows(order)
     let pivots = try r.reduceToPivotedR(workspace: &workspace)
     let wholes = pivots.map {
       min(sizes[$0] * multipliers[$0], .greatestFiniteMagnitude)
@@ -75,7 +76,7 @@ extension GradedTriangle {
       logHidden: floors.indices.dropFirst(rank).map {
         top + hidden[pivots[$0]] + Double.log(Double(floors[$0]))
       }.max() ?? -.infinity,
-      raises: Array(raises[..<final]))
+      raises: Array(raises[..<final]), pivotRows: Array(order[..<final]))
     guard final < rank else {
       self = upper
       return
@@ -86,14 +87,14 @@ extension GradedTriangle {
       logScales: pivots[rest].map { scales[$0] },
       leftOf: pivots[rest].map { sizes[$0] }, raisedBefore: raises[final...].max() ?? 0,
       workspace: &workspace)
-    self = upper.completed(by: lower)
+    self = upper.completed(by: lower, rows: Array(order[final...]))
   }
 
   /// Powers of two beyond this have no reciprocal.
   private static var largestShift: Double { Double(Scalar.greatestFiniteMagnitude.exponent - 1) }
 
   /// This triangle with the one of what its rows leave below it.
-  private func completed(by lower: GradedTriangle) -> GradedTriangle {
+  private func completed(by lower: GradedTriangle, rows: [Int]) -> GradedTriangle {
     let final = logScales.count
     let order = Array(0..<final) + lower.pivots.map { final + $0 }
     func joined(_ above: Matrix<Scalar>, _ below: Matrix<Scalar>) -> Matrix<Scalar> {
@@ -109,7 +110,8 @@ extension GradedTriangle {
     return GradedTriangle(
       triangle: joined(triangle, lower.triangle), graded: joined(graded, lower.graded),
       logScales: logScales + lower.logScales, pivots: order.map { pivots[$0] },
-      logHidden: lower.logHidden, raises: raises + lower.raises)
+      logHidden: lower.logHidden, raises: raises + lower.raises,
+      pivotRows: pivotRows + lower.pivotRows.map { rows[$0] })
   }
 }
 

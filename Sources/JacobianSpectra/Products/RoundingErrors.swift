@@ -105,6 +105,22 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     if entries == nil { entries = terms }
   }
 
+  /// Adds those of rows that became rows of R by reflections with pivots: relative to what they became, which may be
+  /// more than they were.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func add(pivotRowsOf triangle: GradedTriangle<Scalar>) {
+    guard !triangle.pivotRows.isEmpty else { return }
+    var terms = Matrix<Double>(rows: rows.rowCount, columns: columns.columnCount)
+    for (k, row) in triangle.pivotRows.enumerated() {
+      for (j, place) in triangle.pivots.enumerated().dropFirst(k) {
+        terms[row, place] = Self.square(Double(triangle.triangle[k, j]))
+      }
+    }
+    entries?.add(terms)
+    if entries == nil { entries = terms }
+  }
+
   /// Adds errors whose sizes are r_i·c_j, in units of the unit roundoff.
   private mutating func add(rows sizes: [Double], columns factors: [Double]) {
     let width = columns.columnCount

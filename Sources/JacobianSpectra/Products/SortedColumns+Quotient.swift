@@ -46,6 +46,7 @@ extension SortedColumns {
     let rows = matrix.rows(order)
     var triangle = try GradedTriangle(
       pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
+    triangle.place(rows: order)
     var divided = triangle.pivoted(rows)
     divided.divideFromRight(byUpperTriangular: triangle.triangle)
     let others = Array(triangle.pivots.dropFirst(divided.columnCount))

@@ -37,9 +37,12 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
   }
 
   /// Those of a factorization of ``matrix`` by reflections besides: relative to the largest entry of each row.
-  func reflected(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar> {
+  func reflected(
+    _ errors: RoundingErrors<Scalar>, by triangle: GradedTriangle<Scalar>
+  ) -> RoundingErrors<Scalar> {
     var reflected = errors
     reflected.add(relativeToRows: matrix.rowMagnitudes())
+    reflected.add(pivotRowsOf: triangle)
     return reflected
   }
 
