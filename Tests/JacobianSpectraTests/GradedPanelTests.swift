@@ -70,6 +70,33 @@ import Testing
     }
   }
 
+  /// Columns that depend on those before them, each less than a Gram matrix can say, and together far more: what it says is
+  /// left of the last is rounding.
+  @Test(arguments: Precision.allCases)
+  func columnsThatDependOnSeveral(precision: Precision) throws {
+    try checkDependentColumns(precision.scalar)
+  }
+
+  private func checkDependentColumns<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    let size = 16
+    // What is left of the last two columns.
+    let second = Scalar(1.1) * Scalar.ulpOfOne.squareRoot().squareRoot()
+    let third = Scalar.ulpOfOne.squareRoot() / 16
+    for seed: UInt64 in 0..<200 {
+      var generator = SeededGenerator(seed: seed)
+      let turn: Matrix<Scalar> = try generator.orthogonal(size)
+      var triangle = Matrix<Scalar>.identity(size)
+      for j in 0..<size { for i in 0..<j { triangle[i, j] = generator.number() } }
+      triangle[size - 3, size - 2] = 1
+      triangle[size - 2, size - 2] = second
+      triangle[size - 2, size - 1] = 1
+      triangle[size - 1, size - 1] = third
+      var panel = try GradedPanel<Scalar>(columns: .identity(size))
+      try panel.push(turn * triangle)
+      #expect(panel.basis.columnNorms().allSatisfy { $0 > 0.5 && $0 < 2 }, "seed \(seed)")
+    }
+  }
+
   @Test func integersOfLowRank() throws {
     for rows in [
       [[-2.0, -2], [1, 1]], [[1, 2], [2, 4]], [[1, 1, 0], [2, 2, 1], [3, 3, 4]],

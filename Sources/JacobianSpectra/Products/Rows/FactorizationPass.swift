@@ -15,6 +15,8 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
   let orthonormal: Matrix<Scalar>
   /// Columns of which nothing is known: any direction will do.
   private(set) var lost: [Int]
+  /// Columns of B that depend much on those before them, of which X had to be made orthonormal.
+  private let dependent: [Int]
   /// Others that are far from orthonormal: the condition of B is beyond 1/ε.
   let skewed: [Int]
 
@@ -34,14 +36,27 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
     columns = SortedColumns(of: factor, logScales: logScales)
     (triangle, quotient) = try columns.quotient(by: method, rank: rank, workspace: &workspace)
     var basis = quotient
-    let sizes = basis.columnMagnitudes()
-    let lost = sizes.indices.filter { sizes[$0] == 0 }
+    let norms = basis.columnNorms()
+    let lost = norms.indices.filter { norms[$0] == 0 }
     basis.reorthogonalize(lost)
     self.lost = lost
     self.basis = basis
-    skewed = basis.reorthogonalize(triangle.dependentColumns).filter { !lost.contains($0) }
+    dependent = Self.dependent(triangle.dependentColumns, norms: norms)
+    skewed = basis.reorthogonalize(dependent).filter { !lost.contains($0) }
     orthonormal = basis
   }
+
+  /// Columns that depend much on those before them, `known` ones and others: where several do, each less than R can
+  /// say, what it says is left of the last ones is rounding. Their quotients have another norm than 1 then, and those
+  /// after them have them in it.
+  private static func dependent(_ known: [Int], norms: [Scalar]) -> [Int] {
+    let first = norms.firstIndex { !(($0 - 1).magnitude <= normTolerance) && $0 > 0 }
+    guard let first else { return known }
+    return known.filter { $0 < first } + Array(first..<norms.count)
+  }
+
+  /// By how much a column of X may differ from norm 1: far more than rounding does where R says what is left of B.
+  private static var normTolerance: Scalar { 1.0 / 16 }
 
   /// Whether X is square, so that its span has all errors.
   var isSquare: Bool { basis.rowCount == basis.columnCount }
@@ -85,7 +100,7 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
   func absorbed(older: OlderErrors<Scalar> = OlderErrors()) -> GradedRows<Scalar>.Absorbed {
     (
       RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1,
-      method == .householder && triangle.dependentColumns.isEmpty && lost.isEmpty
+      method == .householder && dependent.isEmpty && lost.isEmpty
         && older.sources == nil
     )
   }
