@@ -47,7 +47,8 @@ extension LagBlock {
 
     let columns = SortedColumns(of: right.values, logScales: factors.logPivots)
     let (triangle, basis) = try columns.quotient(workspace: &workspace)
-    guard triangle.logScales.count == count, triangle.dependentColumns.isEmpty else { return nil }
+    guard triangle.logScales.count == count, triangle.dependentColumns(in: basis).isEmpty
+    else { return nil }
     var lost = QuotientErrors(
       of: columns.errors(right.productErrors), in: columns, by: triangle, method: .gram,
       quotient: basis, basis: basis, closely: false

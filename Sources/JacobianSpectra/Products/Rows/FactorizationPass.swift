@@ -36,27 +36,15 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
     columns = SortedColumns(of: factor, logScales: logScales)
     (triangle, quotient) = try columns.quotient(by: method, rank: rank, workspace: &workspace)
     var basis = quotient
-    let norms = basis.columnNorms()
-    let lost = norms.indices.filter { norms[$0] == 0 }
+    let sizes = basis.columnMagnitudes()
+    let lost = sizes.indices.filter { sizes[$0] == 0 }
     basis.reorthogonalize(lost)
     self.lost = lost
     self.basis = basis
-    dependent = Self.dependent(triangle.dependentColumns, norms: norms)
+    dependent = triangle.dependentColumns(in: quotient)
     skewed = basis.reorthogonalize(dependent).filter { !lost.contains($0) }
     orthonormal = basis
   }
-
-  /// Columns that depend much on those before them, `known` ones and others: where several do, each less than R can
-  /// say, what it says is left of the last ones is rounding. Their quotients have another norm than 1 then, and those
-  /// after them have them in it.
-  private static func dependent(_ known: [Int], norms: [Scalar]) -> [Int] {
-    let first = norms.firstIndex { !(($0 - 1).magnitude <= normTolerance) && $0 > 0 }
-    guard let first else { return known }
-    return known.filter { $0 < first } + Array(first..<norms.count)
-  }
-
-  /// By how much a column of X may differ from norm 1: far more than rounding does where R says what is left of B.
-  private static var normTolerance: Scalar { 1.0 / 16 }
 
   /// Whether X is square, so that its span has all errors.
   var isSquare: Bool { basis.rowCount == basis.columnCount }

@@ -177,7 +177,7 @@ extension GradedTriangle {
   fileprivate func quotient(of columns: Matrix<Scalar>) -> Matrix<Scalar> {
     var quotient = pivoted(columns)
     quotient.divideFromRight(byUpperTriangular: triangle)
-    quotient.reorthogonalize(dependentColumns)
+    quotient.reorthogonalize(dependentColumns(in: quotient))
     return quotient
   }
 }

@@ -37,6 +37,23 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     return dependences.indices.filter { !(dependences[$0] < limit) }
   }
 
+  /// Those, and others of which R says that too much is left: where several columns depend on others, each less than R can
+  /// say, that is rounding. A column of X has another norm than 1 then, and is in those after it.
+  ///
+  /// - Parameter quotient: X.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func dependentColumns(in quotient: Matrix<Scalar>) -> [Int] {
+    let known = dependentColumns
+    // Far more than what rounding does where R says what is left.
+    let tolerance: Scalar = 1.0 / 16
+    let first = quotient.columnNorms().firstIndex {
+      !(($0 - 1).magnitude <= tolerance) && $0 > 0
+    }
+    guard let first else { return known }
+    return known.filter { $0 < first } + Array(first..<quotient.columnCount)
+  }
+
   /// Whether columns of B depend so much on each other that the singular values are not those of R, if it is that of
   /// reflections.
   var saysTooLittle: Bool {
