@@ -77,4 +77,31 @@ import Testing
       #expect(octaves - 1 <= kept && kept <= octaves + 2, "\(count)")
     }
   }
+
+  /// Units of a ReLU network that are off leave one row of a panel, and of its errors what they are beside that row alone.
+  @Test func rowsAreLeftOut() throws {
+    let a = 0x1p-22
+    let factors = [
+      [
+        [1, -1, -1, 0, 1], [0, 0, 0, 0, 0], [1, -1, 0, 1, -a], [0, -1, 1, 0, 0], [0, 0, 0, 0, 0],
+      ],
+      [
+        [0, 0, 0, 0, 0], [1, -1, 0, 1, 1], [1, -1, 0, 1, -a], [0, -1, 1, 0, 0], [0, -1, 1, 0, 1],
+      ],
+      [
+        [1, -1, -1, 0, 1], [1, -1, 0, 1, 1], [1, -1, 0, 1, -a], [0, 0, 0, 0, 0], [0, -1, 1, 0, 1],
+      ],
+      [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, -1, 1, 0, 1]],
+      [
+        [1, -1, -1, 0, 1], [1, -1, 0, 1, 1], [0, 0, 0, 0, 0], [0, -1, 1, 0, 0], [0, -1, 1, 0, 1],
+      ],
+    ].map { Matrix(rows: 5, columns: 5, rowMajor: $0.flatMap { $0 }) }
+    let trace = try DenseSequence(factors).trace(.hidden, step: 5, lags: 1...5)
+    let row = try #require(trace[step: 5, lag: 5])
+    // Three rows of (-a, a, 0, -a, a²).
+    let truth = Double.log(3 * a) + Double.log(onePlus: a * a / 3) / 2
+    #expect(row.isResolved(0))
+    #expect(abs(row.logSingularValues[0] - truth) <= row.errorBounds[0])
+    #expect(row.logSingularValues.dropFirst().allSatisfy { $0 == -.infinity })
+  }
 }

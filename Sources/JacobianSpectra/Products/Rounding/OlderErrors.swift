@@ -72,16 +72,18 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
     if let shown = samples?.takeShown(in: pass.orthonormal, logScales: logScales) {
       return zip(losses, shown).map(max)
     }
+    let shown = sources.map { $0.shown($0.parts(along: pass.basis), logScales: logScales) }
+    let total = shown.map { zip(losses, $0).map(+) } ?? losses
+    // All of them have shown where rows were left out until X is square.
     guard !pass.isSquare, let divided = errors.divided else {
       sources = nil
-      return losses
+      return total
     }
     var sources =
       sources ?? ErrorSources(rows: pass.basis.rowCount, columns: pass.basis.columnCount)
-    let shown = sources.shown(sources.parts(along: pass.basis), logScales: logScales)
     sources.pass(divided, basis: pass.basis)
     self.sources = sources
-    return zip(losses, shown).map(+)
+    return total
   }
 
   private func updatingRows(_ update: (inout Matrix<Scalar>) -> Void) -> OlderErrors {

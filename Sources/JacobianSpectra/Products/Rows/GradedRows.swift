@@ -128,7 +128,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let mayTakeAgain = passes < Self.passLimit && !pass.skewed.isEmpty
     let closely = mayTakeAgain || older.samples != nil
     // Errors of a square X lie within its span, where scales have them: nothing else waits for them.
-    if !closely, pass.skewed.isEmpty, pass.isSquare {
+    if !closely, older.sources == nil, pass.skewed.isEmpty, pass.isSquare {
       take(pass) { [pass, older] in
         let errors = pass.errors(rounding, others: others, closely: closely)
         return pass.triangle.withReturned(errors.losses, of: older)
