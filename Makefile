@@ -18,7 +18,7 @@ UNSAFE := DenseLinearAlgebra|ModelFiles/(HDF5|Input|Tensor|Zip)|ONNXSchema
 OWN_KERNELS := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE
 
 .PHONY: help dependencies build demo notebooks docs test test-registers lint format benchmark \
-  benchmark-peers accuracy-table fuzz clean
+  benchmark-peers accuracy-table ties fuzz clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -72,6 +72,9 @@ benchmark-peers: dependencies ## The same beside NumPy, JAX and PyTorch, which i
 
 accuracy-table: build ## Write the table of HowExact.md: this library, NumPy, JAX and PyTorch against the truth
 	python3 Benchmarks/peers/accuracy.py
+
+ties: dependencies ## Search networks of small whole and half numbers for values beyond their bounds
+	python3 Benchmarks/peers/ties.py
 
 fuzz: dependencies ## Feed damaged files to every reader but that of HDF5, FUZZ_SECONDS (60) each
 	SWIFT=$(SWIFT) bash Fuzz/fuzz.sh

@@ -8,6 +8,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "Benchmarks",
-      dependencies: [.product(name: "RecurrentJacobians", package: "RecurrentJacobians")])
+      dependencies: [.product(name: "RecurrentJacobians", package: "RecurrentJacobians")]),
+    .executableTarget(
+      name: "TiedProducts",
+      dependencies: [.product(name: "RecurrentJacobians", package: "RecurrentJacobians")]),
   ]
 )
