@@ -9,10 +9,15 @@ FOLDER = ROOT / ".venv-peers"
 PYTHON = FOLDER / "bin" / "python"
 
 
+PIP_CRASHED = 2  # by what an installation that was interrupted has left
+
+
 def install(*packages):
-    command = [PYTHON, "-m", "pip", "install", "--quiet", *packages]
-    if PYTHON.exists() and subprocess.run(command).returncode == 0:
-        return
-    # New, or what an installation that was interrupted has left.
-    venv.create(FOLDER, with_pip=True, clear=True)
-    subprocess.run(command, check=True)
+    def run():
+        return subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", *packages])
+
+    done = run() if PYTHON.exists() else None
+    if done is None or done.returncode == PIP_CRASHED:
+        venv.create(FOLDER, with_pip=True, clear=True)
+        done = run()
+    done.check_returncode()

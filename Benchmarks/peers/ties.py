@@ -22,7 +22,6 @@ import numpy
 
 KINDS = ["lstm", "tanh", "relu"]
 SATURATED = [15, 20, 26, 35, 60]
-RESOLVED = 1e-3  # the library's resolutionLimit
 
 
 def block(random, rows, columns):
@@ -73,16 +72,15 @@ def log_singular_values(matrix, power):
     return logs + [None] * (matrix.nrows() - len(logs))
 
 
-def block_of(quantity, product, size):
-    half = size // 2
-    rows = {"hidden": range(half), "cell": range(half, size), "state": range(size)}[quantity]
+def block_of(quantity, product, hidden_count):
+    size = product.nrows()
+    rows = {"hidden": range(hidden_count), "cell": range(hidden_count, size), "state": range(size)}[quantity]
     return flint.fmpz_mat([[product[i, j] for j in rows] for i in rows])
 
 
 def check(name, products):
     """The number of values that are resolved, and what is beyond its bound."""
     factors = [exact(factor) for factor in products["factors"]]
-    size = factors[0][0].nrows()
     blocks, product, power = {}, None, 0
     for lag, (factor, shift) in enumerate(reversed(factors), 1):
         product, power = (factor if product is None else product * factor), power + shift
@@ -92,10 +90,9 @@ def check(name, products):
         quantity, lag = row["quantity"], row["lag"]
         if (quantity, lag) not in truths:
             product, power = blocks[lag]
-            part = block_of(quantity, product, size) if name.startswith("lstm") else product
-            truths[quantity, lag] = log_singular_values(part, power)
+            truths[quantity, lag] = log_singular_values(block_of(quantity, product, products["hiddenCount"]), power)
         for i, (value, bound, truth) in enumerate(zip(row["values"], row["bounds"], truths[quantity, lag])):
-            if not bound < RESOLVED:
+            if bound is None:
                 continue
             resolved += 1
             error = abs(value - truth) if None not in (value, truth) else 0 if value == truth else float("inf")
@@ -106,7 +103,8 @@ def check(name, products):
 
 
 def main(count=500, first=0):
-    command = ["swift", "run", "-c", "release", "--package-path", "Benchmarks", "TiedProducts"]  # reads and writes a line for each network
+    # Reads and writes a line for each network.
+    command = ["swift", "run", "-c", "release", "--package-path", "Benchmarks", "TiedProducts"]
     resolved, beyond, found = 0, 0, 0
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         for kind in KINDS:

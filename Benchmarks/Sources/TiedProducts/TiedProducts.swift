@@ -16,6 +16,8 @@ enum TiedProducts {
   }
 
   struct Products: Encodable {
+    /// How many of the state's entries are of the hidden state, the first ones.
+    let hiddenCount: Int
     /// By step; the state's rows and columns.
     let factors: [[[Double]]]
     let rows: [Row]
@@ -28,7 +30,8 @@ enum TiedProducts {
     let isAlone: Bool
     /// In nats; nil for exact zeros.
     let values: [Double?]
-    let bounds: [Double]
+    /// Nil for values that are not resolved.
+    let bounds: [Double?]
   }
 
   static func main() throws {
@@ -72,11 +75,12 @@ enum TiedProducts {
           Row(
             quantity: quantity.rawValue, lag: row.lag, isAlone: number > 0,
             values: row.logSingularValues.map { $0 == -.infinity ? nil : $0 },
-            bounds: row.errorBounds)
+            bounds: row.errorBounds.enumerated().map { row.isResolved($0) ? $1 : nil })
         }
       }
     }
     return Products(
+      hiddenCount: run.layout.hidden.count,
       factors: lags.map { step in
         let jacobian = run.stepJacobian(step: step)
         return (0..<jacobian.rowCount).map { i in

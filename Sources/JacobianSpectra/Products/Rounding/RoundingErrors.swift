@@ -101,8 +101,7 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
     let pivots = triangle.pivots
     let places = pivots.indices.sorted { pivots[$0] < pivots[$1] }
     if !places.elementsEqual(pivots.indices) { terms = terms.columns(places) }
-    entries?.add(terms)
-    if entries == nil { entries = terms }
+    addEntries(terms)
   }
 
   /// Adds those of rows that became rows of R by reflections with pivots: relative to what they became, which may be
@@ -117,8 +116,13 @@ struct RoundingErrors<Scalar: LinearAlgebraScalar> {
         terms[row, place] = Self.square(Double(triangle.triangle[k, j]))
       }
     }
-    entries?.add(terms)
-    if entries == nil { entries = terms }
+    addEntries(terms)
+  }
+
+  /// Adds a variance of each entry.
+  private mutating func addEntries(_ variances: Matrix<Double>) {
+    entries?.add(variances)
+    if entries == nil { entries = variances }
   }
 
   /// Adds errors whose sizes are r_i·c_j, in units of the unit roundoff.

@@ -7,11 +7,9 @@ below their neighbours are rounding alone, beside others that are as small and a
 in double precision; products and singular values come from mpmath (`pip install mpmath numpy`, made with 1.4.1 and 2.4)
 with 1500 digits. A value below e^-3000 is null: an exact zero.
 """
-import json
-import pathlib
-
-import mpmath
 import numpy
+
+from exact_chains import chain, write
 
 SEEDS = [
     941, 2538, 3281, 6126, 6235, 6757, 7522, 7861, 8158, 10904, 12244, 13173, 14049, 15342, 16229, 16541, 18371, 19141,
@@ -73,15 +71,4 @@ def jacobians(seed):
     return list(lstm(gates, inputs))
 
 
-mpmath.mp.dps = 1500
-chains = []
-for seed in SEEDS:
-    factors = jacobians(seed)
-    product, references = mpmath.eye(len(factors[0])), []
-    for lag, factor in enumerate(reversed(factors), 1):
-        product = product * mpmath.matrix(factor.tolist())
-        values = mpmath.svd_r(product, compute_uv=False)
-        logs = [float(mpmath.log(s)) if s > mpmath.mpf(10) ** -1300 else None for s in values]
-        references.append({"lag": lag, "logSingularValues": logs})
-    chains.append({"factors": [f.tolist() for f in factors], "references": references})
-pathlib.Path(__file__).with_name("gated_ties.json").write_text(json.dumps(chains) + "\n")
+write("gated_ties.json", [chain(jacobians(seed)) for seed in SEEDS])

@@ -6,13 +6,10 @@ Sums of such numbers cancel exactly, or to rounding, beside rows that lie up to 
 stand, in double precision; products and singular values come from mpmath (`pip install mpmath numpy`, made with 1.4.1
 and 2.4) with 1500 digits. A value below e^-3000 is null: an exact zero.
 """
-import json
-import pathlib
-
-import mpmath
 import numpy
 
-mpmath.mp.dps = 1500
+from exact_chains import chain, write
+
 SEEDS = {
     "ternary": [
         103, 129, 134, 146, 166, 167, 246, 257, 293, 330, 399, 475, 499, 542, 553, 558, 621, 697, 899, 1032, 1050,
@@ -50,15 +47,5 @@ def jacobians(weights, inputs):
         yield slopes[:, None] * weights
 
 
-chains = []
-for mode, seeds in SEEDS.items():
-    for seed in seeds:
-        factors = list(jacobians(*network(mode, seed)))
-        product, references = mpmath.eye(len(factors[0])), []
-        for lag, factor in enumerate(reversed(factors), 1):
-            product = product * mpmath.matrix(factor.tolist())
-            values = mpmath.svd_r(product, compute_uv=False)
-            logs = [float(mpmath.log(s)) if s > mpmath.mpf(10) ** -1300 else None for s in values]
-            references.append({"lag": lag, "logSingularValues": logs})
-        chains.append({"factors": [f.tolist() for f in factors], "references": references})
-pathlib.Path(__file__).with_name("ties.json").write_text(json.dumps(chains) + "\n")
+write("ties.json", [
+    chain(list(jacobians(*network(mode, seed)))) for mode, seeds in SEEDS.items() for seed in seeds])
