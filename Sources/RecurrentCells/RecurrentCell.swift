@@ -72,7 +72,8 @@ public protocol RecurrentCell<Scalar>: Sendable {
   var parameterBlocks: [ParameterBlock] { get }
 
   /// ∂⁺state/∂a of one step: how the state after it moves with its pre-activations alone, the state
-  /// before it held fixed. Shape [layout.count, preActivationCount]; zeros if the cell does not say.
+  /// before it held fixed. Shape [layout.count, preActivationCount], with further columns for other sums that
+  /// ``parameterBlocks`` name rows of; zeros if the cell does not say.
   func preActivationJacobian(of step: StepRecord<Scalar>) -> BlockMatrix<Scalar>
 
   /// One step in the arithmetic of `Number`, derivatives of the state passing only along `edges`: along

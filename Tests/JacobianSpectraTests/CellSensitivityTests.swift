@@ -23,7 +23,8 @@ import Testing
     for (block, scaled) in found {
       let jacobian = scaled.unscaled
       let words = block.name.split(separator: ".").map(String.init)
-      let gate = try #require(gates.firstIndex(of: words[1]))
+      // Those of no gate are a tensor of their own.
+      let gate = try words.count == 1 ? 0 : #require(gates.firstIndex(of: words[1]))
       let name = words[0] == "bias" ? "bias_ih" : words[0]
       for column in 0..<jacobian.columnCount {
         let (row, j) = (column % block.rows.count, column / block.rows.count)
@@ -72,14 +73,19 @@ import Testing
     let tensors: Tensors<Scalar> = [
       "weight_ih": generator.matrix(rows, Self.inputCount),
       "weight_hh": generator.matrix(rows, 3), "bias_ih": generator.matrix(rows, 1),
+      // By the order of gates; the candidate has none.
+      "peephole": generator.matrix(rows, 1), "weight_hr": generator.matrix(3, n),
     ]
-    let peepholes = LSTMPeepholes<Scalar>(
-      input: generator.vector(n), forget: generator.vector(n), output: generator.vector(n))
-    let projection: Matrix<Scalar> = generator.matrix(3, n)
-    try expect(tensors, gates: ["inputGate", "forgetGate", "candidate", "outputGate"]) {
-      try LSTM(
-        inputWeights: $0["weight_ih"]!, recurrentWeights: $0["weight_hh"]!,
-        bias: $0["bias_ih"]!.elements, peepholes: peepholes, projection: projection)
+    func lstm(_ tensors: Tensors<Scalar>) throws -> LSTM<Scalar> {
+      let peepholes = tensors["peephole"]!.elements
+      return try LSTM(
+        inputWeights: tensors["weight_ih"]!, recurrentWeights: tensors["weight_hh"]!,
+        bias: tensors["bias_ih"]!.elements,
+        peepholes: LSTMPeepholes(
+          input: Array(peepholes[..<n]), forget: Array(peepholes[n..<2 * n]),
+          output: Array(peepholes[(3 * n)...])), projection: tensors["weight_hr"]!)
     }
+    try expect(
+      tensors, gates: ["inputGate", "forgetGate", "candidate", "outputGate"], lstm)
   }
 }

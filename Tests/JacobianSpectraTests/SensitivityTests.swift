@@ -6,10 +6,11 @@ import Testing
 /// How h_t moves with the parameters.
 @Suite struct SensitivityTests {
   private func run<Scalar: LinearAlgebraScalar>(
-    of _: Scalar.Type = Double.self
+    of _: Scalar.Type = Double.self, projectedTo hidden: Int? = nil, peepholes: Bool = false
   ) throws -> Trajectory<LSTM<Scalar>> {
     var generator = SeededGenerator(seed: 330)
-    let lstm: LSTM<Scalar> = try generator.lstm(units: 4, inputs: 2)
+    let lstm: LSTM<Scalar> = try generator.lstm(
+      units: 4, inputs: 2, projectedTo: hidden, peepholes: peepholes)
     return try lstm.trajectory(over: generator.matrix(30, 2))
   }
 
@@ -20,7 +21,13 @@ import Testing
   }
 
   private func checkWhole<Scalar: LinearAlgebraScalar>(_: Scalar.Type, _ step: Int) throws {
-    let run = try run(of: Scalar.self)
+    try checkWhole(run(of: Scalar.self), step)
+    try checkWhole(run(of: Scalar.self, projectedTo: 3, peepholes: true), step)
+  }
+
+  private func checkWhole<Scalar: LinearAlgebraScalar>(
+    _ run: Trajectory<LSTM<Scalar>>, _ step: Int
+  ) throws {
     var textbook = TextbookLSTM(run)
     let found = try run.parameterJacobian(step: step)
     #expect(found.map(\.block) == run.cell.parameterBlocks)
@@ -32,7 +39,7 @@ import Testing
     let tolerance = 4 * Double(2 * 4 * (step + 1)) * Scalar.epsilon * largest
     for (block, scaled) in found {
       let jacobian = scaled.unscaled
-      #expect(jacobian.rowCount == 4)
+      #expect(jacobian.rowCount == run.cell.hiddenCount)
       for column in 0..<jacobian.columnCount {
         textbook.displaced = (
           block.factor, block.rows.lowerBound + column % block.rows.count,

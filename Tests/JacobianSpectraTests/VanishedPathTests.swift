@@ -71,6 +71,24 @@ import Testing
     #expect(sensitivity.rows.map { $0.logNorms[index] } == [nil, nil, -.infinity])
   }
 
+  /// C_0 is an exact zero; what an input gate of e^-1000 makes of C_1 and C_2 is not, nor is what an output gate of
+  /// e^-1000 shows of them.
+  @Test func cellsThatVanished() throws {
+    let lstm = try LSTM<Double>(
+      inputWeights: Matrix(rows: 4, columns: 1), recurrentWeights: Matrix(rows: 4, columns: 1),
+      bias: [-1000, 0, 1, -1000], peepholes: LSTMPeepholes(input: [1], forget: [1], output: [1]),
+      projection: Matrix([[2]]))
+    let sensitivity = try lstm.trajectory(over: Matrix(rows: 3, columns: 1))
+      .sensitivity(step: 3, lags: 0...2)
+    func norms(_ name: String) throws -> [Double?] {
+      let index = try #require(sensitivity.blocks.firstIndex { $0.name == name })
+      return sensitivity.rows.map { $0.logNorms[index] }
+    }
+    #expect(try norms("peephole.forgetGate") == [nil, nil, -.infinity])
+    #expect(try norms("peephole.outputGate") == [nil, nil, nil])
+    #expect(try norms("weight_hr") == [nil, nil, nil])
+  }
+
   /// Closed gates of LSTMs in single precision: what is known is what the trace has.
   @Test(arguments: [2031, 2095, 2335, 2575] as [UInt64])
   func knownNormsAreThoseOfTheTrace(seed: UInt64) throws {

@@ -22,10 +22,13 @@ import Testing
         let (whole, rounded) = (product * direct, paths * direct.magnitudes)
         #expect(row.logNorms.count == cell.parameterBlocks.count)
         for (block, logNorm) in zip(cell.parameterBlocks, row.logNorms) {
-          let v = factor(of: block, in: run, at: s)
+          let v = try factor(of: block, in: run, at: s)
           func norm(_ panel: Matrix<Double>) -> Double {
             let entries = hidden.flatMap { p in
-              block.rows.flatMap { i in v.map { panel[p, i] * $0 } }
+              switch block.form {
+              case .matrix: block.rows.flatMap { i in v.map { panel[p, i] * $0 } }
+              case .diagonal: zip(block.rows, v).map { panel[p, $0] * $1 }
+              }
             }
             return entries.reduce(0) { $0 + $1 * $1 }.squareRoot()
           }
@@ -40,18 +43,27 @@ import Testing
     try check(kind.cell(in: precision))
   }
 
-  /// v of a_i += Σ_j W_ij·v_j.
+  /// v of a_i += Σ_j W_ij·v_j or a_i += w_i·v_i.
   private func factor<Cell: RecurrentCell>(
     of block: ParameterBlock, in run: Trajectory<Cell>, at step: Int
-  ) -> [Double] {
+  ) throws -> [Double] {
     let previous = run.hidden(at: step - 1).map { Double($0) }
+    func cell(at step: Int) throws -> [Double] {
+      try #require(run.cellState(at: step)).map { Double($0) }
+    }
+    func gate(_ name: String) -> [Double] {
+      let gates = run.gates(at: step).filter { $0.name == name }
+      #expect(gates.count == 1, "\(name)")
+      return gates.flatMap(\.values).map { Double($0) }
+    }
     switch block.factor {
     case .input: return (0..<run.inputs.columnCount).map { Double(run.inputs[step - 1, $0]) }
     case .hidden: return previous
-    case .gatedHidden(let name):
-      let gates = run.gates(at: step).filter { $0.name == name }
-      #expect(gates.count == 1, "\(name)")
-      return zip(gates.flatMap(\.values), previous).map { Double($0) * $1 }
+    case .gatedHidden(let name): return zip(gate(name), previous).map { $0 * $1 }
+    case .cell: return try cell(at: step - 1)
+    case .newCell: return try cell(at: step)
+    case .gatedCell(let name):
+      return zip(gate(name), try cell(at: step)).map { $0 * .tanh($1) }
     case .one: return [1]
     }
   }

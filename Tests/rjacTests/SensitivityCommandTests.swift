@@ -8,23 +8,24 @@ import Testing
 
   init() throws { place = try Workplace() }
 
-  @Test func whatIsLeftOut() throws {
+  @Test func projectionsHaveABlock() throws {
     let place = try Workplace(.projected)
     let outcome = try Command.run(
       ["sensitivity"] + Workplace.files + ["--csv", "a.csv"], in: place.folder)
     #expect(outcome.status == 0)
-    #expect(outcome.errors.hasPrefix("model.safetensors: left out of the blocks: weight_hr\n"))
-    #expect(try place.folder.sidecar("a.csv.json").parametersLeftOut == ["weight_hr"])
+    #expect(Table(try place.folder.text("a.csv")).header.last == "log_norm_weight_hr")
   }
 
   #if ONNX
-    @Test func peepholesAreLeftOut() throws {
+    @Test func peepholesHaveBlocks() throws {
       let names = ["model.onnx", "inputs.npy"].map {
         Fixture.path("frameworks/onnx_lstm_peepholes/\($0)")
       }
-      let outcome = try Command.run(["sensitivity"] + names, in: place.folder)
+      let outcome = try Command.run(
+        ["sensitivity"] + names + ["--csv", "a.csv"], in: place.folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
-      #expect(outcome.errors.contains("left out of the blocks: peepholes\n"))
+      let peepholes = ["inputGate", "forgetGate", "outputGate"].map { "log_norm_peephole.\($0)" }
+      #expect(Table(try place.folder.text("a.csv")).header.suffix(3) == peepholes[...])
     }
   #endif
 
@@ -47,7 +48,6 @@ import Testing
     #expect(table.column("log_norm_weight_hh.forgetGate")[2] == "-inf")
     #expect(outcome.output.contains("weight_hh.outputGate"))
     let sidecar = try place.folder.sidecar("a.csv.json")
-    #expect(sidecar.parametersLeftOut == nil)
     #expect(sidecar.rowCount == 3 && sidecar.unresolvedValueCount == 0)
     // Lags follow from each other.
     #expect(sidecar.software.threadCount == 1)

@@ -12,14 +12,15 @@ extension Trajectory {
     try sensitivity(steps: [step], lags: lags, progress: progress)
   }
 
-  /// How h_t moves with each block of parameters as it acted at step t - k, those of W_ih, W_hh and the bias; peepholes
-  /// and projections are none, and a cell that names no `parameterBlocks` has none:
+  /// How h_t moves with each block of parameters as it acted at step t - k, W_ih, W_hh and the bias of every gate,
+  /// peepholes and W_hr; a cell that names no `parameterBlocks` has none:
   ///
   ///     ∂h_t/∂θ = Σ_k P(t,k)·∂⁺s_{t-k}/∂θ,  k = 0 … t-1
   ///
   /// where ∂⁺s/∂θ is the derivative of the state after one step with the state before it held fixed.
   /// With a pre-activation a = W·v + … it is ∂⁺s/∂a ⊗ vᵀ, so that the Frobenius norm of a term is
-  /// ‖P·∂⁺s/∂a‖_F·‖v‖, and nothing of the size of the parameters is formed.
+  /// ‖P·∂⁺s/∂a‖_F·‖v‖, and nothing of the size of the parameters is formed; where they meet v entry by entry, as
+  /// peepholes do, it is ‖P·∂⁺s/∂a·diag(v)‖_F.
   ///
   /// - Parameters:
   ///   - steps: t, 1 … T.
@@ -81,38 +82,21 @@ extension Trajectory {
   private func logNorm(
     of block: ParameterBlock, in panel: WatchedPanel<Scalar>, at step: Int
   ) -> Double? {
-    let part = panel.rows(block.rows)
-    let (size, scale) = (Double.log(Double(part.panel.matrix.frobeniusNorm)), part.panel.logScale)
-    let isKnown = part.isKnown(beside: size + scale)
-    let factor = logNorm(ofFactorOf: block, at: step)
-    // An exact zero makes a product zero, whatever the other is.
-    if (isKnown && size == -.infinity) || factor == -.infinity { return -.infinity }
-    return isKnown ? factor.map { size + $0 + scale } : nil
-  }
-
-  /// ln ‖v‖; nil where gates below the exponent range may have made it zero.
-  private func logNorm(ofFactorOf block: ParameterBlock, at step: Int) -> Double? {
-    let norm = factor(of: block, at: step).frobeniusNorm
-    guard norm < Underflow<Scalar>.threshold else { return .log(Double(norm)) }
-    let sources =
-      switch block.factor {
-      case .input, .one: 0..<0
-      case .hidden: step - 1..<step
-      case .gatedHidden: step - 1..<step + 1
-      }
-    var jacobian = makeJacobian()
-    for source in sources where source > 0 {
-      writeJacobian(of: source, along: .all, into: &jacobian)
-      if jacobian.underflow != nil { return nil }
+    let (part, factor) = (panel.rows(block.rows), parameterFactor(of: block, at: step))
+    guard block.form == .matrix else {
+      return part.transported(by: factor.diagonal).logFrobeniusNorm
     }
-    return .log(Double(norm))
+    let norms = [part.logFrobeniusNorm, factor.logNorm]
+    // An exact zero makes a product zero, whatever the other is.
+    if norms.contains(-.infinity) { return -.infinity }
+    return norms.contains(nil) ? nil : norms.reduce(0) { $0 + $1! }
   }
 
   /// ∂h_t/∂θ for each block of parameters, all steps at which they act taken together.
   ///
   /// - Parameter step: t, 1 … T.
   /// - Returns: Shape [n, parameters], each in a scale of its own: column i + rows·j is the
-  ///   derivative with respect to W_ij.
+  ///   derivative with respect to W_ij, column i that with respect to w_i.
   /// - Throws: ``TraceError`` for a step that is not there, `CancellationError` when the current
   ///   task is cancelled.
   /// - Complexity: O(t·n·parameters) time and O(n·parameters) memory: for small networks.
@@ -126,10 +110,12 @@ extension Trajectory {
     try LinearAlgebraBackend.withOneThread {
       try forEachParameterPanel(step: step, lastLag: step - 1) { lag, panel in
         let terms = blocks.map { block in
-          panel.panel.mapMatrix { matrix in
-            outerProduct(
-              matrix.submatrix(rows: block.rows, columns: 0..<matrix.columnCount).transposed(),
-              factor(of: block, at: step - lag))
+          let factor = parameterFactor(of: block, at: step - lag).values
+          return panel.rows(block.rows).panel.mapMatrix { matrix in
+            var moved = matrix.transposed()
+            guard block.form == .diagonal else { return outerProduct(moved, factor) }
+            moved.scaleColumns(factor)
+            return moved
           }
         }
         if sums.isEmpty { sums = terms } else { for i in terms.indices { sums[i].add(terms[i]) } }
@@ -159,33 +145,12 @@ extension Trajectory {
     }
   }
 
-  /// v, as a row.
-  private func factor(of block: ParameterBlock, at step: Int) -> Matrix<Scalar> {
-    let values: [Scalar] =
-      switch block.factor {
-      case .input: (0..<inputs.columnCount).map { inputs[step - 1, $0] }
-      case .hidden: Array(hidden(at: step - 1))
-      case .gatedHidden(let gate):
-        zip(values(ofGate: gate, at: step), hidden(at: step - 1)).map { $0 * $1 }
-      case .one: [1]
-      }
-    return Matrix(rows: 1, columns: values.count, columnMajor: values)
-  }
-
-  private func values(ofGate name: String, at step: Int) -> [Scalar] {
-    guard let gate = gates(at: step).first(where: { $0.name == name }) else {
-      preconditionFailure(
-        "parameters of \(Cell.name) act on the gate \(name), which its gates(of:) does not name")
-    }
-    return gate.values
-  }
-
-  /// The columns of `matrix` times each entry of `row`, one entry after the other.
-  private func outerProduct(_ matrix: Matrix<Scalar>, _ row: Matrix<Scalar>) -> Matrix<Scalar> {
-    let column = Matrix(
-      rows: matrix.elements.count, columns: 1, columnMajor: matrix.elements)
+  /// The columns of `matrix` times each of `factors`, one after the other.
+  private func outerProduct(_ matrix: Matrix<Scalar>, _ factors: [Scalar]) -> Matrix<Scalar> {
+    let column = Matrix(rows: matrix.elements.count, columns: 1, columnMajor: matrix.elements)
+    let row = Matrix(rows: 1, columns: factors.count, columnMajor: factors)
     return Matrix(
-      rows: matrix.rowCount, columns: matrix.columnCount * row.columnCount,
+      rows: matrix.rowCount, columns: matrix.columnCount * factors.count,
       columnMajor: (column * row).elements)
   }
 }

@@ -129,8 +129,6 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   /// largest state, from 0 to 1; values and bounds are those of the states as computed. Nil where that was not looked
   /// at.
   public var largestStateError: Double?
-  /// Of a sensitivity, the parameters that are in none of its blocks, by name; nil where all are in one.
-  public var parametersLeftOut: [String]?
   /// Where the rows are Lyapunov exponents.
   public var lyapunov: Lyapunov?
   /// How long the computation took, in seconds.

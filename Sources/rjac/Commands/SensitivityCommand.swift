@@ -10,7 +10,7 @@ struct SensitivityCommand: ParsableCommand {
       dh_t/dθ is the sum over the lags k of P(t,k)·∂⁺h_{t-k}/∂θ, the part of the parameters as they \
       acted at step t - k. The Frobenius norm of each part is computed for W_ih, W_hh and the bias of \
       every gate, that of b_ih and b_hh alike; the candidate of a GRU whose reset acts after the \
-      product has one for each of the two. W_hr of an LSTM with projections and peepholes are left out.
+      product has one for each of the two; and for W_hr of an LSTM with projections and peepholes.
       """)
 
   @OptionGroup var network: NetworkOptions
@@ -23,10 +23,6 @@ struct SensitivityCommand: ParsableCommand {
     let source = network.source
     try table.check(against: source.files)
     let loaded = try source.load(as: Double.self)
-    let leftOut = loaded.trajectory.parametersLeftOut
-    if !leftOut.isEmpty {
-      StandardError.write("\(source.model): left out of the blocks: \(leftOut.listed)\n")
-    }
     let start = ContinuousClock.now
     let whole = try sensitivity(of: loaded.trajectory)
     var accuracy = Accuracy()
@@ -36,11 +32,9 @@ struct SensitivityCommand: ParsableCommand {
     try WholeFile.together {
       if let csv = table.csv { try whole.writeCSV(to: csv) }
       try files.writeSidecar {
-        var sidecar = try RunSidecar(
+        try RunSidecar(
           of: loaded, from: source, precision: .double, accuracy: accuracy,
           duration: ContinuousClock.now - start, threadCount: 1)
-        sidecar.parametersLeftOut = leftOut.isEmpty ? nil : leftOut
-        return sidecar
       }
     }
     table.show(whole.summary, ofSteps: Set(whole.rows.map(\.step)).count)

@@ -5,8 +5,6 @@ protocol AnyTrajectory<Scalar>: JacobianSequence {
   var cellName: String { get }
   /// The equations that the cell has.
   var conventions: RecurrentLayer.Conventions { get }
-  /// Those that are in no block of a sensitivity, by name.
-  var parametersLeftOut: [String] { get }
   var inputCount: Int { get }
   var hiddenStates: Matrix<Scalar> { get }
   var gateHistory: GateHistory { get }
@@ -24,11 +22,6 @@ extension Trajectory: AnyTrajectory {
     return .init(
       nonlinearity: (cell as? RNN<Scalar>)?.nonlinearity, reset: gru?.reset,
       gateActivation: (cell as? LSTM<Scalar>)?.gateActivation ?? gru?.gateActivation)
-  }
-  var parametersLeftOut: [String] {
-    guard let lstm = cell as? LSTM<Scalar> else { return [] }
-    return (lstm.projection == nil ? [] : ["weight_hr"])
-      + (lstm.peepholes == nil ? [] : ["peepholes"])
   }
   var inputCount: Int { cell.inputCount }
   var gateHistory: GateHistory { GateHistory(of: self) }

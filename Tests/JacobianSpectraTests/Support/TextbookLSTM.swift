@@ -29,15 +29,16 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
 
   private func logistic(_ z: Number) -> Number { Number(1) / (Number(1) + Number.exp(-z)) }
 
+  /// A parameter, as `displaced` has it.
+  private func number(
+    _ value: Scalar, _ factor: ParameterBlock.Factor, _ row: Int, _ column: Int
+  ) -> Number {
+    displaced.map { $0 == (factor, row, column) } == true ? Number(value, Self.eta) : Number(value)
+  }
+
   private func advance(_ state: State, step: Int) -> State {
     let n = lstm.unitCount
     let (w, u, b) = (lstm.weights.input, lstm.weights.recurrent, lstm.weights.bias)
-    func number(_ value: Scalar, _ factor: ParameterBlock.Factor, _ row: Int, _ column: Int)
-      -> Number
-    {
-      displaced.map { $0 == (factor, row, column) } == true
-        ? Number(value, Self.eta) : Number(value)
-    }
     let a = (0..<4 * n).map { row in
       let drive = (0..<lstm.inputCount).reduce(number(b[row], .one, row, 0)) {
         $0 + number(w[row, $1], .input, row, $1) * Number(run.inputs[step - 1, $1])
@@ -46,9 +47,11 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
         $0 + number(u[row, $1], .hidden, row, $1) * state.h[$1]
       }
     }
-    func peep(_ weights: [Scalar]?, _ j: Int) -> Number { Number(weights?[j] ?? 0) * state.c[j] }
+    func peep(_ weights: [Scalar]?, _ row: Int) -> Number {
+      number(weights?[row % n] ?? 0, .cell, row, 0) * state.c[row % n]
+    }
     let c = (0..<n).map { j in
-      logistic(a[n + j] + peep(lstm.peepholes?.forget, j)) * state.c[j]
+      logistic(a[n + j] + peep(lstm.peepholes?.forget, n + j)) * state.c[j]
         + logistic(a[j] + peep(lstm.peepholes?.input, j)) * Number.tanh(a[2 * n + j])
     }
     let argument = Array(a[(3 * n)...])
@@ -57,7 +60,10 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
   }
 
   private func outputGate(_ a: [Number], _ c: [Number]) -> [Number] {
-    a.indices.map { logistic(a[$0] + Number(lstm.peepholes?.output[$0] ?? 0) * c[$0]) }
+    a.indices.map { j in
+      let peephole = number(lstm.peepholes?.output[j] ?? 0, .newCell, 3 * lstm.unitCount + j, 0)
+      return logistic(a[j] + peephole * c[j])
+    }
   }
 
   /// W_hr·(o⊙tanh(c)).
@@ -65,7 +71,11 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
     let units = o.indices.map { o[$0] * Number.tanh(c[$0]) }
     guard let w = lstm.projection else { return units }
     return (0..<w.rowCount).map { i in
-      units.indices.reduce(Number(0)) { $0 + Number(w[i, $1]) * units[$1] }
+      units.indices.reduce(Number(0)) {
+        let weight = number(
+          w[i, $1], .gatedCell(gate: "outputGate"), 4 * lstm.unitCount + i, $1)
+        return $0 + weight * units[$1]
+      }
     }
   }
 

@@ -72,6 +72,9 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
       && lower.matrix.smallestMagnitude * shift < Underflow<Scalar>.threshold
   }
 
+  /// ln of the panel's Frobenius norm; nil where what vanished may show in it.
+  var logFrobeniusNorm: Double? { known(.log(Double(panel.matrix.frobeniusNorm)) + panel.logScale) }
+
   /// The log of a norm of the panel; nil where what vanished may show in it.
   func known(_ logNorm: Double) -> Double? { isKnown(beside: logNorm) ? logNorm : nil }
 
