@@ -16,12 +16,19 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var older: OlderErrors<Scalar>
   /// Nil where no number below the exponent range went into the values.
   private(set) var floors: Floors<Scalar>?
+  /// Nil where any entry may differ from zero.
+  private(set) var pattern: ZeroPattern?
 
   /// Values taken as exact but for older errors.
-  init(_ values: Matrix<Scalar>, older: OlderErrors<Scalar> = OlderErrors()) {
+  init(_ values: Matrix<Scalar>, pattern: ZeroPattern?, older: OlderErrors<Scalar> = OlderErrors())
+  {
     self.values = values
+    self.pattern = pattern
     self.older = older
   }
+
+  /// Exact values.
+  init(_ values: Matrix<Scalar>) { self.init(values, pattern: .of(values)) }
 
   /// A factor taken as exact, but for what went below the exponent range.
   init(exact factor: BlockMatrix<Scalar>) {
@@ -78,6 +85,12 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
       groupedBy: factor.isDiagonal || other.older.samples != nil ? 1 : nil)
     floors = other.floors(ofProductWith: factor, transposed: transposingLeft)
     factor.matrix.multiply(other.values, transposed: transposingLeft, into: &values)
+    let hasZeros = other.pattern != nil || values.rowMagnitudes().contains(0)
+    pattern =
+      hasZeros
+      ? .ofProduct(
+        of: factor.matrix, transposed: transposingLeft, and: other.pattern,
+        columnCount: values.columnCount) : nil
     self.variance = variance.multiplied(by: factor.squares, transposed: transposingLeft)
     older = other.older.multiplied(by: factor.matrix, transposed: transposingLeft)
   }
@@ -110,16 +123,16 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     result.variance = variance?.selected(rows: rows)
     result.older = older.selected(rows: rows)
     result.floors = floors?.selected(rows: rows)
+    result.pattern = pattern?.selected(rows: rows)
     return result
   }
 
-  /// From the first to the last row that is not zero; all rows where others may have vanished.
+  /// From the first to the last row that may differ from zero; all rows where others may have vanished.
   var rowsInUse: Range<Int> {
-    let sizes = floors == nil ? values.rowMagnitudes() : []
-    guard let first = sizes.firstIndex(where: { $0 > 0 }),
-      let last = sizes.lastIndex(where: { $0 > 0 })
-    else { return 0..<values.rowCount }
-    return first..<last + 1
+    guard floors == nil, let rows = pattern?.rowsInUse, !rows.isEmpty else {
+      return 0..<values.rowCount
+    }
+    return rows
   }
 
   /// Values and older errors as `rows` of `count`, others zero; for values taken as exact but for these.
@@ -134,6 +147,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     pad(&result.values)
     result.older.samples?.updateRows(pad)
     result.older.sources?.updateRows(pad)
+    result.pattern = (pattern ?? .full(rows: rows.count, columns: values.columnCount)).padded(
+      to: rows, of: count)
     return result
   }
 
@@ -143,6 +158,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func scale(rows factors: [Scalar]) {
     floors = floors(scalingRows: factors)
     values.scaleRows(factors)
+    pattern = pattern?.scaled(rows: factors)
     variance?.scale(rows: factors.map { Double($0) * Double($0) })
     older = older.scaled(rows: factors)
   }
@@ -152,7 +168,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func product(columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>) -> RoundedMatrix {
     var result = RoundedMatrix(
-      values.columns(order), older: older.product(columns: order, timesTransposeOf: triangle))
+      values.columns(order), pattern: pattern?.product(columns: order, timesTransposeOf: triangle),
+      older: older.product(columns: order, timesTransposeOf: triangle))
     result.values.multiplyFromRight(upperTriangular: triangle, transposed: true)
     var squares = Matrix<Double>(rows: 0, columns: 0)
     squares.setToSquares(of: triangle)

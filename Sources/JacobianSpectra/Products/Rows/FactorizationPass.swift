@@ -19,22 +19,24 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
   private let dependent: [Int]
   /// Others that are far from orthonormal: the condition of B is beyond 1/ε.
   let skewed: [Int]
+  /// That of X.
+  let pattern: ZeroPattern?
 
   /// - Parameters:
   ///   - factor: B.
   ///   - logScales: Those of its columns.
   ///   - method: How R is found.
-  ///   - rank: That of B, where zeros in it may be made by rounding; nil where they say it.
+  ///   - pattern: That of B.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init(
     of factor: Matrix<Scalar>, logScales: [Double], by method: GradedTriangle<Scalar>.Method,
-    rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
+    pattern: ZeroPattern?, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
     self.method = method
-    columns = SortedColumns(of: factor, logScales: logScales)
-    (triangle, quotient) = try columns.quotient(by: method, rank: rank, workspace: &workspace)
+    columns = SortedColumns(of: factor, pattern: pattern, logScales: logScales)
+    (triangle, quotient) = try columns.quotient(by: method, workspace: &workspace)
     var basis = quotient
     let sizes = basis.columnMagnitudes()
     let lost = sizes.indices.filter { sizes[$0] == 0 }
@@ -44,6 +46,7 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
     dependent = triangle.dependentColumns(in: quotient)
     skewed = basis.reorthogonalize(dependent).filter { !lost.contains($0) }
     orthonormal = basis
+    self.pattern = columns.pattern?.quotient(by: triangle, free: lost + dependent)
   }
 
   /// Whether X is square, so that its span has all errors.
@@ -87,7 +90,7 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
   /// What stands outside of the rows after it.
   func absorbed(older: OlderErrors<Scalar> = OlderErrors()) -> GradedRows<Scalar>.Absorbed {
     (
-      RoundedMatrix(basis, older: older), triangle.dependences.max() ?? 1,
+      RoundedMatrix(basis, pattern: pattern, older: older), triangle.dependences.max() ?? 1,
       method == .householder && dependent.isEmpty && lost.isEmpty
         && older.sources == nil
     )

@@ -40,7 +40,10 @@ extension GradedRows {
     var product = factor.values.columns(damped.order)
     product.multiplyFromRight(upperTriangular: damped.triangle, transposed: true)
     try product.requireFinite("geqrf")
-    let columns = SortedColumns(of: product, logScales: damped.logScales)
+    let columns = SortedColumns(
+      of: product,
+      pattern: factor.pattern?.product(columns: damped.order, timesTransposeOf: damped.triangle),
+      logScales: damped.logScales)
     guard let triangle = try columns.triangle(isOfBasis: isAbsorbed, workspace: &workspace) else {
       return nil
     }
@@ -63,9 +66,11 @@ extension GradedRows {
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
-    return bounded(
+    let found = bounded(
       spectrum, of: damped, errors: total, logScales: triangle.logScales,
       sizes: factor.values.columnNorms(), logUnseen: logUnseen, changes: effects?.changes)
+    return columns.hidesRows(of: triangle)
+      ? found.padded(to: columns.structuralRank, isExact: false) : found
   }
 
   /// The singular values of X·diag(e^ℓ)·L for an orthonormal X (`basis`), which are those of the rows alone.
@@ -133,12 +138,11 @@ extension SortedColumns {
   fileprivate func triangle(
     isOfBasis: Bool, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> GradedTriangle<Scalar>? {
-    let rank = isOfBasis ? matrix.columnCount : nil
-    switch try triangle(by: .householder, rank: rank, workspace: &workspace) {
+    switch try triangle(by: .householder, workspace: &workspace) {
     case .found(let triangle): return triangle
     case .tooDependent where !isOfBasis: return nil
     case .tooDependent, .outOfOrder:
-      let triangle = try pivotedQuotient(rank: rank, workspace: &workspace).triangle
+      let triangle = try pivotedQuotient(workspace: &workspace).triangle
       return isOfBasis || !triangle.saysTooLittle ? triangle : nil
     }
   }

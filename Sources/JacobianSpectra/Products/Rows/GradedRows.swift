@@ -9,7 +9,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   private var contents: Deferred<Contents>
   /// What the next factorization goes by, so that it need not wait for the rows.
   private var outline: Deferred<Outline>
-  /// Whether rows that are missing may have vanished below the exponent range, and not be zero.
+  /// Whether rows that are missing may have vanished below the exponent range or in a sum, and not be zero.
   private(set) var mayHideRows = false
 
   /// Scales within one factor take a pass for every 36 nats that they span; what more passes would find
@@ -85,7 +85,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     let rows = factor.rowsInUse
     let part = factor.selected(rows: rows)
     var absorbed = try absorb(
-      part.values, errors: part.errors, older: part.older, by: method, passes: 0,
+      part.values, pattern: part.pattern, errors: part.errors, older: part.older, by: method,
+      passes: 0,
       workspace: &workspace)
     absorbed.basis = absorbed.basis.padded(to: rows, of: factor.values.rowCount)
     guard areRowsDependent else { return absorbed }
@@ -107,6 +108,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// - Parameters:
   ///   - factor: B, or the X of an earlier pass that is far from orthonormal.
+  ///   - pattern: Where it may differ from zero.
   ///   - rounding: Errors in it.
   ///   - older: Older errors in it.
   ///   - others: Columns that an earlier pass has left out.
@@ -114,16 +116,16 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func absorb(
-    _ factor: Matrix<Scalar>, errors rounding: RoundingErrors<Scalar>,
+    _ factor: Matrix<Scalar>, pattern: ZeroPattern?, errors rounding: RoundingErrors<Scalar>,
     older: OlderErrors<Scalar>, others: OtherColumns<Scalar>? = nil,
     by method: GradedTriangle<Scalar>.Method, passes: Int,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
     if passes > 0 { try factor.requireFinite("geqp3") }
-    // The X of an earlier pass has the rank of B, whatever rounding has made zero in it.
     var pass = try FactorizationPass(
       of: factor, logScales: outline.value.logScales, by: method,
-      rank: passes > 0 ? factor.columnCount : nil, workspace: &workspace)
+      pattern: pattern, workspace: &workspace)
+    if pass.columns.hidesRows(of: pass.triangle) { mayHideRows = true }
     var older = pass.columns.older(older)
     let mayTakeAgain = passes < Self.passLimit && !pass.skewed.isEmpty
     let closely = mayTakeAgain || older.samples != nil
@@ -142,7 +144,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       older = older.divided(by: pass.triangle)
       older.samples?.lose(pass.lost, of: pass.basis)
       let rest = try absorb(
-        pass.basis, errors: divided, older: older, others: errors.others, by: method,
+        pass.basis, pattern: pass.pattern, errors: divided, older: older, others: errors.others,
+        by: method,
         passes: passes + 1, workspace: &workspace)
       return (rest.basis, pass.triangle.dependences.max() ?? 1, rest.isOrthonormal)
     }

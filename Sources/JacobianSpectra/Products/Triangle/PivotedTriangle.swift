@@ -6,11 +6,11 @@ extension GradedTriangle {
   /// left to the entries themselves.
   static var range: Double { -0.7 * Double.log(Double(Scalar.leastNormalMagnitude)) }
 
-  /// Takes as the next column the one of which most is left, as scaled by e^ℓ_j. Where zeros of the matrix
-  /// leave nothing, the rank is lower; where rounding leaves nothing to see, what it may have hidden is taken.
+  /// Takes as the next column the one of which most is left, as scaled by e^ℓ_j. Where the rank
+  /// leaves nothing, there are no more; where rounding leaves nothing to see, what it may have hidden is taken.
   ///
   /// - Parameters:
-  ///   - rank: That of the matrix, where zeros in it may be made by rounding; nil where they say it.
+  ///   - rank: That of the matrix: zeros in it may be made by rounding.
   ///   - sizes: Of the columns of which the matrix has what is left, where it is not the whole of them.
   ///   - earlier: By how many nats its rows have been raised already at most.
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
@@ -19,7 +19,8 @@ extension GradedTriangle {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init(
-    pivoting matrix: Matrix<Scalar>, logScales scales: [Double], rank knownRank: Int? = nil,
+    pivoting matrix: Matrix<Scalar>, logScales scales: [Double],
+    rank structuralRank: @autoclosure () -> Int,
     leftOf sizes: [Scalar]? = nil, raisedBefore earlier: Double = 0,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -54,7 +55,7 @@ extension GradedTriangle {
     }
     let floors = r.hiddenSizes(leftOf: wholes)
     let found = (0..<min(r.rowCount, r.columnCount)).map { r[$0, $0].magnitude }
-    let rank = r.raiseHiddenPivots(to: floors, rank: knownRank ?? matrix.structuralRank)
+    let rank = r.raiseHiddenPivots(to: floors, rank: structuralRank())
     let diagonal = (0..<rank).map { r[$0, $0].magnitude }
     let raises = zip(diagonal, found).map {
       earlier + Double.log(Double($0)) - Double.log(Double($1))
@@ -84,7 +85,7 @@ extension GradedTriangle {
     let rest = final..<scales.count
     let lower = try GradedTriangle(
       pivoting: r.submatrix(rows: final..<rank, columns: rest),
-      logScales: pivots[rest].map { scales[$0] },
+      logScales: pivots[rest].map { scales[$0] }, rank: rank - final,
       leftOf: pivots[rest].map { sizes[$0] }, raisedBefore: raises[final...].max() ?? 0,
       workspace: &workspace)
     self = upper.completed(by: lower, rows: Array(order[final...]))

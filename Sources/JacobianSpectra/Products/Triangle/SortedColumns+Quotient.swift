@@ -6,24 +6,21 @@ extension SortedColumns {
   /// enough, by a QR with column pivoting.
   ///
   /// The columns must be finite.
-  ///
-  /// - Parameter rank: Theirs, where zeros in them may be made by rounding; nil where these say it.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func quotient(
-    by method: GradedTriangle<Scalar>.Method = .gram, rank: Int? = nil,
-    workspace: inout LAPACKWorkspace<Scalar>
+    by method: GradedTriangle<Scalar>.Method = .gram, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) {
-    var outcome = try triangle(by: method, rank: rank, workspace: &workspace)
+    var outcome = try triangle(by: method, workspace: &workspace)
     if case .tooDependent = outcome, method == .gram {
-      outcome = try triangle(by: .householder, rank: rank, workspace: &workspace)
+      outcome = try triangle(by: .householder, workspace: &workspace)
     }
     if case .found(let triangle) = outcome {
       var basis = matrix
       basis.divideFromRight(byUpperTriangular: triangle.triangle)
       return (triangle, basis)
     }
-    let pivoted = try pivotedQuotient(rank: rank, workspace: &workspace)
+    let pivoted = try pivotedQuotient(workspace: &workspace)
     var basis = Matrix<Scalar>(rows: 0, columns: 0)
     basis.setToScattered(
       pivoted.basis, columns: pivoted.basis.columnCount, rows: matrix.rowCount, order: pivoted.order
@@ -38,14 +35,14 @@ extension SortedColumns {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func pivotedQuotient(
-    rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
+    workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (
     triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>, order: [Int]
   ) {
-    let order = matrix.rowsBySize(atLeast: rank ?? 0)
+    let order = matrix.rowsBySize(atLeast: matrix.columnCount)
     let rows = matrix.rows(order)
     var triangle = try GradedTriangle(
-      pivoting: rows, logScales: logScales, rank: rank, workspace: &workspace)
+      pivoting: rows, logScales: logScales, rank: structuralRank, workspace: &workspace)
     triangle.place(rows: order)
     var divided = triangle.pivoted(rows)
     divided.divideFromRight(byUpperTriangular: triangle.triangle)
@@ -64,12 +61,12 @@ extension SortedColumns {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func triangle(
-    by method: GradedTriangle<Scalar>.Method, rank: Int?, workspace: inout LAPACKWorkspace<Scalar>
+    by method: GradedTriangle<Scalar>.Method, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> GradedTriangle<Scalar>.Outcome {
     let rows =
       switch method {
       case .gram: matrix
-      case .householder: matrix.rows(matrix.rowsBySize(atLeast: rank ?? 0))
+      case .householder: matrix.rows(matrix.rowsBySize(atLeast: matrix.columnCount))
       }
     return try GradedTriangle.ofSorted(
       rows, logScales: logScales, method: method, workspace: &workspace)

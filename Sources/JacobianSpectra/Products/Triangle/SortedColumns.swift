@@ -5,6 +5,8 @@ import RealModule
 /// two, and scales to make up for it.
 struct SortedColumns<Scalar: LinearAlgebraScalar> {
   let matrix: Matrix<Scalar>
+  /// Nil where any entry may differ from zero.
+  let pattern: ZeroPattern?
   /// What column `order[j]` of the factor was multiplied by.
   let multipliers: [Scalar]
   /// In the order of the columns of ``matrix``.
@@ -12,7 +14,8 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
   /// Column j of ``matrix`` is column `order[j]` of the factor.
   let order: [Int]
 
-  init(of factor: Matrix<Scalar>, logScales: [Double]) {
+  /// - Parameter pattern: That of the factor.
+  init(of factor: Matrix<Scalar>, pattern: ZeroPattern? = nil, logScales: [Double]) {
     precondition(
       factor.columnCount == logScales.count,
       "\(factor.columnCount) columns for \(logScales.count) scales")
@@ -27,6 +30,18 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     }
     multipliers = exponents.map { Scalar(sign: .plus, exponent: -$0, significand: 1) }
     matrix = factor.columns(order, times: multipliers)
+    self.pattern = pattern?.selected(columns: order)
+  }
+
+  /// The rank, but for what follows from other than the zeros of factors.
+  var structuralRank: Int {
+    pattern?.structuralRank ?? min(matrix.rowCount, matrix.columnCount)
+  }
+
+  /// Whether all that there may be of some direction has cancelled.
+  func hidesRows(of triangle: GradedTriangle<Scalar>) -> Bool {
+    let rank = triangle.logScales.count
+    return rank < min(matrix.rowCount, matrix.columnCount) && rank < structuralRank
   }
 
   /// The errors of ``matrix`` (B) for those of the factor.
