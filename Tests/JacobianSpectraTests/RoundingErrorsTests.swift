@@ -106,7 +106,7 @@ import Testing
     let columns = SortedColumns(
       of: factor, logScales: (0..<size).map { _ in generator.number(within: 20) })
     var workspace = LAPACKWorkspace<Double>()
-    let (triangle, basis, order) = try columns.pivotedQuotient(rank: nil, workspace: &workspace)
+    let (triangle, basis, order) = try columns.pivotedQuotient(workspace: &workspace)
     var quotient = Matrix<Double>(rows: 0, columns: 0)
     quotient.setToScattered(
       basis, columns: basis.columnCount, rows: factor.rowCount, order: order)

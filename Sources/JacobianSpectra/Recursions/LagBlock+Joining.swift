@@ -71,6 +71,7 @@ extension LagBlock {
       columns: product,
       graded: GradedRows(
         logScales: triangle.logScales, orthonormal: basis.transposed(), errors: errors,
-        mayHideRows: outer.mayHideRows || inner.mayHideRows || right.floors != nil))
+        possibleRank: min(outer.possibleRank, inner.possibleRank),
+        hasUnderflow: outer.hasUnderflow || inner.hasUnderflow || right.floors != nil))
   }
 }

@@ -42,7 +42,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     let identity = Matrix<Scalar>.identity(logScales.count)
     columns = RoundedMatrix(identity)
     graded = GradedRows(
-      logScales: logScales, orthonormal: identity, errors: errors, mayHideRows: false)
+      logScales: logScales, orthonormal: identity, errors: errors,
+      possibleRank: logScales.count { $0 > -.infinity })
     form = .diagonal
   }
 
@@ -56,8 +57,13 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// Whether the spectrum is that of the rows alone.
   var isOrthonormal: Bool { form == .orthonormal }
 
-  /// Whether what is zero may have vanished below the exponent range.
-  private var mayHideRows: Bool { graded.mayHideRows || columns.floors != nil }
+  /// The largest rank that the block may have by the zeros of its factors.
+  private var possibleRank: Int { min(graded.possibleRank, columns.possibleRank) }
+
+  /// Whether what is zero may have vanished.
+  private var mayHideEntries: Bool {
+    graded.hasUnderflow || columns.floors != nil || graded.logScales.count < graded.possibleRank
+  }
 
   private var left: Matrix<Scalar> { columns.values }
 
@@ -78,11 +84,11 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
       case .orthonormal: try graded.spectrum(underOrthonormal: columns, workspace: &workspace)
       case .diagonal: graded.spectrumOfScales()
       }
-    return spectrum.padded(to: count, isExact: !mayHideRows)
+    return spectrum.padded(to: count, possibleRank: possibleRank)
   }
 
   /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero; nil where it is
-  /// rounding noise, and where eigenvalues may have vanished below the exponent range.
+  /// rounding noise, and where eigenvalues may have vanished.
   ///
   /// The eigenvalues other than zero of B·D·L are those of D^½·(L·B)·D^½ with D = diag(e^ℓ), whose
   /// graded rows and columns keep small eigenvalues apart from large ones.
@@ -94,7 +100,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   func logSpectralRadius() throws(LinearAlgebraError) -> Double? {
     precondition(isSquare, "a block that is not square")
     let radius = try computedLogSpectralRadius()
-    return radius == -.infinity && mayHideRows ? nil : radius
+    return radius == -.infinity && mayHideEntries ? nil : radius
   }
 
   @specialized(where Scalar == Double)

@@ -59,6 +59,16 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     return result
   }
 
+  /// The largest rank that the matrix may have by the zeros of its factors.
+  var possibleRank: Int {
+    let size = min(values.rowCount, values.columnCount)
+    return floors == nil ? pattern?.structuralRank ?? size : size
+  }
+
+  private var patternOrFull: ZeroPattern {
+    pattern ?? .full(rows: values.rowCount, columns: values.columnCount)
+  }
+
   /// What rounding may have put into the entries so far.
   var errors: RoundingErrors<Scalar> {
     variance.map { RoundingErrors($0, floors: floors) }
@@ -147,8 +157,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     pad(&result.values)
     result.older.samples?.updateRows(pad)
     result.older.sources?.updateRows(pad)
-    result.pattern = (pattern ?? .full(rows: rows.count, columns: values.columnCount)).padded(
-      to: rows, of: count)
+    result.pattern = patternOrFull.padded(to: rows, of: count)
     return result
   }
 
@@ -158,7 +167,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func scale(rows factors: [Scalar]) {
     floors = floors(scalingRows: factors)
     values.scaleRows(factors)
-    pattern = pattern?.scaled(rows: factors)
+    if factors.contains(0) { pattern = patternOrFull.scaled(rows: factors) }
     variance?.scale(rows: factors.map { Double($0) * Double($0) })
     older = older.scaled(rows: factors)
   }

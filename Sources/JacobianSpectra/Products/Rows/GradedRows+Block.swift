@@ -66,11 +66,9 @@ extension GradedRows {
     total.pass(
       through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
-    let found = bounded(
+    return bounded(
       spectrum, of: damped, errors: total, logScales: triangle.logScales,
       sizes: factor.values.columnNorms(), logUnseen: logUnseen, changes: effects?.changes)
-    return columns.hidesRows(of: triangle)
-      ? found.padded(to: columns.structuralRank, isExact: false) : found
   }
 
   /// The singular values of X·diag(e^ℓ)·L for an orthonormal X (`basis`), which are those of the rows alone.

@@ -9,8 +9,11 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   private var contents: Deferred<Contents>
   /// What the next factorization goes by, so that it need not wait for the rows.
   private var outline: Deferred<Outline>
-  /// Whether rows that are missing may have vanished below the exponent range or in a sum, and not be zero.
-  private(set) var mayHideRows = false
+  /// The largest rank that the product may have by the zeros of its factors: rows that are missing up to there may have
+  /// vanished, below the exponent range or in a sum.
+  private(set) var possibleRank: Int
+  /// Whether numbers below the exponent range went into the product.
+  private(set) var hasUnderflow = false
 
   /// Scales within one factor take a pass for every 36 nats that they span; what more passes would find
   /// is rounding.
@@ -18,7 +21,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The identity of `count` rows.
   init(identity count: Int) {
-    columnCount = count
+    (columnCount, possibleRank) = (count, count)
     let contents = Contents(identity: count)
     self.contents = Deferred(made: contents)
     outline = Deferred(made: contents.outline)
@@ -27,9 +30,9 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// Rows that are nearly orthonormal, with errors in the scales.
   init(
     logScales: [Double], orthonormal rows: Matrix<Scalar>, errors: GradedErrors<Scalar>,
-    mayHideRows: Bool
+    possibleRank: Int, hasUnderflow: Bool = false
   ) {
-    self.mayHideRows = mayHideRows
+    (self.possibleRank, self.hasUnderflow) = (possibleRank, hasUnderflow)
     columnCount = rows.columnCount
     let contents = Contents(logScales: logScales, orthonormal: rows, errors: errors)
     self.contents = Deferred(made: contents)
@@ -80,14 +83,16 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
     try factor.values.requireFinite("geqp3")
-    if factor.floors != nil { mayHideRows = true }
+    if factor.floors != nil { hasUnderflow = true }
     let areRowsDependent = outline.value.areRowsDependent
     let rows = factor.rowsInUse
     let part = factor.selected(rows: rows)
     var absorbed = try absorb(
       part.values, pattern: part.pattern, errors: part.errors, older: part.older, by: method,
-      passes: 0,
-      workspace: &workspace)
+      passes: 0, workspace: &workspace)
+    if absorbed.basis.values.columnCount < possibleRank {
+      possibleRank = min(possibleRank, factor.possibleRank)
+    }
     absorbed.basis = absorbed.basis.padded(to: rows, of: factor.values.rowCount)
     guard areRowsDependent else { return absorbed }
     guard let made = try contents.value.orthonormalized(under: absorbed.basis.values) else {
@@ -125,7 +130,6 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     var pass = try FactorizationPass(
       of: factor, logScales: outline.value.logScales, by: method,
       pattern: pattern, workspace: &workspace)
-    if pass.columns.hidesRows(of: pass.triangle) { mayHideRows = true }
     var older = pass.columns.older(older)
     let mayTakeAgain = passes < Self.passLimit && !pass.skewed.isEmpty
     let closely = mayTakeAgain || older.samples != nil

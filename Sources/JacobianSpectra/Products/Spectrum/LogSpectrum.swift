@@ -23,13 +23,12 @@ public struct LogSpectrum: Sendable, Equatable {
     self.errorBounds = errorBounds
   }
 
-  /// With `-inf` for the rows that have been dropped since there were `count`.
-  ///
-  /// - Parameter isExact: Whether those were zeros, and not numbers below the exponent range.
-  func padded(to count: Int, isExact: Bool) -> LogSpectrum {
-    let missing = count - logSingularValues.count
+  /// With `-inf` for the rows that have been dropped since there were `count`: exact zeros from `possibleRank` on, and
+  /// before it what may have vanished, of which nothing is known.
+  func padded(to count: Int, possibleRank: Int) -> LogSpectrum {
+    let missing = logSingularValues.count..<count
     return LogSpectrum(
-      logSingularValues + Array(repeating: -.infinity, count: missing),
-      errorBounds: errorBounds + Array(repeating: isExact ? 0 : .infinity, count: missing))
+      logSingularValues + missing.map { _ in -.infinity },
+      errorBounds: errorBounds + missing.map { $0 < possibleRank ? .infinity : 0 })
   }
 }

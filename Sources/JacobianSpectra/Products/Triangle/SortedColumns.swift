@@ -38,12 +38,6 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     pattern?.structuralRank ?? min(matrix.rowCount, matrix.columnCount)
   }
 
-  /// Whether all that there may be of some direction has cancelled.
-  func hidesRows(of triangle: GradedTriangle<Scalar>) -> Bool {
-    let rank = triangle.logScales.count
-    return rank < min(matrix.rowCount, matrix.columnCount) && rank < structuralRank
-  }
-
   /// The errors of ``matrix`` (B) for those of the factor.
   func errors(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar> {
     var sorted = errors
