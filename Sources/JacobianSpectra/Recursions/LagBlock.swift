@@ -57,9 +57,6 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// Whether the spectrum is that of the rows alone.
   var isOrthonormal: Bool { form == .orthonormal }
 
-  /// The largest rank that the block may have by the zeros of its factors.
-  private var possibleRank: Int { min(graded.possibleRank, columns.possibleRank) }
-
   /// Whether what is zero may have vanished.
   private var mayHideEntries: Bool {
     graded.hasUnderflow || columns.floors != nil || graded.logScales.count < graded.possibleRank
@@ -84,7 +81,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
       case .orthonormal: try graded.spectrum(underOrthonormal: columns, workspace: &workspace)
       case .diagonal: graded.spectrumOfScales()
       }
-    return spectrum.padded(to: count, possibleRank: possibleRank)
+    return spectrum.padded(to: count, possibleRank: graded.possibleRank(under: columns))
   }
 
   /// Natural log of the largest modulus of an eigenvalue of a square block, `-inf` if all are zero; nil where it is

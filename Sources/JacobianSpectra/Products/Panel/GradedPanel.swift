@@ -102,6 +102,6 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
     return try graded.spectrum(under: columns, workspace: &workspace)
       .padded(
         to: min(basis.rowCount, graded.columnCount),
-        possibleRank: min(graded.possibleRank, columns.possibleRank))
+        possibleRank: graded.possibleRank(under: columns))
   }
 }

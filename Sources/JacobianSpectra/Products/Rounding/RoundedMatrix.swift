@@ -60,9 +60,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// The largest rank that the matrix may have by the zeros of its factors.
-  var possibleRank: Int {
-    let size = min(values.rowCount, values.columnCount)
-    return floors == nil ? pattern?.structuralRank ?? size : size
+  var structuralRank: Int {
+    pattern?.structuralRank ?? min(values.rowCount, values.columnCount)
   }
 
   private var patternOrFull: ZeroPattern {

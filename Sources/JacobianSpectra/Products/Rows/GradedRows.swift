@@ -39,6 +39,16 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     outline = Deferred(made: contents.outline)
   }
 
+  /// The largest rank that a product with `factor` may have.
+  func possibleRank(under factor: RoundedMatrix<Scalar>) -> Int {
+    // Zeros of an earlier factor may have been none.
+    guard !hasUnderflow, factor.floors == nil else {
+      return min(possibleRank, factor.values.rowCount)
+    }
+    let missing = possibleRank - factor.values.columnCount
+    return min(possibleRank, factor.structuralRank + missing)
+  }
+
   /// ℓ, in nats.
   ///
   /// - Complexity: O(1), but for the first who asks for it or the rows: 2·n³ flops.
@@ -91,7 +101,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
       part.values, pattern: part.pattern, errors: part.errors, older: part.older, by: method,
       passes: 0, workspace: &workspace)
     if absorbed.basis.values.columnCount < possibleRank {
-      possibleRank = min(possibleRank, factor.possibleRank)
+      possibleRank = possibleRank(under: factor)
     }
     absorbed.basis = absorbed.basis.padded(to: rows, of: factor.values.rowCount)
     guard areRowsDependent else { return absorbed }

@@ -39,7 +39,7 @@ extension SortedColumns {
   ) throws(LinearAlgebraError) -> (
     triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>, order: [Int]
   ) {
-    let order = matrix.rowsBySize(atLeast: matrix.columnCount)
+    let order = matrix.rowsBySize(atLeast: structuralRank)
     let rows = matrix.rows(order)
     var triangle = try GradedTriangle(
       pivoting: rows, logScales: logScales, rank: structuralRank, workspace: &workspace)
@@ -66,7 +66,7 @@ extension SortedColumns {
     let rows =
       switch method {
       case .gram: matrix
-      case .householder: matrix.rows(matrix.rowsBySize(atLeast: matrix.columnCount))
+      case .householder: matrix.rows(matrix.rowsBySize(atLeast: structuralRank))
       }
     return try GradedTriangle.ofSorted(
       rows, logScales: logScales, method: method, workspace: &workspace)
