@@ -38,9 +38,11 @@ extension LagBlock {
         transposedOrder.map { innerErrors.rowVariances[$0] }
       ), rowScales: order.map { outerScales[$0] }, logPivots: factors.logPivots)
     var errors = outerErrors.joined(
-      through: lower, order: order, losses: losses, logPivots: factors.logPivots)
+      through: lower, inverse: inverses.lowerTransposed, order: order, losses: losses,
+      logPivots: factors.logPivots)
     var others = innerErrors.joined(
-      through: upper, order: transposedOrder, losses: losses.map { _ in 0 },
+      through: upper, inverse: inverses.upper, order: transposedOrder,
+      losses: losses.map { _ in 0 },
       logPivots: factors.logPivots)
     let left = later.columns.product(columns: order, timesTransposeOf: lower)
     let right = earlier.columns.product(columns: transposedOrder, timesTransposeOf: upper)
@@ -61,9 +63,11 @@ extension LagBlock {
       lost = zip(zip(lost, effects.shown).map(+), effects.changes).map(+)
     }
     others.pass(
-      through: triangle.graded, pivots: pivots, losses: lost, logScales: triangle.logScales)
+      through: triangle.graded, inverse: triangle.gradedInverse(), pivots: pivots, losses: lost,
+      logScales: triangle.logScales)
     errors.pass(
-      through: triangle.graded, pivots: pivots, losses: lost.map { _ in 0 },
+      through: triangle.graded, inverse: triangle.gradedInverse(), pivots: pivots,
+      losses: lost.map { _ in 0 },
       logScales: triangle.logScales)
     errors.add(others)
     let product = left.product(columns: pivots, timesTransposeOf: triangle.graded)

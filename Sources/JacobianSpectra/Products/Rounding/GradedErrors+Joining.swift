@@ -10,13 +10,16 @@ extension GradedErrors {
   ///
   /// - Parameters:
   ///   - factor: Lᵀ, or U for the other side; square.
+  ///   - inverse: Its inverse.
   ///   - order: Π or Ξ.
   func joined(
-    through factor: Matrix<Scalar>, order: [Int], losses: [Double], logPivots: [Double]
+    through factor: Matrix<Scalar>, inverse: Matrix<Scalar>, order: [Int], losses: [Double],
+    logPivots: [Double]
   ) -> GradedErrors {
     let norm = Double(factor.frobeniusNorm)
     var result = withRows(ofVariance: Scalar(norm * norm))
-    result.pass(through: factor, pivots: order, losses: losses, logScales: logPivots)
+    result.pass(
+      through: factor, inverse: inverse, pivots: order, losses: losses, logScales: logPivots)
     result.addProduct(
       inverseNorm: max(norm * norm - Double(factor.rowCount), 0).squareRoot()
         * Double(factor.inverseNormOfUpperTriangle()))

@@ -44,23 +44,28 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// diag(e^ℓ)·L became diag(e^d)·S·Π·L.
   ///
+  /// A row of S·L has the errors of the scales that are in it. Where these do not err alike it turns, and that shows in
+  /// the singular values of smaller directions: σ_k has as much of scale i as (S⁻¹)_ik² says.
+  ///
   /// - Parameters:
   ///   - graded: S, |s_ii| = 1.
+  ///   - inverse: S⁻¹ of the columns that are pivots; nil where rows keep their directions.
   ///   - pivots: Π.
   ///   - losses: New relative errors of the scales; infinite for those of which no more is known than how large they
   ///     are at most.
   ///   - logScales: d; adding to a large log rounds it.
   ///   - rowSquares: Σ_j s_ij² for every row of S, where the norms of the rows of S·Π·L went into d.
   mutating func pass(
-    through graded: Matrix<Scalar>, pivots: [Int], losses: [Double], logScales: [Double],
-    rowSquares: [Scalar]? = nil
+    through graded: Matrix<Scalar>, inverse: @autoclosure () -> Matrix<Scalar>?, pivots: [Int],
+    losses: [Double], logScales: [Double], rowSquares: [Scalar]? = nil
   ) {
     let old = pivots.map { Scalar(scales[$0]) }
     let losses = Self.withIndices(losses, logScales: logScales)
     let inherited =
       rowSquares.map { graded.meanErrors(of: old, rowSquares: $0) }
       ?? graded.rowMagnitudes(columnsTimes: old)
-    scales = zip(inherited, losses).map { old, new in
+    let turned = Self.turned(Array(old.prefix(inherited.count)), by: inverse())
+    scales = zip(zip(inherited, turned).map(+), losses).map { old, new in
       let sum = Double(old) + (new.isFinite ? new : Self.unknown)
       return sum < Self.limit ? sum : Self.limit
     }
@@ -68,6 +73,25 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
       logs[pivot] + (logScale.isFinite ? Double.ulpOfOne * logScale.magnitude : 0)
     }
   }
+
+  /// Σ_i (S⁻¹)_ik²·e_i over the larger directions i < k, where their errors are so much larger that it may show.
+  private static func turned(
+    _ errors: [Scalar], by inverse: @autoclosure () -> Matrix<Scalar>?
+  ) -> [Scalar] {
+    let none = errors.map { _ in 0 as Scalar }
+    var largest: Scalar = 0
+    let show = errors.contains { error in
+      defer { largest = max(largest, error) }
+      return largest > turningRatio * error
+    }
+    guard show, var inverse = inverse() else { return none }
+    for i in errors.indices { inverse[i, i] = 0 }
+    return inverse.upperColumnSumsOfSquares(rowsTimes: errors)
+  }
+
+  /// Errors of scales that are no more than this apart are as good as alike: a value has a part of each, and these parts
+  /// add up to one.
+  private static var turningRatio: Scalar { 64 }
 
   /// New losses, of which those below a direction that is all rounding are infinite: it may be any part of them, and
   /// which singular values they are depends on its size. Finite ones say how large they may be.
@@ -86,7 +110,7 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// diag(e^ℓ)·L became diag(e^d)·K with orthogonal rows.
   mutating func pass(through damped: DampedRows<Scalar>) {
     pass(
-      through: damped.triangle, pivots: damped.order,
+      through: damped.triangle, inverse: nil, pivots: damped.order,
       losses: Array(repeating: 0, count: damped.order.count), logScales: damped.logScales)
   }
 

@@ -64,7 +64,8 @@ extension GradedRows {
     if let effects { losses = zip(losses, effects.shown).map(+) }
     losses = zip(losses, triangle.hiddenLosses).map(+)
     total.pass(
-      through: triangle.graded, pivots: triangle.pivots.map { columns.order[$0] },
+      through: triangle.graded, inverse: triangle.gradedInverse(),
+      pivots: triangle.pivots.map { columns.order[$0] },
       losses: losses, logScales: triangle.logScales)
     return bounded(
       spectrum, of: damped, errors: total, logScales: triangle.logScales,

@@ -82,7 +82,8 @@ extension GradedRows {
         losses[direction] = .infinity
       }
       errors.pass(
-        through: graded, pivots: pivots, losses: losses, logScales: scales, rowSquares: squares)
+        through: graded, inverse: triangle.gradedInverse(offsets: offsets), pivots: pivots,
+        losses: losses, logScales: scales, rowSquares: squares)
       errors.passRows(through: graded, pivots: pivots, norms: norms)
       if isWhole {
         inverse.pass(through: graded, pivots: pivots, norms: norms)

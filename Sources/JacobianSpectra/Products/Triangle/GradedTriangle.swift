@@ -86,16 +86,20 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     return (rows + dependences).reduce(1, max)
   }
 
-  /// ‖S⁻¹‖₁ of the columns that are pivots, (S⁻¹)_ij = (R⁻¹)_ij·r_ii/s_ii·e^(d_j - d_i); infinite where R has no
-  /// inverse.
+  /// ‖S⁻¹‖₁ of the columns that are pivots; infinite where R has no inverse.
+  func inverseNorm() -> Double { gradedInverse().map { Double($0.columnSumNorm()) } ?? .infinity }
+
+  /// S⁻¹ of the columns that are pivots, (S⁻¹)_ij = (R⁻¹)_ij·r_ii/s_ii·e^(d_j - d_i); nil where R has no inverse.
+  ///
+  /// - Parameter offsets: o, for S of scales ℓ + o in place of ℓ, as in ``graded(offsets:)``; none if nil.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func inverseNorm() -> Double {
-    guard var inverse else { return .infinity }
+  func gradedInverse(offsets: [Double]? = nil) -> Matrix<Scalar>? {
+    guard var inverse else { return nil }
     inverse.multiply(
-      byRatiosOf: logScales,
+      byRatiosOf: offsets.map { zip(logScales, $0).map(+) } ?? logScales,
       rowsTimes: logScales.indices.map { triangle[$0, $0] / graded[$0, $0] })
-    return Double(inverse.columnSumNorm())
+    return inverse
   }
 
   /// R of the columns that are pivots.
