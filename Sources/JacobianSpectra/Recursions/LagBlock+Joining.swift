@@ -44,8 +44,18 @@ extension LagBlock {
       through: upper, inverse: inverses.upper, order: transposedOrder,
       losses: losses.map { _ in 0 },
       logPivots: factors.logPivots)
-    let left = later.columns.product(columns: order, timesTransposeOf: lower)
-    let right = earlier.columns.product(columns: transposedOrder, timesTransposeOf: upper)
+    var left = later.columns.product(columns: order, timesTransposeOf: lower)
+    var right = earlier.columns.product(columns: transposedOrder, timesTransposeOf: upper)
+    // What rounding in the core did to L and to U lies in smaller directions, too, and may come to show where the scales
+    // of one side rise towards these.
+    if Self.rise(of: order.map { outerScales[$0] }) > Self.riseLimit
+      || Self.rise(of: transposedOrder.map { inner.logScales[$0] }) > Self.riseLimit
+    {
+      left = left.sampling(errors)
+      left.sample(losses)
+      right = right.sampling(others)
+      right.sample(losses)
+    }
 
     let columns = SortedColumns(of: right.values, logScales: factors.logPivots)
     let (triangle, basis) = try columns.quotient(workspace: &workspace)
@@ -61,6 +71,7 @@ extension LagBlock {
       triangle.returnsErrors ? others.sampled(right.older, in: right.values) : right.older
     if let effects = columns.effects(of: older, triangle: triangle, basis: basis) {
       lost = zip(zip(lost, effects.shown).map(+), effects.changes).map(+)
+      errors.addTurns(effects.turned)
     }
     others.pass(
       through: triangle.graded, inverse: triangle.gradedInverse(), pivots: pivots, losses: lost,
@@ -78,4 +89,16 @@ extension LagBlock {
         possibleRank: min(outer.possibleRank, inner.possibleRank),
         hasUnderflow: outer.hasUnderflow || inner.hasUnderflow || right.floors != nil))
   }
+  /// By how much a value exceeds an earlier one at most.
+  private static func rise(of values: [Double]) -> Double {
+    var (least, rise) = (Double.infinity, 0.0)
+    for value in values {
+      rise = max(rise, value - least)
+      least = min(least, value)
+    }
+    return rise
+  }
+
+  /// Nats; e^6 unit roundoffs are still small. Random networks have rises of 2 to 3, saturated ones up to 6.
+  private static var riseLimit: Double { 6 }
 }

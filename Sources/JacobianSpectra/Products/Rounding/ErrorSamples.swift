@@ -88,6 +88,9 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     sizes.scaleColumns(generator.weights(sizes.columnCount))
   }
 
+  /// Adds others, which have not waited.
+  mutating func add(_ others: ErrorSamples) { add(others.samples) }
+
   /// Adds what has come from `sources`.
   mutating func add(_ sources: ErrorSources<Scalar>) {
     for s in samples.indices { samples[s].add(sources.sample(using: &generator)) }
@@ -134,8 +137,7 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
     return Self.shown(parts, logScales: logScales)
   }
 
-  /// What shows in the scales, and by how much the squares of what does not may have changed the values of each
-  /// direction.
+  /// What errors do.
   ///
   /// - Parameters: As of ``takeShown(in:logScales:)``.
   /// - Complexity: 2·m·n² flops a sample, 4 where X has more rows than columns.
@@ -143,11 +145,11 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func effects(
     in basis: Matrix<Scalar>, logScales: [Double]
-  ) -> (shown: [Double], changes: [Double]) {
+  ) -> OlderErrors<Scalar>.Effects {
     let parts = split(by: basis)
     var changes = logScales.map { _ in 0.0 }
     for part in parts { part.raise(&changes, logScales: logScales) }
-    return (Self.shown(parts, logScales: logScales), changes)
+    return (Self.shown(parts, logScales: logScales), changes, parts.map(\.turned).max() ?? 0)
   }
 
   /// The samples, split by X. Where much of one lies along direction k, what rounding has left of that in smaller ones

@@ -207,6 +207,9 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
       rowsTimes: order.map { rowVariances[$0] + 1 })
   }
 
+  /// Rows, nearly orthonormal, have turned towards each other by `error`.
+  mutating func addTurns(_ error: Double) { addToRows(error) }
+
   private mutating func addToRows(_ error: Double) {
     let sum = (rows * rows + error * error).squareRoot()
     rows = sum < Self.limit ? sum : Self.limit

@@ -9,6 +9,10 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Those outside the span of X alone; nil where there are samples or no such errors.
   var sources: ErrorSources<Scalar>?
 
+  /// What shows in the scales, by how much the squares of what does not may have changed the values of each direction,
+  /// and how far directions have turned towards smaller ones.
+  typealias Effects = (shown: [Double], changes: [Double], turned: Double)
+
   /// Those of J·X, or of Jᵀ·X.
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> OlderErrors {
     updatingRows { rows in

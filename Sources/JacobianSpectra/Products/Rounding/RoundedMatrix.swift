@@ -68,6 +68,11 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     pattern ?? .full(rows: values.rowCount, columns: values.columnCount)
   }
 
+  /// Adds to samples of older errors relative ones of each direction, `losses`, that lie in smaller ones as well.
+  mutating func sample(_ losses: [Double]) {
+    older.samples?.add(ErrorSamples(scales: losses, in: values))
+  }
+
   /// What rounding may have put into the entries so far.
   var errors: RoundingErrors<Scalar> {
     variance.map { RoundingErrors($0, floors: floors) }

@@ -77,6 +77,15 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
     }
   }
 
+  /// √Σ f_ij² below the diagonal of F: how far directions j have turned towards smaller ones, relative to their size.
+  var turned: Double {
+    var square = 0.0
+    for j in 0..<along.columnCount {
+      for entry in along.column(j).dropFirst(j + 1) { square += Double(entry) * Double(entry) }
+    }
+    return Scalar.unitRoundoff * square.squareRoot()
+  }
+
   /// Raises what squares of errors may have changed in each direction to what those of F below its diagonal do, and
   /// of the rest.
   @specialized(where Scalar == Double)

@@ -6,65 +6,76 @@ import DenseLinearAlgebra
 /// - Complexity: that of each operation, over 64.
 struct ZeroPattern: Sendable {
   let rowCount: Int
-  /// For each column the rows in which it may differ from zero.
-  private let columns: [Rows]
+  let columnCount: Int
+  /// A bit for every row, column by column, each of which begins with a word.
+  private var words: [UInt64]
 
-  /// A set of rows, a bit each.
-  private struct Rows {
-    private var words: [UInt64]
+  /// Words of a column.
+  private var stride: Int { Self.wordCount(of: rowCount) }
 
-    init(count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
+  private static func wordCount(of rows: Int) -> Int { (rows + 63) / 64 }
 
-    mutating func insert(_ row: Int) { words[row / 64] |= 1 << UInt64(row % 64) }
-
-    func contains(_ row: Int) -> Bool { words[row / 64] >> UInt64(row % 64) & 1 == 1 }
-
-    mutating func formUnion(_ other: Rows) {
-      for i in words.indices { words[i] |= other.words[i] }
-    }
-
-    var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+  private init(rows: Int, columns: Int) {
+    (rowCount, columnCount) = (rows, columns)
+    words = Array(repeating: 0, count: columns * Self.wordCount(of: rows))
   }
 
-  private init(rowCount: Int, columns: [Rows]) {
-    self.rowCount = rowCount
-    self.columns = columns
+  /// Whether row i of column j may differ from zero.
+  private subscript(i: Int, j: Int) -> Bool {
+    words[j * stride + i / 64] >> UInt64(i % 64) & 1 == 1
+  }
+
+  private mutating func insert(_ i: Int, _ j: Int) {
+    words[j * stride + i / 64] |= 1 << UInt64(i % 64)
+  }
+
+  /// Adds what column `k` of `other`, with as many rows, may have to column `j`.
+  private mutating func formUnion(_ j: Int, with k: Int, of other: ZeroPattern) {
+    let (target, source) = (j * stride, k * stride)
+    for w in 0..<stride { words[target + w] |= other.words[source + w] }
+  }
+
+  /// Adds what column `k` may have to column `j`.
+  private mutating func formUnion(_ j: Int, with k: Int) {
+    for w in 0..<stride { words[j * stride + w] |= words[k * stride + w] }
   }
 
   /// Nil where there are no zeros.
   private var unlessFull: ZeroPattern? {
-    columns.allSatisfy { $0.count == rowCount } ? nil : self
+    words.reduce(0) { $0 + $1.nonzeroBitCount } == rowCount * columnCount ? nil : self
   }
 
   /// The zeros of a factor, or its transpose, as they stand.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private init<Scalar>(_ factor: BlockMatrix<Scalar>, transposed: Bool) {
-    let shape = (rows: factor.rowCount, columns: factor.columnCount)
-    let count = transposed ? shape.columns : shape.rows
-    var columns = Array(
-      repeating: Rows(count: count), count: transposed ? shape.rows : shape.columns)
-    func insert(_ row: Int, _ column: Int) {
-      if transposed { columns[row].insert(column) } else { columns[column].insert(row) }
-    }
+    self.init(
+      rows: transposed ? factor.columnCount : factor.rowCount,
+      columns: transposed ? factor.rowCount : factor.columnCount)
     for block in factor.dense {
+      let (entries, height) = (block.matrix.elements.span, block.matrix.rowCount)
       for j in 0..<block.matrix.columnCount {
-        for (i, entry) in block.matrix.column(j).enumerated() where entry != 0 {
-          insert(block.row + i, block.column + j)
+        let column = block.column + j
+        for i in 0..<height where entries[j * height + i] != 0 {
+          if transposed { insert(column, block.row + i) } else { insert(block.row + i, column) }
         }
       }
     }
     for block in factor.diagonal {
       for (i, entry) in block.values.enumerated() where entry != 0 {
-        insert(block.row + i, block.column + i)
+        let (row, column) = (block.row + i, block.column + i)
+        if transposed { insert(column, row) } else { insert(row, column) }
       }
     }
-    self.init(rowCount: count, columns: columns)
   }
 
   /// That of a matrix without zeros.
   static func full(rows: Int, columns: Int) -> ZeroPattern {
-    var all = Rows(count: rows)
-    for row in 0..<rows { all.insert(row) }
-    return ZeroPattern(rowCount: rows, columns: Array(repeating: all, count: columns))
+    var result = ZeroPattern(rows: rows, columns: columns)
+    for j in 0..<columns {
+      for i in 0..<rows { result.insert(i, j) }
+    }
+    return result
   }
 
   /// That of an exact matrix.
@@ -77,89 +88,98 @@ struct ZeroPattern: Sendable {
     of factor: BlockMatrix<Scalar>, transposed: Bool, and other: ZeroPattern?, columnCount: Int
   ) -> ZeroPattern? {
     let left = ZeroPattern(factor, transposed: transposed)
-    guard let other else {
-      let columns = Array(repeating: left.rows, count: columnCount)
-      return ZeroPattern(rowCount: left.rowCount, columns: columns).unlessFull
+    var result = ZeroPattern(rows: left.rowCount, columns: columnCount)
+    let anywhere = left.union
+    for j in 0..<columnCount {
+      guard let other else {
+        result.formUnion(j, with: 0, of: anywhere)
+        continue
+      }
+      for k in 0..<left.columnCount where other[k, j] { result.formUnion(j, with: k, of: left) }
     }
-    let columns = other.columns.map { column in
-      left.union(of: left.columns.indices.filter(column.contains))
-    }
-    return ZeroPattern(rowCount: left.rowCount, columns: columns).unlessFull
+    return result.unlessFull
   }
 
   /// That of columns `order`, times the transpose of an upper triangle.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func product<Scalar>(
     columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>
   ) -> ZeroPattern? {
-    let columns = (0..<triangle.rowCount).map { j in
-      union(of: order.indices.filter { triangle[j, $0] != 0 }.map { order[$0] })
+    var result = ZeroPattern(rows: rowCount, columns: triangle.rowCount)
+    for (l, k) in order.enumerated() {
+      for j in 0..<triangle.rowCount where triangle[j, l] != 0 {
+        result.formUnion(j, with: k, of: self)
+      }
     }
-    return ZeroPattern(rowCount: rowCount, columns: columns).unlessFull
+    return result.unlessFull
   }
 
   /// That of X where columns B with this pattern are B·Π = X·R.
   ///
   /// - Parameter free: Columns of X that any others in the same rows have taken the place of.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func quotient<Scalar>(by triangle: GradedTriangle<Scalar>, free: [Int]) -> ZeroPattern? {
-    var result = triangle.pivots.prefix(triangle.logScales.count).map { columns[$0] }
-    for j in free { result[j] = rows }
-    for j in result.indices {
-      for l in 0..<j where triangle.triangle[l, j] != 0 { result[j].formUnion(result[l]) }
+    let rank = triangle.logScales.count
+    var result = selected(columns: Array(triangle.pivots.prefix(rank)))
+    let anywhere = union
+    for j in free { result.formUnion(j, with: 0, of: anywhere) }
+    for j in 0..<rank {
+      for l in 0..<j where triangle.triangle[l, j] != 0 {
+        result.formUnion(j, with: l)
+      }
     }
-    return ZeroPattern(rowCount: rowCount, columns: result).unlessFull
+    return result.unlessFull
   }
 
   /// Some of the columns.
   func selected(columns order: [Int]) -> ZeroPattern {
-    ZeroPattern(rowCount: rowCount, columns: order.map { columns[$0] })
+    var result = ZeroPattern(rows: rowCount, columns: order.count)
+    for (j, k) in order.enumerated() { result.formUnion(j, with: k, of: self) }
+    return result
   }
 
   /// Some of the rows.
   func selected(rows: Range<Int>) -> ZeroPattern? {
-    moving(rows, to: 0..<rows.count, of: rows.count).unlessFull
+    moving(rows, by: -rows.lowerBound, of: rows.count).unlessFull
   }
 
   /// These rows as `rows` of `count`, others zero.
   func padded(to rows: Range<Int>, of count: Int) -> ZeroPattern {
-    moving(0..<rowCount, to: rows, of: count)
+    moving(0..<rowCount, by: rows.lowerBound, of: count)
   }
 
   /// Rows times zero are zero.
   func scaled<Scalar: LinearAlgebraScalar>(rows factors: [Scalar]) -> ZeroPattern {
-    let kept = factors.indices.filter { factors[$0] != 0 }
-    return moving(kept, to: kept, of: rowCount)
+    moving(factors.indices.filter { factors[$0] != 0 }, by: 0, of: rowCount)
   }
 
-  private func moving(
-    _ rows: some Collection<Int>, to places: some Collection<Int>, of count: Int
-  ) -> ZeroPattern {
-    ZeroPattern(
-      rowCount: count,
-      columns: columns.map { column in
-        zip(rows, places).reduce(into: Rows(count: count)) { result, pair in
-          if column.contains(pair.0) { result.insert(pair.1) }
-        }
-      })
+  private func moving(_ rows: some Collection<Int>, by distance: Int, of count: Int) -> ZeroPattern
+  {
+    var result = ZeroPattern(rows: count, columns: columnCount)
+    for j in 0..<columnCount {
+      for i in rows where self[i, j] { result.insert(i + distance, j) }
+    }
+    return result
   }
 
-  private func union(of places: [Int]) -> Rows {
-    places.reduce(into: Rows(count: rowCount)) { $0.formUnion(columns[$1]) }
+  /// One column, of the rows that may differ from zero anywhere.
+  private var union: ZeroPattern {
+    var result = ZeroPattern(rows: rowCount, columns: 1)
+    for j in 0..<columnCount { result.formUnion(0, with: j, of: self) }
+    return result
   }
-
-  /// Those that may differ from zero anywhere.
-  private var rows: Rows { union(of: Array(columns.indices)) }
 
   /// From the first to the last row that may differ from zero.
   var rowsInUse: Range<Int> {
-    let rows = rows
-    let used = (0..<rowCount).filter(rows.contains)
+    let union = union
+    let used = (0..<rowCount).filter { union[$0, 0] }
     return (used.first ?? 0)..<(used.last ?? -1) + 1
   }
 
   /// The largest rank of any matrix with this pattern.
   var structuralRank: Int {
-    DenseLinearAlgebra.structuralRank(rows: rowCount, columns: columns.count) {
-      columns[$1].contains($0)
-    }
+    DenseLinearAlgebra.structuralRank(rows: rowCount, columns: columnCount) { self[$0, $1] }
   }
 }

@@ -73,20 +73,21 @@ struct SortedColumns<Scalar: LinearAlgebraScalar> {
     errors.selected(columns: order, times: multipliers)
   }
 
-  /// What older errors of the factor do by its factorization B = X·R: what shows in each scale, and what
-  /// the squares of the rest may change; nil where there are none.
+  /// What older errors of the factor do by its factorization B = X·R; nil where there are none.
   ///
   /// - Parameter basis: X, with orthonormal columns; needed where there are samples.
   func effects(
     of errors: OlderErrors<Scalar>, triangle: GradedTriangle<Scalar>,
     basis: @autoclosure () -> Matrix<Scalar>
-  ) -> (shown: [Double], changes: [Double])? {
+  ) -> OlderErrors<Scalar>.Effects? {
     let scales = triangle.logScales
     let divided = older(errors).divided(by: triangle)
     if let samples = divided.samples { return samples.effects(in: basis(), logScales: scales) }
     guard let sources = divided.sources else { return nil }
     var parts = triangle.pivoted(sources.parts(along: matrix))
     parts.divideFromRight(byUpperTriangular: triangle.square)
-    return (sources.shown(parts, logScales: scales), sources.changes(parts, logScales: scales))
+    return (
+      sources.shown(parts, logScales: scales), sources.changes(parts, logScales: scales), 0
+    )
   }
 }
