@@ -1,4 +1,4 @@
-"""What make_ties.py and make_gated_ties.py have in common: products of Jacobians in 1500 digits."""
+"""What the generators of ties have in common: products of Jacobians in 1500 digits."""
 import json
 import pathlib
 

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Step Jacobians of gated networks in which `make ties` has found singular values beyond their bounds, and ln of the
+singular values of their products over the last 1, 2, … steps.
+
+Networks are those of Benchmarks/peers/tied_networks.py, along a set of edges; Jacobians are the library's, as
+Benchmarks/Sources/TiedProducts writes them, and stand as they are in double precision. Products and singular values come
+from mpmath (`pip install mpmath numpy`, made with 1.4.1 and 2.4) with 1500 digits. A value below e^-3000 is null: an exact
+zero.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+import numpy
+
+from exact_chains import chain, write
+
+ROOT = pathlib.Path(__file__).parents[4]
+sys.path.append(str(ROOT / "Benchmarks" / "peers"))
+from tied_networks import network  # noqa: E402
+
+# Kind, seed, and which of its sets of edges.
+NAMES = [
+    # What rounding alone keeps from being zero.
+    ("lstm-peepholes", 394, 1), ("lstm-peepholes", 20118, 1), ("lstm-peepholes", 20190, 1), ("lstm-peepholes", 20472, 1),
+    ("lstm-peepholes", 20876, 1), ("lstm-peepholes", 21216, 1), ("lstm-projected", 21274, 1), ("gru-after", 20269, 1),
+    # Rows that turn where scales do not err alike.
+    ("lstm-projected", 20020, 0), ("lstm-projected", 21442, 1), ("lstm-peepholes", 20039, 0)]
+
+
+def factors(kind, seed, edges):
+    command = ["swift", "run", "-c", "release", "--package-path", "Benchmarks", "TiedProducts"]
+    line = json.dumps(network(kind, seed)) + "\n"
+    output = subprocess.run(command, cwd=ROOT, input=line, stdout=subprocess.PIPE, check=True, text=True).stdout
+    return [sum(map(numpy.array, summands)) for summands in json.loads(output)[edges]["factors"]]
+
+
+write("searched_ties.json", [chain(factors(*name)) for name in NAMES])
