@@ -86,4 +86,37 @@ import Testing
       }
     }
   }
+
+  /// One lag at every step, which panels are joined for.
+  private struct Slide: Decodable {
+    let factors: [[[Double]]]
+    let lag: Int
+    /// By step, from `lag` on; nil for an exact zero.
+    let logSingularValues: [[Double?]]
+  }
+
+  @Test func oneLagAtEveryStep() throws {
+    let path = Fixture.path("products/searched_slides.json")
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    for (place, slide) in try JSONDecoder().decode([Slide].self, from: data).enumerated() {
+      let sequence = DenseSequence(slide.factors.map { Matrix($0) })
+      let request = TraceRequest(
+        series: [.init(.hidden)], steps: slide.lag...sequence.stepCount,
+        lags: slide.lag...slide.lag, measures: .sigma)
+      let rows = try sequence.trace(request).rows
+      #expect(rows.count == slide.logSingularValues.count)
+      var known = 0
+      for (row, truths) in zip(rows, slide.logSingularValues) {
+        for (i, truth) in truths.enumerated() where row.isResolved(i) {
+          known += 1
+          let value = row.logSingularValues[i]
+          #expect(
+            value == truth ?? -.infinity
+              || abs(value - (truth ?? .infinity)) <= row.errorBounds[i] + 1e-13,
+            "chain \(place), step \(row.step), value \(i)")
+        }
+      }
+      #expect(2 * known > slide.logSingularValues.joined().count)
+    }
+  }
 }

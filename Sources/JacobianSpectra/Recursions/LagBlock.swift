@@ -40,7 +40,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   /// diag(e^`logScales`), with errors in the scales.
   init(diagonal logScales: [Double], errors: GradedErrors<Scalar>) {
     let identity = Matrix<Scalar>.identity(logScales.count)
-    columns = RoundedMatrix(identity)
+    columns = RoundedMatrix(identity, pattern: nil)
     graded = GradedRows(
       logScales: logScales, orthonormal: identity, errors: errors,
       possibleRank: logScales.count { $0 > -.infinity })

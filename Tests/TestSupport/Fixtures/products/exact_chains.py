@@ -7,14 +7,19 @@ import mpmath
 mpmath.mp.dps = 1500
 
 
-def chain(factors):
-    """The factors, and ln of the singular values of the products of the last 1, 2, … of them; None for exact zeros."""
-    product, references = mpmath.eye(len(factors[0])), []
-    for lag, factor in enumerate(reversed(factors), 1):
+def spectrum(factors):
+    """ln of the singular values of the product of the factors, the last of which acts last; None for exact zeros."""
+    product = mpmath.eye(len(factors[0]))
+    for factor in reversed(factors):
         product = product * mpmath.matrix(factor.tolist())
-        values = mpmath.svd_r(product, compute_uv=False)
-        logs = [float(mpmath.log(s)) if s > mpmath.mpf(10) ** -1300 else None for s in values]
-        references.append({"lag": lag, "logSingularValues": logs})
+    values = mpmath.svd_r(product, compute_uv=False)
+    return [float(mpmath.log(s)) if s > mpmath.mpf(10) ** -1300 else None for s in values]
+
+
+def chain(factors):
+    """The factors, and ln of the singular values of the products of the last 1, 2, … of them."""
+    references = [
+        {"lag": lag, "logSingularValues": spectrum(factors[-lag:])} for lag in range(1, len(factors) + 1)]
     return {"factors": [f.tolist() for f in factors], "references": references}
 
 

@@ -2,6 +2,8 @@
 """Step Jacobians of gated networks in which `make ties` has found singular values beyond their bounds, and ln of the
 singular values of their products over the last 1, 2, … steps.
 
+Of long networks searched_slides.json has the products of one number of steps that end at every step.
+
 Networks are those of Benchmarks/peers/tied_networks.py, along a set of edges; Jacobians are the library's, as
 Benchmarks/Sources/TiedProducts writes them, and stand as they are in double precision. Products and singular values come
 from mpmath (`pip install mpmath numpy`, made with 1.4.1 and 2.4) with 1500 digits. A value below e^-3000 is null: an exact
@@ -14,7 +16,7 @@ import sys
 
 import numpy
 
-from exact_chains import chain, write
+from exact_chains import chain, spectrum, write
 
 ROOT = pathlib.Path(__file__).parents[4]
 sys.path.append(str(ROOT / "Benchmarks" / "peers"))
@@ -28,6 +30,9 @@ NAMES = [
     # Rows that turn where scales do not err alike.
     ("lstm-projected", 20020, 0), ("lstm-projected", 21442, 1), ("lstm-peepholes", 20039, 0)]
 
+# With the number of steps: what rounding in the core of joined panels leaves in smaller directions.
+SLIDES = [("lstm", 21167, 1, 7), ("lstm", 23103, 1, 8), ("lstm-projected", 21455, 0, 8)]
+
 
 def factors(kind, seed, edges):
     command = ["swift", "run", "-c", "release", "--package-path", "Benchmarks", "TiedProducts"]
@@ -37,3 +42,7 @@ def factors(kind, seed, edges):
 
 
 write("searched_ties.json", [chain(factors(*name)) for name in NAMES])
+write("searched_slides.json", [
+    {"factors": [f.tolist() for f in all_factors], "lag": lag,
+     "logSingularValues": [spectrum(all_factors[s - lag:s]) for s in range(lag, len(all_factors) + 1)]}
+    for *name, lag in SLIDES for all_factors in [factors(*name)]])
