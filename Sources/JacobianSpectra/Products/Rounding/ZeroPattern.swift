@@ -20,6 +20,21 @@ struct ZeroPattern: Sendable {
     words = Array(repeating: 0, count: columns * Self.wordCount(of: rows))
   }
 
+  /// `count` times the only column of `column`.
+  private init(repeating column: ZeroPattern, count: Int) {
+    (rowCount, columnCount) = (column.rowCount, count)
+    words = []
+    for _ in 0..<count { words += column.words }
+  }
+
+  /// The first column where all are like it, as where rows alone are zero; nil where they are not.
+  private var repeatedColumn: ZeroPattern? {
+    guard columnCount > 0, words.dropFirst(stride).elementsEqual(words.dropLast(stride)) else {
+      return nil
+    }
+    return selected(columns: [0])
+  }
+
   /// Whether row i of column j may differ from zero.
   private subscript(i: Int, j: Int) -> Bool {
     words[j * stride + i / 64] >> UInt64(i % 64) & 1 == 1
@@ -71,11 +86,9 @@ struct ZeroPattern: Sendable {
 
   /// That of a matrix without zeros.
   static func full(rows: Int, columns: Int) -> ZeroPattern {
-    var result = ZeroPattern(rows: rows, columns: columns)
-    for j in 0..<columns {
-      for i in 0..<rows { result.insert(i, j) }
-    }
-    return result
+    var column = ZeroPattern(rows: rows, columns: 1)
+    for i in 0..<rows { column.insert(i, 0) }
+    return ZeroPattern(repeating: column, count: columns)
   }
 
   /// That of an exact matrix.
@@ -88,15 +101,16 @@ struct ZeroPattern: Sendable {
     of factor: BlockMatrix<Scalar>, transposed: Bool, and other: ZeroPattern?, columnCount: Int
   ) -> ZeroPattern? {
     let left = ZeroPattern(factor, transposed: transposed)
-    var result = ZeroPattern(rows: left.rowCount, columns: columnCount)
-    let anywhere = left.union
-    for j in 0..<columnCount {
-      guard let other else {
-        result.formUnion(j, with: 0, of: anywhere)
-        continue
-      }
-      for k in 0..<left.columnCount where other[k, j] { result.formUnion(j, with: k, of: left) }
+    guard let other else {
+      return ZeroPattern(repeating: left.union, count: columnCount).unlessFull
     }
+    let column = other.repeatedColumn
+    let right = column ?? other
+    var result = ZeroPattern(rows: left.rowCount, columns: right.columnCount)
+    for j in 0..<right.columnCount {
+      for k in 0..<left.columnCount where right[k, j] { result.formUnion(j, with: k, of: left) }
+    }
+    if column != nil { result = ZeroPattern(repeating: result, count: columnCount) }
     return result.unlessFull
   }
 
@@ -123,6 +137,7 @@ struct ZeroPattern: Sendable {
   func quotient<Scalar>(by triangle: GradedTriangle<Scalar>, free: [Int]) -> ZeroPattern? {
     let rank = triangle.logScales.count
     var result = selected(columns: Array(triangle.pivots.prefix(rank)))
+    if result.repeatedColumn != nil { return result.unlessFull }
     let anywhere = union
     for j in free { result.formUnion(j, with: 0, of: anywhere) }
     for j in 0..<rank {
@@ -157,11 +172,13 @@ struct ZeroPattern: Sendable {
 
   private func moving(_ rows: some Collection<Int>, by distance: Int, of count: Int) -> ZeroPattern
   {
-    var result = ZeroPattern(rows: count, columns: columnCount)
-    for j in 0..<columnCount {
-      for i in rows where self[i, j] { result.insert(i + distance, j) }
+    let column = repeatedColumn
+    let pattern = column ?? self
+    var result = ZeroPattern(rows: count, columns: pattern.columnCount)
+    for j in 0..<pattern.columnCount {
+      for i in rows where pattern[i, j] { result.insert(i + distance, j) }
     }
-    return result
+    return column == nil ? result : ZeroPattern(repeating: result, count: columnCount)
   }
 
   /// One column, of the rows that may differ from zero anywhere.
@@ -180,6 +197,9 @@ struct ZeroPattern: Sendable {
 
   /// The largest rank of any matrix with this pattern.
   var structuralRank: Int {
-    DenseLinearAlgebra.structuralRank(rows: rowCount, columns: columnCount) { self[$0, $1] }
+    if let column = repeatedColumn {
+      return min(column.words.reduce(0) { $0 + $1.nonzeroBitCount }, columnCount)
+    }
+    return DenseLinearAlgebra.structuralRank(rows: rowCount, columns: columnCount) { self[$0, $1] }
   }
 }
