@@ -39,13 +39,12 @@ def block(random, rows, columns):
     return random.integers(-1, 2, size=(rows, columns)) * small
 
 
-def edge_sets(random, edges, count):
-    """All edges, and some sets that lack one or more."""
-    sets = [list(edges)]
-    for _ in range(count if len(edges) > 1 else 0):
-        size = random.integers(1, len(edges))
-        sets.append(sorted(random.choice(edges, size=size, replace=False).tolist(), key=edges.index))
-    return sets
+def edge_sets(random, edges):
+    """All edges, and where there are several a set that lacks some."""
+    if len(edges) == 1:
+        return [edges]
+    size = random.integers(1, len(edges))
+    return [edges, sorted(random.choice(edges, size=size, replace=False).tolist(), key=edges.index)]
 
 
 def network(kind, seed):
@@ -71,5 +70,5 @@ def network(kind, seed):
         result["peepholes"] = block(random, 3, units).tolist()
     if kind == "gru-after" and random.integers(2):  # b_hn, which the reset gate acts on
         result["recurrentBias"] = [0.0] * 2 * units + block(random, 1, units)[0].tolist()
-    result["edges"] = edge_sets(random, edges, 1)
+    result["edges"] = edge_sets(random, edges)
     return result

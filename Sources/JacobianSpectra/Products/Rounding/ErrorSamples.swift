@@ -148,8 +148,9 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
   ) -> OlderErrors<Scalar>.Effects {
     let parts = split(by: basis)
     var changes = logScales.map { _ in 0.0 }
-    for part in parts { part.raise(&changes, logScales: logScales) }
-    return (Self.shown(parts, logScales: logScales), changes, parts.map(\.turned).max() ?? 0)
+    var turned = 0.0
+    for part in parts { turned = max(turned, part.raise(&changes, logScales: logScales)) }
+    return (Self.shown(parts, logScales: logScales), changes, turned)
   }
 
   /// The samples, split by X. Where much of one lies along direction k, what rounding has left of that in smaller ones

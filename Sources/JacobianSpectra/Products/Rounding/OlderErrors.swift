@@ -10,7 +10,7 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   var sources: ErrorSources<Scalar>?
 
   /// What shows in the scales, by how much the squares of what does not may have changed the values of each direction,
-  /// and how far directions have turned towards smaller ones.
+  /// and how far directions have turned towards smaller ones, or out of the span of X.
   typealias Effects = (shown: [Double], changes: [Double], turned: Double)
 
   /// Those of J·X, or of Jᵀ·X.

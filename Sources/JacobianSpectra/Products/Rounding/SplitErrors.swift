@@ -77,20 +77,14 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
     }
   }
 
-  /// √Σ f_ij² below the diagonal of F: how far directions j have turned towards smaller ones, relative to their size.
-  var turned: Double {
-    var square = 0.0
-    for j in 0..<along.columnCount {
-      for entry in along.column(j).dropFirst(j + 1) { square += Double(entry) * Double(entry) }
-    }
-    return Scalar.unitRoundoff * square.squareRoot()
-  }
-
   /// Raises what squares of errors may have changed in each direction to what those of F below its diagonal do, and
   /// of the rest.
+  ///
+  /// - Returns: The root of the sum of these squares: how far directions have turned, relative to their size.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func raise(_ changes: inout [Double], logScales: [Double]) {
+  func raise(_ changes: inout [Double], logScales: [Double]) -> Double {
+    var sum = 0.0
     let others = outside?.columnNorms()
     let values = along.elements.span
     for j in logScales.indices {
@@ -105,8 +99,10 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
         changes[j] = max(changes[j], change)
         changes[i] = max(changes[i], change)
       }
+      sum += square
       let size = Scalar.unitRoundoff * square.squareRoot()
       if size > Older.negligible { changes[j] = max(changes[j], size * size) }
     }
+    return Scalar.unitRoundoff * sum.squareRoot()
   }
 }
