@@ -13,6 +13,7 @@ KINDS = {
     "lstm-peepholes": {"cell": "lstm"},
     "gru-after": {"cell": "gru", "reset": "afterProduct"},
     "gru-before": {"cell": "gru", "reset": "beforeProduct"},
+    "lstm-stack": {"cell": "lstm"},
 }
 GATES = {"lstm": 4, "gru": 3, "rnn": 1}
 EDGES = {
@@ -70,5 +71,15 @@ def network(kind, seed):
         result["peepholes"] = block(random, 3, units).tolist()
     if kind == "gru-after" and random.integers(2):  # b_hn, which the reset gate acts on
         result["recurrentBias"] = [0.0] * 2 * units + block(random, 1, units)[0].tolist()
+    if kind == "lstm-stack":
+        edges = edges + ["fromBelow"]
+        above = int(random.integers(1, 4))
+        result["upper"] = {
+            "inputWeights": numpy.concatenate([block(random, above, units) for _ in range(gates)]).tolist(),
+            "recurrentWeights": numpy.concatenate([block(random, above, above) for _ in range(gates)]).tolist(),
+            "bias": numpy.concatenate([block(random, 1, above)[0] for _ in range(gates)]).tolist()}
+        # From which layer to which; None stands for both.
+        result["upper"]["source"], result["upper"]["target"] = [(None, None), (0, 1), (None, 1), (0, None)][
+            random.integers(4)]
     result["edges"] = edge_sets(random, edges)
     return result

@@ -27,7 +27,7 @@ BUILD = ["swift", "build", "-c", "release", "--package-path", "Benchmarks", "--p
 
 def errors(products):
     """For each value that is resolved how far it is off, its bound, and where it stands."""
-    truth = ExactProducts(products["factors"], products["hiddenCount"])
+    truth = ExactProducts(products["factors"], products["quantities"])
     for row in products["rows"]:
         place = [row["quantity"], f"step {row['step']}", f"lag {row['lag']}", row["way"]]
         exact = truth.spectrum(row["quantity"], row["step"], row["lag"])

@@ -4,6 +4,15 @@ import RecurrentJacobians
 struct Network: Decodable {
   enum Cell: String, Decodable { case lstm, gru, rnn }
 
+  /// An LSTM that reads what the network gives, and from which layer to which derivatives lead; nil stands for both.
+  struct Upper: Decodable {
+    let inputWeights: [[Double]]
+    let recurrentWeights: [[Double]]
+    let bias: [Double]
+    let source: Int?
+    let target: Int?
+  }
+
   let cell: Cell
   /// W_hh.
   let recurrentWeights: [[Double]]
@@ -17,6 +26,8 @@ struct Network: Decodable {
   let reset: ResetPlacement?
   /// φ of an RNN.
   let nonlinearity: Nonlinearity?
+  /// The upper layer of a stack of two LSTMs.
+  let upper: Upper?
   /// A row a step.
   let inputs: [[Double]]
   /// The sets of edges to go along.
@@ -30,11 +41,19 @@ struct Network: Decodable {
     let input = Matrix<Double>.identity(inputs.columnCount)
     switch cell {
     case .lstm:
-      return try LSTM(
+      let cell = try LSTM(
         inputWeights: input, recurrentWeights: recurrent,
         peepholes: peepholes.map { LSTMPeepholes(input: $0[0], forget: $0[1], output: $0[2]) },
-        projection: projection.map { Matrix($0) }
-      ).trajectory(over: inputs)
+        projection: projection.map { Matrix($0) })
+      guard let upper else { return try cell.trajectory(over: inputs) }
+      let cells = [
+        cell,
+        try LSTM(
+          inputWeights: Matrix(upper.inputWeights),
+          recurrentWeights: Matrix(upper.recurrentWeights),
+          bias: upper.bias),
+      ]
+      return try LayerStack(cells).run(over: inputs).jacobians(from: upper.source, to: upper.target)
     case .gru:
       return try GRU(
         inputWeights: input, recurrentWeights: recurrent, recurrentBias: recurrentBias,

@@ -33,11 +33,18 @@ struct Products: Encodable {
     }
   }
 
+  /// What a quantity begins and ends with, in the state's rows.
+  struct Ends: Encodable {
+    /// By state, from 0: matrices whose sum is how the state moves with the variable; nil where there is none.
+    let sources: [[[[Double]]]?]
+    /// Ones for what is looked at.
+    let target: [[Double]]
+  }
+
   let edges: [String]
-  /// How many of the state's entries are of the hidden state, the first ones.
-  let hiddenCount: Int
   /// By step, matrices in the state's rows and columns that the Jacobian is the sum of, which is not rounded.
   let factors: [[[[Double]]]]
+  let quantities: [String: Ends]
   let rows: [Row]
 
   /// - Parameter slidingLag: The lag that is asked for at every step; if nil, all lags of the last step are.
@@ -46,12 +53,14 @@ struct Products: Encodable {
   ) throws {
     let set = EdgeSet(EdgeSet.named.filter { edges.contains($0.name) }.map(\.edge))
     let last = run.stepCount
-    // Without cell states the state is the hidden one.
-    let quantities: [Quantity] = run.layout.cell == nil ? [.hidden] : [.hidden, .cell, .state]
     self.edges = edges
-    hiddenCount = run.layout.hidden.count
     factors = (1...last).map { step in run.blocks(of: step, along: set).summands }
-    rows = try quantities.flatMap { quantity in
+    let pairs = run.quantities.map { quantity in
+      let sources = (0...last).map { run.source(of: quantity, at: $0)?.summands }
+      return (quantity.rawValue, Ends(sources: sources, target: run.target(of: quantity).rows))
+    }
+    quantities = Dictionary(uniqueKeysWithValues: pairs)
+    rows = try run.quantities.flatMap { quantity in
       func traced(_ way: Way, steps: ClosedRange<Int>, lags: ClosedRange<Int>) throws -> [Row] {
         let request = TraceRequest(
           series: [.init(quantity, edges: set)], steps: steps, lags: lags, measures: .sigma)
@@ -64,7 +73,8 @@ struct Products: Encodable {
       if let slidingLag {
         return try traced(.sliding, steps: slidingLag...last, lags: slidingLag...slidingLag)
       }
-      let singles = try (1...last).flatMap { lag in
+      let lags = quantity == .output ? 0...last - 1 : 1...last
+      let singles = try lags.flatMap { lag in
         let spectrum = try run.panelSpectrum(quantity, along: set, step: last, lag: lag)
         return try traced(.alone, steps: last...last, lags: lag...lag) + [
           Row(
@@ -72,7 +82,7 @@ struct Products: Encodable {
             bounds: spectrum.errorBounds)
         ]
       }
-      return try traced(.all, steps: last...last, lags: 1...last) + singles
+      return try traced(.all, steps: last...last, lags: lags) + singles
     }
   }
 }
@@ -85,15 +95,17 @@ extension JacobianSequence<Double> {
     return jacobian
   }
 
-  /// The spectrum of a product that a panel alone has made: its columns are pushed through the last `lag` steps up to
-  /// `step`, and then through the block of rows.
+  /// The spectrum of a product that a panel alone has made: the source is pushed through the last `lag` steps up to
+  /// `step`, and then through the rows that are looked at.
   fileprivate func panelSpectrum(
     _ quantity: Quantity, along edges: EdgeSet, step: Int, lag: Int
   ) throws -> LogSpectrum {
-    let block = target(of: quantity).denseMatrix()
-    var panel = try GradedPanel(columns: block)
-    for step in step - lag + 1...step { try panel.push(blocks(of: step, along: edges)) }
-    if block.columnCount < block.rowCount { try panel.push(block.transposed()) }
+    let source = self.source(of: quantity, at: step - lag)!
+    var panel = try GradedPanel<Double>(columns: .identity(source.columnCount))
+    try panel.push(source)
+    for step in step - lag..<step { try panel.push(blocks(of: step + 1, along: edges)) }
+    let target = self.target(of: quantity)
+    if target.columnCount < target.rowCount { try panel.push(target.denseMatrix().transposed()) }
     return try panel.spectrum()
   }
 }
@@ -104,9 +116,11 @@ extension BlockMatrix<Double> {
     let blocks =
       dense.map { BlockMatrix(rows: rowCount, columns: columnCount, dense: [$0]) }
       + diagonal.map { BlockMatrix(rows: rowCount, columns: columnCount, diagonal: [$0]) }
-    return blocks.map { block in
-      let matrix = block.denseMatrix()
-      return (0..<rowCount).map { i in (0..<columnCount).map { matrix[i, $0] } }
-    }
+    return blocks.map(\.rows)
+  }
+
+  fileprivate var rows: [[Double]] {
+    let matrix = denseMatrix()
+    return (0..<rowCount).map { i in (0..<columnCount).map { matrix[i, $0] } }
   }
 }
