@@ -69,6 +69,34 @@ import Testing
       saying: ["'x' is no number", "for example 0.5,1,2"])
   }
 
+  /// Names of files may be any bytes, text in Swift may not.
+  @Test(arguments: [
+    ["trace", "model.safetensors", "$(printf 'a\\377.npy')"],
+    ["trace", "model.safetensors", "inputs.npy", "--csv", "$(printf 'a\\377.csv')"],
+  ])
+  func namesThatAreNoText(arguments: [String]) throws {
+    let before = try place.folder.names
+    let outcome = try place.shell(arguments.map { "\"\($0)\"" }, "")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("rjac: a\u{FFFD}."))
+    #expect(outcome.errors.contains("not UTF-8; rename the file"))
+    #expect(try place.folder.names == (before + ["errors.txt"]).sorted())
+  }
+
+  @Test func aFolderWhoseNameIsNoText() throws {
+    let path = try #require(Command.path)
+    let outcome = try place.shell(
+      ["--version"],
+      """
+      ; folder="$(printf 'a\\377')"; mkdir "$folder"; cd "$folder"
+      '\(path)' inspect ../model.safetensors 2> ../errors.txt; status=$?
+      cd ..; rmdir "$folder"; exit $status
+      """)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("/a\u{FFFD}: the name of the folder that rjac is run in"))
+    #expect(outcome.errors.contains("run rjac in another"))
+  }
+
   @Test func unknownOption() throws {
     try place.expectRefusal("--quantities", "hidden", saying: "--quantities", "--quantity")
   }
