@@ -95,7 +95,10 @@ enum Main {
     if code == .success {
       print(message)
     } else if !message.isEmpty, !isOfNoInterest(error) {
-      StandardError.write(message + "\n")
+      let remedy =
+        code == .validationFailure
+        ? LeadingDash.remedy(for: message, of: CommandLine.arguments) : nil
+      StandardError.write([message, remedy].compactMap { $0 }.joined(separator: "\n") + "\n")
     }
     finishOutput()
     exit(status(of: error))

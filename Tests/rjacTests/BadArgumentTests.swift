@@ -69,6 +69,31 @@ import Testing
       saying: ["'x' is no number", "for example 0.5,1,2"])
   }
 
+  /// A name may begin with a dash as an option does; how to write it is said, and works.
+  @Test(arguments: [
+    (["--csv", "-x.csv"], "If -x.csv is the value of --csv, write --csv=-x.csv.\n"),
+    (["--prefix", "-a"], "If -a is the value of --prefix, write --prefix=-a.\n"),
+    (["--layer", "-1", "--plot", "-x.svg"], "write --plot=-x.svg.\n"),
+    (["-x.npy"], "If -x.npy is the name of a file, write ./-x.npy.\n"),
+  ])
+  func aDashInFront(options: [String], remedy: String) throws {
+    try expectRefusal(
+      ["trace", "model.safetensors"] + options, in: place.folder, saying: [remedy, "Usage"])
+  }
+
+  @Test func aDashBehindAnEqualSign() throws {
+    #expect(try place.trace("--csv=-x.csv").errors.contains("wrote -x.csv\n"))
+    #expect(try place.folder.names.contains("-x.csv"))
+    try place.expectRefusal("--prefix=-a", saying: "a recurrent layer (prefix '-a')")
+  }
+
+  /// An option in the place of a value is no name.
+  @Test func aValueThatIsMissing() throws {
+    let outcome = try place.trace("--prefix", "--reverse")
+    #expect(outcome.errors.contains("Missing value for '--prefix <name>'"))
+    #expect(!outcome.errors.contains("write"))
+  }
+
   /// Names of files may be any bytes, text in Swift may not.
   @Test(arguments: [
     ["trace", "model.safetensors", "$(printf 'a\\377.npy')"],
