@@ -39,6 +39,7 @@ enum Main {
     let interrupts = Interrupts()
     defer { interrupts.stop() }
     do {
+      try refuseStrayBytes(CommandLine.arguments.dropFirst())
       try refuseUnknownCommand(CommandLine.arguments.dropFirst())
       try refuseRepeatedOptions(CommandLine.arguments.dropFirst())
       var command = try RJAC.parseAsRoot()
@@ -46,6 +47,22 @@ enum Main {
       finishOutput()
     } catch {
       end(with: error)
+    }
+  }
+
+  /// Says which name has bytes that are no text: Swift has put � in their place, and would look for another file.
+  private static func refuseStrayBytes(_ arguments: ArraySlice<String>) throws {
+    let isStray = { (name: String) in name.unicodeScalars.contains("\u{FFFD}") }
+    if let name = arguments.first(where: isStray) {
+      throw UsageError(
+        "\(name): the name has bytes, shown as �, that are not UTF-8; rename the file, or name a link to it"
+          + " (ln -s)")
+    }
+    let folder = FileManager.default.currentDirectoryPath
+    if isStray(folder) {
+      throw UsageError(
+        "\(folder): the name of the folder that rjac is run in has bytes, shown as �, that are not UTF-8;"
+          + " rename it, or run rjac in another")
     }
   }
 
@@ -78,7 +95,10 @@ enum Main {
     if code == .success {
       print(message)
     } else if !message.isEmpty, !isOfNoInterest(error) {
-      StandardError.write(message + "\n")
+      let remedy =
+        code == .validationFailure
+        ? LeadingDash.remedy(for: message, of: CommandLine.arguments) : nil
+      StandardError.write([message, remedy].compactMap { $0 }.joined(separator: "\n") + "\n")
     }
     finishOutput()
     exit(status(of: error))

@@ -186,7 +186,12 @@ import Testing
     var generator = SeededGenerator(seed: 311)
     let rnn: RNN<Double> = try generator.rnn(units: 6, inputs: 2, nonlinearity: nonlinearity)
     let run = try rnn.trajectory(over: generator.matrix(60, 2))
-    let rows = try run.ledger(.hidden, step: 60, lags: 1...60, hops: 3).rows
+    let ledger = try run.ledger(.hidden, step: 60, lags: 1...60, hops: 3)
+    let request = LedgerRequest([.hidden], steps: [60], lags: 1...60, hops: 3)
+    var seen = 0
+    #expect(try run.ledger(request) { seen = $0.completed } == ledger)
+    #expect(seen == 60)
+    let rows = ledger.rows
     #expect(rows.map(\.lag) == Array(1...60))
     let known = rows.filter { row in row.logSpectralNorm.map { $0 > -.infinity } ?? false }
     #expect(!known.isEmpty)

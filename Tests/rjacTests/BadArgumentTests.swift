@@ -69,6 +69,59 @@ import Testing
       saying: ["'x' is no number", "for example 0.5,1,2"])
   }
 
+  /// A name may begin with a dash as an option does; how to write it is said, and works.
+  @Test(arguments: [
+    (["--csv", "-x.csv"], "If -x.csv is the value of --csv, write --csv=-x.csv.\n"),
+    (["--prefix", "-a"], "If -a is the value of --prefix, write --prefix=-a.\n"),
+    (["--layer", "-1", "--plot", "-x.svg"], "write --plot=-x.svg.\n"),
+    (["-x.npy"], "If -x.npy is the name of a file, write ./-x.npy.\n"),
+  ])
+  func aDashInFront(options: [String], remedy: String) throws {
+    try expectRefusal(
+      ["trace", "model.safetensors"] + options, in: place.folder, saying: [remedy, "Usage"])
+  }
+
+  @Test func aDashBehindAnEqualSign() throws {
+    #expect(try place.trace("--csv=-x.csv").errors.contains("wrote -x.csv\n"))
+    #expect(try place.folder.names.contains("-x.csv"))
+    try place.expectRefusal("--prefix=-a", saying: "a recurrent layer (prefix '-a')")
+  }
+
+  /// An option in the place of a value is no name.
+  @Test func aValueThatIsMissing() throws {
+    let outcome = try place.trace("--prefix", "--reverse")
+    #expect(outcome.errors.contains("Missing value for '--prefix <name>'"))
+    #expect(!outcome.errors.contains("write"))
+  }
+
+  /// Names of files may be any bytes, text in Swift may not.
+  @Test(arguments: [
+    ["trace", "model.safetensors", "$(printf 'a\\377.npy')"],
+    ["trace", "model.safetensors", "inputs.npy", "--csv", "$(printf 'a\\377.csv')"],
+  ])
+  func namesThatAreNoText(arguments: [String]) throws {
+    let before = try place.folder.names
+    let outcome = try place.shell(arguments.map { "\"\($0)\"" }, "")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("rjac: a\u{FFFD}."))
+    #expect(outcome.errors.contains("not UTF-8; rename the file"))
+    #expect(try place.folder.names == (before + ["errors.txt"]).sorted())
+  }
+
+  @Test func aFolderWhoseNameIsNoText() throws {
+    let path = try #require(Command.path)
+    let outcome = try place.shell(
+      ["--version"],
+      """
+      ; folder="$(printf 'a\\377')"; mkdir "$folder"; cd "$folder"
+      '\(path)' inspect ../model.safetensors 2> ../errors.txt; status=$?
+      cd ..; rmdir "$folder"; exit $status
+      """)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("/a\u{FFFD}: the name of the folder that rjac is run in"))
+    #expect(outcome.errors.contains("run rjac in another"))
+  }
+
   @Test func unknownOption() throws {
     try place.expectRefusal("--quantities", "hidden", saying: "--quantities", "--quantity")
   }

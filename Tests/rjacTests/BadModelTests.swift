@@ -181,12 +181,14 @@ import Testing
   }
 
   @Test func modelAndInputsSwapped() throws {
+    for arguments in [["trace", "inputs.npy", "model.safetensors"], ["inspect", "inputs.npy"]] {
+      try rjacTests.expectRefusal(
+        arguments, in: Workplace().folder,
+        saying: ["inputs.npy: ", "a NumPy array", "The model comes first, the inputs second."])
+    }
     try rjacTests.expectRefusal(
-      ["trace", "inputs.npy", "model.safetensors"], in: Workplace().folder,
+      ["trace", "model.safetensors", "model.safetensors"], in: Workplace().folder,
       saying: ["model.safetensors: ", "found safetensors", "The model comes first"])
-    try rjacTests.expectRefusal(
-      ["inspect", "inputs.npy"], in: Workplace().folder,
-      saying: ["inputs.npy: ", "a NumPy array", "The model comes first, the inputs second."])
   }
 
   @Test func barePickle() throws {

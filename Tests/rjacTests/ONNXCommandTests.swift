@@ -40,6 +40,40 @@ import Testing
         saying: ["model.weights: is read by this run"])
     }
 
+    /// An initializer whose number is in the file `other`, which a model may end in: messages that follow are merged.
+    private static func initializer(in other: String) -> [UInt8] {
+      func message(_ field: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+        [field << 3 | 2, UInt8(bytes.count)] + bytes
+      }
+      let location = message(1, Array("location".utf8)) + message(2, Array(other.utf8))
+      // dims 1, data_type FLOAT, name, external_data, data_location EXTERNAL.
+      let tensor =
+        [1 << 3, 1, 2 << 3, 1] + message(8, Array("other".utf8)) + message(13, location)
+        + [14 << 3, 1]
+      return message(7, message(5, tensor))
+    }
+
+    /// The sidecar has the fingerprint of the numbers beside the model, and nothing of a file that is not there, which no
+    /// layer needed.
+    @Test func externalDataInTheSidecar() throws {
+      let folder = try Folder()
+      let source = Self.path("onnx_external", "model.weights")
+      try FileManager.default.copyItem(atPath: source, toPath: folder.file("model.weights"))
+      let model = try Data(contentsOf: URL(fileURLWithPath: Self.path("onnx_external")))
+      try folder.file("model.onnx", holding: model + Self.initializer(in: "gone.weights"))
+      for path in ["model.onnx", folder.file("model.onnx")] {
+        let outcome = try Command.run(
+          ["trace", path, Self.path("onnx_external", "inputs.npy"), "--csv", "a.csv"], in: folder)
+        #expect(outcome.status == 0)
+        #expect(
+          try folder.sidecar("a.csv.json").model.otherFiles == [
+            .init(
+              file: path.replacing("model.onnx", with: "model.weights"),
+              sha256: FileDigest.sha256(of: source))
+          ])
+      }
+    }
+
     @Test func inspect() throws {
       let outcome = try Command.run(["inspect", Self.path("onnx_stacked2")], in: Folder())
       #expect(outcome.status == 0)

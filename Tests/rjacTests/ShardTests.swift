@@ -34,9 +34,13 @@ import Testing
     #expect(!outcome.errors.contains("several files"))
     _ = try place.trace("--csv", "whole.csv")
     #expect(try place.folder.text("parts.csv") == place.folder.text("whole.csv"))
-    let data = try Data(contentsOf: URL(fileURLWithPath: place.folder.file("parts.csv.json")))
-    let sidecar = try JSONDecoder().decode(RunSidecar.self, from: data)
+    let sidecar = try place.folder.sidecar("parts.csv.json")
     #expect(try sidecar.model.sha256 == FileDigest.sha256(of: place.folder.file(Self.index)))
+    #expect(sidecar.model.otherFiles?.map(\.file) == Self.parts)
+    #expect(
+      try sidecar.model.otherFiles?.map(\.sha256)
+        == Self.parts.map { try FileDigest.sha256(of: place.folder.file($0)) })
+    #expect(try place.folder.sidecar("whole.csv.json").model.otherFiles == nil)
     #expect(
       try Command.run(["inspect", Self.index], in: place.folder).output.contains(
         "model.safetensors.index.json: an index of several files, 4 tensors\n"))

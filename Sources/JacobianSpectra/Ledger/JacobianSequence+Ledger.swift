@@ -61,9 +61,17 @@ extension JacobianSequence {
   public func ledger(
     _ quantity: Quantity, step: Int, lags: some Swift.Sequence<Int>, hops: Int? = nil
   ) throws -> Ledger {
-    let request = LedgerRequest([quantity], steps: [step], lags: lags, hops: hops)
+    try ledger(LedgerRequest([quantity], steps: [step], lags: lags, hops: hops))
+  }
+
+  /// All rows of `request` as a value.
+  ///
+  /// - Throws: As ``forEachLedgerRow(of:threads:progress:_:)``.
+  public func ledger(
+    _ request: LedgerRequest, progress: (TraceProgress) -> Void = { _ in }
+  ) throws -> Ledger {
     var rows: [LedgerRow] = []
-    try forEachLedgerRow(of: request) { rows.append($0) }
+    try forEachLedgerRow(of: request, progress: progress) { rows.append($0) }
     return Ledger(rows: rows, parts: request.parts(of: edges))
   }
 

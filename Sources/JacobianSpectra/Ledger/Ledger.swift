@@ -1,5 +1,5 @@
-/// Rows of a ledger, as a value.
-public struct Ledger: Sendable, Equatable {
+/// Rows of a ledger, as a value; for JSON see ``LedgerRow``.
+public struct Ledger: Sendable, Equatable, Codable {
   /// By quantity, then step, then lag.
   public let rows: [LedgerRow]
   /// The parts of every row, in order.

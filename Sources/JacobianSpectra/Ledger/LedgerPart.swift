@@ -1,7 +1,7 @@
 public import RecurrentCells
 
 /// One line of a ledger: those paths from state t-k to state t that are counted together.
-public enum LedgerPart: Hashable, Sendable {
+public enum LedgerPart: Hashable, Sendable, Codable {
   /// What a single edge accounts for:
   ///
   ///     contribution_e(t,k) = 1/k · Σ_s P(t,t-s)·J_{e,s}·P(s-1,s-1-(t-k)),  s = t-k+1 … t

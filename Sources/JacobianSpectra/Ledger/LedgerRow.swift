@@ -3,9 +3,11 @@ import RealModule
 public import RecurrentCells
 
 /// One Jacobian over a lag, taken apart.
-public struct LedgerRow: Sendable, Equatable {
+///
+/// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
+public struct LedgerRow: Sendable, Equatable, Codable {
   /// One part of it.
-  public struct Entry: Sendable, Equatable {
+  public struct Entry: Sendable, Equatable, Codable {
     public let part: LedgerPart
     /// ln of the Frobenius norm, `-inf` for an exact zero; nil where it may have vanished below the exponent
     /// range.
@@ -14,6 +16,12 @@ public struct LedgerRow: Sendable, Equatable {
     /// largest gain. The shares of all edges sum to 1, and so do those of all hops; one may be
     /// negative or above 1 where parts cancel. nil where the whole is exactly zero or not known.
     public let share: Double?
+
+    public init(part: LedgerPart, logNorm: Double?, share: Double?) {
+      self.part = part
+      self.logNorm = logNorm
+      self.share = share
+    }
   }
 
   public let quantity: Quantity
@@ -25,6 +33,16 @@ public struct LedgerRow: Sendable, Equatable {
   public let logSpectralNorm: Double?
   /// The edges, then the hops.
   public let entries: [Entry]
+
+  public init(
+    quantity: Quantity, step: Int, lag: Int, logSpectralNorm: Double?, entries: [Entry]
+  ) {
+    self.quantity = quantity
+    self.step = step
+    self.lag = lag
+    self.logSpectralNorm = logSpectralNorm
+    self.entries = entries
+  }
 
   /// How far the shares of the edges are from summing to 1: what rounding did, more where parts
   /// cancel. nil where the whole is exactly zero or not known.

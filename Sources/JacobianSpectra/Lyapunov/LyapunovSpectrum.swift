@@ -7,9 +7,11 @@ public import RecurrentCells
 /// The sum of the first i is the mean rate at which a volume of i dimensions grows. An exponent over a finite
 /// sequence is not a singular value: at lag k the ln σ_i lie 1 to 3 nats off k·λ_i, since Q_t begins in some
 /// direction and not in that of the largest gain. For these ask for a trace.
-public struct LyapunovSpectrum: Sendable, Equatable {
+///
+/// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
+public struct LyapunovSpectrum: Sendable, Equatable, Codable {
   /// What the largest exponent says of a small change of the state.
-  public enum Regime: String, Sendable {
+  public enum Regime: String, Sendable, Codable {
     /// It fades.
     case contracting
     /// It neither fades nor grows, as far as the sequence tells.

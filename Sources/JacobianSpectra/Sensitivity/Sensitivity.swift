@@ -1,9 +1,11 @@
 public import RecurrentCells
 
 /// How h_t moves with the parameters, by the step at which they act and by block.
-public struct Sensitivity: Sendable, Equatable {
+///
+/// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
+public struct Sensitivity: Sendable, Equatable, Codable {
   /// The parameters as they acted at one step.
-  public struct Row: Sendable, Equatable {
+  public struct Row: Sendable, Equatable, Codable {
     /// t.
     public let step: Int
     /// k: the parameters act at step t - k; 0 is step t itself.
@@ -11,6 +13,12 @@ public struct Sensitivity: Sendable, Equatable {
     /// ln ‖P(t,k)·∂⁺h_{t-k}/∂θ‖_F for each block, `-inf` for an exact zero; nil where it
     /// may have vanished below the exponent range.
     public let logNorms: [Double?]
+
+    public init(step: Int, lag: Int, logNorms: [Double?]) {
+      self.step = step
+      self.lag = lag
+      self.logNorms = logNorms
+    }
   }
 
   /// By step, then lag.

@@ -1,7 +1,7 @@
 public import RecurrentCells
 
-/// Rows of a trace, as a value.
-public struct Trace: Sendable, Equatable {
+/// Rows of a trace, as a value; for JSON see ``TraceRow``.
+public struct Trace: Sendable, Equatable, Codable {
   /// By series, then step, then lag.
   public let rows: [TraceRow]
   /// The edges that the cell has, for the names of edge sets.

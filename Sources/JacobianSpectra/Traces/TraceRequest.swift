@@ -3,7 +3,7 @@ public import RecurrentCells
 /// Which Jacobians to look at, and what to compute of each.
 public struct TraceRequest: Sendable, Equatable {
   /// One derivative along one set of edges.
-  public struct Series: Sendable, Hashable {
+  public struct Series: Sendable, Hashable, Codable {
     public var quantity: Quantity
     public var edges: EdgeSet
 

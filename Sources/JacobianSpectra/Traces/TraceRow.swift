@@ -1,7 +1,9 @@
 public import RecurrentCells
 
 /// The measures of one Jacobian; natural logs throughout.
-public struct TraceRow: Sendable, Equatable {
+///
+/// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
+public struct TraceRow: Sendable, Equatable, Codable {
   public let quantity: Quantity
   /// Those edges of the cell that carry the derivative: for `.all` those that it has.
   public let edges: EdgeSet
@@ -26,6 +28,28 @@ public struct TraceRow: Sendable, Equatable {
   public let logSingularValues: [Double]
   /// For each ln σ a bound on its absolute error; see ``LogSpectrum/errorBounds``.
   public let errorBounds: [Double]
+
+  /// A row of what was measured; empty and nil for what was not.
+  ///
+  /// - Precondition: There is a bound for each singular value.
+  public init(
+    quantity: Quantity, edges: EdgeSet, step: Int, lag: Int, logSpectralNorm: Double? = nil,
+    normErrorBound: Double? = nil, logSpectralRadius: Double? = nil,
+    logSingularValues: [Double] = [], errorBounds: [Double] = []
+  ) {
+    precondition(
+      logSingularValues.count == errorBounds.count,
+      "\(errorBounds.count) bounds for \(logSingularValues.count) singular values")
+    self.quantity = quantity
+    self.edges = edges
+    self.step = step
+    self.lag = lag
+    self.logSpectralNorm = logSpectralNorm
+    self.normErrorBound = normErrorBound
+    self.logSpectralRadius = logSpectralRadius
+    self.logSingularValues = logSingularValues
+    self.errorBounds = errorBounds
+  }
 
   /// ``LogSpectrum/resolutionLimit``.
   public static let resolutionLimit = LogSpectrum.resolutionLimit

@@ -7,11 +7,13 @@ import SwiftCSV
 public enum CSVRecords {
   /// Calls `body` with the fields of each record and the line that it begins on, from 1.
   ///
+  /// - Returns: Whether the last line is ended, which it is not where the file was cut inside it.
   /// - Throws: `ModelFileError` – `.noSuchFile`, `.isDirectory`, `.notReadable` for the file;
   ///   `.malformedText` for other bytes than UTF-8 and wrong quotation marks.
+  @discardableResult
   public static func forEach(
     of path: String, _ body: (_ fields: [String], _ line: Int) -> Void
-  ) throws(ModelFileError) {
+  ) throws(ModelFileError) -> Bool {
     let contents = try InputFile.contents(of: path)
     guard var text = String(data: contents, encoding: .utf8) else {
       throw ModelFileError(
@@ -19,7 +21,8 @@ public enum CSVRecords {
         found: StrayByte(in: contents)?.words ?? "other bytes", remedy: StrayByte.remedy)
     }
     // The parser drops an empty last field unless the line ends.
-    if text.last?.isNewline == false { text.append("\n") }
+    let isEnded = text.last?.isNewline ?? true
+    if !isEnded { text.append("\n") }
 
     var line = 1
     do {
@@ -35,6 +38,7 @@ public enum CSVRecords {
     } catch {
       throw ModelFileError(.malformedText, path: path, found: "line \(line): \(words(error))")
     }
+    return isEnded
   }
 
   private static func words(_ error: any Error) -> String {

@@ -66,7 +66,7 @@
       file(entries(of: tensor)["location"] ?? "", besides: path)
     }
 
-    /// The path of the other file; nil if it lies elsewhere, also by way of links.
+    /// The path of the other file, beginning as that of the model; nil if it lies elsewhere, also by way of links.
     private static func file(_ location: String, besides path: String) -> String? {
       let steps = location.split(separator: "/", omittingEmptySubsequences: false)
       guard !location.isEmpty, !location.hasPrefix("/"), !steps.contains("..") else { return nil }
@@ -74,7 +74,7 @@
       let file = folder.appendingPathComponent(location)
       let root = folder.resolvingSymlinksInPath().pathComponents
       guard file.resolvingSymlinksInPath().pathComponents.starts(with: root) else { return nil }
-      return file.path
+      return (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + location
     }
   }
 #endif

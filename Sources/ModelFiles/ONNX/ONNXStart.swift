@@ -50,8 +50,11 @@
     private static func rows(
       of tensor: Tensor, of node: ONNXGraphs.Node, _ counts: [Int]
     ) -> [[Double]]? {
-      guard tensor.shape.count == 3 else { return nil }
-      let batches = node.isBatchFirst ? tensor : tensor.transposed([1, 0, 2])
+      // Copies may be made along axes that the constant does not have.
+      let missing = 3 - tensor.shape.count
+      guard missing >= 0 else { return nil }
+      let whole = tensor.reshaped(to: Array(repeating: 1, count: missing) + tensor.shape)
+      let batches = node.isBatchFirst ? whole : whole.transposed([1, 0, 2])
       guard Array(batches.shape.dropFirst()) == counts else { return nil }
       let size = counts[0] * counts[1]
       let first = batches.values.prefix(size)

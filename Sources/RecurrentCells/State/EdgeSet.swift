@@ -5,8 +5,8 @@
 /// LSTM projects its hidden state, edges to h have W_hr on the left.
 ///
 /// Cells and sequences of your own choose among the edges in ``named``, whatever these are called: all else, such as a
-/// ledger, goes by these.
-public struct EdgeSet: OptionSet, Hashable, Sendable, CustomStringConvertible {
+/// ledger, goes by these. A set is encoded as its raw value.
+public struct EdgeSet: OptionSet, Hashable, Sendable, Codable, CustomStringConvertible {
   public let rawValue: UInt16
 
   public init(rawValue: UInt16) { self.rawValue = rawValue }

@@ -1,8 +1,8 @@
 /// Parameters that enter every step linearly: a_i += Σ_j W_ij·v_j, or a_i += w_i·v_i, a the pre-activations or other sums
 /// that ``RecurrentCell/preActivationJacobian(of:)`` has columns for.
-public struct ParameterBlock: Sendable, Hashable {
+public struct ParameterBlock: Sendable, Hashable, Codable {
   /// The vector v that the parameters of a step are multiplied with.
-  public enum Factor: Sendable, Hashable {
+  public enum Factor: Sendable, Hashable, Codable {
     /// x_t.
     case input
     /// h_{t-1}.
@@ -22,7 +22,7 @@ public struct ParameterBlock: Sendable, Hashable {
   }
 
   /// How the parameters meet v.
-  public enum Form: Sendable, Hashable {
+  public enum Form: Sendable, Hashable, Codable {
     /// a_i += Σ_j W_ij·v_j.
     case matrix
     /// a_i += w_i·v_i, as peepholes do: one parameter a row, v as long as there are rows.

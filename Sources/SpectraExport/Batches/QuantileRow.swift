@@ -3,9 +3,11 @@ public import RecurrentCells
 
 /// One quantile over a batch of sequences of the measures of one Jacobian; natural logs throughout.
 /// Each measure has its own quantile: they need not come from the same sequence.
-public struct QuantileRow: Sendable, Equatable {
+///
+/// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
+public struct QuantileRow: Sendable, Equatable, Codable {
   /// A step of every sequence.
-  public enum Step: Sendable, Hashable, Comparable, CustomStringConvertible {
+  public enum Step: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     /// Counted from 1.
     case number(Int)
     /// The last, whatever the length.
@@ -36,6 +38,22 @@ public struct QuantileRow: Sendable, Equatable {
   public let logSpectralRadius: Double?
   /// By rank; nil where a sequence's value is rounding noise, empty if not asked for.
   public let logSingularValues: [Double?]
+
+  /// A row of what was measured; empty and nil for what was not.
+  public init(
+    quantile: Double, series: TraceRequest.Series, step: Step, lag: Int, sequenceCount: Int,
+    logSpectralNorm: Double? = nil, logSpectralRadius: Double? = nil,
+    logSingularValues: [Double?] = []
+  ) {
+    self.quantile = quantile
+    self.series = series
+    self.step = step
+    self.lag = lag
+    self.sequenceCount = sequenceCount
+    self.logSpectralNorm = logSpectralNorm
+    self.logSpectralRadius = logSpectralRadius
+    self.logSingularValues = logSingularValues
+  }
 
   /// The row with ln σ₁ alone, which is all that a picture of norms shows.
   public var withNormOnly: QuantileRow {

@@ -13,14 +13,16 @@ struct TraceContents {
   private static let remedy =
     "Write one with 'rjac trace MODEL INPUTS --csv FILE', or writeCSV(to:) in Swift."
 
-  /// - Throws: `ModelFileError` if the file cannot be read or is no trace; `.wrongShape` for a row of another length than
-  ///   the header, such as where the file was cut off.
+  /// - Throws: `ModelFileError` if the file cannot be read or is no trace; where it was cut off `.wrongShape` for a row
+  ///   of another length than the header, `.truncated` for a last line that is not ended.
   init(contentsOf path: String) throws(ModelFileError) {
     var header: [String] = []
     var places: [String] = []
     var rows = (count: 0, hasNorms: false, steps: Set<String>(), lags: Set<String>())
     var ragged: (line: Int, fieldCount: Int)?
-    try CSVRecords.forEach(of: path) { fields, line in
+    var lastLine = 0
+    let isEnded = try CSVRecords.forEach(of: path) { fields, line in
+      lastLine = line
       if header.isEmpty {
         header = fields
         places =
@@ -57,6 +59,13 @@ struct TraceContents {
         found: header.isEmpty
           ? "nothing" : places.isEmpty ? String(shown.prefix(60)) : "no rows",
         remedy: Self.remedy)
+    }
+    guard isEnded else {
+      throw ModelFileError(
+        .truncated, path: path,
+        expected: "an end of line behind the last row, as behind every other",
+        found: "none in line \(lastLine)",
+        remedy: "A field of it may be cut short. \(Self.remedy)")
     }
     hasQuantiles = places == QuantileRow.placeColumns
     hasNorms = rows.hasNorms

@@ -3,12 +3,29 @@ import ModelFiles
 /// What the rows of a trace, a ledger, a sensitivity or a Lyapunov spectrum were computed from and with: the JSON
 /// file beside a CSV.
 public struct RunSidecar: Codable, Sendable, Equatable {
+  /// A file that was read beside another.
+  public struct File: Codable, Sendable, Equatable {
+    /// Its path.
+    public var file: String
+    /// Its SHA-256, in hexadecimal digits.
+    public var sha256: String
+
+    /// The file, and what its content comes to.
+    public init(file: String, sha256: String) {
+      self.file = file
+      self.sha256 = sha256
+    }
+  }
+
   /// The network that was run.
   public struct Model: Codable, Sendable, Equatable {
     /// The file, as it was named.
     public var file: String
     /// Its SHA-256, in hexadecimal digits.
     public var sha256: String
+    /// The other files that weights are in, those that an index names or external data of an ONNX model; nil where
+    /// all are in the one.
+    public var otherFiles: [File]?
     /// `lstm`, `gru` or `rnn`.
     public var cell: String
     /// Of an RNN.
@@ -28,12 +45,14 @@ public struct RunSidecar: Codable, Sendable, Equatable {
 
     /// The network, nil for what it does not have.
     public init(
-      file: String, sha256: String, cell: String, nonlinearity: String? = nil,
+      file: String, sha256: String, otherFiles: [File]? = nil, cell: String,
+      nonlinearity: String? = nil,
       reset: String? = nil, gateActivation: String? = nil, layer: String, fromLayer: Int? = nil,
       unitCount: Int, inputCount: Int
     ) {
       self.file = file
       self.sha256 = sha256
+      self.otherFiles = otherFiles
       self.cell = cell
       self.nonlinearity = nonlinearity
       self.reset = reset

@@ -99,9 +99,7 @@ struct InspectCommand: ParsableCommand {
     let remarks = [
       layer.equations(in: checkpoint.format),
       layer.reads.map { "reads \($0): INPUTS are what comes from there" },
-      layer.mask.map {
-        "the model skips the steps that \($0) masks: leave them out of INPUTS, here none is skipped"
-      },
+      layer.maskNote,
       layer.index ?? 0 == 0 && !checkpoint.layersBeside(layer).isEmpty
         ? "reads INPUTS as they are: the file does not say which layers stand on which" : nil,
       layer.sequenceLengths.isEmpty

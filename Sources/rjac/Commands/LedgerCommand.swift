@@ -51,9 +51,10 @@ struct LedgerCommand: ParsableCommand {
 
   func run() throws {
     let source = network.source
-    try table.check(against: source.files, and: [(plot, "--plot")])
+    let checkpoint = try Checkpoint(contentsOf: source.model)
+    try table.check(against: source.files(of: checkpoint), and: [(plot, "--plot")])
     if let plot { _ = try PictureFormat(path: plot) }
-    let loaded = try source.load(as: Double.self)
+    let loaded = try source.load(as: Double.self, in: checkpoint)
     let sequence = loaded.trajectory
     let end = sequence.stepCount
     let request = LedgerRequest(

@@ -63,18 +63,19 @@ struct LyapunovCommand: ParsableCommand {
 
   func run() throws {
     let source = network.source
-    try table.check(against: source.files, and: [(plot, "--plot")])
+    let checkpoint = try Checkpoint(contentsOf: source.model)
+    try table.check(against: source.files(of: checkpoint), and: [(plot, "--plot")])
     if let plot { _ = try PictureFormat(path: plot) }
     switch precision {
-    case .double: try run(source, as: Double.self)
-    case .single: try run(source, as: Float.self)
+    case .double: try run(source, in: checkpoint, as: Double.self)
+    case .single: try run(source, in: checkpoint, as: Float.self)
     }
   }
 
   private func run<Scalar: LinearAlgebraScalar>(
-    _ source: NetworkSource, as type: Scalar.Type
+    _ source: NetworkSource, in checkpoint: Checkpoint, as type: Scalar.Type
   ) throws {
-    let loaded = try source.load(as: type)
+    let loaded = try source.load(as: type, in: checkpoint)
     let start = ContinuousClock.now
     let spectrum = try spectrum(of: loaded.trajectory)
     var accuracy = Accuracy()

@@ -21,8 +21,9 @@ struct SensitivityCommand: ParsableCommand {
 
   func run() throws {
     let source = network.source
-    try table.check(against: source.files)
-    let loaded = try source.load(as: Double.self)
+    let checkpoint = try Checkpoint(contentsOf: source.model)
+    try table.check(against: source.files(of: checkpoint))
+    let loaded = try source.load(as: Double.self, in: checkpoint)
     let start = ContinuousClock.now
     let whole = try sensitivity(of: loaded.trajectory)
     var accuracy = Accuracy()

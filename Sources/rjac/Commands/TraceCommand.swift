@@ -32,21 +32,25 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     let source = network.source
-    try trace.files.check(against: source.files)
+    let checkpoint = try Checkpoint(contentsOf: source.model)
+    try trace.files.check(against: source.files(of: checkpoint))
     switch trace.precision {
-    case .double: try run(source, as: Double.self)
-    case .single: try run(source, as: Float.self)
+    case .double: try run(source, in: checkpoint, as: Double.self)
+    case .single: try run(source, in: checkpoint, as: Float.self)
     }
   }
 
   private func run<Scalar: LinearAlgebraScalar>(
-    _ source: NetworkSource, as type: Scalar.Type
+    _ source: NetworkSource, in checkpoint: Checkpoint, as type: Scalar.Type
   ) throws {
     let sequences = try source.sequences()
     guard sequences.names.count == 1 || source.sequence != nil else {
-      return try BatchTrace<Scalar>(sequences: sequences, source: source, options: trace).run()
+      return try BatchTrace<Scalar>(
+        sequences: sequences, source: source, checkpoint: checkpoint, options: trace
+      ).run()
     }
-    let loaded = try source.load(as: type, from: trace.fromLayer, of: sequences)
+    let loaded = try source.load(
+      as: type, from: trace.fromLayer, of: sequences, in: checkpoint)
     let request = trace.request(for: loaded.sequence)
     if trace.files.plot != nil, request.steps.count == 1 {
       // Better said before the work.

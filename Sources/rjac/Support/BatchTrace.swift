@@ -4,6 +4,7 @@ import RecurrentJacobians
 struct BatchTrace<Scalar: LinearAlgebraScalar> {
   let sequences: InputSequences
   let source: NetworkSource
+  let checkpoint: Checkpoint
   let options: TraceOptions
 
   /// What is known when all sequences have been traced.
@@ -27,17 +28,15 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
   }
 
   /// The sequence `name`, run.
-  private func load(
-    _ name: String, in checkpoint: Checkpoint? = nil
-  ) throws -> LoadedNetwork<Scalar> {
+  private func load(_ name: String, isQuiet: Bool) throws -> LoadedNetwork<Scalar> {
     var one = source
     one.sequence = name
     return try one.load(
-      from: options.fromLayer, of: sequences, in: checkpoint, isQuiet: checkpoint != nil)
+      from: options.fromLayer, of: sequences, in: checkpoint, isQuiet: isQuiet)
   }
 
   private func trace() throws -> Findings {
-    let first = try load(sequences.names[0])
+    let first = try load(sequences.names[0], isQuiet: false)
     let count = options.request(inBatch: first.sequence)
       .singularValueCount(for: first.sequence)
     var findings = Findings(
@@ -46,7 +45,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     var bar = ProgressBar()
     defer { bar.finish() }
     for (index, name) in sequences.names.enumerated() {
-      let loaded = index == 0 ? first : try load(name, in: first.checkpoint)
+      let loaded = index == 0 ? first : try load(name, isQuiet: true)
       if loaded.trajectory.stepCount > findings.longest.trajectory.stepCount {
         findings.longest = loaded
       }

@@ -37,7 +37,9 @@ extension NetworkSource {
       reads.map {
         "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
       },
-      all.lazy.compactMap(\.maskNote).first.map { "\($0); leave them out of INPUTS" },
+      all.lazy.compactMap { layer in
+        layer.maskNote.map { "\(layer.recurrentWeightsName): \($0)" }
+      }.first,
       others.isEmpty
         ? nil
         : "\(lowest.recurrentWeightsName) reads INPUTS as they are; if it stands on \(others.listed),"
@@ -127,10 +129,10 @@ extension NetworkSource {
 }
 
 extension RecurrentLayer {
-  /// What becomes of steps that the model masks; nil where it masks none.
+  /// What becomes of steps that the model masks, and what to do; nil where it masks none.
   var maskNote: String? {
     mask.map {
-      "\(recurrentWeightsName): the model skips the steps that \($0) masks; here they are steps like any other"
+      "the model skips the steps that \($0) masks; here they are steps like any other: leave them out of INPUTS"
     }
   }
 

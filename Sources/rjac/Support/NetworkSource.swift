@@ -16,10 +16,9 @@ struct NetworkSource {
   /// The name of one sequence of a batch.
   var sequence: String?
 
-  /// Every file that is read; of a model that cannot be read what is named alone.
-  var files: [String] {
-    let parts = (try? Checkpoint(contentsOf: model))?.otherFiles ?? []
-    return [model, inputs, initialState, lengths].compactMap { $0 } + parts
+  /// Every file that is read for a network of `checkpoint`.
+  func files(of checkpoint: Checkpoint) -> [String] {
+    [model, inputs, initialState, lengths].compactMap { $0 } + checkpoint.otherFiles
   }
 
   /// The inputs in a sentence.

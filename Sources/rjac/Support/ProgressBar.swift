@@ -22,9 +22,14 @@ struct ProgressBar {
     let percent = Int(100 * share)
     guard percent != shownPercent else { return }
     shownPercent = percent
-    let filled = percent * 40 / 100
-    let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 40 - filled)
-    StandardError.write("\r\(bar) \(percent) % of \(whole)")
+    let words = " \(percent) % of \(whole)"
+    // A line that filled the last column would not be taken back whole.
+    let room = StandardError.columnCount - 1
+    let length = min(40, max(room - words.count, 0))
+    let filled = percent * length / 100
+    let bar =
+      String(repeating: "█", count: filled) + String(repeating: "·", count: length - filled)
+    StandardError.write("\r" + (bar + words).prefix(room))
   }
 
   /// Clears the line.

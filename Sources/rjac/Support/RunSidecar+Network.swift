@@ -17,6 +17,7 @@ extension RunSidecar {
     self.init(
       model: .init(
         file: source.model, sha256: try FileDigest.sha256(of: source.model),
+        otherFiles: try network.checkpoint.fingerprints,
         cell: trajectory.cellName, nonlinearity: conventions.nonlinearity?.rawValue,
         reset: conventions.reset?.rawValue,
         gateActivation: conventions.gateActivation?.rawValue,
@@ -50,6 +51,17 @@ extension RunSidecar {
     largestStateError = accuracy.largestStateError
     lengths = source.lengths
     sequence = source.sequence
+  }
+}
+
+extension Checkpoint {
+  /// The other files that weights are in; nil where there are none. One that is not there was not read.
+  fileprivate var fingerprints: [RunSidecar.File]? {
+    get throws {
+      let found = otherFiles.filter { FileManager.default.fileExists(atPath: $0) }
+      guard !found.isEmpty else { return nil }
+      return try found.map { .init(file: $0, sha256: try FileDigest.sha256(of: $0)) }
+    }
   }
 }
 

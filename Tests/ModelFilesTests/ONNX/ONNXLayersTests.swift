@@ -191,6 +191,34 @@
       #expect(checkpoint.layers.map(\.conventions.startsFrom) == [nil])
     }
 
+    /// A state [units], which copies give the axes that it lacks, as those of PyTorch's `expand` and `repeat`; one for
+    /// two directions is not followed.
+    @Test(arguments: [
+      [ONNXModels.node("Expand", ["h", "shape"], ["S"])],
+      [
+        ONNXModels.node("Expand", ["h", "shape"], ["E"]),
+        ONNXModels.node("Unsqueeze", ["E", "first"], ["S"]),
+      ],
+      [
+        ONNXModels.node("Expand", ["h", "ones"], ["E"]),
+        ONNXModels.node("Tile", ["E", "repeats"], ["S"]),
+      ],
+    ])
+    func initialStatesOfOneAxis(nodes: [ONNXNodeProto]) throws {
+      func states(_ attributes: ONNXAttributeProto..., directions: Int) throws -> [[Double]?] {
+        var model = ONNXModels.recurrent("GRU", gates: 3, directions: directions)
+        model.graph.node[0].attribute += attributes
+        model.graph.node[0].input += ["", "S"]
+        model.graph.node.insert(contentsOf: nodes, at: 0)
+        model.add(Make.tensor("h", [2], values: [1, 2]), Make.integers("first", [0]))
+        let checkpoint = try open(model)
+        return checkpoint.layers.map { checkpoint.initialState(of: $0) }
+      }
+      #expect(try states(directions: 1) == [[1, 2]])
+      #expect(try states(.int("layout", 1), directions: 1) == [[1, 2]])
+      #expect(try states(.text("direction", "bidirectional"), directions: 2) == [nil, nil])
+    }
+
     /// Copies along another axis than that of the batch, and a part that is not there.
     @Test(arguments: [
       [ONNXModels.node("Expand", ["one", "shape"], ["S"])],

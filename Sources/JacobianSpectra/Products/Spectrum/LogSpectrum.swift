@@ -1,5 +1,7 @@
 /// Singular values as natural logs, each with a bound on its error.
-public struct LogSpectrum: Sendable, Equatable {
+///
+/// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
+public struct LogSpectrum: Sendable, Equatable, Codable {
   /// ln σ₁ ≥ ln σ₂ ≥ …, in nats; `-inf` where exactly zero. Those of which ``isResolved(_:)`` is false are
   /// rounding noise, or have vanished below the exponent range.
   public let logSingularValues: [Double]
@@ -18,7 +20,7 @@ public struct LogSpectrum: Sendable, Equatable {
   /// - Parameters:
   ///   - values: In descending order.
   ///   - errorBounds: One for each value.
-  init(_ values: [Double], errorBounds: [Double]) {
+  public init(_ values: [Double], errorBounds: [Double]) {
     logSingularValues = values
     self.errorBounds = errorBounds
   }
