@@ -18,7 +18,8 @@ import Testing
     let sizes: Matrix<Double> = generator.matrix(rows, width)
     let errors = RoundingErrors<Double>(GroupedColumns(squaresOf: sizes, width: 1))
     let found = try #require(
-      OtherColumns(errors, in: columns, by: triangle, quotient: quotient)
+      OtherColumns(
+        errors, older: OlderErrors(), in: columns, by: triangle, quotient: quotient)
     ).losses(of: triangle, basis: quotient)
 
     var made = errors
@@ -51,6 +52,8 @@ import Testing
     let (triangle, quotient) = try columns.quotient(by: .householder, workspace: &workspace)
     #expect(triangle.pivots.count == 3 && triangle.logScales.count == 2)
     let errors = RoundingErrors<Double>(GroupedColumns(squaresOf: columns.matrix))
-    #expect(OtherColumns(errors, in: columns, by: triangle, quotient: quotient) == nil)
+    #expect(
+      OtherColumns(
+        errors, older: OlderErrors(), in: columns, by: triangle, quotient: quotient) == nil)
   }
 }

@@ -119,4 +119,73 @@ import Testing
       #expect(2 * known > slide.logSingularValues.joined().count)
     }
   }
+
+  /// A derivative of some of the state with respect to a variable of its own, by lag.
+  private struct Part: Decodable {
+    let factors: [[[Double]]]
+    /// By state; nil for an output gate at state 0.
+    let sources: [[[Double]]?]
+    /// The first of the rows that are looked at, and how many they are.
+    let rows: [Int]
+    let references: [Chain.Reference]
+
+    var sequence: PartSequence<Double> {
+      PartSequence(
+        factors: factors.map { Matrix($0) }, sources: sources.map { $0.map { Matrix($0) } },
+        rows: rows[0]..<rows[0] + rows[1])
+    }
+  }
+
+  private enum Way: CaseIterable { case together, alone, panel }
+
+  @Test(arguments: Way.allCases) private func partsOfTheState(way: Way) throws {
+    let path = Fixture.path("products/searched_parts.json")
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    let parts = try JSONDecoder().decode([Part].self, from: data)
+    #expect(parts.count == 6)
+    for (place, part) in parts.enumerated() {
+      let sequence = part.sequence
+      let lags = part.references.map(\.lag)
+      let spectra =
+        switch way {
+        case .together: try sequence.spectra(lags: lags)
+        case .alone: try lags.flatMap { try sequence.spectra(lags: [$0]) }
+        case .panel: try lags.map { try sequence.panelSpectrum(lag: $0) }
+        }
+      var known = 0
+      for (spectrum, reference) in zip(spectra, part.references) {
+        #expect(spectrum.logSingularValues.count == reference.logSingularValues.count)
+        for (i, truth) in reference.logSingularValues.enumerated() where spectrum.isResolved(i) {
+          known += 1
+          let value = spectrum.logSingularValues[i]
+          #expect(
+            value == truth ?? -.infinity
+              || abs(value - (truth ?? .infinity)) <= spectrum.errorBounds[i] + 1e-13,
+            "part \(place), lag \(reference.lag), value \(i)")
+        }
+      }
+      #expect(5 * known > 3 * part.references.flatMap(\.logSingularValues).count)
+    }
+  }
+}
+
+extension PartSequence<Double> {
+  /// Of the last step.
+  fileprivate func spectra(lags: [Int]) throws -> [LogSpectrum] {
+    let rows = try trace(
+      TraceRequest(
+        series: [.init(quantity)], steps: stepCount...stepCount, lags: lags, measures: .sigma)
+    ).rows
+    #expect(rows.map(\.lag) == lags)
+    return rows.map { LogSpectrum($0.logSingularValues, errorBounds: $0.errorBounds) }
+  }
+
+  fileprivate func panelSpectrum(lag: Int) throws -> LogSpectrum {
+    let source = sources[stepCount - lag]!
+    var panel = try GradedPanel<Double>(columns: .identity(source.columnCount))
+    try panel.push(source)
+    for factor in factors.suffix(lag) { try panel.push(factor) }
+    try panel.push(target(of: quantity).denseMatrix().transposed())
+    return try panel.spectrum()
+  }
 }

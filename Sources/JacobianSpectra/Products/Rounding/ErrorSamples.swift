@@ -117,6 +117,21 @@ struct ErrorSamples<Scalar: LinearAlgebraScalar>: Sendable {
       })
   }
 
+  /// What each sample has in `columns` beside `pivots` times `factors`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func rest(
+    of columns: [Int], beside pivots: [Int], times factors: Matrix<Scalar>
+  ) -> [Matrix<Scalar>] {
+    samples.indices.map { number in
+      var sample = samples[number]
+      for change in pending { change.apply(to: &sample, number: number) }
+      var rest = sample.columns(columns) - sample.columns(pivots) * factors
+      rest.limit(to: Older.limit)
+      return rest
+    }
+  }
+
   /// Takes out what shows in the scales and returns it, relative to each scale j: √Σ_i c_ij²·f_ij² over
   /// the directions i ≤ j, F = Xᵀ·ΔX, in which f_ij shows by c_ij = e^(ℓ_j - ℓ_i), and in direction i and all
   /// between as well.

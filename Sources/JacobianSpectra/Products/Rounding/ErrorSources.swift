@@ -113,7 +113,8 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func pass(_ errors: RoundingErrors<Scalar>, basis: Matrix<Scalar>) {
     age += 1
-    let kept = births.indices.filter { isKept(births[$0]) }
+    let outstanding = right.outstandingRows(by: Self.outstandingRatio)
+    let kept = births.indices.filter { isKept(births[$0]) || outstanding.contains($0) }
     let sizes = errors.sizesOfRankOne()
     births = kept.map { births[$0] } + sizes.map { _ in age }
     left = Matrix(
@@ -151,9 +152,34 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  /// A source stays where all others have less than this part of its errors in a direction: factorizations do not lose
+  /// alike.
+  private static var outstandingRatio: Scalar { 16 }
+
   /// One in every octave of ages.
   private func isKept(_ birth: Int) -> Bool {
     let octave = Int.bitWidth - 1 - max(age - birth, 1).leadingZeroBitCount
     return birth.isMultiple(of: 1 << octave)
+  }
+}
+
+extension Matrix {
+  /// The rows with an entry that is more than `ratio` times as large as all others in its column.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func outstandingRows(by ratio: Scalar) -> Set<Int> {
+    var result: Set<Int> = []
+    for j in 0..<columnCount {
+      var (first, second, row) = (0 as Scalar, 0 as Scalar, 0)
+      for (i, value) in column(j).enumerated() {
+        if value.magnitude > first {
+          (first, second, row) = (value.magnitude, first, i)
+        } else {
+          second = max(second, value.magnitude)
+        }
+      }
+      if first > ratio * second { result.insert(row) }
+    }
+    return result
   }
 }

@@ -14,9 +14,13 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
   private let weights: [Double]
   /// ℓ.
   private let logScales: [Double]
+  /// Samples of E_j - E_p·w_j of older errors for the others, in units of the unit roundoff; none where these are not
+  /// followed.
+  private let samples: [Matrix<Scalar>]
 
   /// - Parameters:
   ///   - errors: Those of B.
+  ///   - older: Older ones in it.
   ///   - columns: B.
   ///   - triangle: R.
   ///   - quotient: X.
@@ -25,8 +29,9 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init?(
-    _ errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>,
-    by triangle: GradedTriangle<Scalar>, quotient: Matrix<Scalar>
+    _ errors: RoundingErrors<Scalar>, older: OlderErrors<Scalar>,
+    in columns: SortedColumns<Scalar>, by triangle: GradedTriangle<Scalar>,
+    quotient: Matrix<Scalar>
   ) {
     let rank = triangle.logScales.count
     guard triangle.pivots.count > rank else { return nil }
@@ -55,6 +60,12 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
       (parts?.map { Double($0) * Double($0) } ?? Array(repeating: .infinity, count: rank))
       + others.map { _ in 1 }
     logScales = used.map { columns.logScales[$0] }
+    samples =
+      triangle.inverse.flatMap { inverse in
+        older.samples?.rest(
+          of: Array(used.dropFirst(rank)), beside: Array(used.prefix(rank)),
+          times: inverse * triangle.triangle.columns(others))
+      } ?? []
   }
 
   /// The loss in each direction.
@@ -68,7 +79,18 @@ struct OtherColumns<Scalar: LinearAlgebraScalar>: Sendable {
   func losses(of triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) -> [Double] {
     var shares = Matrix<Double>(rows: 0, columns: 0)
     shares.setToSquares(of: basis)
-    let sums = shares.transposed() * variances
+    var sums = shares.transposed() * variances
+    let first = sums.columnCount - (samples.first?.columnCount ?? 0)
+    for sample in samples {
+      var parts = Matrix<Scalar>(rows: basis.columnCount, columns: sample.columnCount)
+      parts.setToProduct(of: basis, and: sample, transposingLeft: true)
+      for j in 0..<parts.columnCount {
+        for i in 0..<parts.rowCount {
+          let part = Double(parts[i, j])
+          sums[i, first + j] += part * part / Double(samples.count)
+        }
+      }
+    }
     return triangle.logScales.enumerated().map { i, logScale in
       var sum = 0.0
       for (j, weight) in weights.enumerated() {

@@ -30,6 +30,7 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   ///   - method: How it was found.
   ///   - quotient: X.
   ///   - basis: X, with orthonormal columns.
+  ///   - older: Older errors of B.
   ///   - others: Columns that an earlier pass has left out.
   ///   - lost: Columns of X of which nothing is known.
   ///   - closely: Whether entries are to be counted each.
@@ -38,15 +39,17 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
   init(
     of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>,
     by triangle: GradedTriangle<Scalar>, method: GradedTriangle<Scalar>.Method,
-    quotient: Matrix<Scalar>, basis: Matrix<Scalar>, others: OtherColumns<Scalar>? = nil,
-    lost: [Int] = [], closely: Bool
+    quotient: Matrix<Scalar>, basis: Matrix<Scalar>, older: OlderErrors<Scalar> = OlderErrors(),
+    others: OtherColumns<Scalar>? = nil, lost: [Int] = [], closely: Bool
   ) {
     made = errors
     self.triangle = triangle
     self.method = method
     self.lost = lost
     turns = Self.turns(of: lost, errors, by: triangle, quotient: quotient, basis: basis)
-    let others = others ?? OtherColumns(errors, in: columns, by: triangle, quotient: quotient)
+    let others =
+      others
+      ?? OtherColumns(errors, older: older, in: columns, by: triangle, quotient: quotient)
     self.others = others
     defer {
       if turns.contains(where: { $0 > 0 }) { losses = zip(losses, turns).map(+) }

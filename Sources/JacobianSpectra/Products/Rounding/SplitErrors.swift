@@ -15,6 +15,14 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
     case update(@Sendable (inout Matrix<Scalar>) -> Void)
     /// Independent errors, a matrix for each sample.
     case addition([Matrix<Scalar>])
+
+    /// What becomes of the sample `number`.
+    func apply(to sample: inout Matrix<Scalar>, number: Int) {
+      switch self {
+      case .update(let update): update(&sample)
+      case .addition(let added): sample.add(added[number])
+      }
+    }
   }
 
   /// - Parameters:

@@ -56,14 +56,16 @@ struct FactorizationPass<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - rounding: Errors of the factor.
+  ///   - older: Older ones, in the order of ``columns``.
   ///   - others: Columns that an earlier pass has left out.
   ///   - closely: Whether entries are to be counted each.
   func errors(
-    _ rounding: RoundingErrors<Scalar>, others: OtherColumns<Scalar>?, closely: Bool
+    _ rounding: RoundingErrors<Scalar>, older: OlderErrors<Scalar>, others: OtherColumns<Scalar>?,
+    closely: Bool
   ) -> QuotientErrors<Scalar> {
     QuotientErrors(
       of: columns.errors(rounding), in: columns, by: triangle, method: method, quotient: quotient,
-      basis: orthonormal, others: others, lost: lost, closely: closely)
+      basis: orthonormal, older: older, others: others, lost: lost, closely: closely)
   }
 
   /// Whether another pass may find what is left of some column: not of one that is all rounding, nor below it, once it

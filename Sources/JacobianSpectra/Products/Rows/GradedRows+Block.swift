@@ -50,13 +50,14 @@ extension GradedRows {
     var errors = factor.productErrors
     errors.multiplyFromRight(columns: damped.order, byTransposeOf: damped.triangle)
     let logUnseen = columns.logUnseen(errors, without: triangle, logScales: damped.logScales)
+    var older = factor.older.product(
+      columns: damped.order, timesTransposeOf: damped.triangle)
     var losses = triangle.losses(
-      of: columns.reflected(columns.errors(errors), by: triangle), in: columns)
+      of: columns.reflected(columns.errors(errors), by: triangle), older: columns.older(older),
+      in: columns)
     let spectrum = try GradedSpectrum(of: triangle, workspace: &workspace)
     var total = self.errors
     total.pass(through: damped)
-    var older = factor.older.product(
-      columns: damped.order, timesTransposeOf: damped.triangle)
     if triangle.returnsErrors { older = total.sampled(older, in: product) }
     let effects = columns.effects(
       of: older, triangle: triangle, basis: triangle.quotient(of: columns.matrix))
@@ -160,7 +161,8 @@ extension GradedTriangle {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   fileprivate func losses(
-    of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>
+    of errors: RoundingErrors<Scalar>, older: OlderErrors<Scalar>,
+    in columns: SortedColumns<Scalar>
   ) -> [Double] {
     guard let divided = divided(errors) else { return logScales.map { _ in .infinity } }
     let simple = simpleLosses(of: divided)
@@ -170,7 +172,7 @@ extension GradedTriangle {
     var losses = losses(of: divided, quotient: basis)
     let turns = turns(of: Self.turning(losses), errors: divided, basis: basis)
     losses = zip(losses, turns).map(+)
-    let others = OtherColumns(errors, in: columns, by: self, quotient: basis)
+    let others = OtherColumns(errors, older: older, in: columns, by: self, quotient: basis)
     return others.map { zip(losses, $0.losses(of: self, basis: basis)).map(+) } ?? losses
   }
 

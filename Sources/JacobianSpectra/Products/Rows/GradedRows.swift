@@ -146,12 +146,12 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
     // Errors of a square X lie within its span, where scales have them: nothing else waits for them.
     if !closely, older.sources == nil, pass.skewed.isEmpty, pass.isSquare {
       take(pass) { [pass, older] in
-        let errors = pass.errors(rounding, others: others, closely: closely)
+        let errors = pass.errors(rounding, older: older, others: others, closely: closely)
         return pass.triangle.withReturned(errors.losses, of: older)
       }
       return pass.absorbed()
     }
-    let errors = pass.errors(rounding, others: others, closely: closely)
+    let errors = pass.errors(rounding, older: older, others: others, closely: closely)
     if mayTakeAgain, pass.mayShowMore(losses: errors.losses), let divided = errors.divided {
       let returned = pass.triangle.withReturned(errors.turns, of: older)
       take(pass) { returned }

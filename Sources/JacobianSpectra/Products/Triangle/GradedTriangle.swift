@@ -184,6 +184,8 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
   static var returnLimit: Double { 4096 }
   /// An entry of S beyond this says that an order by size is not good enough.
   private static var growthLimit: Scalar { 4 }
+  /// Rows that grow more in reflections lose more than bounds allow for.
+  private static var rowGrowthLimit: Scalar { 32 }
   /// A column of which less than this is left depends too much on those before it for R to come from the Gram
   /// matrix.
   private static var dependenceLimit: Scalar { 1 / Scalar.ulpOfOne.squareRoot().squareRoot() }
@@ -217,6 +219,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     case .householder:
       try r.reduceToR(workspace: &workspace)
       limit = reflectionLimit
+      if r.rowGrowth() > rowGrowthLimit, !r.correct(for: matrix) { return .tooDependent }
     case .gram:
       guard let factor = matrix.choleskyFactorOfGramMatrix() else { return .tooDependent }
       r = factor

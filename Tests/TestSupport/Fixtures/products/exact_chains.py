@@ -9,7 +9,7 @@ mpmath.mp.dps = 1500
 
 def spectrum(factors):
     """ln of the singular values of the product of the factors, the last of which acts last; None for exact zeros."""
-    product = mpmath.eye(len(factors[0]))
+    product = mpmath.eye(len(factors[-1]))
     for factor in reversed(factors):
         product = product * mpmath.matrix(factor.tolist())
     values = mpmath.svd_r(product, compute_uv=False)

@@ -2,7 +2,8 @@
 """Step Jacobians of gated networks in which `make ties` has found singular values beyond their bounds, and ln of the
 singular values of their products over the last 1, 2, … steps.
 
-Of long networks searched_slides.json has the products of one number of steps that end at every step.
+Of long networks searched_slides.json has the products of one number of steps that end at every step, and searched_parts.json
+derivatives of parts of the state, or of an output gate, by lag.
 
 Networks are those of Benchmarks/peers/tied_networks.py, along a set of edges; Jacobians are the library's, as
 Benchmarks/Sources/TiedProducts writes them, and stand as they are in double precision. Products and singular values come
@@ -34,11 +35,46 @@ NAMES = [
 SLIDES = [("lstm", 21167, 1, 7), ("lstm", 23103, 1, 8), ("lstm-projected", 21455, 0, 8)]
 
 
-def factors(kind, seed, edges):
+# With the quantity.
+PARTS = [
+    # Rows that grow in reflections, and shrink again.
+    ("lstm", 20164, 1, "hidden"), ("lstm-projected", 40196, 0, "cell"), ("lstm", 31595, 0, "state"),
+    # What older errors do in columns that are no pivots.
+    ("lstm-peepholes", 31778, 1, "hidden"), ("lstm-stack", 40354, 0, "state"),
+    # One factorization that lost more than those around it.
+    ("lstm-projected", 40013, 1, "output")]
+
+
+def products(kind, seed, edges):
     command = ["swift", "run", "-c", "release", "--package-path", "Benchmarks", "TiedProducts"]
     line = json.dumps(network(kind, seed)) + "\n"
     output = subprocess.run(command, cwd=ROOT, input=line, stdout=subprocess.PIPE, check=True, text=True).stdout
-    return [sum(map(numpy.array, summands)) for summands in json.loads(output)[edges]["factors"]]
+    return json.loads(output)[edges]
+
+
+def total(summands):
+    return sum(map(numpy.array, summands))
+
+
+def factors(*name):
+    return [total(summands) for summands in products(*name)["factors"]]
+
+
+def part(*name, quantity):
+    found = products(*name)
+    steps = [total(summands) for summands in found["factors"]]
+    ends = found["quantities"][quantity]
+    sources = [summands and total(summands) for summands in ends["sources"]]
+    target = numpy.array(ends["target"])
+    rows = numpy.flatnonzero(target.any(axis=1)).tolist()
+    assert rows == list(range(rows[0], rows[-1] + 1))
+    first = 0 if quantity == "output" else 1
+    return {
+        "factors": [f.tolist() for f in steps], "sources": [s if s is None else s.tolist() for s in sources],
+        "rows": [rows[0], len(rows)],
+        "references": [
+            {"lag": lag, "logSingularValues": spectrum([sources[-1 - lag], *steps[len(steps) - lag:], target.T])}
+            for lag in range(first, len(steps) + first)]}
 
 
 write("searched_ties.json", [chain(factors(*name)) for name in NAMES])
@@ -46,3 +82,4 @@ write("searched_slides.json", [
     {"factors": [f.tolist() for f in all_factors], "lag": lag,
      "logSingularValues": [spectrum(all_factors[s - lag:s]) for s in range(lag, len(all_factors) + 1)]}
     for *name, lag in SLIDES for all_factors in [factors(*name)]])
+write("searched_parts.json", [part(*name, quantity=quantity) for *name, quantity in PARTS])
