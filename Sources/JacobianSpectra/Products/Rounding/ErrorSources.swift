@@ -152,8 +152,8 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
-  /// A source stays where all others have less than this part of its errors in a direction: factorizations do not lose
-  /// alike.
+  /// A source stays where all others, and one unit roundoff, are less than this part of its errors in a direction:
+  /// factorizations do not lose alike.
   private static var outstandingRatio: Scalar { 16 }
 
   /// One in every octave of ages.
@@ -164,13 +164,13 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
 }
 
 extension Matrix {
-  /// The rows with an entry that is more than `ratio` times as large as all others in its column.
+  /// The rows with an entry that is more than `ratio` times as large as 1 and all others in its column.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   fileprivate func outstandingRows(by ratio: Scalar) -> Set<Int> {
     var result: Set<Int> = []
     for j in 0..<columnCount {
-      var (first, second, row) = (0 as Scalar, 0 as Scalar, 0)
+      var (first, second, row) = (1 as Scalar, 1 as Scalar, 0)
       for (i, value) in column(j).enumerated() {
         if value.magnitude > first {
           (first, second, row) = (value.magnitude, first, i)
