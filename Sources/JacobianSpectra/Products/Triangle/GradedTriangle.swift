@@ -219,18 +219,21 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     case .householder:
       try r.reduceToR(workspace: &workspace)
       limit = reflectionLimit
-      if r.rowGrowth() > rowGrowthLimit, !r.correct(for: matrix) { return .tooDependent }
     case .gram:
       guard let factor = matrix.choleskyFactorOfGramMatrix() else { return .tooDependent }
       r = factor
       limit = dependenceLimit
     }
-    let diagonal = scales.indices.map { r[$0, $0].magnitude }
-    let sizes = r.columnMagnitudes()
+    var sizes = r.columnMagnitudes()
     guard !sizes.contains(0) else { return .outOfOrder }
-    for (left, whole) in zip(diagonal, sizes) where !(left * limit > whole) {
+    for (j, whole) in sizes.enumerated() where !(r[j, j].magnitude * limit > whole) {
       return .tooDependent
     }
+    if method == .householder, r.rowGrowth() > rowGrowthLimit {
+      r.correct(for: matrix)
+      sizes = r.columnMagnitudes()
+    }
+    let diagonal = scales.indices.map { r[$0, $0].magnitude }
     var s = r
     s.multiply(byRatiosOf: scales, rowsTimes: diagonal.map { 1 / $0 })
     guard s.maximumMagnitude <= growthLimit else { return .outOfOrder }

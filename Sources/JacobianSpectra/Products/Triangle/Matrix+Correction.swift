@@ -19,19 +19,17 @@ extension Matrix {
   }
 
   /// Makes this triangle R with A = X·R (`matrix`) as good as each row of A is: what X = A·R⁻¹, which has that, lacks of
-  /// being orthonormal goes into R.
+  /// being orthonormal goes into R. Nothing changes where X is far from that.
   ///
-  /// - Returns: Whether X is near enough to being orthonormal.
   /// - Complexity: 2·m·n² + 2/3·n³ flops.
   /// - Source: Yamamoto, Nakatsukasa, Yanagisawa and Fukaya 2015, "Roundoff error analysis of the CholeskyQR2
   ///   algorithm", for a second factorization by the Gram matrix.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func correct(for matrix: Matrix) -> Bool {
+  mutating func correct(for matrix: Matrix) {
     var quotient = matrix
     quotient.divideFromRight(byUpperTriangular: self)
-    guard let rest = quotient.choleskyFactorOfGramMatrix() else { return false }
+    guard let rest = quotient.choleskyFactorOfGramMatrix() else { return }
     multiplyFromLeft(upperTriangular: rest)
-    return true
   }
 }
