@@ -142,7 +142,7 @@ import Testing
     let path = Fixture.path("products/searched_parts.json")
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
     let parts = try JSONDecoder().decode([Part].self, from: data)
-    #expect(parts.count == 6)
+    #expect(parts.count == 8)
     for (place, part) in parts.enumerated() {
       let sequence = part.sequence
       let lags = part.references.map(\.lag)

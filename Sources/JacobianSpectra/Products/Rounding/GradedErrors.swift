@@ -93,6 +93,31 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
   /// add up to one.
   private static var turningRatio: Scalar { 64 }
 
+  /// Adds what errors of directions do to others that they have overtaken: a row may have turned as far as its scale errs,
+  /// and a smaller one, which is not orthogonal to it, has that for an error. While it was the larger one, nothing of that
+  /// counted.
+  ///
+  /// - Parameters:
+  ///   - pivots: Which of the directions before it each is.
+  ///   - logScales: ℓ, before.
+  ///   - rows: L, before.
+  ///   - inverseNorm: ‖L⁻¹‖.
+  mutating func addOvertaken(
+    pivots: [Int], logScales: [Double], rows: Matrix<Scalar>,
+    inverseNorm: @autoclosure () -> Double
+  ) {
+    let ratio = Double(Self.turningRatio)
+    for (k, pivot) in pivots.prefix(scales.count).enumerated() {
+      for (j, other) in pivots.prefix(k).enumerated()
+      where logScales[other] < logScales[pivot] && scales[j] > ratio * scales[k] {
+        let coupling = (0..<rows.columnCount).reduce(0) {
+          $0 + Double(rows[other, $1] * rows[pivot, $1])
+        }
+        scales[k] = min(scales[k] + scales[j] * coupling.magnitude * inverseNorm(), Self.limit)
+      }
+    }
+  }
+
   /// New losses, of which those below a direction that is all rounding are infinite: it may be any part of them, and
   /// which singular values they are depends on its size. Finite ones say how large they may be.
   ///

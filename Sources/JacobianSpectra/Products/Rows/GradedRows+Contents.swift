@@ -84,6 +84,8 @@ extension GradedRows {
       errors.pass(
         through: graded, inverse: triangle.gradedInverse(offsets: offsets), pivots: pivots,
         losses: losses, logScales: scales, rowSquares: squares)
+      errors.addOvertaken(
+        pivots: pivots, logScales: logScales, rows: rows, inverseNorm: inverseNorm)
       errors.passRows(through: graded, pivots: pivots, norms: norms)
       if isWhole {
         inverse.pass(through: graded, pivots: pivots, norms: norms)

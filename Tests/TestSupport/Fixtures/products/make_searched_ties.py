@@ -42,7 +42,9 @@ PARTS = [
     # What older errors do in columns that are no pivots.
     ("lstm-peepholes", 31778, 1, "hidden"), ("lstm-stack", 40354, 0, "state"),
     # One factorization that lost more than those around it.
-    ("lstm-projected", 40013, 1, "output")]
+    ("lstm-projected", 40013, 1, "output"),
+    # Directions of large errors that overtake others.
+    ("lstm-peepholes", 30663, 1, "state"), ("lstm", 50091, 1, "state")]
 
 
 def products(kind, seed, edges):
