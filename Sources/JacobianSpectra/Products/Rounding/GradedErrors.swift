@@ -107,7 +107,10 @@ struct GradedErrors<Scalar: LinearAlgebraScalar>: Sendable {
     inverseNorm: @autoclosure () -> Double
   ) {
     let ratio = Double(Self.turningRatio)
+    var largest = 0.0
     for (k, pivot) in pivots.prefix(scales.count).enumerated() {
+      defer { largest = max(largest, scales[k]) }
+      guard largest > ratio * scales[k] else { continue }
       for (j, other) in pivots.prefix(k).enumerated()
       where logScales[other] < logScales[pivot] && scales[j] > ratio * scales[k] {
         let coupling = (0..<rows.columnCount).reduce(0) {
