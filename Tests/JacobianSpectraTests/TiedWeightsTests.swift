@@ -20,9 +20,31 @@ import Testing
 
   private static let fixtures = ["ties", "gated_ties", "searched_ties"]
 
-  private func chains(_ fixture: String) throws -> [Chain] {
+  private func load<Entry: Decodable>(_ fixture: String) throws -> [Entry] {
     let data = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("products/\(fixture).json")))
-    return try JSONDecoder().decode([Chain].self, from: data)
+    return try JSONDecoder().decode([Entry].self, from: data)
+  }
+
+  private func chains(_ fixture: String) throws -> [Chain] { try load(fixture) }
+
+  /// What is said to be known is so, within what its bound allows.
+  ///
+  /// - Returns: How many values that are.
+  private func countKnown(
+    in spectrum: LogSpectrum, truths: [Double?], _ place: String,
+    within allowed: (_ bound: Double) -> Double
+  ) -> Int {
+    #expect(spectrum.logSingularValues.count == truths.count)
+    var known = 0
+    for (i, truth) in truths.enumerated() where spectrum.isResolved(i) {
+      known += 1
+      let value = spectrum.logSingularValues[i]
+      #expect(
+        value == truth ?? -.infinity
+          || abs(value - (truth ?? .infinity)) <= allowed(spectrum.errorBounds[i]),
+        "\(place), value \(i)")
+    }
+    return known
   }
 
   /// What is said to be known is so, within its bound; and most is known.
@@ -37,20 +59,10 @@ import Testing
       let rows = try rows(sequence, chain.references.map(\.lag))
       #expect(rows.map(\.lag) == chain.references.map(\.lag))
       for (row, reference) in zip(rows, chain.references) {
-        #expect(row.logSingularValues.count == reference.logSingularValues.count)
-        for (i, truth) in reference.logSingularValues.enumerated() {
-          all += 1
-          guard row.isResolved(i) else { continue }
-          known += 1
-          let value = row.logSingularValues[i]
-          guard let truth else {
-            #expect(value == -.infinity, "chain \(place), lag \(row.lag), value \(i)")
-            continue
-          }
-          #expect(
-            abs(value - truth) <= max(row.errorBounds[i], promised),
-            "chain \(place), lag \(row.lag), value \(i)")
-        }
+        all += reference.logSingularValues.count
+        known += countKnown(
+          in: row.spectrum, truths: reference.logSingularValues, "chain \(place), lag \(row.lag)"
+        ) { max($0, promised) }
       }
     }
     #expect(Double(known) >= 0.6 * Double(all))
@@ -75,14 +87,10 @@ import Testing
       for reference in chain.references {
         var panel = try GradedPanel<Double>(columns: .identity(chain.factors[0].count))
         for factor in chain.factors.suffix(reference.lag) { try panel.push(Matrix(factor)) }
-        let spectrum = try panel.spectrum()
-        for (i, truth) in reference.logSingularValues.enumerated() where spectrum.isResolved(i) {
-          let error = abs(spectrum.logSingularValues[i] - (truth ?? -.infinity))
-          #expect(
-            spectrum.logSingularValues[i] == truth ?? -.infinity
-              || error <= max(spectrum.errorBounds[i], promised),
-            "chain \(place), lag \(reference.lag), value \(i)")
-        }
+        _ = countKnown(
+          in: try panel.spectrum(), truths: reference.logSingularValues,
+          "chain \(place), lag \(reference.lag)"
+        ) { max($0, promised) }
       }
     }
   }
@@ -96,9 +104,8 @@ import Testing
   }
 
   @Test func oneLagAtEveryStep() throws {
-    let path = Fixture.path("products/searched_slides.json")
-    let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    for (place, slide) in try JSONDecoder().decode([Slide].self, from: data).enumerated() {
+    let slides: [Slide] = try load("searched_slides")
+    for (place, slide) in slides.enumerated() {
       let sequence = DenseSequence(slide.factors.map { Matrix($0) })
       let request = TraceRequest(
         series: [.init(.hidden)], steps: slide.lag...sequence.stepCount,
@@ -107,13 +114,8 @@ import Testing
       #expect(rows.count == slide.logSingularValues.count)
       var known = 0
       for (row, truths) in zip(rows, slide.logSingularValues) {
-        for (i, truth) in truths.enumerated() where row.isResolved(i) {
-          known += 1
-          let value = row.logSingularValues[i]
-          #expect(
-            value == truth ?? -.infinity
-              || abs(value - (truth ?? .infinity)) <= row.errorBounds[i] + 1e-13,
-            "chain \(place), step \(row.step), value \(i)")
+        known += countKnown(in: row.spectrum, truths: truths, "chain \(place), step \(row.step)") {
+          $0 + 1e-13
         }
       }
       #expect(2 * known > slide.logSingularValues.joined().count)
@@ -131,7 +133,8 @@ import Testing
 
     var sequence: PartSequence<Double> {
       PartSequence(
-        factors: factors.map { Matrix($0) }, sources: sources.map { $0.map { Matrix($0) } },
+        steps: DenseSequence(factors.map { Matrix($0) }),
+        sources: sources.map { $0.map { Matrix($0) } },
         rows: rows[0]..<rows[0] + rows[1])
     }
   }
@@ -139,9 +142,7 @@ import Testing
   private enum Way: CaseIterable { case together, alone, panel }
 
   @Test(arguments: Way.allCases) private func partsOfTheState(way: Way) throws {
-    let path = Fixture.path("products/searched_parts.json")
-    let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    let parts = try JSONDecoder().decode([Part].self, from: data)
+    let parts: [Part] = try load("searched_parts")
     #expect(parts.count == 8)
     for (place, part) in parts.enumerated() {
       let sequence = part.sequence
@@ -154,18 +155,18 @@ import Testing
         }
       var known = 0
       for (spectrum, reference) in zip(spectra, part.references) {
-        #expect(spectrum.logSingularValues.count == reference.logSingularValues.count)
-        for (i, truth) in reference.logSingularValues.enumerated() where spectrum.isResolved(i) {
-          known += 1
-          let value = spectrum.logSingularValues[i]
-          #expect(
-            value == truth ?? -.infinity
-              || abs(value - (truth ?? .infinity)) <= spectrum.errorBounds[i] + 1e-13,
-            "part \(place), lag \(reference.lag), value \(i)")
-        }
+        known += countKnown(
+          in: spectrum, truths: reference.logSingularValues, "part \(place), lag \(reference.lag)"
+        ) { $0 + 1e-13 }
       }
       #expect(5 * known > 3 * part.references.flatMap(\.logSingularValues).count)
     }
+  }
+}
+
+extension TraceRow {
+  fileprivate var spectrum: LogSpectrum {
+    LogSpectrum(logSingularValues, errorBounds: errorBounds)
   }
 }
 
@@ -177,14 +178,14 @@ extension PartSequence<Double> {
         series: [.init(quantity)], steps: stepCount...stepCount, lags: lags, measures: .sigma)
     ).rows
     #expect(rows.map(\.lag) == lags)
-    return rows.map { LogSpectrum($0.logSingularValues, errorBounds: $0.errorBounds) }
+    return rows.map(\.spectrum)
   }
 
   fileprivate func panelSpectrum(lag: Int) throws -> LogSpectrum {
     let source = sources[stepCount - lag]!
     var panel = try GradedPanel<Double>(columns: .identity(source.columnCount))
     try panel.push(source)
-    for factor in factors.suffix(lag) { try panel.push(factor) }
+    for factor in steps.factors.suffix(lag) { try panel.push(factor) }
     try panel.push(target(of: quantity).denseMatrix().transposed())
     return try panel.spectrum()
   }
