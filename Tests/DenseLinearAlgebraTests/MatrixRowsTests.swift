@@ -70,8 +70,8 @@ import Testing
 
   @Test func magnitudes() {
     #expect(matrix.rowMagnitudes() == [3, 5, 0])
-    #expect(matrix.rowMagnitudes(in: 1..<2) == matrix.column(1).map { abs($0) })
-    #expect(matrix.rowMagnitudes(in: 1..<1) == [0, 0, 0])
+    #expect(matrix.magnitudes(inGroupsOf: 2) == Matrix([[2, 3], [5, 0], [0, 0]]))
+    #expect(Matrix<Double>(rows: 2, columns: 0).magnitudes(inGroupsOf: 4).columnCount == 0)
     #expect(matrix.columnMagnitudes() == [4, 5, 3])
     #expect(Matrix<Double>(rows: 2, columns: 0).rowMagnitudes() == [0, 0])
     #expect(Matrix<Double>(rows: 0, columns: 2).columnMagnitudes() == [0, 0])

@@ -10,7 +10,7 @@ import Testing
     var generator = SeededGenerator(seed: 93)
     let lstm: LSTM<Double> = try generator.lstm(units: 6, inputs: 3)
     let run = try lstm.trajectory(over: generator.matrix(12, 3))
-    func factors(sharedCount: Int) throws -> StepFactors<Trajectory<LSTM<Double>>> {
+    func factors(sharedCount: Int) throws -> StepFactors<Double> {
       StepFactors(
         isForward ? .forward : .backward, along: run.edges, of: run,
         weights: try StateWeights(

@@ -56,6 +56,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// A matrix with these blocks. Where blocks overlap, they add.
   ///
   /// - Precondition: Every block lies inside the matrix.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, dense: [DenseBlock] = [], diagonal: [DiagonalBlock] = []) {
     let bounds = dense.map { ($0.rows, $0.columns) } + diagonal.map { ($0.rows, $0.columns) }
     precondition(
@@ -78,6 +80,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// Adds the blocks of a smaller matrix, whose entry (0, 0) stands in `row`, `column`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   package mutating func append(_ other: BlockMatrix, atRow row: Int, column: Int) {
     precondition(
       row >= 0 && row + other.rowCount <= rowCount && column >= 0
@@ -115,6 +119,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
 
   /// Makes `result` the whole as a dense matrix. The entries here are undefined afterwards: a dense
   /// block that is the whole changes hands and is not copied.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   package mutating func moveDense(into result: inout Matrix<Scalar>) {
     guard diagonal.isEmpty, dense.count == 1, dense[0].rows == 0..<rowCount,
       dense[0].columns == 0..<columnCount
@@ -124,6 +130,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// The whole as a dense matrix.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func denseMatrix() -> Matrix<Scalar> {
     var result = Matrix<Scalar>(rows: 0, columns: 0)
     writeDense(into: &result)
@@ -156,6 +164,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// Says whether numbers below the exponent range went into the entries, which are those that were computed.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func setUnderflow(_ isThere: Bool) {
     underflow = isThere ? Underflow(rows: rowCount, columns: columnCount) : nil
   }
@@ -164,10 +174,14 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   ///
   /// - Complexity: O(entries).
   package var magnitudeRange: MagnitudeRange<Scalar> {
-    var range = MagnitudeRange<Scalar>()
-    for block in dense { range.formUnion(MagnitudeRange(of: block.matrix.elements)) }
-    for block in diagonal { range.formUnion(MagnitudeRange(of: block.values)) }
-    return range
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get {
+      var range = MagnitudeRange<Scalar>()
+      for block in dense { range.formUnion(MagnitudeRange(of: block.matrix.elements)) }
+      for block in diagonal { range.formUnion(MagnitudeRange(of: block.values)) }
+      return range
+    }
   }
 
   /// The place of an entry of a block that is NaN or infinite; nil if all are finite.
@@ -244,6 +258,8 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// into them.
   ///
   /// - Complexity: O(zeros before the first other entry).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   package func ownFactors(of range: Range<Int>) -> [Scalar]? {
     guard isDiagonal() else { return nil }
     var factors = [Scalar](repeating: 0, count: range.count)

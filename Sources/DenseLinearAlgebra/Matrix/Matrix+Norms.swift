@@ -1,12 +1,16 @@
 extension Matrix {
   /// The square root of the sum of the squares of all entries, safe from overflow.
   public var frobeniusNorm: Scalar {
-    let largest = maximumMagnitude
-    guard largest > 0, largest.isFinite else { return largest }
-    let sum = unsafe elements.withUnsafeBufferPointer {
-      unsafe Scalar._vectorFunctions.sumOfSquares($0.baseAddress, $0.count, largest)
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get {
+      let largest = maximumMagnitude
+      guard largest > 0, largest.isFinite else { return largest }
+      let sum = unsafe elements.withUnsafeBufferPointer {
+        unsafe Scalar._vectorFunctions.sumOfSquares($0.baseAddress, $0.count, largest)
+      }
+      return largest * sum.squareRoot()
     }
-    return largest * sum.squareRoot()
   }
 
   /// The largest magnitude of an entry, NaN if one is; 0 for an empty matrix.
@@ -22,6 +26,8 @@ extension Matrix {
 
 extension LinearAlgebraScalar {
   /// The smallest magnitude of a value that is not zero, NaN left out; infinite where there is none.
+  @specialized(where Self == Double)
+  @specialized(where Self == Float)
   package static func smallestMagnitude(of values: [Self]) -> Self {
     MagnitudeRange(of: values).smallest
   }

@@ -5,6 +5,8 @@ extension Matrix {
   ///
   /// - Precondition: `right` has a row for each column of `left`.
   /// - Complexity: 2·m·n·k flops, by `gemm`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public static func * (left: Matrix, right: Matrix) -> Matrix {
     var result = Matrix(rows: left.rowCount, columns: right.columnCount)
     result.setToProduct(of: left, and: right)
@@ -64,6 +66,8 @@ extension Matrix {
   ///
   /// - Precondition: op(right) has a row for each column of op(left), and this matrix has the shape of the product.
   /// - Complexity: 2·m·n·k flops, by `gemm`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func setToProduct(
     of left: Matrix, and right: Matrix,
     transposingLeft leftTransposed: Bool = false, transposingRight rightTransposed: Bool = false
@@ -85,6 +89,8 @@ extension Matrix {
   /// - Precondition: `left` has these rows, `right` a row for each column of `left`, and this matrix has the shape of
   ///   the product.
   /// - Complexity: 2·m·n·k flops, by `gemm`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func setToProduct(of left: Matrix, rows: Range<Int>, and right: Matrix) {
     precondition(
       left.columnCount == right.rowCount, "\(left.columnCount) columns times \(right.rowCount) rows"
@@ -101,6 +107,8 @@ extension Matrix {
   /// `self[targetRow...] = keeping · self[targetRow...] + op(left) · op(right)[rightRow...]`, where
   /// `rows` and `inner` are the rows of op(left) and its columns. A transposed factor has no offset;
   /// another `left` begins at `leftRow`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func addProduct(
     of left: Matrix, and right: Matrix,
     transposingLeft leftTransposed: Bool, transposingRight rightTransposed: Bool = false,
@@ -135,6 +143,8 @@ extension Matrix {
 
   /// `self[:, targets] = keeping · self[:, targets] + left[:, columns] · op(right)`, where op(right) has
   /// as many columns as there are targets.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func addProduct(
     of left: Matrix, columns: Range<Int>, and right: Matrix, transposingRight: Bool,
     toColumns targets: Range<Int>, keeping: Scalar
@@ -167,6 +177,8 @@ extension Matrix {
   /// - Precondition: `left` has a row for each row of this matrix, `vector` an entry for each column of `left`, and this
   ///   matrix has column `j`.
   /// - Complexity: 2·rows·columns flops of `left`, by `gemv`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func addProduct(
     of left: Matrix, with vector: ArraySlice<Scalar>, toColumn j: Int
   ) {
@@ -179,6 +191,8 @@ extension Matrix {
   /// - Precondition: `left` has these rows, `vector` an entry for each column of `left`, and this matrix has column
   ///   `j` and a row for each of them from `row` on.
   /// - Complexity: 2·rows·columns flops, by `gemv`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func addProduct(
     of left: Matrix, rows: Range<Int>, with vector: ArraySlice<Scalar>, toColumn j: Int,
     fromRow row: Int
@@ -206,6 +220,8 @@ extension Matrix {
   /// Multiplies this matrix from the left by a square upper triangular one, in place.
   ///
   /// - Complexity: rows²·columns flops, by `trmm`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   package mutating func multiplyFromLeft(upperTriangular factor: Matrix) {
     multiply(byUpperTriangular: factor, CblasNoTrans, on: CblasLeft, size: rowCount)
   }
@@ -214,6 +230,8 @@ extension Matrix {
   /// place.
   ///
   /// - Complexity: rows·columns² flops, by `trmm`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   package mutating func multiplyFromRight(upperTriangular factor: Matrix, transposed: Bool = false)
   {
     multiply(

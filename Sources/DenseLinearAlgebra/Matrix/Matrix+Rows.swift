@@ -205,37 +205,45 @@ extension Matrix {
   /// The largest magnitude in each row.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  package func rowMagnitudes() -> [Scalar] { rowMagnitudes(in: 0..<columnCount) }
-
-  /// The largest magnitude of each row in some of the columns.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  package func rowMagnitudes(in columns: Range<Int>) -> [Scalar] {
-    rowMagnitudes(in: columns, times: Array(repeating: 1, count: columns.count))
+  package func rowMagnitudes() -> [Scalar] {
+    rowMagnitudes(inGroupsOf: max(columnCount, 1), count: 1, times: nil)
   }
 
   /// The largest magnitude in each row of the matrix whose column j is times `factors[j]` ≥ 0.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   package func rowMagnitudes(columnsTimes factors: [Scalar]) -> [Scalar] {
-    rowMagnitudes(in: 0..<columnCount, times: factors)
+    rowMagnitudes(inGroupsOf: max(columnCount, 1), count: 1, times: factors)
   }
 
+  /// The largest magnitude of each row in every group of `width` neighbouring columns, of which the last may have
+  /// fewer; shape [rows, groups].
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func rowMagnitudes(in columns: Range<Int>, times factors: [Scalar]) -> [Scalar] {
+  package func magnitudes(inGroupsOf width: Int) -> Matrix {
+    let count = (columnCount + width - 1) / width
+    return Matrix(
+      rows: rowCount, columns: count,
+      columnMajor: rowMagnitudes(inGroupsOf: width, count: count, times: nil))
+  }
+
+  /// - Returns: Those of the first group, then those of the second, and so on.
+  @inline(__always)
+  private func rowMagnitudes(
+    inGroupsOf width: Int, count: Int, times factors: [Scalar]?
+  ) -> [Scalar] {
     precondition(
-      columns.lowerBound >= 0 && columns.upperBound <= columnCount
-        && factors.count == columns.count,
-      "\(factors.count) factors for columns \(columns) of \(columnCount)")
-    var result = [Scalar](repeating: 0, count: rowCount)
-    guard rowCount > 0 else { return result }
+      factors.map { $0.count == columnCount } ?? true,
+      "\(factors?.count ?? 0) factors for \(columnCount) columns")
+    let height = rowCount
+    var result = [Scalar](repeating: 0, count: height * count)
+    guard height > 0 else { return result }
     unsafe elements.withUnsafeBufferPointer { values in
       unsafe result.withUnsafeMutableBufferPointer { largest in
-        for (place, factor) in factors.enumerated() {
-          let j = columns.lowerBound + place
+        for j in 0..<columnCount {
           unsafe Scalar._vectorFunctions.raiseToMagnitude(
-            factor, values.baseAddress! + j * largest.count, largest.baseAddress!, largest.count)
+            factors?[j] ?? 1, values.baseAddress! + j * height,
+            largest.baseAddress! + j / width * height, height)
         }
       }
     }

@@ -25,6 +25,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   /// A matrix from its entries, column by column.
   ///
   /// - Precondition: There are `rows` · `columns` entries.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, columnMajor elements: [Scalar]) {
     precondition(
       elements.count == rows * columns, "\(elements.count) entries for a \(rows)×\(columns) matrix")
@@ -108,6 +110,8 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   }
 
   /// The transpose.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func transposed() -> Matrix {
     var result = Matrix(rows: 0, columns: 0)
     result.setToTranspose(of: self)

@@ -4,6 +4,8 @@ extension SeededGenerator {
   /// A vector of norm 1, its direction uniform on the sphere.
   ///
   /// - Source: Box and Muller 1958, "A note on the generation of random normal deviates".
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func unitVector<Scalar: LinearAlgebraScalar>(_ count: Int) -> [Scalar] {
     let vector = (0..<count).map { _ in normal() }
     let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()

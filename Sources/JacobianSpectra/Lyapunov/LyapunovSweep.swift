@@ -17,9 +17,7 @@ import RecurrentCells
 /// - Source: Benettin, Galgani, Giorgilli and Strelcyn 1980, "Lyapunov characteristic exponents for smooth
 ///   dynamical systems and for Hamiltonian systems"; Geist, Parlitz and Lauterborn 1990, "Comparison of
 ///   different methods for computing Lyapunov exponents".
-struct LyapunovSweep<Sequence: JacobianSequence> {
-  typealias Scalar = Sequence.Scalar
-
+struct LyapunovSweep<Scalar: LinearAlgebraScalar> {
   /// What one step does to the directions.
   struct Growth {
     /// ln|r_ii| in nats, `-inf` for directions that are there no more.
@@ -28,7 +26,7 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
     var errors: [Double]
   }
 
-  private let sequence: Sequence
+  private let sequence: any JacobianSequence<Scalar>
   private let edges: EdgeSet
   private var jacobian: BlockMatrix<Scalar>
   /// Q, shape [state, directions that are left].
@@ -39,7 +37,7 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
   private var endsExactly: [Bool]
 
   /// Starts with `count` random directions, the same in every run; those of a smaller count are the first of them.
-  init(_ sequence: Sequence, along edges: EdgeSet, count: Int) throws {
+  init(_ sequence: any JacobianSequence<Scalar>, along edges: EdgeSet, count: Int) throws {
     self.sequence = sequence
     self.edges = edges
     jacobian = sequence.makeJacobian()
@@ -52,6 +50,8 @@ struct LyapunovSweep<Sequence: JacobianSequence> {
   /// Goes through step `step`, 1 … T.
   ///
   /// - Throws: `LinearAlgebraError` if an entry is not finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func advance(through step: Int) throws -> Growth {
     guard basis.columnCount > 0 else { return ended }
     let shift = try sequence.writeNormalizedJacobian(of: step, along: edges, into: &jacobian)

@@ -13,7 +13,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   let quantity: Quantity
   let edges: EdgeSet
   let weights: StateWeights<Scalar>
-  private let factors: StepFactors<Sequence>
+  private let factors: StepFactors<Scalar>
   private let diagonal: DiagonalProducts<Sequence>
 
   /// For end steps and lags with states in `states`.

@@ -38,6 +38,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Writes the wanted rows of J_t ⋯ J_{cut+1}, transposed, for each t of `steps`. For one end step with the cut there
   /// it is the identity, and the chain of the right factors has the wanted rows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func makeLeftFactors(steps: [Int], cut: Int, target: BlockMatrix<Scalar>) {
     tile.starts.reshape(rows: target.columnCount, columns: steps.count)
     tile.isLeftIdentity = steps == [cut]
@@ -65,6 +67,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Begins Pᵀ·(s·u) for `count` end steps and each s of ``ProductTile/imageScales``, zero until their state is
   /// reached.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func startImages(count: Int) {
     let imageCount = ProductTile<Scalar>.imageScales.count * count
     images.columns = Matrix(rows: jacobians[0].rowCount, columns: imageCount)
@@ -72,6 +76,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Begins the images of one end step: with the same random u whenever that step is asked for.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func startImage(_ place: Int, step: Int, target: BlockMatrix<Scalar>) {
     var random = SeededGenerator(seed: UInt64(step))
     let start = Matrix<Scalar>(
@@ -83,6 +89,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
     }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func transportImages(through place: Int) {
     jacobians[place].multiplyTransposed(images.columns, into: &imageProduct)
     swap(&images.columns, &imageProduct)
@@ -92,6 +100,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   /// Goes one step further back with the product that the right factors are a part of.
   ///
   /// - Parameter target: The rows of the later state that are wanted.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func transportChain(through place: Int, isFirst: Bool, target: BlockMatrix<Scalar>) {
     if isFirst {
       if tile.isLeftIdentity {
@@ -116,6 +126,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Writes B_j, and the images of all end steps.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func makeRightFactor(_ j: Int, source: BlockMatrix<Scalar>, isIdentity: Bool) {
     if tile.right.count == j {
       tile.right.append(chain)

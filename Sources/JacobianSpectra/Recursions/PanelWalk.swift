@@ -3,10 +3,8 @@ import RecurrentCells
 
 /// A panel on its way along the steps, in weighted coordinates of the state: forward, M ← J·M, or
 /// backward, N ← Jᵀ·N.
-struct PanelWalk<Sequence: JacobianSequence>: Sendable {
-  typealias Scalar = Sequence.Scalar
-
-  private let factors: StepFactors<Sequence>
+struct PanelWalk<Scalar: LinearAlgebraScalar>: Sendable {
+  private let factors: StepFactors<Scalar>
   /// The state that it has advanced to, and the panel once it has settled there.
   private(set) var state: Int
   /// The factor times the basis of the panel, free of weights.
@@ -19,7 +17,9 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   private var checkpoint: (panel: GradedPanel<Scalar>, state: Int)
 
   /// Starts at `state` with `columns`, rows already weighted.
-  init(through factors: StepFactors<Sequence>, state: Int, columns: Matrix<Scalar>) throws {
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(through factors: StepFactors<Scalar>, state: Int, columns: Matrix<Scalar>) throws {
     self.factors = factors
     self.state = state
     panel = try GradedPanel(RoundedMatrix(columns))
@@ -30,6 +30,8 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   private var weights: StateWeights<Scalar> { factors.weights }
 
   /// A copy that has settled, without what the next advance writes.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func copied() -> PanelWalk {
     var copy = self
     copy.product = RoundedMatrix()
@@ -37,11 +39,15 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   }
 
   /// The rows of the factor times the basis that `selector` picks, and what stands right of them.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func block(of selector: BlockMatrix<Scalar>) -> LagBlock<Scalar> {
     LagBlock(columns: product.selected(by: selector), graded: panel.graded)
   }
 
   /// Goes to the next state.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func advance() throws {
     try Cancellation.check()
     try transport()
@@ -50,6 +56,8 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   /// The block of `selector`, and takes the last factor into the panel, before the next advance.
   ///
   /// Where the block is the whole panel, one factorization serves both.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func settledBlock(of selector: BlockMatrix<Scalar>) throws -> LagBlock<Scalar> {
     let block = block(of: selector)
     guard selector.pickedRows == 0..<product.values.rowCount, weights.areOnes(at: state),
@@ -65,6 +73,8 @@ struct PanelWalk<Sequence: JacobianSequence>: Sendable {
   }
 
   /// Takes the last factor into the panel; before the next advance.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func settle() throws {
     product.scale(rows: weights[state])
     guard stride.isOver(after: weights[state]) || product.floors != nil else {

@@ -11,8 +11,8 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
 
   private let sequence: Sequence
   private let quantity: Quantity
-  private let forward: StepFactors<Sequence>
-  private let backward: StepFactors<Sequence>
+  private let forward: StepFactors<Scalar>
+  private let backward: StepFactors<Scalar>
 
   /// Joints with larger bounds do not save enough to be worth it: those of all factors are smaller as a rule.
   static var boundLimit: Double { max(1e-8, 2560 * Double(Scalar.ulpOfOne)) }
@@ -90,7 +90,7 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
     columns.scaleRows(backward.weights[cut])
     columns.scaleColumns(forward.weights[cut])
     var walk = try PanelWalk(through: backward, state: cut, columns: columns)
-    var copies: [PanelWalk<Sequence>] = []
+    var copies: [PanelWalk<Scalar>] = []
     while walk.state > farthest {
       if walk.state <= nearest + 1, (nearest + 1 - walk.state) % length == 0 {
         copies.append(walk.copied())

@@ -39,8 +39,10 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
   ///
   /// Weights come one after the other, but the Jacobians, which take the time, do not: several threads write those of
   /// a few steps at once.
-  private static func weights<Sequence: JacobianSequence<Scalar>>(
-    from wanted: [Scalar], in sequence: Sequence, along edges: EdgeSet,
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private static func weights(
+    from wanted: [Scalar], in sequence: any JacobianSequence<Scalar>, along edges: EdgeSet,
     steps: [Int], threads: Int, strongestPath: (BlockMatrix<Scalar>, [Scalar]) -> [Scalar]
   ) throws -> [[Scalar]] {
     let spare = Recycler<BlockMatrix<Scalar>>()

@@ -4,9 +4,7 @@ import Synchronization
 
 /// The Jacobians of single steps as panels are multiplied by them on their way along the steps, in weighted
 /// coordinates of the state. Where many panels pass the same steps, those used last are kept.
-final class StepFactors<Sequence: JacobianSequence>: Sendable {
-  typealias Scalar = Sequence.Scalar
-
+final class StepFactors<Scalar: LinearAlgebraScalar>: Sendable {
   /// Which way panels go.
   enum Direction { case forward, backward }
 
@@ -17,7 +15,7 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
     let shift: Double
   }
 
-  private let sequence: Sequence
+  private let sequence: any JacobianSequence<Scalar>
   private let edges: EdgeSet
   let weights: StateWeights<Scalar>
   let direction: Direction
@@ -33,7 +31,7 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
   /// - Parameter sharedCount: The number of neighbouring steps that are passed again by the panels that begin at the
   ///   next states; 0 where no panel comes after another.
   init(
-    _ direction: Direction, along edges: EdgeSet, of sequence: Sequence,
+    _ direction: Direction, along edges: EdgeSet, of sequence: any JacobianSequence<Scalar>,
     weights: StateWeights<Scalar>, sharedCount: Int = 0
   ) {
     self.sequence = sequence
@@ -51,6 +49,8 @@ final class StepFactors<Sequence: JacobianSequence>: Sendable {
   /// basis there are freed of their weights.
   ///
   /// - Throws: ``TraceError`` if an entry is not finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func factor(from state: Int) throws(TraceError) -> Factor {
     let step = direction == .forward ? state + 1 : state
     if let found = kept.withLock({ $0[step] }) { return found }

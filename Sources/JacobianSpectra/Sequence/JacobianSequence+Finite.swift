@@ -41,6 +41,17 @@ extension JacobianSequence {
 
 extension BlockMatrix {
   fileprivate var shapes: [Int] {
-    dense.flatMap { [$0.matrix.rowCount, $0.matrix.columnCount] } + diagonal.map { $0.values.count }
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get {
+      var shapes: [Int] = []
+      shapes.reserveCapacity(2 * dense.count + diagonal.count)
+      for block in dense {
+        shapes.append(block.matrix.rowCount)
+        shapes.append(block.matrix.columnCount)
+      }
+      for block in diagonal { shapes.append(block.values.count) }
+      return shapes
+    }
   }
 }

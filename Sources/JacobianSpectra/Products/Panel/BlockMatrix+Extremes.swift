@@ -9,6 +9,8 @@ extension BlockMatrix {
   mutating func normalizeExtremes() -> Double { normalizeExtremes(magnitudeRange) }
 
   /// The same for a matrix whose magnitudes are known.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func normalizeExtremes(_ range: MagnitudeRange<Scalar>) -> Double {
     let largest = range.largest
     let limit = Scalar.greatestFiniteMagnitude.exponent / 16

@@ -37,6 +37,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// A panel that follows older errors where `columns` has samples of them.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(_ columns: RoundedMatrix<Scalar>) throws(LinearAlgebraError) {
     graded = GradedRows(identity: columns.values.columnCount)
     self.columns = columns
@@ -60,6 +62,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Throws: `LinearAlgebraError` if an entry is not finite; the panel is as it was then.
   /// - Complexity: two products with the basis, a Cholesky factorization, four triangular products; and for
   ///   each sample of errors two more products and two more triangular ones.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func push(_ factor: BlockMatrix<Scalar>) throws(LinearAlgebraError) {
     let range = try factor.requireFinite("product")
     var factor = factor
@@ -81,6 +85,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func shift(by nats: Double) { graded.shift(by: nats) }
 
   /// M ← B·diag(e^ℓ)·L for any matrix B (`columns`) in place of the basis.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func take(
     _ columns: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram
   ) throws(LinearAlgebraError) {
@@ -97,6 +103,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// The singular values of M, min(rows, columns) of them, with a bound on the error of each.
   ///
   /// - Throws: `LinearAlgebraError` if an iteration does not converge.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func spectrum() throws(LinearAlgebraError) -> LogSpectrum {
     var workspace = LAPACKWorkspace<Scalar>()
     return try graded.spectrum(under: columns, workspace: &workspace)

@@ -9,6 +9,8 @@ struct PreparedFactor<Scalar: LinearAlgebraScalar>: Sendable {
   let smallestMagnitude: Scalar
   let isDiagonal: Bool
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(_ matrix: BlockMatrix<Scalar>) {
     self.matrix = matrix
     squares = matrix.squares()

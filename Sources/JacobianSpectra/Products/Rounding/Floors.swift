@@ -16,6 +16,8 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// Those of entries that were computed from `count` products each, if no number among them had lost digits
   /// before.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(rows: Int, columns: Int, productCount count: Int = 1) {
     terms = [
       Term(
@@ -38,6 +40,8 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// The sum of those that there are.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init?(sumOf parts: [Floors?]) {
     terms = parts.flatMap { $0?.terms ?? [] }
     if terms.isEmpty { return nil }
@@ -53,6 +57,8 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Those of `factor`, or its transpose, times the matrix.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> Floors {
     updated { term in
       let paths =
@@ -74,6 +80,8 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
   func selected(rows: Range<Int>) -> Floors { updated { $0.rows = Array($0.rows[rows]) } }
 
   /// Those of rows multiplied by `factors` ≥ 0.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func scaled(rows factors: [Scalar]) -> Floors {
     updated { $0.rows = zip($0.rows, factors).map { $0 * $1 } }
   }
@@ -88,6 +96,8 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
 extension RoundedMatrix {
   /// ``floors`` of the product of `factor`, or of its transpose, with this: what the two leave unknown, and what
   /// the product loses below the exponent range.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func floors(ofProductWith factor: PreparedFactor<Scalar>, transposed: Bool) -> Floors<Scalar>? {
     let loses = factor.smallestMagnitude * values.smallestMagnitude < .leastNormalMagnitude
     let matrix = factor.matrix
@@ -102,6 +112,8 @@ extension RoundedMatrix {
   }
 
   /// ``floors`` where row i is multiplied by `factors[i]`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func floors(scalingRows factors: [Scalar]) -> Floors<Scalar>? {
     let least = Scalar.smallestMagnitude(of: factors)
     let loses = least < 1 && least * values.smallestMagnitude < .leastNormalMagnitude

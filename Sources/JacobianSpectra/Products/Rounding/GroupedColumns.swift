@@ -20,29 +20,17 @@ struct GroupedColumns: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init<Scalar: LinearAlgebraScalar>(squaresOf values: Matrix<Scalar>, width: Int? = nil) {
-    self.init(largestOf: values, width: width ?? min(max(values.columnCount / 8, 1), 16)) {
-      Double($0) * Double($0)
-    }
+    columnCount = values.columnCount
+    self.width = width ?? min(max(values.columnCount / 8, 1), 16)
+    maxima = Matrix(rows: 0, columns: 0)
+    maxima.setToSquares(of: values.magnitudes(inGroupsOf: self.width))
   }
 
   /// The largest of `values` ≥ 0 in groups of `width` columns.
   init(largestOf values: Matrix<Double>, width: Int) {
-    self.init(largestOf: values, width: width) { $0 }
-  }
-
-  /// What `transform` makes of the largest magnitudes in groups of `width` columns.
-  @inline(__always)
-  private init<Scalar: LinearAlgebraScalar>(
-    largestOf values: Matrix<Scalar>, width: Int, transform: (Scalar) -> Double
-  ) {
     columnCount = values.columnCount
     self.width = width
-    let starts = stride(from: 0, to: values.columnCount, by: width)
-    maxima = Matrix(
-      rows: values.rowCount, columns: (columnCount + width - 1) / width,
-      columnMajor: starts.flatMap {
-        values.rowMagnitudes(in: $0..<min($0 + width, values.columnCount)).map(transform)
-      })
+    maxima = values.magnitudes(inGroupsOf: width)
   }
 
   /// The group of a column.

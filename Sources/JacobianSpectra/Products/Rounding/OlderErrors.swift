@@ -14,6 +14,8 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   typealias Effects = (shown: [Double], changes: [Double], turned: Double)
 
   /// Those of J·X, or of Jᵀ·X.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> OlderErrors {
     updatingRows { rows in
       let panel = rows
@@ -22,11 +24,15 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Those of some of the rows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func selected(rows: Range<Int>) -> OlderErrors {
     updatingRows { $0 = $0.submatrix(rows: rows, columns: 0..<$0.columnCount) }
   }
 
   /// Those of diag(`factors`)·X.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func scaled(rows factors: [Scalar]) -> OlderErrors { updatingRows { $0.scaleRows(factors) } }
 
   /// Those of columns `order`, multiplied by `factors`, powers of two.
@@ -35,6 +41,8 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Those of columns `order`, times the transpose of an upper triangle.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func product(columns order: [Int], timesTransposeOf triangle: Matrix<Scalar>) -> OlderErrors {
     updatingColumns {
       $0 = $0.columns(order)
@@ -43,6 +51,8 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Those of B become those of the first columns of X = B·R⁻¹.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func divided(by triangle: GradedTriangle<Scalar>) -> OlderErrors {
     guard samples != nil || sources != nil else { return self }
     // A product with the inverse takes half the time of a quotient, and is as good for sizes as long as not all
@@ -67,6 +77,8 @@ struct OlderErrors<Scalar: LinearAlgebraScalar>: Sendable {
   ///   - errors: What the pass did.
   ///   - losses: What is known of its losses without these.
   /// - Returns: The losses with what shows of older errors.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func pass(
     _ errors: QuotientErrors<Scalar>, in pass: FactorizationPass<Scalar>, losses: [Double]
   ) -> [Double] {

@@ -28,9 +28,13 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Exact values.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(_ values: Matrix<Scalar>) { self.init(values, pattern: .of(values)) }
 
   /// A factor taken as exact, but for what went below the exponent range.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(exact factor: BlockMatrix<Scalar>) {
     self.init(factor.denseMatrix())
     floors = factor.underflow.map { _ in Floors(rows: factor.rowCount, columns: factor.columnCount)
@@ -38,6 +42,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Some rows and columns of `factor`, values each with a relative error like ε.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(rounded factor: BlockMatrix<Scalar>, rows: Range<Int>, columns: Range<Int>) {
     self.init(factor.denseMatrix().submatrix(rows: rows, columns: columns))
     variance = GroupedColumns(squaresOf: values)
@@ -47,6 +53,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Follows all that rounding does from here on.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func followErrors() {
     older = OlderErrors(
       samples: ErrorSamples(rows: values.rowCount, columns: values.columnCount))
@@ -90,6 +98,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   /// Becomes `factor`, or its transpose, times `other`.
   ///
   /// - Complexity: That of the product, and a fraction for the variance.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func setToProduct(
     of factor: PreparedFactor<Scalar>, and other: RoundedMatrix, transposingLeft: Bool = false
   ) {
@@ -112,6 +122,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   /// V + B∘B, of which a product with this adds up its errors.
   ///
   /// - Parameter width: Of groups where there is no V yet that has its own.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func productVariance(groupedBy width: Int? = nil) -> GroupedColumns {
     guard let variance else { return GroupedColumns(squaresOf: values, width: width) }
     var sum = GroupedColumns(squaresOf: values, width: variance.width)
@@ -120,6 +132,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// The product of the transpose of `selector` with this: where it only picks rows, nothing is rounded.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func selected(by selector: BlockMatrix<Scalar>) -> RoundedMatrix {
     var result = RoundedMatrix()
     guard let rows = selector.pickedRows else {
@@ -130,6 +144,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Some of the rows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func selected(rows: Range<Int>) -> RoundedMatrix {
     if rows == 0..<values.rowCount { return self }
     var result = RoundedMatrix()
@@ -150,6 +166,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Values and older errors as `rows` of `count`, others zero; for values taken as exact but for these.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func padded(to rows: Range<Int>, of count: Int) -> RoundedMatrix {
     if rows == 0..<count { return self }
     func pad(_ matrix: inout Matrix<Scalar>) {

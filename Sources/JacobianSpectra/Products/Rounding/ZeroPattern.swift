@@ -92,11 +92,15 @@ struct ZeroPattern: Sendable {
   }
 
   /// That of an exact matrix.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func of<Scalar>(_ matrix: Matrix<Scalar>) -> ZeroPattern? {
     ZeroPattern(BlockMatrix(matrix), transposed: false).unlessFull
   }
 
   /// That of `factor`, or its transpose, times a matrix of `columnCount` columns with the pattern `other`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func ofProduct<Scalar>(
     of factor: BlockMatrix<Scalar>, transposed: Bool, and other: ZeroPattern?, columnCount: Int
   ) -> ZeroPattern? {
@@ -166,6 +170,8 @@ struct ZeroPattern: Sendable {
   }
 
   /// Rows times zero are zero.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func scaled<Scalar: LinearAlgebraScalar>(rows factors: [Scalar]) -> ZeroPattern {
     moving(factors.indices.filter { factors[$0] != 0 }, by: 0, of: rowCount)
   }

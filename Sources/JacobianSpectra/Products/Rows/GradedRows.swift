@@ -61,6 +61,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   var errors: GradedErrors<Scalar> { contents.value.errors }
 
   /// Adds `nats` to every scale.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func shift(by nats: Double) {
     guard nats != 0 else { return }
     contents = Deferred { [contents] in contents.value.shifted(by: nats) }
@@ -88,6 +90,8 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   /// - Complexity: 2·m·n² + 2·n³ flops as matrix products, half of them when the rows are asked for; where B is too
   ///   ill-conditioned for the Cholesky factor of its Gram matrix, a pivoted QR in addition. 15·n³ where errors are
   ///   followed. Twice as much, and two QR factorizations, where rows are made orthonormal.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func absorb(
     _ factor: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram,
     workspace: inout LAPACKWorkspace<Scalar>

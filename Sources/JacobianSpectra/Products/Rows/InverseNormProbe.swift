@@ -12,6 +12,8 @@ struct InverseNormProbe<Scalar: LinearAlgebraScalar>: Sendable {
   private static var rowCount: Int { 4 }
 
   /// Of the identity.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(identity count: Int) {
     var generator = SeededGenerator(seed: 1)
     images = Matrix(
@@ -21,6 +23,8 @@ struct InverseNormProbe<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Of any rows: with Lᵀ = Q̃·R, Z·L⁺ is (Z·Q̃)·R⁻ᵀ, and Z·Q̃ is as random as Z. Infinite where they are not finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(of rows: Matrix<Scalar>) {
     self.init(identity: rows.rowCount)
     var workspace = LAPACKWorkspace<Scalar>()
@@ -38,6 +42,8 @@ struct InverseNormProbe<Scalar: LinearAlgebraScalar>: Sendable {
   ///   - graded: S, a square triangle.
   ///   - pivots: Π: row j of Π·L is row `pivots[j]` of L.
   /// - Complexity: O(n²).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func pass(through graded: Matrix<Scalar>, pivots: [Int], norms: [Scalar]) {
     images = images.columns(pivots)
     images.divideFromRight(byUpperTriangular: graded)
@@ -45,6 +51,8 @@ struct InverseNormProbe<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// An estimate of ‖L⁻¹·diag(`factors`)‖: the largest norm of a row of the images; infinite where it is not finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func norm(columnsTimes factors: [Scalar]) -> Double {
     var scaled = images
     scaled.scaleColumns(factors)

@@ -11,6 +11,8 @@ struct ScaledColumns<Scalar: LinearAlgebraScalar> {
   }
 
   /// Takes the size of each column into its exponent, exactly.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func normalize() {
     let shifts = columns.columnMagnitudes().map { ScaledMatrix.exponent(of: $0) }
     guard shifts.contains(where: { $0 != 0 }) else { return }

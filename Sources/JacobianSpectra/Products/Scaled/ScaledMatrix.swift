@@ -16,6 +16,8 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   var logScale: Double { Double(exponent) * .log(2) }
 
   /// Takes the size of the largest entry into the exponent, exactly; a matrix of zeros has exponent 0.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func normalize() {
     let largest = matrix.columnMagnitudes().max() ?? 0
     if largest == 0 { exponent = 0 }
@@ -28,6 +30,8 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The matrix became the product of `matrix` with `factor`, from either side: what had been lost grows with it, what
   /// the factor leaves unknown comes to it, and where entries may have vanished, they have.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func countUnderflow(
     ofProductOf matrix: Matrix<Scalar>, with factor: BlockMatrix<Scalar>
   ) {
@@ -42,6 +46,8 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// What the factor leaves unknown comes to the matrix, which is the factor, or its product with entries up to
   /// `largest`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func countUnderflow(
     of factor: BlockMatrix<Scalar>, times largest: @autoclosure () -> Scalar = 1
   ) {
