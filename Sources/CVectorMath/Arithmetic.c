@@ -233,3 +233,109 @@ float eliminate_from_float(
     float factor, const float *x, const float *weights, float *y, size_t count) {
   return WIDEST(eliminate_float, factor, x, weights, y, count);
 }
+
+// sums[i] += Σ_j factors[j]·a_ij², a few rows at a time.
+#define ROW_SQUARES_LOOP(NAME, SCALAR)                                                             \
+  static void NAME(                                                                                \
+      const SCALAR *restrict a, size_t rows, size_t columns, int is_upper,                         \
+      const SCALAR *restrict factors, SCALAR *restrict sums) {                                     \
+    for (size_t i = 0; i < rows; i += LANES) {                                                     \
+      const size_t height = rows - i < LANES ? rows - i : LANES;                                   \
+      SCALAR parts[LANES] = {0};                                                                   \
+      for (size_t j = is_upper ? i : 0; j < columns; j++) {                                        \
+        const SCALAR *x = a + j * rows + i;                                                        \
+        const SCALAR factor = factors[j];                                                          \
+        if (height == LANES && (!is_upper || j + 1 >= i + LANES)) {                                \
+          for (size_t lane = 0; lane < LANES; lane++) parts[lane] += x[lane] * x[lane] * factor;   \
+        } else {                                                                                   \
+          const size_t end = is_upper && j + 1 - i < height ? j + 1 - i : height;                  \
+          for (size_t lane = 0; lane < end; lane++) parts[lane] += x[lane] * x[lane] * factor;     \
+        }                                                                                          \
+      }                                                                                            \
+      for (size_t lane = 0; lane < height; lane++) sums[i + lane] += parts[lane];                  \
+    }                                                                                              \
+  }
+
+FOR_THREE_WIDTHS(ROW_SQUARES_LOOP, row_squares_double, double)
+FOR_THREE_WIDTHS(ROW_SQUARES_LOOP, row_squares_float, float)
+
+void add_row_squares_double(
+    const double *a, size_t rows, size_t columns, int is_upper, const double *factors,
+    double *sums) {
+  WIDEST_OF_THREE(row_squares_double, a, rows, columns, is_upper, factors, sums);
+}
+void add_row_squares_float(
+    const float *a, size_t rows, size_t columns, int is_upper, const float *factors,
+    float *sums) {
+  WIDEST_OF_THREE(row_squares_float, a, rows, columns, is_upper, factors, sums);
+}
+
+// A register of the widest kind holds so many rows.
+#define ROWS 8
+
+// `COUNT` rows from row i on. From the last column: a difference of sums would lose small shares, which
+// count where values are large.
+#define SHARE_ROWS(SCALAR, COUNT)                                                                  \
+  {                                                                                                \
+    double lower[ROWS] = {0}, upper[ROWS] = {0}, later[ROWS] = {0};                                \
+    for (size_t j = columns; j-- > 0;) {                                                           \
+      const double *x = values + j * rows + i, *next = x + rows;                                   \
+      const SCALAR *part = basis + j * rows + i;                                                   \
+      const double decay = j + 1 < columns ? decays[j + 1] : 0;                                    \
+      double *smaller = scratch + 2 * j * ROWS, *sum = smaller + ROWS;                             \
+      for (size_t lane = 0; lane < (COUNT); lane++) {                                              \
+        sum[lane] += lower[lane] * x[lane];                                                        \
+        lower[lane] += (double)part[lane] * part[lane];                                            \
+      }                                                                                            \
+      if (decay > 0) {                                                                             \
+        for (size_t lane = 0; lane < (COUNT); lane++) {                                            \
+          later[lane] = decay * (later[lane] + next[lane]);                                        \
+        }                                                                                          \
+      } else {                                                                                     \
+        for (size_t lane = 0; lane < (COUNT); lane++) later[lane] = 0;                             \
+      }                                                                                            \
+      for (size_t lane = 0; lane < (COUNT); lane++) smaller[lane] = later[lane];                   \
+    }                                                                                              \
+    for (size_t j = 0; j < columns; j++) {                                                         \
+      const double *x = values + j * rows + i;                                                     \
+      const SCALAR *part = basis + j * rows + i;                                                   \
+      const double decay = decays[j];                                                              \
+      double *smaller = scratch + 2 * j * ROWS, *sum = smaller + ROWS;                             \
+      for (size_t lane = 0; lane < (COUNT); lane++) {                                              \
+        upper[lane] = decay * upper[lane] + (double)part[lane] * part[lane];                       \
+        sum[lane] += upper[lane] * (x[lane] + smaller[lane]);                                      \
+      }                                                                                            \
+    }                                                                                              \
+  }
+
+#define SHARES_LOOP(NAME, SCALAR)                                                                  \
+  static void NAME(                                                                                \
+      const double *restrict values, const SCALAR *restrict basis, size_t rows, size_t columns,    \
+      const double *restrict decays, double *restrict scratch, double *restrict sums) {            \
+    for (size_t k = 0; k < 2 * ROWS * columns; k++) scratch[k] = 0;                                \
+    size_t i = 0;                                                                                  \
+    for (; i + ROWS <= rows; i += ROWS) SHARE_ROWS(SCALAR, ROWS)                                   \
+    const size_t rest = rows - i;                                                                  \
+    if (rest > 0) SHARE_ROWS(SCALAR, rest)                                                         \
+    for (size_t j = 0; j < columns; j++) {                                                         \
+      const double *sum = scratch + 2 * j * ROWS + ROWS;                                           \
+      sums[j] = 0;                                                                                 \
+      for (size_t lane = 0; lane < ROWS; lane++) sums[j] += sum[lane];                             \
+    }                                                                                              \
+  }
+
+FOR_THREE_WIDTHS(SHARES_LOOP, shares_double, double)
+FOR_THREE_WIDTHS(SHARES_LOOP, shares_float, float)
+
+size_t shares_scratch_count(size_t columns) { return 2 * ROWS * columns; }
+
+void set_to_shares_double(
+    const double *values, const double *basis, size_t rows, size_t columns, const double *decays,
+    double *scratch, double *sums) {
+  WIDEST_OF_THREE(shares_double, values, basis, rows, columns, decays, scratch, sums);
+}
+void set_to_shares_float(
+    const double *values, const float *basis, size_t rows, size_t columns, const double *decays,
+    double *scratch, double *sums) {
+  WIDEST_OF_THREE(shares_float, values, basis, rows, columns, decays, scratch, sums);
+}

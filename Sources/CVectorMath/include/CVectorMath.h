@@ -52,6 +52,26 @@ void magnitude_range_float(
 double sum_of_squares_double(const double *x, size_t count, double divisor);
 float sum_of_squares_float(const float *x, size_t count, float divisor);
 
+// sums[i] += Σ_j factors[j]·a_ij² for a matrix by columns of `rows` entries each; over i ≤ j alone if `is_upper`. Each
+// operation rounded on its own, in the order of j.
+void add_row_squares_double(
+    const double *a, size_t rows, size_t columns, int is_upper, const double *factors,
+    double *sums);
+void add_row_squares_float(
+    const float *a, size_t rows, size_t columns, int is_upper, const float *factors,
+    float *sums);
+
+// sums[j] = Σ_r values_rj·(Σ_i c_ij·basis_ri²) + Σ_r Σ_k>j values_rk·(Σ_i≤j c_ik·basis_ri²) for matrices by columns of
+// `rows` entries each: c_ij is decays[i + 1]·…·decays[j] for i < j, and 1 for the others. `scratch` has
+// shares_scratch_count entries.
+size_t shares_scratch_count(size_t columns);
+void set_to_shares_double(
+    const double *values, const double *basis, size_t rows, size_t columns, const double *decays,
+    double *scratch, double *sums);
+void set_to_shares_float(
+    const double *values, const float *basis, size_t rows, size_t columns, const double *decays,
+    double *scratch, double *sums);
+
 // y[i] -= factor·x[i]; returns max weights[i]·|y[i]| of what is left, NaN left out.
 double eliminate_from_double(
     double factor, const double *x, const double *weights, double *y, size_t count);

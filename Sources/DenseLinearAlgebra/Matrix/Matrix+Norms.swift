@@ -54,16 +54,14 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   package func rowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
-    let all = rowCount
-    return rowSumsOfSquares(columnsTimes: factors) { _ in all }
+    rowSumsOfSquares(columnsTimes: factors, isUpper: false)
   }
 
   /// Σ_j a_ij²·f_j for every row i, on and above the diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   package func upperRowSumsOfSquares(columnsTimes factors: [Scalar]) -> [Scalar] {
-    let all = rowCount
-    return rowSumsOfSquares(columnsTimes: factors) { min($0 + 1, all) }
+    rowSumsOfSquares(columnsTimes: factors, isUpper: true)
   }
 
   /// Σ_j a_ij² for every row i, on and above the diagonal.
@@ -71,27 +69,20 @@ extension Matrix {
     upperRowSumsOfSquares(columnsTimes: Array(repeating: 1, count: columnCount))
   }
 
-  /// Σ_j a_ij²·f_j for every row i.
-  ///
-  /// - Parameters:
-  ///   - factors: f.
-  ///   - length: The number of rows, from the first, whose entries in a column are counted.
   @inline(__always)
-  private func rowSumsOfSquares(
-    columnsTimes factors: [Scalar], length: (_ column: Int) -> Int
-  ) -> [Scalar] {
+  private func rowSumsOfSquares(columnsTimes factors: [Scalar], isUpper: Bool) -> [Scalar] {
     precondition(factors.count == columnCount, "\(factors.count) factors")
-    var result = [Scalar](repeating: 0, count: rowCount)
-    let leading = rowCount
-    let values = elements.span
-    var sums = result.mutableSpan
-    for (j, factor) in factors.enumerated() {
-      for i in 0..<length(j) {
-        let value = values[i + j * leading]
-        sums[i] += value * value * factor
+    var sums = [Scalar](repeating: 0, count: rowCount)
+    unsafe elements.withUnsafeBufferPointer { values in
+      unsafe factors.withUnsafeBufferPointer { factors in
+        unsafe sums.withUnsafeMutableBufferPointer { sums in
+          unsafe Scalar._vectorFunctions.addRowSquares(
+            values.baseAddress, sums.count, factors.count, isUpper ? 1 : 0, factors.baseAddress,
+            sums.baseAddress)
+        }
       }
     }
-    return result
+    return sums
   }
 
   /// Σ_i a_ij²·f_i for every column j, on and above the diagonal.

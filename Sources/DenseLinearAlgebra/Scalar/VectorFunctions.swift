@@ -42,6 +42,18 @@ public struct _VectorFunctions<Scalar>: Sendable {
     ) -> Void
   /// Σ (x/divisor)².
   let sumOfSquares: @Sendable (UnsafePointer<Scalar>?, Int, Scalar) -> Scalar
+  /// y += Σ_j factors_j·x_ij²: a matrix of as many rows and columns, whether entries below the diagonal are left out,
+  /// factors and y.
+  let addRowSquares:
+    @Sendable (
+      UnsafePointer<Scalar>?, Int, Int, Int32, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
+    ) -> Void
+  /// Shares of a basis in the columns of a matrix: values, the basis, rows and columns, decays, scratch and the sums.
+  let setToShares:
+    @Sendable (
+      UnsafePointer<Double>?, UnsafePointer<Scalar>?, Int, Int, UnsafePointer<Double>?,
+      UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?
+    ) -> Void
   /// y -= factor·x, and the largest weights·|y|: the factor, x, weights, y and the count.
   let eliminate:
     @Sendable (
@@ -72,6 +84,9 @@ public struct _VectorFunctions<Scalar>: Sendable {
 func householderScratchCount<Scalar>(_ rows: Int, _ columns: Int, of _: Scalar.Type) -> Int {
   householder_scratch_count(rows, columns, MemoryLayout<Scalar>.stride)
 }
+
+/// Scratch that shares in so many columns need.
+func sharesScratchCount(_ columns: Int) -> Int { shares_scratch_count(columns) }
 
 extension LinearAlgebraScalar {
   /// e^x of each value.
@@ -111,7 +126,8 @@ extension Double {
     raiseToMagnitude: raise_to_magnitude_double,
     turnSigns: turn_signs_double,
     largestMagnitude: largest_magnitude_double, magnitudeRange: magnitude_range_double,
-    sumOfSquares: sum_of_squares_double,
+    sumOfSquares: sum_of_squares_double, addRowSquares: add_row_squares_double,
+    setToShares: set_to_shares_double,
     eliminate: eliminate_from_double,
     bidiagonalize: bidiagonalize_double, triangularize: triangularize_double,
     multiplyThereAndBack: multiply_there_and_back_double)
@@ -124,7 +140,8 @@ extension Float {
     raiseToMagnitude: raise_to_magnitude_float,
     turnSigns: turn_signs_float,
     largestMagnitude: largest_magnitude_float, magnitudeRange: magnitude_range_float,
-    sumOfSquares: sum_of_squares_float,
+    sumOfSquares: sum_of_squares_float, addRowSquares: add_row_squares_float,
+    setToShares: set_to_shares_float,
     eliminate: eliminate_from_float,
     bidiagonalize: bidiagonalize_float, triangularize: triangularize_float,
     multiplyThereAndBack: multiply_there_and_back_float)
