@@ -60,6 +60,7 @@ def seeded(cell, units, steps):
 
 
 CASES = {
+    "lstm32": ("lstm", 32, 256),
     "lstm128": ("lstm", 128, 256),
     "lstm512": ("lstm", 512, 64),
     "rnn256": ("rnn", 256, 256),

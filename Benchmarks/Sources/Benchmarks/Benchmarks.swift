@@ -6,6 +6,7 @@ import RecurrentJacobians
 enum Benchmarks {
   static let cases: [(name: String, network: @Sendable () throws -> any JacobianSequence<Double>)] =
     [
+      ("lstm32", { try SeededNetwork.lstm(units: 32, steps: 256) }),
       ("lstm128", { try SeededNetwork.lstm(units: 128, steps: 256) }),
       ("lstm512", { try SeededNetwork.lstm(units: 512, steps: 64) }),
       ("rnn256", { try SeededNetwork.rnn(units: 256, steps: 256) }),

@@ -38,11 +38,14 @@ struct SpectralWindows {
     }
     places.append(count)
     // For values from each place on: the first row, and for values up to it the end of the rows.
+    var (first, end) = (0, 0)
     let firsts = places.dropLast().map { place in
-      scales.firstIndex { $0 <= scales[place] + margin } ?? 0
+      while scales[first] > scales[place] + margin { first += 1 }
+      return first
     }
     let ends = places.dropFirst().map { place in
-      scales.firstIndex { $0 < scales[place - 1] - margin } ?? count
+      while end < count, scales[end] >= scales[place - 1] - margin { end += 1 }
+      return end
     }
     let longest = max(3 * margin, range)
     // From the end back, the least cost of all values from a place on, and where its first window ends.
