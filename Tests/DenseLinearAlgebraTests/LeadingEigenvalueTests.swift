@@ -62,11 +62,13 @@ import Testing
   }
 
   /// A real leading eigenvalue of either sign, one near another, and ill-conditioned ones.
-  @Test(arguments: [[1.0], [-1], [1, 0.99], [-1, 0.999]], [0.0, 8])
-  func knownEigenvalues(values: [Double], stretch: Double) throws {
+  @Test(
+    arguments: [[1.0], [-1], [1, 0.99], [-1, 0.999]], [(0.0, 120), (8, 120), (0, 16), (8, 31)])
+  func knownEigenvalues(values: [Double], shape: (stretch: Double, size: Int)) throws {
+    let (stretch, size) = shape
     var generator = SeededGenerator(seed: 162)
     let matrix = try matrix(
-      120, leading: values, within: 0.95, stretch: stretch, using: &generator)
+      size, leading: values, within: 0.95, stretch: stretch, using: &generator)
     var workspace = LAPACKWorkspace<Double>()
     let radius = try matrix.spectralRadius(workspace: &workspace).value
     let norm = try matrix.singularValues()[0]
@@ -76,8 +78,7 @@ import Testing
 
   /// Different eigenvalues with the same sixteenth power, equal moduli, and none at all: not decided
   /// here, and right all the same.
-  @Test func undecidedCases() throws {
-    let n = 100
+  @Test(arguments: [16, 33, 100]) func undecidedCases(n: Int) throws {
     var generator = SeededGenerator(seed: 163)
     let basis: Matrix<Double> = try generator.orthogonal(n)
     func similar(_ diagonal: [Double]) -> Matrix<Double> {
@@ -102,10 +103,9 @@ import Testing
   }
 
   /// One block that the start hardly sees holds the largest.
-  @Test func reducible() throws {
-    let n = 100
+  @Test(arguments: [16, 25, 100]) func reducible(n: Int) throws {
     var generator = SeededGenerator(seed: 164)
-    for place in [0, 40, n - 2] {
+    for place in [0, n / 2, n - 2] {
       var matrix: Matrix<Double> = generator.matrix(n, n, within: 0.05)
       for i in 0..<n {
         for j in place..<place + 2 {
@@ -121,6 +121,40 @@ import Testing
       let leading = try #require(try leading(matrix))
       #expect(abs(leading.value.length - 2) <= 64 * Double.epsilon)
     }
+  }
+
+  /// Whole numbers S·D·S⁻¹, so that the eigenvalues are those of D to all digits, some of them equal or opposite, however
+  /// ill-conditioned they are: the error is what the radius says, or less.
+  @Test(arguments: 12...40) func errorsAreWithinWhatTheyAreSaidToBe(size: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(size))
+    func whole(_ limit: Double) -> Double { (generator.number(within: limit) as Double).rounded() }
+    var (small, leadingCount) = (0, 0)
+    for _ in 0..<20 {
+      let diagonal = (0..<size).map { _ in whole(9) }
+      var matrix = Matrix<Double>.diagonal(diagonal)
+      // Each a row operation, and the column operation that undoes it.
+      for _ in 0..<2 * size {
+        let (i, j) = (
+          Int(whole(Double(size)).magnitude) % size, Int.random(in: 0..<size, using: &generator)
+        )
+        let factor = whole(1.4)
+        guard i != j, factor != 0 else { continue }
+        for k in 0..<size { matrix[i, k] += factor * matrix[j, k] }
+        for k in 0..<size { matrix[k, j] -= factor * matrix[k, i] }
+      }
+      guard matrix.maximumMagnitude < 0x1p50 else { continue }
+      var workspace = LAPACKWorkspace<Double>()
+      let radius = try matrix.spectralRadius(workspace: &workspace)
+      let truth = diagonal.map(\.magnitude).max()!
+      guard radius.relativeError < 1e-3 else { continue }
+      small += 1
+      if try leading(matrix) != nil { leadingCount += 1 }
+      // Of about n roundings, each of which moves it by no more than that.
+      #expect(
+        abs(radius.value - truth) <= Double(size) * radius.relativeError * radius.value + 1e-300)
+    }
+    #expect(small >= 10)
+    #expect(size < 16 || leadingCount > 0)
   }
 
   @Test func identityIsFoundAtOnce() throws {

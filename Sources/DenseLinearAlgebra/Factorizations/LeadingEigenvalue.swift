@@ -23,7 +23,7 @@ struct LeadingEigenvalue<Scalar: LinearAlgebraScalar> {
   let condition: Double
 
   /// From this many rows on it takes less time than all eigenvalues.
-  static var worthwhileSize: Int { 96 }
+  static var worthwhileSize: Int { 16 }
   /// Spaces are not made larger than this.
   private static var spaceLimit: Int { 40 }
   /// A is squared this many times.
