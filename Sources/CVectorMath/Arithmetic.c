@@ -279,7 +279,7 @@ void add_row_squares_float(
   {                                                                                                \
     double lower[ROWS] = {0}, upper[ROWS] = {0}, later[ROWS] = {0};                                \
     for (size_t j = columns; j-- > 0;) {                                                           \
-      const double *x = values + j * rows + i, *next = x + rows;                                   \
+      const double *x = values + j * rows + i;                                                     \
       const SCALAR *part = basis + j * rows + i;                                                   \
       const double decay = j + 1 < columns ? decays[j + 1] : 0;                                    \
       double *smaller = scratch + 2 * j * ROWS, *sum = smaller + ROWS;                             \
@@ -289,7 +289,7 @@ void add_row_squares_float(
       }                                                                                            \
       if (decay > 0) {                                                                             \
         for (size_t lane = 0; lane < (COUNT); lane++) {                                            \
-          later[lane] = decay * (later[lane] + next[lane]);                                        \
+          later[lane] = decay * (later[lane] + x[rows + lane]);                                    \
         }                                                                                          \
       } else {                                                                                     \
         for (size_t lane = 0; lane < (COUNT); lane++) later[lane] = 0;                             \
