@@ -134,9 +134,8 @@ import Testing
       var matrix = Matrix<Double>.diagonal(diagonal)
       // Each a row operation, and the column operation that undoes it.
       for _ in 0..<2 * size {
-        let (i, j) = (
-          Int(whole(Double(size)).magnitude) % size, Int.random(in: 0..<size, using: &generator)
-        )
+        let i = Int.random(in: 0..<size, using: &generator)
+        let j = Int.random(in: 0..<size, using: &generator)
         let factor = whole(1.4)
         guard i != j, factor != 0 else { continue }
         for k in 0..<size { matrix[i, k] += factor * matrix[j, k] }
@@ -151,7 +150,7 @@ import Testing
       if try leading(matrix) != nil { leadingCount += 1 }
       // Of about n roundings, each of which moves it by no more than that.
       #expect(
-        abs(radius.value - truth) <= Double(size) * radius.relativeError * radius.value + 1e-300)
+        abs(radius.value - truth) <= Double(size) * radius.relativeError * radius.value)
     }
     #expect(small >= 10)
     #expect(size < 16 || leadingCount > 0)

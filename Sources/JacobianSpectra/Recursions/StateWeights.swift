@@ -9,8 +9,8 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
   private let firstState: Int
 
   /// How strongly coordinates can depend on the variable of the quantity at any earlier state.
-  init<Sequence: JacobianSequence<Scalar>>(
-    bySourcesOf quantity: Quantity, in sequence: Sequence, along edges: EdgeSet,
+  init(
+    bySourcesOf quantity: Quantity, in sequence: any JacobianSequence<Scalar>, along edges: EdgeSet,
     states: ClosedRange<Int>, threads: Int = 1
   ) throws {
     let wanted =
@@ -23,8 +23,8 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// How strongly the rows that the quantity looks at, at any later state, can depend on coordinates.
-  init<Sequence: JacobianSequence<Scalar>>(
-    byTargetsOf quantity: Quantity, in sequence: Sequence, along edges: EdgeSet,
+  init(
+    byTargetsOf quantity: Quantity, in sequence: any JacobianSequence<Scalar>, along edges: EdgeSet,
     states: ClosedRange<Int>, threads: Int = 1
   ) throws {
     firstState = states.lowerBound
