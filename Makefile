@@ -49,7 +49,7 @@ docs: dependencies ## Build the documentation to browse; any warning fails
 
 test: dependencies lint ## Check the sources, run all tests, build the benchmarks
 	$(SWIFT) test $(TRAITS) $(TESTABLE)
-	$(SWIFT) build -c release --package-path Benchmarks
+	$(SWIFT) build --package-path Benchmarks
 
 # What loops in C run on processors with AVX2 alone, and on others.
 test-registers: dependencies ## Test the numerics as on processors with registers of 32 and of 16 bytes

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Feeds damaged files to readers, FUZZ_SECONDS each (60 if not set; at 0 it is only built); the seeds are the
-# fixtures of the tests. Arguments are formats; if there are none, all of them but h5, since damaged files break the
-# HDF5 library itself. What was found is kept in
-# Fuzz/.build/corpus, a file that breaks a reader in Fuzz/.build.
+# Feeds damaged files to readers, FUZZ_SECONDS each (60 if not set; at 0 it is only built, unoptimized); the seeds
+# are the fixtures of the tests. Arguments are formats; if there are none, all of them but h5, since damaged files
+# break the HDF5 library itself. What was found is kept in Fuzz/.build/corpus, a file that breaks a reader in
+# Fuzz/.build.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -10,8 +10,12 @@ cd "$(dirname "$0")"
 touch Package.swift
 options=(-c release -Xswiftc -use-ld=lld -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing)
 if pkg-config --exists hdf5 2> /dev/null; then options+=(--traits HDF5); fi
+seconds=${FUZZ_SECONDS:-60}
+if [ "$seconds" = 0 ]; then
+  "${SWIFT:-swift}" build "${options[@]}" -Xswiftc -Onone
+  exit
+fi
 "${SWIFT:-swift}" build "${options[@]}"
-[ "${FUZZ_SECONDS:-60}" != 0 ] || exit 0
 fuzz=$("${SWIFT:-swift}" build "${options[@]}" --show-bin-path)/Fuzz
 
 formats=("$@")
@@ -26,6 +30,6 @@ for format in "${formats[@]}"; do
   [ "$format" != h5 ] || leaks=0
   # The interpreter of crashes would hide them from libFuzzer.
   SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=$leaks "$fuzz" "$format" \
-    -max_total_time="${FUZZ_SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 -max_len=32768 \
+    -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=32768 \
     -artifact_prefix=.build/ -print_final_stats=1 -verbosity=0 "$corpus"
 done
