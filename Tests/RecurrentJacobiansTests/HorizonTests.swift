@@ -31,8 +31,8 @@ import Testing
   }
 
   @Test func forATable() {
-    #expect(Horizon.lag(8).cell == "8")
-    #expect(Horizon.lag(8, gaps: 1).cell == "8 (1 lag not known)")
-    #expect(Horizon.lag(8, gaps: 2).cell == "8 (2 lags not known)")
+    #expect(Horizon.lag(8).cell == "from 8")
+    #expect(Horizon.lag(8, gaps: 1).cell == "from 8 (1 lag not known)")
+    #expect(Horizon.lag(8, gaps: 2).cell == "from 8 (2 lags not known)")
   }
 }

@@ -26,6 +26,9 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.errors.contains("wrote demo/silero_vad.svg\n"))
     #expect(outcome.errors.hasPrefix("every ln σ is right to "))
+    #expect(outcome.output.contains("max σ₁"))
+    // A line of an ordinary terminal.
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     try expectTrace(in: folder)
     let picture = Data(try folder.bytes("demo/silero_vad.svg"))
     let parser = XMLParser(data: picture)

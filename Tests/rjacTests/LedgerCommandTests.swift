@@ -32,6 +32,11 @@ import Testing
       #expect((shares[6...].reduce(0, +) - 1).magnitude <= 1e-12)
     }
     #expect(try place.folder.sidecar("ledger.csv.json").rowCount == 20)
+    for title in ["hidden, step 10: by edge", "cell, step 10: by hops"] {
+      #expect(outcome.output.contains("\n\n\(title)\n\nlag"))
+    }
+    // A line of an ordinary terminal.
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     #expect(outcome.output.contains("hops_beyond_1"))
     #expect(outcome.output.contains("The edges sum to 1 within"))
   }

@@ -85,7 +85,7 @@ import Testing
     #expect(Table(outcome.output).header.first == "quantity")
     #expect(outcome.rows.count == 4)
     #expect(outcome.rows.allSatisfy { $0.count == 9 })
-    #expect(outcome.errors.contains("largest σ₁"))
+    #expect(outcome.errors.contains("max σ₁"))
     #expect(!outcome.errors.contains("wrote"))
     #expect(!FileManager.default.fileExists(atPath: "/dev/stdout.json"))
   }

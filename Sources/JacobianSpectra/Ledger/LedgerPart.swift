@@ -26,4 +26,7 @@ public enum LedgerPart: Hashable, Sendable, Codable {
     case .hopsBeyond(let count): "hops_beyond_\(count)"
     }
   }
+
+  /// Whether it is an edge and not a number of hops.
+  package var isEdge: Bool { if case .edge = self { true } else { false } }
 }

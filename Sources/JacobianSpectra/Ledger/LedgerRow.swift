@@ -47,7 +47,7 @@ public struct LedgerRow: Sendable, Equatable, Codable {
   /// How far the shares of the edges are from summing to 1: what rounding did, more where parts
   /// cancel. nil where the whole is exactly zero or not known.
   public var closureError: Double? {
-    let shares = entries.filter { if case .edge = $0.part { true } else { false } }.map(\.share)
+    let shares = entries.filter(\.part.isEdge).map(\.share)
     guard !shares.contains(nil) else { return nil }
     return (1 - shares.reduce(0) { $0 + ($1 ?? 0) }).magnitude
   }

@@ -27,28 +27,26 @@ public struct LedgerSummary: Sendable, Equatable {
     }
   }
 
-  /// A table for people, with a few lags of each quantity.
+  /// Tables for people: shares by edge and by hops, at a few lags of each quantity.
   public var table: String {
-    let parts = series.first?.first?.entries.map(\.part) ?? []
-    var table = TextTable(
-      [("quantity", .left), ("step", .right), ("lag", .right), ("σ₁", .right)]
-        + parts.map { ($0.name, .right) })
-    for rows in series {
-      for row in Self.someOf(rows) {
+    let tables = panels.map { panel in
+      var table = TextTable(
+        [("lag", .right), ("σ₁", .right)] + panel.parts.map { ($0.name, .right) })
+      for row in Self.someOf(panel.rows) {
         table.append(
-          [
-            row.quantity.rawValue, "\(row.step)", "\(row.lag)",
-            row.logSpectralNorm.map(ScientificNumber.text(exp:)) ?? "-",
-          ] + row.entries.map { $0.share.map(Self.text) ?? "-" })
+          ["\(row.lag)", row.logSpectralNorm.map(ScientificNumber.text(exp:)) ?? "-"]
+            + row.entries.filter { panel.parts.contains($0.part) }
+            .map { $0.share.map(Self.text) ?? "-" })
       }
-    }
+      return "\(panel.title)\n\n\(table.text)"
+    }.joined(separator: "\n\n")
     guard let error = largestClosureError else {
-      return "No shares of σ₁, which is zero or not known in every row.\n\n\(table.text)"
+      return "No shares of σ₁, which is zero or not known in every row.\n\n\(tables)"
     }
     return """
       Shares of σ₁: of the edges together 1, of the hops together 1.
 
-      \(table.text)
+      \(tables)
 
       The edges sum to 1 within \(ScientificNumber.text(error)).
       """
@@ -56,16 +54,18 @@ public struct LedgerSummary: Sendable, Equatable {
 
   /// A picture of the shares over the lag.
   public var chart: ShareChart {
-    ShareChart(
-      title: "Which paths carry the gradient",
-      panels: series.flatMap { rows in
-        let parts = rows[0].entries.map(\.part)
-        let edges = parts.filter(\.isEdge)
-        let title = "\(rows[0].quantity.rawValue), step \(rows[0].step)"
-        return [("by edge", edges), ("by hops", parts.filter { !edges.contains($0) })]
-          .filter { !$0.1.isEmpty }
-          .map { ShareChart.Panel(title: "\(title): \($0.0)", parts: $0.1, rows: rows) }
-      })
+    ShareChart(title: "Which paths carry the gradient", panels: panels)
+  }
+
+  /// Those of each quantity by edge and by hops.
+  private var panels: [ShareChart.Panel] {
+    series.flatMap { rows in
+      let parts = rows[0].entries.map(\.part)
+      let title = "\(rows[0].quantity.rawValue), step \(rows[0].step)"
+      return [("by edge", parts.filter(\.isEdge)), ("by hops", parts.filter { !$0.isEdge })]
+        .filter { !$0.1.isEmpty }
+        .map { ShareChart.Panel(title: "\(title): \($0.0)", parts: $0.1, rows: rows) }
+    }
   }
 
   /// The rows at lags 1, 2, 5, 10, 20, 50, … and the last.
@@ -85,9 +85,4 @@ public struct LedgerSummary: Sendable, Equatable {
     return (share < 0 && thousandths > 0 ? "-" : "") + "\(thousandths / 1000)."
       + String(repeating: "0", count: 3 - decimals.count) + decimals
   }
-}
-
-extension LedgerPart {
-  /// Whether it is an edge and not a number of hops.
-  var isEdge: Bool { if case .edge = self { true } else { false } }
 }

@@ -10,7 +10,7 @@ public enum Horizon: Sendable, Equatable {
   /// For a table.
   var cell: String {
     switch self {
-    case .lag(let lag, let gaps): "\(lag)" + Self.note(on: gaps)
+    case .lag(let lag, let gaps): "from \(lag)" + Self.note(on: gaps)
     case .never: "never"
     case .unknown(let lag): "not known from \(lag)"
     }

@@ -69,10 +69,10 @@ public struct SeriesSummary: Sendable, Equatable {
     [series.quantity.rawValue, series.edges.name(among: cellEdges), "\(step)"]
   }
 
-  /// The headings of ``cells``.
+  /// The headings of ``cells``, short: the table of a plain trace has room in 80 columns.
   static let columns: [(String, TextTable.Alignment)] = [
-    ("largest σ₁", .right), ("at lag", .right), ("last σ₁", .right), ("at lag", .right),
-    ("< 1e-3 from lag", .right), ("< 1e-6 from lag", .right),
+    ("max σ₁", .right), ("lag", .right), ("last σ₁", .right), ("lag", .right),
+    ("< 1e-3", .right), ("< 1e-6", .right),
   ]
 
   /// The numbers for a table.

@@ -28,7 +28,7 @@ struct DemoCommand: ParsableCommand {
     print(
       """
       Silero VAD's LSTM, 128 units, on \(end) steps of read speech (32 ms each).
-      How does a change at step \(end) - k reach step \(end)? All lags k, every singular value:
+      How does a change at step \(end) - k reach step \(end)? For all lags k:
 
       """)
     let request = TraceRequest(
@@ -45,9 +45,10 @@ struct DemoCommand: ParsableCommand {
     print(
       """
 
-      Read it so: σ₁ is the most by which a change can grow on its way over the lag. The carousel
-      ∏diag(f) keeps the cell state's gradient alive; the output path is the product of the output
-      gate's Jacobians alone; the full derivatives run through all gates.
+      Read it so: σ₁ is the most by which a change can grow on its way over the lag.
+      The carousel ∏diag(f) keeps the cell state's gradient alive; the output path
+      is the product of the output gate's Jacobians alone; the full derivatives run
+      through all gates.
       """)
     result.files.announce()
     let map = try run.run(
