@@ -1,3 +1,5 @@
+import SpectraExport
+
 /// One of the classic demonstrations of how gradients pass through time: a claim, and a seeded run
 /// that measures whether it is so.
 public struct Experiment: Sendable {
@@ -26,8 +28,9 @@ public struct Experiment: Sendable {
   /// Runs it.
   ///
   /// - Parameter settings: ``defaults`` if nil; what the experiment does not use is ignored.
-  /// - Throws: ``ExperimentError`` for settings that make no sense, `NetworkError` for weights that
-  ///   make the state overflow, and `LinearAlgebraError`.
+  /// - Throws: ``ExperimentError`` for settings that make no sense, `NetworkError` for weights that make the state
+  ///   overflow, `TraceError` for Jacobians that are not finite, `LinearAlgebraError`, and `CancellationError` when the
+  ///   current task is cancelled.
   public func run(_ settings: ExperimentSettings? = nil) throws -> ExperimentReport {
     let settings = settings ?? defaults
     try check(settings)
@@ -73,7 +76,7 @@ public struct Experiment: Sendable {
     }
     if let index = values.indices.first(where: { values[..<$0].contains(values[$0]) }) {
       throw ExperimentError(
-        "\(name): \(setting.rawValue) \(Words.text(values[index])) is given twice; give each value once"
+        "\(name): \(setting.rawValue) \(ScientificNumber.given(values[index])) is given twice; give each value once"
       )
     }
     if setting != sweeps, values.count > 1 {

@@ -41,7 +41,7 @@ extension Experiment {
       for (panel, curve) in curves.enumerated() {
         lines[panel].append(
           .init(
-            "gain \(Words.text(gain))", curve.points,
+            "gain \(ScientificNumber.given(gain))", curve.points,
             shade: Shade.place(index, of: settings.gains.count)))
       }
       ends.append((gain, curves))
@@ -56,7 +56,7 @@ extension Experiment {
       ends.count > 1
       ? [
         .init(
-          "gain \(Words.text(smallest.gain)): σ₁ after \(end) steps: "
+          "gain \(ScientificNumber.given(smallest.gain)): σ₁ after \(end) steps: "
             + norms(smallest.curves) { ScientificNumber.text(exp: $0.last) } + "; both vanish",
           holds: smallest.curves[0].last < 0 && smallest.curves[1].last < 0)
       ] : []
@@ -64,7 +64,7 @@ extension Experiment {
     return ExperimentReport(
       findings: vanishing + [
         .init(
-          "gain \(Words.text(largest.gain)): growth over \(end) steps: "
+          "gain \(ScientificNumber.given(largest.gain)): growth over \(end) steps: "
             + norms(largest.curves) {
               $0.last.isNaN ? "not known" : "about \(Words.roughly($0.last / Double(end)))"
             }

@@ -93,7 +93,7 @@ private struct LSTMMemory: Measurements {
     // A gate whose argument moves about b keeps a lifetime near the constant one; the best unit
     // counts, and lags are whole.
     return .init(
-      "b = \(Words.text(run.bias)): ∏f lives \(Words.lifetime(run.carousel.lifetime, of: end))"
+      "b = \(ScientificNumber.given(run.bias)): ∏f lives \(Words.lifetime(run.carousel.lifetime, of: end))"
         + " (a constant gate \(ScientificNumber.text(constant))), the full derivative"
         + " \(Words.lifetime(run.full.lifetime, of: end)); they are a factor of 2 apart first"
         + " \(Words.lag(run.parting, of: end))",
@@ -112,7 +112,7 @@ private struct LSTMMemory: Measurements {
     let curves = runs.enumerated().flatMap { index, run -> [LineChart.Line] in
       let shade = Shade.place(index, of: runs.count)
       return [
-        .init("b = \(Words.text(run.bias))", run.full.points, shade: shade),
+        .init("b = \(ScientificNumber.given(run.bias))", run.full.points, shade: shade),
         .init("", run.carousel.points, style: .dashed, shade: shade),
       ]
     }

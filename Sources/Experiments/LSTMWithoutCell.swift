@@ -57,7 +57,7 @@ private struct LSTMWithoutCell: Measurements {
     self.rnn = Network(
       label: "RNN, sigmoid", name: "rnn_sigmoid", curve: try LagCurve(of: rnn, .hidden))
     self.full = try settings.forgetBiases.map { bias in
-      let text = Words.text(bias)
+      let text = ScientificNumber.given(bias)
       return (
         bias,
         Network(
@@ -120,7 +120,7 @@ private struct LSTMWithoutCell: Measurements {
       + full.map { bias, network in
         let lag = network.curve.firstLag(below: 1e-3)
         return .init(
-          "with cell, forget bias \(Words.text(bias)): σ₁ falls below 1e-3"
+          "with cell, forget bias \(ScientificNumber.given(bias)): σ₁ falls below 1e-3"
             + " \(Words.lag(lag, of: end)), and is"
             + " \(ScientificNumber.text(exp: network.curve.last)) at lag \(end)",
           holds: lag.isLater(than: horizon))

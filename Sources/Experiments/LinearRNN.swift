@@ -122,7 +122,7 @@ private struct LinearRNN: Measurements {
   private static func fate(of run: Run) -> ExperimentReport.Finding {
     let (slope, (end, last, exact)) = (run.slope, run.points.last!)
     let numbers =
-      "w = \(Words.text(run.weight)): |h_\(end)| = \(ScientificNumber.text(exp: last.state)),"
+      "w = \(ScientificNumber.given(run.weight)): |h_\(end)| = \(ScientificNumber.text(exp: last.state)),"
       + " |dh_\(end)/dw| = \(ScientificNumber.text(exp: last.gradient)); "
     let start = Double.log(x)
     guard slope != 0 else {
@@ -137,7 +137,7 @@ private struct LinearRNN: Measurements {
           + (slope > 0
             ? "too few steps to see it explode"
             : "too few steps to see it vanish: the gradient is largest at step"
-              + " \(Words.text((-1 / slope).rounded()))"))
+              + " \(ScientificNumber.given((-1 / slope).rounded()))"))
     }
     return .init(
       numbers + "it \(slope < 0 ? "vanishes" : "explodes")",
@@ -148,7 +148,8 @@ private struct LinearRNN: Measurements {
     func lines(_ value: (Logs) -> Double) -> [LineChart.Line] {
       runs.enumerated().map { index, run in
         .init(
-          "w = \(Words.text(run.weight))", run.points.map { (Double($0.step), value($0.measured)) },
+          "w = \(ScientificNumber.given(run.weight))",
+          run.points.map { (Double($0.step), value($0.measured)) },
           shade: Shade.place(index, of: runs.count))
       }
     }

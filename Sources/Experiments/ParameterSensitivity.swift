@@ -43,7 +43,7 @@ extension Experiment {
       }
       panels.append(
         .init(
-          title: "Forget bias \(Words.text(bias))", xLabel: "lag k (steps)",
+          title: "Forget bias \(ScientificNumber.given(bias))", xLabel: "lag k (steps)",
           yLabel: "ln ‖P(t,k) ∂^+h/∂U‖ (nats)",
           lines: gates.enumerated().map { place, gate in
             let index = sensitivity.blocks.firstIndex { $0.name == "weight_hh.\(gate.0)" }!
@@ -64,7 +64,7 @@ extension Experiment {
       ]
       + reach.map {
         .remark(
-          "forget bias \(Words.text($0.bias)): half of Σ_k ‖P(t,k)·∂⁺h/∂θ‖ comes from lags up to"
+          "forget bias \(ScientificNumber.given($0.bias)): half of Σ_k ‖P(t,k)·∂⁺h/∂θ‖ comes from lags up to"
             + " \($0.lag)")
       }
     findings.append(

@@ -112,7 +112,7 @@ private struct TanhRNN: Measurements {
   }
 
   private static func list(_ runs: [Run], words: (Double) -> String = Words.nats) -> String {
-    runs.map { "\(Words.text($0.gain)) (\(words($0.growth)) nats a step)" }
+    runs.map { "\(ScientificNumber.given($0.gain)) (\(words($0.growth)) nats a step)" }
       .joined(separator: ", ")
   }
 
@@ -125,7 +125,7 @@ private struct TanhRNN: Measurements {
           yLabel: "ln σ₁ (nats)",
           lines: runs.enumerated().map { index, run in
             .init(
-              "σ₁(W) = \(Words.text(run.gain))", run.curve.points,
+              "σ₁(W) = \(ScientificNumber.given(run.gain))", run.curve.points,
               shade: Shade.place(index, of: runs.count))
           }),
         .init(

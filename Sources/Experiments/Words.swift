@@ -3,11 +3,6 @@ import SpectraExport
 
 /// Words for findings.
 enum Words {
-  /// A number without needless digits.
-  static func text(_ value: Double) -> String {
-    value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : "\(value)"
-  }
-
   /// A logarithm with three decimals, or with three digits where these would be zeros.
   static func nats(_ value: Double) -> String {
     guard !value.isNaN else { return "not known" }

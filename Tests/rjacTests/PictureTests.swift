@@ -42,6 +42,19 @@ import Testing
     #expect(words.contains("state along outputPath: P(t,k)"))
   }
 
+  @Test func panelsOfNothingSaySo() throws {
+    let charts: [any Chart] = [
+      ShareChart(title: "", panels: [.init(title: "", parts: [.edge(.carry)], rows: [])]),
+      SpectrumFan(title: "", panels: [.init(title: "", rows: [])]),
+      LineChart(title: "", panels: [.init(title: "", xLabel: "x", yLabel: "y", lines: [])]),
+      Heatmap(title: "", panels: [.init(title: "", points: [])]),
+    ]
+    for chart in charts {
+      let words = try picture(of: chart).texts.map(\.words).joined(separator: " ")
+      #expect(words.contains("known") || words.contains("nothing"), "\(words)")
+    }
+  }
+
   @Test(arguments: [["--steps", "2,5,10"], ["--steps", "4,7,10"], ["--steps", "9,10"]])
   func fewColumnsOfAMapAreNamed(options: [String]) throws {
     let picture = try picture(

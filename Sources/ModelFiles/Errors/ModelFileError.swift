@@ -24,6 +24,7 @@ public struct ModelFileError: Error, Sendable, Equatable {
   /// What the user can do, as a sentence.
   public let remedy: String?
 
+  /// An error at the file `path`; see the properties of the same names.
   public init(
     _ code: Code, path: String, tensor: String? = nil, expected: String? = nil,
     found: String? = nil, remedy: String? = nil

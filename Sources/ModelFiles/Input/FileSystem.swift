@@ -2,6 +2,12 @@ import Foundation
 
 /// What the system knows about paths.
 enum FileSystem {
+  /// The path up to the last slash, with it; empty for a name in the current folder.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return String(path[...slash])
+  }
+
   /// The kind of the file, symbolic links followed; `nil` if nothing is there.
   static func kind(of path: String) throws(SystemError) -> FileKind? {
     var status = stat()

@@ -74,7 +74,7 @@
       let file = folder.appendingPathComponent(location)
       let root = folder.resolvingSymlinksInPath().pathComponents
       guard file.resolvingSymlinksInPath().pathComponents.starts(with: root) else { return nil }
-      return (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + location
+      return FileSystem.folder(of: path) + location
     }
   }
 #endif

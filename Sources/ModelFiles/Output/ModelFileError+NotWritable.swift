@@ -3,7 +3,7 @@ import Foundation
 extension ModelFileError {
   /// The system's refusal to write, with what the user can do about it.
   static func notWritable(_ path: String, _ error: SystemError) -> ModelFileError {
-    let folder = OutputPath.folder(of: path)
+    let folder = FileSystem.folder(of: path)
     let remedy: String? =
       switch error.number {
       case ENOENT where path.isEmpty: "Give the file a name."

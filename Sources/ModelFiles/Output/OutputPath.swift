@@ -46,14 +46,8 @@ enum OutputPath: Equatable {
       guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
         return path
       }
-      path = next.hasPrefix("/") ? next : folder(of: path) + next
+      path = next.hasPrefix("/") ? next : FileSystem.folder(of: path) + next
     }
     return path
-  }
-
-  /// The path up to the last slash, with it; empty for a name in the current folder.
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return String(path[...slash])
   }
 }

@@ -47,7 +47,7 @@ public struct WholeFile: ~Copyable, Sendable {
       switch resolved {
       case .file(let destination):
         let mark = String(UInt64.random(in: .min ... .max), radix: 16)
-        let temporary = OutputPath.folder(of: destination) + ".\(mark).partial"
+        let temporary = FileSystem.folder(of: destination) + ".\(mark).partial"
         replacement = Replacement(path: path, temporary: temporary, destination: destination)
         descriptor = try Self.create(temporary)
         descriptor.takePermissions(of: destination)
@@ -71,7 +71,7 @@ public struct WholeFile: ~Copyable, Sendable {
 
   private static func create(_ temporary: String) throws(SystemError) -> FileDescriptor {
     UnfinishedFiles.insert(temporary)
-    if let nameless = try? FileDescriptor(namelessIn: OutputPath.folder(of: temporary)) {
+    if let nameless = try? FileDescriptor(namelessIn: FileSystem.folder(of: temporary)) {
       return nameless
     }
     do {

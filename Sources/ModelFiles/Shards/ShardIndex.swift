@@ -81,8 +81,7 @@ public struct ShardIndex: TensorFile {
       throw ModelFileError(
         .outOfRange, path: index, expected: "names of files in the same folder", found: "'\(name)'")
     }
-    let folder = index.lastIndex(of: "/").map { String(index[...$0]) } ?? ""
-    let path = folder + name
+    let path = FileSystem.folder(of: index) + name
     let format: FileFormat
     do {
       format = try FileFormat.detect(path)

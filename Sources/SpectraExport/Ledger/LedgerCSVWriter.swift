@@ -11,12 +11,14 @@ import RecurrentCells
 /// whole is exactly zero or not known. Memory does not grow with the rows.
 public struct LedgerCSVWriter: ~Copyable {
   private var file: CSVWriter
+  private let parts: [LedgerPart]
 
   /// - Parameters:
   ///   - path: Where to; a file already there is replaced when all is written.
   ///   - parts: The parts of every row.
   /// - Throws: `ModelFileError` if the folder cannot be written.
   public init(to path: String, parts: [LedgerPart]) throws(ModelFileError) {
+    self.parts = parts
     file = try CSVWriter(
       to: path,
       header: ["quantity", "step", "lag", "log_spectral_norm"]
@@ -25,8 +27,11 @@ public struct LedgerCSVWriter: ~Copyable {
 
   /// Writes a row.
   ///
+  /// - Precondition: It has the parts that the file has.
   /// - Throws: `ModelFileError`, such as for a full disk.
   public mutating func append(_ row: LedgerRow) throws(ModelFileError) {
+    precondition(
+      row.entries.map(\.part) == parts, "a row of the parts \(row.entries.map(\.part.name))")
     try file.append(
       [row.quantity.rawValue, "\(row.step)", "\(row.lag)", CSVWriter.field(row.logSpectralNorm)]
         + row.entries.map { CSVWriter.field($0.share) }

@@ -136,7 +136,7 @@ extension Notebook {
                 axis.fill_between(rows.index, rows.iloc[:, upper], rows.iloc[:, lower], lw=0,
                                   color=plt.cm.Blues_r(0.1 + 0.13 * band))
             axis.plot(rows[sigma[0]], "k", lw=1.5, label="σ₁")
-            axis.plot(rows[sigma[0]] - 36.04, "k--", lw=1, label="ε·σ₁")
+            axis.plot(rows[sigma[0]] + (\(SpectrumFan.doublePrecision)), "k--", lw=1, label="ε·σ₁")
             axis.set(title=f"{name}, step {last['step'].iloc[0]}", xlabel="lag k (steps)",
                      ylabel="ln σ (nats)")
             axis.legend();

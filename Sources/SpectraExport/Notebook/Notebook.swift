@@ -9,8 +9,10 @@ public struct Notebook: Sendable, Equatable, Encodable {
     case code(String)
   }
 
+  /// Text and code, in order.
   public var cells: [Cell]
 
+  /// A notebook of these cells.
   public init(cells: [Cell]) { self.cells = cells }
 
   /// Writes the notebook.

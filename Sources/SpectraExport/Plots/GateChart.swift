@@ -1,8 +1,11 @@
 /// The gates over time: a panel a gate, bands between quantiles over the units.
 public struct GateChart: Chart {
+  /// What stands over the picture.
   public var title: String
+  /// What the gates were.
   public var history: GateHistory
 
+  /// A picture of the gates over the steps.
   public init(title: String, history: GateHistory) {
     self.title = title
     self.history = history

@@ -2,19 +2,24 @@
 public struct Heatmap: Chart {
   /// One panel.
   public struct Panel: Sendable {
+    /// What stands over the panel.
     public var title: String
     /// In any order; `-inf` has the darkest colour, NaN none.
     public var points: [(step: Int, lag: Int, logNorm: Double)]
 
+    /// A panel of ln σ₁, in nats, by step and lag; one without points says that nothing is known.
     public init(title: String, points: [(step: Int, lag: Int, logNorm: Double)]) {
       self.title = title
       self.points = points
     }
   }
 
+  /// What stands over the picture.
   public var title: String
+  /// One above the other, with the same colours.
   public var panels: [Panel]
 
+  /// A picture of these panels.
   public init(title: String, panels: [Panel]) {
     self.title = title
     self.panels = panels
@@ -54,11 +59,14 @@ public struct Heatmap: Chart {
             lag.ticks("y"), "set palette defined (\(colours.joined(separator: ", ")))",
             "set cbrange [\(range.low):\(range.high)]",
           ],
-          plots: [
-            .init(
-              command: "$map_\(index) matrix using (\(step.place("$1"))):(\(lag.place("$2"))):3"
-                + " with image")
-          ],
+          plots: panel.points.isEmpty
+            ? []
+            : [
+              .init(
+                command: "$map_\(index) matrix using (\(step.place("$1"))):(\(lag.place("$2"))):3"
+                  + " with image")
+            ],
+          emptiness: "nothing is known",
           colourBarLabel: "ln σ₁ (nats\(isCut ? "; all below is darkest" : ""))")
       },
       data: zip(panels, axes).enumerated().flatMap { index, panel in

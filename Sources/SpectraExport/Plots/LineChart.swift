@@ -8,11 +8,14 @@ public struct LineChart: Chart, Equatable {
 
     /// What the legend says, in gnuplot's enhanced text; no entry if empty.
     public var label: String
+    /// In the order in which they are joined; gaps where y is not finite.
     public var points: [(x: Double, y: Double)]
+    /// How it is drawn.
     public var style: Style
     /// From dark (0) to light (1): the place in a sweep.
     public var shade: Double
 
+    /// A line through the points.
     public init(
       _ label: String, _ points: [(x: Double, y: Double)], style: Style = .solid, shade: Double = 0
     ) {
@@ -30,6 +33,7 @@ public struct LineChart: Chart, Equatable {
 
   /// One panel.
   public struct Panel: Sendable, Equatable {
+    /// What stands over the panel.
     public var title: String
     /// With its unit.
     public var xLabel: String
@@ -39,8 +43,10 @@ public struct LineChart: Chart, Equatable {
     public var isLogarithmic: Bool
     /// Where the vertical axis begins; nil to show all.
     public var lowest: Double?
+    /// In the order of the legend; a panel without points says that nothing is known.
     public var lines: [Line]
 
+    /// A panel of these lines.
     public init(
       title: String, xLabel: String, yLabel: String, isLogarithmic: Bool = false,
       lowest: Double? = nil, lines: [Line]
@@ -71,9 +77,12 @@ public struct LineChart: Chart, Equatable {
     }
   }
 
+  /// What stands over the picture.
   public var title: String
+  /// One above the other.
   public var panels: [Panel]
 
+  /// A picture of these panels.
   public init(title: String, panels: [Panel]) {
     self.title = title
     self.panels = panels

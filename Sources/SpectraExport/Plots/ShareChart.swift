@@ -4,10 +4,14 @@ public import JacobianSpectra
 public struct ShareChart: Chart {
   /// One panel: some parts of rows of one quantity and one step, by lag.
   public struct Panel: Sendable {
+    /// What stands over the panel.
     public var title: String
+    /// From the axis outwards.
     public var parts: [LedgerPart]
+    /// By lag; none where nothing is known.
     public var rows: [LedgerRow]
 
+    /// A panel of the shares of `parts` in each of `rows`.
     public init(title: String, parts: [LedgerPart], rows: [LedgerRow]) {
       self.title = title
       self.parts = parts
@@ -15,9 +19,12 @@ public struct ShareChart: Chart {
     }
   }
 
+  /// What stands over the picture.
   public var title: String
+  /// One above the other.
   public var panels: [Panel]
 
+  /// A picture of these panels.
   public init(title: String, panels: [Panel]) {
     self.title = title
     self.panels = panels
@@ -71,7 +78,9 @@ public struct ShareChart: Chart {
     let reach = (stacks.map(\.bottom).min() ?? 0)...(stacks.map(\.top).max() ?? 1)
     let isCut = reach.lowerBound < limits.lowerBound || reach.upperBound > limits.upperBound
     let lags = stacks.map(\.lag)
-    let range = lags.count > 1 ? "\(lags[0]):\(lags[lags.count - 1])" : "\(lags[0]-1):\(lags[0]+1)"
+    let range =
+      lags.count > 1
+      ? "\(lags[0]):\(lags[lags.count - 1])" : lags.first.map { "\($0 - 1):\($0 + 1)" } ?? "*:*"
     return Drawing.Panel(
       title: panel.title + (isCut ? " (cut at −2 and 3)" : ""),
       xLabel: "lag k (steps\(lags.count > 1 ? ", logarithmic" : ""))",

@@ -6,19 +6,24 @@ public import JacobianSpectra
 public struct SpectrumFan: Chart {
   /// One panel.
   public struct Panel: Sendable {
+    /// What stands over the panel.
     public var title: String
     /// Rows of one series and one step, by lag.
     public var rows: [TraceRow]
 
+    /// A panel of the singular values of `rows`; one without rows says that nothing is known.
     public init(title: String, rows: [TraceRow]) {
       self.title = title
       self.rows = rows
     }
   }
 
+  /// What stands over the picture.
   public var title: String
+  /// One above the other.
   public var panels: [Panel]
 
+  /// A picture of these panels.
   public init(title: String, panels: [Panel]) {
     self.title = title
     self.panels = panels
@@ -27,8 +32,8 @@ public struct SpectrumFan: Chart {
   /// Dark to light.
   private static let shades = ["#08306b", "#1c6bb0", "#4a98c9", "#7fb9da", "#b0d2e8", "#d6e6f4"]
 
-  /// Where the product of the factors, multiplied out in Double, ends: ln ε below σ₁.
-  private static let doublePrecision = -36.04
+  /// Where the product of the factors, multiplied out in Double, ends, beside ln σ₁: ln ε.
+  static let doublePrecision = -36.04
 
   public var drawing: Drawing {
     // The legend of one panel is that of others.

@@ -13,12 +13,13 @@ extension Trace {
   public static func chartMeasures(
     of request: TraceRequest, for sequence: any JacobianSequence
   ) -> Measures {
-    func lags(at step: Int) -> Set<Int> {
-      Set(request.series.flatMap { sequence.existing(request.lags, of: $0.quantity, at: step) })
+    func lags(at step: Int) -> [ArraySlice<Int>] {
+      request.series.map { sequence.existing(request.lags, of: $0.quantity, at: step) }
     }
-    let steps = request.steps.filter { !lags(at: $0).isEmpty }
+    let steps = request.steps.filter { step in lags(at: step).contains { !$0.isEmpty } }
     // A later step has those of the earlier ones.
-    switch Axes(stepCount: steps.count, lagCount: steps.last.map { lags(at: $0).count } ?? 0) {
+    let last = Set(steps.last.map { lags(at: $0).flatMap(\.self) } ?? [])
+    switch Axes(stepCount: steps.count, lagCount: last.count) {
     case .lag: return [.sigma, .norm]
     case .step: return [.norm, .radius]
     case .stepAndLag: return .norm

@@ -10,6 +10,11 @@ public enum ScientificNumber {
     (value < 0 ? "-" : "") + text(value.magnitude)
   }
 
+  /// `value` as it was given, whole numbers without decimals.
+  public static func given(_ value: Double) -> String {
+    value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : "\(value)"
+  }
+
   /// e^`logarithm` with three digits, such as `0.297` or `3.05e-412`; `0` for `-inf`, `not known` for NaN.
   public static func text(exp logarithm: Double) -> String {
     if logarithm.isNaN { return "not known" }

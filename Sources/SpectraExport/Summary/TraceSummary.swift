@@ -3,6 +3,7 @@ public import RecurrentCells
 
 /// Summaries of all series of a trace, taken as the rows come.
 public struct TraceSummary: Sendable, Equatable {
+  /// One for each series, in the order of the request.
   public private(set) var series: [SeriesSummary] = []
 
   public init() {}

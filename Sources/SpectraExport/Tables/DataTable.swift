@@ -18,9 +18,12 @@ public struct DataTable: Sendable, Equatable {
     }
   }
 
+  /// Their names, in order.
   public let columns: [String]
+  /// A field for each column.
   public private(set) var rows: [[Field]] = []
 
+  /// A table without rows.
   public init(columns: [String]) { self.columns = columns }
 
   /// Appends a row.

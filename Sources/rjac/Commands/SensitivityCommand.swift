@@ -43,7 +43,7 @@ struct SensitivityCommand: ParsableCommand {
     files.announce()
   }
 
-  private func sensitivity(of trajectory: any AnyTrajectory<Double>) throws -> Sensitivity {
+  private func sensitivity(of trajectory: any LoadedTrajectory<Double>) throws -> Sensitivity {
     var bar = ProgressBar()
     defer { bar.finish() }
     let end = trajectory.stepCount

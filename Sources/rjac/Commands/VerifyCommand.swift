@@ -42,7 +42,7 @@ struct VerifyCommand: ParsableCommand {
     if !isPassed { throw ExitCode(1) }
   }
 
-  private func checks(of trajectory: any AnyTrajectory<Double>) throws -> [DerivativeCheck] {
+  private func checks(of trajectory: any LoadedTrajectory<Double>) throws -> [DerivativeCheck] {
     var bar = ProgressBar()
     defer { bar.finish() }
     return try trajectory.verifyDerivatives { bar.show($0, of: "checks") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecurrentJacobians
 
 /// Numbers on the command line: `a,b,c`.
 struct NumberList: Sendable {
@@ -19,6 +20,6 @@ struct NumberList: Sendable {
 
   /// The list as it is written.
   var text: String {
-    numbers.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ",")
+    numbers.map(ScientificNumber.given).joined(separator: ",")
   }
 }

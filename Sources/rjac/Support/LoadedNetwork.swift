@@ -5,7 +5,7 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let checkpoint: Checkpoint
   let layer: RecurrentLayer
   /// The run of the layer.
-  let trajectory: any AnyTrajectory<Scalar>
+  let trajectory: any LoadedTrajectory<Scalar>
   /// The joint Jacobians with a layer below, where one is asked for.
   let acrossLayers: (any JacobianSequence<Scalar>)?
 

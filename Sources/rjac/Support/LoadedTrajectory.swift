@@ -1,21 +1,21 @@
 import RecurrentJacobians
 
 /// A trajectory of a cell that is not known until the file has been read.
-protocol AnyTrajectory<Scalar>: JacobianSequence {
+protocol LoadedTrajectory<Scalar>: JacobianSequence {
   var cellName: String { get }
   /// The equations that the cell has.
   var conventions: RecurrentLayer.Conventions { get }
   var inputCount: Int { get }
   var hiddenStates: Matrix<Scalar> { get }
   var gateHistory: GateHistory { get }
-  func stateErrors(through last: Int?) throws(TraceError) -> [Double]
+  func stateErrors(through last: Int?) throws -> [Double]
   func verifyDerivatives(progress: (TraceProgress) -> Void) throws -> [DerivativeCheck]
   func sensitivity(
     steps: some Sequence<Int>, lags: some Sequence<Int>, progress: (TraceProgress) -> Void
   ) throws -> Sensitivity
 }
 
-extension Trajectory: AnyTrajectory {
+extension Trajectory: LoadedTrajectory {
   var cellName: String { Cell.name }
   var conventions: RecurrentLayer.Conventions {
     let gru = cell as? GRU<Scalar>
