@@ -1,3 +1,4 @@
+import ComplexModule
 import RecurrentJacobians
 import TestSupport
 import Testing
@@ -71,6 +72,36 @@ import Testing
     #expect(count <= 32 && count >= min(units, 17))
     #expect(
       try run.verifyDerivative(step: 2, lag: 1, edges: .all, columnLimit: nil).columnCount == units)
+  }
+
+  /// The second number of a step is not defined in the arithmetic of `Other`.
+  private struct Undefined<Other: StepNumber<Double>>: StepFunction {
+    typealias Scalar = Double
+    var inputCount: Int { 1 }
+    var layout: StateLayout { StateLayout(hiddenCount: 2) }
+    func step<Number: StepNumber<Double>>(state h: [Number], input x: [Number]) -> [Number] {
+      [0.5 * h[0], (Number.self == Other.self ? .nan : 0.5) * h[1]]
+    }
+  }
+
+  @Test func whatIsNotDefinedDoesNotAgree() throws {
+    func check<Other: StepNumber<Double>>(_: Other.Type) throws -> DerivativeCheck {
+      try CustomCell(Undefined<Other>()).trajectory(over: Matrix([[1]]), from: [1, 1])
+        .verifyDerivative(step: 1, lag: 1)
+    }
+    #expect(try !check(Complex<Double>.self).complexStep.isPassed)
+    #expect(try check(Complex<Double>.self).centralDifferences.isPassed)
+    #expect(try !check(Displaced<Double>.self).centralDifferences.isPassed)
+    #expect(try check(Displaced<Double>.self).complexStep.isPassed)
+  }
+
+  /// Edges inside a step are compared together with a carry where there is one.
+  @Test func aReadoutWithoutACarry() throws {
+    var generator = SeededGenerator(seed: 37)
+    let rnn: RNN<Double> = try generator.rnn(units: 3, inputs: 2, nonlinearity: .tanh)
+    let checks = try ReadoutCell(rnn: rnn).trajectory(over: generator.matrix(4, 2))
+      .verifyDerivatives()
+    #expect(checks.allSatisfy { $0.edges == .readout && $0.isPassed })
   }
 
   @Test func aCellWithoutUnitsHasNothingToCompare() throws {

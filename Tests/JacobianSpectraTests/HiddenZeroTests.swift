@@ -104,6 +104,35 @@ import Testing
     #expect(row.logSingularValues[1] == -.infinity)
   }
 
+  /// h = s·h₋ with a gate s that only the input moves, and that rounding makes zero where it is closed.
+  struct Gated: StepFunction {
+    typealias Scalar = Double
+    enum Gate: CaseIterable, Sendable { case logistic, exponential, product, scaled, quotient }
+    let gate: Gate
+    var inputCount: Int { 1 }
+    var layout: StateLayout { StateLayout(hiddenCount: 1) }
+    func step<Number: StepNumber<Double>>(state h: [Number], input x: [Number]) -> [Number] {
+      let half = (0.5 * x[0]).exponential
+      let gate: Number =
+        switch gate {
+        case .logistic: x[0].logistic
+        case .exponential: x[0].exponential
+        case .product: half * half
+        case .scaled: 1e-160 * half
+        case .quotient: half / Number(constant: 1e160)
+        }
+      return [gate * h[0]]
+    }
+  }
+
+  @Test(arguments: Gated.Gate.allCases)
+  func ofClosedGatesOfOnesOwn(gate: Gated.Gate) throws {
+    for (input, isSeen) in [(-20.0, true), (-800, false)] {
+      let run = try CustomCell(Gated(gate: gate)).trajectory(over: Matrix([[input]]), from: [1])
+      #expect(try isKnown(of: run, lags: 1...1) == isSeen, "input \(input)")
+    }
+  }
+
   /// h = tanh(W·h₋ + a).
   private struct Dense: StepFunction {
     typealias Scalar = Double

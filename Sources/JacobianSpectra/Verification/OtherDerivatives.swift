@@ -32,11 +32,12 @@ struct OtherDerivatives<Cell: RecurrentCell> {
   private static func distance(
     _ a: some Collection<Scalar>, _ b: some Collection<Scalar>
   ) -> Scalar {
-    zip(a, b).map { ($0 - $1).magnitude }.max() ?? 0
+    size(zip(a, b).map { $0 - $1 })
   }
 
+  /// NaN where one is.
   private static func size(_ values: some Collection<Scalar>) -> Scalar {
-    values.map(\.magnitude).max() ?? 0
+    values.map(\.magnitude).reduce(0) { $1 > $0 || $1.isNaN ? $1 : $0 }
   }
 
   // MARK: - Complex step

@@ -16,7 +16,9 @@ extension Trajectory {
   ) throws -> [DerivativeCheck] {
     let steps = Set([1, (stepCount + 1) / 2, stepCount]).sorted()
     let single =
-      edges.members.map { EdgeSet.insideStep.contains($0) ? [$0, .carry] : $0 } + [edges]
+      edges.members.map {
+        EdgeSet.insideStep.contains($0) ? edges.intersection([$0, .carry]) : $0
+      } + [edges]
     let sets = Set(single.map(\.rawValue)).sorted().map(EdgeSet.init(rawValue:))
     let plan =
       sets.flatMap { set in steps.map { (step: $0, lag: 1, edges: set) } }
@@ -63,7 +65,7 @@ extension Trajectory {
     } else {
       analytic = try jacobian(.state, edges: edges, step: step, lag: lag).unscaled
     }
-    try analytic.requireFinite("a comparison of derivatives")
+    try analytic.requireFinite("product")
     let size = layout.count
     let limit = max(columnLimit ?? size, 1)
     let columns = Array(stride(from: 0, to: size, by: max((size + limit - 1) / limit, 1)))

@@ -56,8 +56,9 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public static func * (left: DualNumber, right: DualNumber) -> DualNumber {
-    DualNumber(
-      value: left.value * right.value,
+    let isZero = left.value == 0 || right.value == 0
+    return DualNumber(
+      value: visible(left.value * right.value, unless: isZero),
       derivatives: right.value * left.derivatives + left.value * right.derivatives,
       weakestPath: min(left.path(times: right.value), right.path(times: left.value)))
   }
@@ -67,21 +68,26 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   @specialized(where Scalar == Float)
   public static func * (left: Scalar, right: DualNumber) -> DualNumber {
     DualNumber(
-      value: left * right.value, derivatives: left * right.derivatives,
-      weakestPath: right.path(times: left))
+      value: visible(left * right.value, unless: left == 0 || right.value == 0),
+      derivatives: left * right.derivatives, weakestPath: right.path(times: left))
   }
 
   @inlinable
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public static func / (left: DualNumber, right: DualNumber) -> DualNumber {
-    let quotient = left.value / right.value
-    // Zero may be what is left of it.
-    let factor = quotient == 0 && left.value != 0 ? .leastNonzeroMagnitude : quotient
+    let quotient = visible(left.value / right.value, unless: left.value == 0)
     return DualNumber(
       value: quotient,
       derivatives: (left.derivatives - quotient * right.derivatives) / right.value,
-      weakestPath: min(left.weakestPath, right.path(times: factor)) / right.value.magnitude)
+      weakestPath: min(left.weakestPath, right.path(times: quotient)) / right.value.magnitude)
+  }
+
+  /// A value of which only rounding can make a zero, unless it `isZero`: the smallest number in place of that, for zeros
+  /// have no paths.
+  @inlinable
+  static func visible(_ value: Scalar, unless isZero: Bool = false) -> Scalar {
+    value == 0 && !isZero ? .leastNonzeroMagnitude : value
   }
 
   /// The weakest path where `factor` multiplies all of them; none where that is exactly zero.
@@ -99,13 +105,15 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   public var logistic: DualNumber {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
-    get { chained(RecurrentCells.logistic(value), slope: logisticDerivative(value)) }
+    get {
+      chained(Self.visible(RecurrentCells.logistic(value)), slope: logisticDerivative(value))
+    }
   }
 
   public var exponential: DualNumber {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
-    get { chained(.exp(value), slope: .exp(value)) }
+    get { chained(Self.visible(.exp(value)), slope: .exp(value)) }
   }
 
   public var logarithm: DualNumber {

@@ -3,6 +3,7 @@ import RealModule
 
 /// A value that carries no derivative: what a step function is run in.
 public struct PlainNumber<Scalar: LinearAlgebraScalar>: StepNumber, Sendable {
+  /// The number.
   public let value: Scalar
 
   @inlinable
