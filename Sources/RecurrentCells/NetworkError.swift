@@ -19,6 +19,7 @@ public struct NetworkError: Error, Sendable, Equatable, CustomStringConvertible 
   /// The weight, input or state by name, such as `weight_hh`.
   public let subject: String
 
+  /// An error in `subject`, such as the name of a weight.
   public init(_ code: Code, in subject: String) {
     self.code = code
     self.subject = subject

@@ -108,10 +108,10 @@ import Testing
     let toColumns = (generator.vector(7) as [Scalar]).map(\.magnitude)
     let fromRows = (generator.vector(9) as [Scalar]).map(\.magnitude)
     #expect(
-      blocks.strongestPath(toColumns: toColumns)
+      blocks.strongestPaths(to: toColumns)
         == (0..<9).map { i in (0..<7).map { strongest[i, $0] * toColumns[$0] }.max()! })
     #expect(
-      blocks.strongestPath(fromRows: fromRows)
+      blocks.strongestPaths(to: fromRows, transposed: true)
         == (0..<7).map { j in (0..<9).map { strongest[$0, j] * fromRows[$0] }.max()! })
   }
 
@@ -148,7 +148,7 @@ import Testing
     blocks.multiply(.identity(3), into: &product)
     #expect(product == Matrix(rows: 2, columns: 3))
     #expect(blocks.denseMatrix() == product)
-    #expect(blocks.strongestPath(toColumns: [1, 1, 1]) == [0, 0])
+    #expect(blocks.strongestPaths(to: [1, 1, 1]) == [0, 0])
   }
 
   @Test func blockOutsideTraps() async {

@@ -75,7 +75,7 @@ import Testing
   }
 
   private func sum<Scalar>(
-    _ parts: some Swift.Sequence<LogScaledMatrix<Scalar>>, over logScale: Double,
+    _ parts: some Sequence<LogScaledMatrix<Scalar>>, over logScale: Double,
     like: Matrix<Scalar>
   ) -> Matrix<Scalar> {
     parts.reduce(Matrix(rows: like.rowCount, columns: like.columnCount)) {

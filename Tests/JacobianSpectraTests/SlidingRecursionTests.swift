@@ -41,8 +41,8 @@ import Testing
   }
 
   /// Joints are tried, and are made.
-  private func jointCount<Sequence: JacobianSequence>(
-    of run: Sequence, lag: Int, steps: ClosedRange<Int>
+  private func jointCount<Jacobians: JacobianSequence>(
+    of run: Jacobians, lag: Int, steps: ClosedRange<Int>
   ) throws -> Int {
     let adjoint = try AdjointRecursion(
       sequence: run, quantity: .hidden, edges: run.edges, states: 0...run.stepCount)
@@ -157,7 +157,7 @@ import Testing
     var (joined, compared) = (0, 0)
     for name in Oracle.names {
       let oracle = try Oracle(name)
-      func compare<Sequence: JacobianSequence<Double>>(_ run: Sequence) throws {
+      func compare<Jacobians: JacobianSequence<Double>>(_ run: Jacobians) throws {
         for reference in oracle.references where reference.lag > 1 {
           let series = reference.request.series[0]
           guard run.isOfWholeState(series.quantity) else { continue }
@@ -172,7 +172,7 @@ import Testing
             guard step == reference.step else { return true }
             compared += 1
             guard let spectrum = try block?.spectrum(),
-              spectrum.errorBounds.max()! <= SlidingRecursion<Sequence>.boundLimit
+              spectrum.errorBounds.max()! <= SlidingRecursion<Jacobians>.boundLimit
             else { return false }
             joined += 1
             for (i, truth) in reference.logSingularValues.enumerated() {

@@ -36,7 +36,7 @@ extension Matrix {
   ///   - grades: w for a graded matrix, of which entry (i, j) has an error of ε·w_i·w_j; nil where errors are like ε
   ///     of the norm.
   ///   - workspace: Scratch memory that calls share.
-  /// - Precondition: The matrix is square.
+  /// - Precondition: The matrix is square, with a grade for each row.
   /// - Throws: ``LinearAlgebraError`` if an entry is not finite, or the iteration does not converge.
   /// - Complexity: from 16 rows on about 8·n³ flops as matrix products; below, where that does not converge, and where
   ///   half of the digits may be lost, 25·n³.
@@ -48,6 +48,10 @@ extension Matrix {
   public func spectralRadius(
     grades: [Scalar]? = nil, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> SpectralRadius<Scalar> {
+    precondition(rowCount == columnCount, "eigenvalues of a \(rowCount)×\(columnCount) matrix")
+    precondition(
+      grades.map { $0.count == rowCount } ?? true,
+      "\(grades?.count ?? 0) grades for \(rowCount) rows")
     try requireFinite("geevx")
     if rowCount >= LeadingEigenvalue<Scalar>.worthwhileSize,
       let leading = try LeadingEigenvalue(of: self, workspace: &workspace)
@@ -61,7 +65,6 @@ extension Matrix {
   private func radiusOfAllEigenvalues(
     grades: [Scalar]?, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> SpectralRadius<Scalar> {
-    precondition(rowCount == columnCount, "eigenvalues of a \(rowCount)×\(columnCount) matrix")
     guard rowCount > 0 else { return SpectralRadius(value: 0, relativeError: 0) }
     let n = Int32(rowCount)
     var copy = elements

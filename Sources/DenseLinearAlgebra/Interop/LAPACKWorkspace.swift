@@ -34,7 +34,7 @@ public struct LAPACKWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
       // Beyond 2²⁴ a `Float` may have been rounded down.
       let needed = max(1, Int(size.nextUp.rounded(.up)))
       if scalars.count < needed { scalars = Array(repeating: 0, count: needed) }
-      let count = Int32(scalars.count)
+      let count = Int32(clamping: scalars.count)
       return unsafe scalars.withUnsafeMutableBufferPointer {
         unsafe routine($0.baseAddress!, count, integers.baseAddress!)
       }

@@ -61,20 +61,6 @@ extension Matrix {
     for i in range { target[i] = 0 }
   }
 
-  /// Multiplies column j by `factors[j]`.
-  ///
-  /// - Precondition: There is a factor for each column.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public mutating func scaleColumns(_ factors: [Scalar]) {
-    precondition(factors.count == columnCount, "\(factors.count) factors")
-    let leading = rowCount
-    var target = storage.mutableSpan
-    for (j, factor) in factors.enumerated() {
-      for i in j * leading..<(j + 1) * leading { target[i] *= factor }
-    }
-  }
-
   /// Multiplies column `j` by `factor`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -114,18 +100,6 @@ extension Matrix {
     let safe = Scalar.leastNormalMagnitude.squareRoot() / Scalar.ulpOfOne
     return norm > safe && norm < 1 / safe
       ? norm : Matrix(rows: rowCount, columns: 1, columnMajor: Array(column(j))).frobeniusNorm
-  }
-
-  /// The largest magnitude in each column.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  package func columnMagnitudes() -> [Scalar] {
-    unsafe elements.withUnsafeBufferPointer { values in
-      (0..<columnCount).map { j in
-        let column = unsafe UnsafeBufferPointer(rebasing: values[j * rowCount..<(j + 1) * rowCount])
-        return unsafe Scalar._vectorFunctions.largestMagnitude(column.baseAddress, rowCount)
-      }
-    }
   }
 
   /// Columns `order` in that order, column j of the result times `factors[j]`.

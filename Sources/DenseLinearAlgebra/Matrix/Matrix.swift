@@ -2,7 +2,9 @@
 ///
 /// A value type: a copy is independent, and shares its memory until one of the two is changed.
 public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomStringConvertible {
+  /// The number of rows.
   public private(set) var rowCount: Int
+  /// The number of columns.
   public private(set) var columnCount: Int
   /// What ``elements`` are kept in. Their number must stay as it is.
   @usableFromInline package var storage: [Scalar]
@@ -93,7 +95,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   /// Changes the size and keeps the memory. The entries afterwards are undefined.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func reshape(rows: Int, columns: Int) {
+  package mutating func reshape(rows: Int, columns: Int) {
     rowCount = rows
     columnCount = columns
     let count = rows * columns

@@ -59,7 +59,7 @@ extension JacobianSequence {
   ///   - hops: Split by hops as well, up to this many.
   /// - Throws: As ``forEachLedgerRow(of:threads:progress:_:)``.
   public func ledger(
-    _ quantity: Quantity, step: Int, lags: some Swift.Sequence<Int>, hops: Int? = nil
+    _ quantity: Quantity, step: Int, lags: some Sequence<Int>, hops: Int? = nil
   ) throws -> Ledger {
     try ledger(LedgerRequest([quantity], steps: [step], lags: lags, hops: hops))
   }

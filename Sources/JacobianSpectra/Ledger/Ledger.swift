@@ -5,6 +5,7 @@ public struct Ledger: Sendable, Equatable, Codable {
   /// The parts of every row, in order.
   public let parts: [LedgerPart]
 
+  /// A ledger of rows that have these parts each.
   public init(rows: [LedgerRow], parts: [LedgerPart]) {
     self.rows = rows
     self.parts = parts

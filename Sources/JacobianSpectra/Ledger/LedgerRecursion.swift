@@ -7,11 +7,11 @@ import RecurrentCells
 ///
 /// with N the wanted rows of the later state, transposed. The panel of the paths with j hops takes,
 /// before each step, from the one with j - 1 the rows of h.
-struct LedgerRecursion<Sequence: JacobianSequence> {
-  typealias Scalar = Sequence.Scalar
+struct LedgerRecursion<Jacobians: JacobianSequence> {
+  typealias Scalar = Jacobians.Scalar
   typealias Panel = WatchedPanel<Scalar>
 
-  let sequence: Sequence
+  let sequence: Jacobians
   let quantity: Quantity
   /// The edges, then the hops.
   let parts: [LedgerPart]

@@ -17,7 +17,7 @@ public struct LedgerRequest: Sendable, Equatable {
 
   /// A request; steps and lags are put in order, doubles and lag 0, which has no path, dropped.
   public init(
-    _ quantities: [Quantity], steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>,
+    _ quantities: [Quantity], steps: some Sequence<Int>, lags: some Sequence<Int>,
     hops: Int? = nil
   ) {
     self.quantities = quantities
@@ -26,7 +26,7 @@ public struct LedgerRequest: Sendable, Equatable {
     self.hops = hops
   }
 
-  private static func inOrder(_ lags: some Swift.Sequence<Int>) -> [Int] {
+  private static func inOrder(_ lags: some Sequence<Int>) -> [Int] {
     Set(lags).filter { $0 > 0 }.sorted()
   }
 

@@ -8,6 +8,7 @@ public import RecurrentCells
 public struct LedgerRow: Sendable, Equatable, Codable {
   /// One part of it.
   public struct Entry: Sendable, Equatable, Codable {
+    /// What is counted together.
     public let part: LedgerPart
     /// ln of the Frobenius norm, `-inf` for an exact zero; nil where it may have vanished below the exponent
     /// range.
@@ -17,6 +18,7 @@ public struct LedgerRow: Sendable, Equatable, Codable {
     /// negative or above 1 where parts cancel. nil where the whole is exactly zero or not known.
     public let share: Double?
 
+    /// What is known of one part.
     public init(part: LedgerPart, logNorm: Double?, share: Double?) {
       self.part = part
       self.logNorm = logNorm
@@ -24,6 +26,7 @@ public struct LedgerRow: Sendable, Equatable, Codable {
     }
   }
 
+  /// The derivative that is taken apart.
   public let quantity: Quantity
   /// t.
   public let step: Int
@@ -34,6 +37,7 @@ public struct LedgerRow: Sendable, Equatable, Codable {
   /// The edges, then the hops.
   public let entries: [Entry]
 
+  /// A row of what is known of one derivative over a lag and of its parts.
   public init(
     quantity: Quantity, step: Int, lag: Int, logSpectralNorm: Double?, entries: [Entry]
   ) {

@@ -56,10 +56,16 @@ public struct LyapunovSpectrum: Sendable, Equatable, Codable {
   public let edges: EdgeSet?
 
   /// A spectrum from what was measured of each direction, in one order, and the numbers of directions and steps.
+  ///
+  /// - Precondition: There is a standard error, a drift and a rounding error for each exponent.
   public init(
     exponents: [Double], standardErrors: [Double?], drifts: [Double?], roundingErrors: [Double],
     stateCount: Int, stepCount: Int, discardedStepCount: Int, edges: EdgeSet? = nil
   ) {
+    precondition(
+      [standardErrors.count, drifts.count, roundingErrors.count].allSatisfy {
+        $0 == exponents.count
+      }, "not as much is known of each of \(exponents.count) exponents")
     self.exponents = exponents
     self.standardErrors = standardErrors
     self.drifts = drifts

@@ -57,7 +57,7 @@ struct LyapunovSweep<Scalar: LinearAlgebraScalar> {
     let shift = try sequence.writeNormalizedJacobian(of: step, along: edges, into: &jacobian)
     jacobian.multiply(basis, into: &product)
     try product.requireFinite("geqrf")
-    let terms = jacobian.strongestPath(toColumns: basis.rowMagnitudes())
+    let terms = jacobian.largestTerms(ofProductWith: basis)
     let order = product.rowsBySize()
     let (q, r) = try product.rows(order).orthonormalized(workspace: &workspace)
     let diagonal = (0..<q.columnCount).map { r[$0, $0].magnitude }
@@ -119,7 +119,7 @@ struct LyapunovSweep<Scalar: LinearAlgebraScalar> {
   /// Whether the rows of the product that are not among `order` sum nothing but zeros.
   private func rowsVanishExactly(but order: [Int], terms: [Scalar]) -> Bool {
     let vanished = Set(terms.indices).subtracting(order)
-    let sizes = jacobian.strongestPath(toColumns: Array(repeating: 1, count: basis.rowCount))
+    let sizes = jacobian.strongestPaths(to: Array(repeating: 1, count: basis.rowCount))
     let losesNothing =
       Double(jacobian.smallestMagnitude) * Double(basis.smallestMagnitude)
       >= Double(Scalar.leastNormalMagnitude)
@@ -131,6 +131,19 @@ struct LyapunovSweep<Scalar: LinearAlgebraScalar> {
   private var structuralRank: Int {
     let sizes = basis.rowMagnitudes()
     return jacobian.denseMatrix().columns(sizes.indices.filter { sizes[$0] != 0 }).structuralRank
+  }
+}
+
+extension BlockMatrix {
+  /// The largest term of each row of the product with `basis`, also of those that have cancelled in an entry.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  fileprivate func largestTerms(ofProductWith basis: Matrix<Scalar>) -> [Scalar] {
+    let sizes = basis.rowMagnitudes()
+    let paths = strongestPaths(to: sizes)
+    guard let terms = cancelledTerms else { return paths }
+    let reach = zip(terms.columns, sizes).reduce(0) { max($0, $1.0 * $1.1) }
+    return zip(paths, terms.rows).map { max($0, $1 * reach) }
   }
 }
 

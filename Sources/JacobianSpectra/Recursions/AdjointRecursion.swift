@@ -6,15 +6,15 @@ import RecurrentCells
 ///
 /// The weights must serve the blocks of all earlier states at once: they come from the first step
 /// on, and do not depend on the end step.
-struct AdjointRecursion<Sequence: JacobianSequence> {
-  typealias Scalar = Sequence.Scalar
+struct AdjointRecursion<Jacobians: JacobianSequence> {
+  typealias Scalar = Jacobians.Scalar
 
-  let sequence: Sequence
+  let sequence: Jacobians
   let quantity: Quantity
   let edges: EdgeSet
   let weights: StateWeights<Scalar>
   private let factors: StepFactors<Scalar>
-  private let diagonal: DiagonalProducts<Sequence>
+  private let diagonal: DiagonalProducts<Jacobians>
 
   /// For end steps and lags with states in `states`.
   ///
@@ -23,7 +23,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
   ///     one.
   ///   - threads: The number of threads that find the weights.
   init(
-    sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>,
+    sequence: Jacobians, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>,
     sharedCount: Int = 0, threads: Int = 1
   ) throws {
     self.sequence = sequence
@@ -57,7 +57,7 @@ struct AdjointRecursion<Sequence: JacobianSequence> {
     var columns = sequence.target(of: quantity).denseMatrix()
     columns.scaleRows(factors.weights[step])
     var walk = try PanelWalk(through: factors, state: step, columns: columns)
-    for lag in Swift.stride(from: 1, through: last, by: 1) {
+    for lag in stride(from: 1, through: last, by: 1) {
       try walk.advance()
       let isWanted = remaining.first == lag
       if isWanted { remaining = remaining.dropFirst() }

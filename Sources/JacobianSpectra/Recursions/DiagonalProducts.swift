@@ -6,10 +6,10 @@ import Synchronization
 /// Blocks whose factors are all diagonal, as along the carousel of an LSTM or a GRU: sums of logs.
 ///
 /// Logs of factors are kept, since neighbouring end steps go over the same.
-final class DiagonalProducts<Sequence: JacobianSequence>: Sendable {
-  typealias Scalar = Sequence.Scalar
+final class DiagonalProducts<Jacobians: JacobianSequence>: Sendable {
+  typealias Scalar = Jacobians.Scalar
 
-  private let sequence: Sequence
+  private let sequence: Jacobians
   private let quantity: Quantity
   private let edges: EdgeSet
   /// The rows of the state that the quantity looks at; nil where it takes more than one range.
@@ -21,7 +21,7 @@ final class DiagonalProducts<Sequence: JacobianSequence>: Sendable {
   /// Bytes that logs may take.
   private static var memoryLimit: Int { 1 << 25 }
 
-  init(sequence: Sequence, quantity: Quantity, edges: EdgeSet) {
+  init(sequence: Jacobians, quantity: Quantity, edges: EdgeSet) {
     (self.sequence, self.quantity, self.edges) = (sequence, quantity, edges)
     rows = sequence.target(of: quantity).pickedRows
   }
@@ -44,7 +44,7 @@ final class DiagonalProducts<Sequence: JacobianSequence>: Sendable {
     var remaining = lags
     var logScales = [Double](repeating: 0, count: rows.count)
     var errors = GradedErrors<Scalar>(count: rows.count)
-    for lag in Swift.stride(from: 1, through: last, by: 1) {
+    for lag in stride(from: 1, through: last, by: 1) {
       try Cancellation.check()
       guard let logs = try logs(of: step - lag + 1, rows: rows) else { break }
       logScales = zip(logScales, logs).map { $0 + $1 }

@@ -5,13 +5,13 @@ import RecurrentCells
 /// every step up to the later one is pushed.
 ///
 /// The most accurate recursion, since the weights serve one block only, and lag pushes for it.
-struct ForwardRecursion<Sequence: JacobianSequence> {
-  let sequence: Sequence
+struct ForwardRecursion<Jacobians: JacobianSequence> {
+  let sequence: Jacobians
   let quantity: Quantity
   let edges: EdgeSet
 
   /// The block of `quantity` from state `step` - `lag` to state `step`; nil where it does not exist.
-  func block(step: Int, lag: Int) throws -> LagBlock<Sequence.Scalar>? {
+  func block(step: Int, lag: Int) throws -> LagBlock<Jacobians.Scalar>? {
     guard let source = sequence.source(of: quantity, at: step - lag) else { return nil }
     let target = sequence.target(of: quantity)
     var jacobian = sequence.makeJacobian()
@@ -22,11 +22,11 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
       }
     }
     // Weights of the state before each step, from the end back; the last are those of the variable.
-    var weights: [[Sequence.Scalar]] = []
+    var weights: [[Jacobians.Scalar]] = []
     var wanted = target.rowIndicator
     for s in stride(from: step, to: step - lag, by: -1) {
       _ = try sequence.writeNormalizedJacobian(of: s, along: edges, into: &jacobian)
-      wanted = PathWeights.passed(wanted, through: jacobian) { $0.strongestPath(fromRows: $1) }
+      wanted = PathWeights.passed(wanted, through: jacobian, transposed: true)
       weights.append(wanted)
     }
 
@@ -45,10 +45,10 @@ struct ForwardRecursion<Sequence: JacobianSequence> {
   ///   - weights: Those of the state before each step on the way to `step`.
   /// - Returns: nil where older errors may have returned that have not been followed.
   private func block(
-    step: Int, from start: RoundedMatrix<Sequence.Scalar>, weights: [[Sequence.Scalar]]
-  ) throws -> LagBlock<Sequence.Scalar>? {
+    step: Int, from start: RoundedMatrix<Jacobians.Scalar>, weights: [[Jacobians.Scalar]]
+  ) throws -> LagBlock<Jacobians.Scalar>? {
     var jacobian = sequence.makeJacobian()
-    let ones = PathWeights<Sequence.Scalar>.ones(sequence.layout.count)
+    let ones = PathWeights<Jacobians.Scalar>.ones(sequence.layout.count)
     var product = start
     var panel = try GradedPanel(start)
     for (place, scale) in weights.enumerated() {

@@ -2,14 +2,14 @@ import RecurrentCells
 import Synchronization
 
 /// ln σ₁ from the full spectra of graded products: what ``NormTiles`` leaves over.
-final class GradedNorms<Sequence: JacobianSequence>: Sendable {
-  private let forward: ForwardRecursion<Sequence>
+final class GradedNorms<Jacobians: JacobianSequence>: Sendable {
+  private let forward: ForwardRecursion<Jacobians>
   private let states: ClosedRange<Int>
   /// Made when it is first asked for: its weights take a pass over the sequence.
-  private let adjoint = Mutex<AdjointRecursion<Sequence>?>(nil)
+  private let adjoint = Mutex<AdjointRecursion<Jacobians>?>(nil)
 
   /// For pairs of `states`.
-  init(sequence: Sequence, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>) {
+  init(sequence: Jacobians, quantity: Quantity, edges: EdgeSet, states: ClosedRange<Int>) {
     forward = ForwardRecursion(sequence: sequence, quantity: quantity, edges: edges)
     self.states = states
   }
@@ -17,7 +17,7 @@ final class GradedNorms<Sequence: JacobianSequence>: Sendable {
   /// ln σ₁ at each of `lags`, ascending, where there is a block.
   func logNorms(step: Int, lags: [Int]) throws -> [Int: LogNorm] {
     var norms: [Int: LogNorm] = [:]
-    func take(_ lag: Int, _ block: LagBlock<Sequence.Scalar>) throws {
+    func take(_ lag: Int, _ block: LagBlock<Jacobians.Scalar>) throws {
       norms[lag] = try block.spectrum().norm
     }
     if lags.count == 1 {
@@ -28,7 +28,7 @@ final class GradedNorms<Sequence: JacobianSequence>: Sendable {
     return norms
   }
 
-  private func adjointRecursion() throws -> AdjointRecursion<Sequence> {
+  private func adjointRecursion() throws -> AdjointRecursion<Jacobians> {
     try adjoint.withLock { adjoint in
       if let adjoint { return adjoint }
       let made = try AdjointRecursion(

@@ -62,7 +62,7 @@ extension LagBlock {
     guard triangle.logScales.count == count, triangle.dependentColumns(in: basis).isEmpty
     else { return nil }
     var lost = QuotientErrors(
-      of: columns.errors(right.productErrors), in: columns, by: triangle, method: .gram,
+      of: columns.errors(right.productErrors), in: columns, by: triangle, method: .cholesky,
       quotient: basis, basis: basis, closely: false
     ).losses
     lost = triangle.withReturned(lost, of: right.older)

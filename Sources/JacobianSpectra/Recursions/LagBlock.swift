@@ -106,7 +106,8 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     if form == .plain {
       var workspace = LAPACKWorkspace<Scalar>()
       let unit = Double(Scalar.ulpOfOne) * Double(left.frobeniusNorm)
-      return try log(left.spectralRadius(workspace: &workspace), scale: 0, norm: 1, unit: unit)
+      return try log(
+        left.spectralRadius(workspace: &workspace), scale: 0, norm: 1, unit: unit, unseen: unseen)
     }
     let scales = graded.logScales
     guard let top = scales.max(), top > -.infinity else { return -.infinity }
@@ -130,23 +131,32 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     product.scale(rows: roots, columns: roots)
     var workspace = LAPACKWorkspace<Scalar>()
     // An entry of L·B sums terms of size 1, however little they come to.
-    let norm = roots.reduce(0) { $0 + Double($1 * $1) }
+    let sizes = roots.map { Double($0 * $0) }
+    // Of some scales no more is known than how large they are at most.
+    let scaleErrors = graded.errors.scales
+    let noise = zip(rows, sizes).reduce(0) { sum, row in
+      scaleErrors[row.0] < GradedErrors<Scalar>.lostLoss ? sum : sum + row.1
+    }
     return try log(
-      product.spectralRadius(grades: roots, workspace: &workspace), scale: top, norm: norm,
-      unit: Double(Scalar.ulpOfOne))
+      product.spectralRadius(grades: roots, workspace: &workspace), scale: top,
+      norm: sizes.reduce(0, +), unit: Double(Scalar.ulpOfOne), unseen: unseen + noise)
   }
 
-  /// The log of a radius times e^`scale`; nil where it is noise: of rounding, or of what has vanished below the
-  /// exponent range.
+  /// The norm of what is not known of B besides rounding: what has vanished, and terms that have cancelled.
+  private var unseen: Double { (columns.floors?.norm ?? 0) + (columns.cancelled ?? 0) }
+
+  /// The log of a radius times e^`scale`; nil where it is noise: of rounding, of what has vanished below the exponent
+  /// range, or of terms that have cancelled.
   ///
   /// - Parameters:
   ///   - norm: What errors of B come to in the matrix of that radius, for each unit of them.
   ///   - unit: The errors of B that rounding is taken for.
+  ///   - unseen: Those that it has besides.
   private func log(
-    _ radius: SpectralRadius<Scalar>, scale: Double, norm: Double, unit: Double
+    _ radius: SpectralRadius<Scalar>, scale: Double, norm: Double, unit: Double, unseen: Double
   ) -> Double? {
     var error = radius.relativeError
-    if let unseen = columns.floors?.norm {
+    if unseen > 0 {
       error += error * unseen / unit + norm * unseen / Double(radius.value)
     }
     return error < LogSpectrum.resolutionLimit ? scale + Double.log(Double(radius.value)) : nil

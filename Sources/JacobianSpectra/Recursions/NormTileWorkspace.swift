@@ -15,8 +15,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   private var imageProduct = Matrix<Scalar>(rows: 0, columns: 0)
 
   /// Computes the Jacobians of the end steps.
-  mutating func load<Sequence: JacobianSequence<Scalar>>(
-    _ sequence: Sequence, steps: ClosedRange<Int>, along edges: EdgeSet
+  mutating func load<Jacobians: JacobianSequence<Scalar>>(
+    _ sequence: Jacobians, steps: ClosedRange<Int>, along edges: EdgeSet
   ) throws(TraceError) {
     firstStep = steps.lowerBound
     while jacobians.count <= steps.count { jacobians.append(sequence.makeJacobian()) }
@@ -26,8 +26,8 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// Computes the Jacobian of a step before those.
-  mutating func load<Sequence: JacobianSequence<Scalar>>(
-    _ sequence: Sequence, step: Int, along edges: EdgeSet
+  mutating func load<Jacobians: JacobianSequence<Scalar>>(
+    _ sequence: Jacobians, step: Int, along edges: EdgeSet
   ) throws(TraceError) {
     guard step < firstStep else { return }
     try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobians[0])

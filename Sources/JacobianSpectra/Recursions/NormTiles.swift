@@ -11,15 +11,15 @@ import RecurrentCells
 ///
 /// - Complexity: a product with a panel for each state that a group of steps reaches back to, and for
 ///   each pair some ten products of its two factors with vectors, done for all pairs at once.
-struct NormTiles<Sequence: JacobianSequence>: Sendable {
-  typealias Scalar = Sequence.Scalar
+struct NormTiles<Jacobians: JacobianSequence>: Sendable {
+  typealias Scalar = Jacobians.Scalar
 
-  let sequence: Sequence
+  let sequence: Jacobians
   let quantity: Quantity
   let edges: EdgeSet
   private let workspaces = Recycler<NormTileWorkspace<Scalar>>()
 
-  init(sequence: Sequence, quantity: Quantity, edges: EdgeSet) {
+  init(sequence: Jacobians, quantity: Quantity, edges: EdgeSet) {
     self.sequence = sequence
     self.quantity = quantity
     self.edges = edges

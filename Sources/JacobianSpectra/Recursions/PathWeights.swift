@@ -7,15 +7,16 @@ import DenseLinearAlgebra
 /// panel is kept in weighted coordinates, diag(z')·J·diag(z)⁻¹ in place of J. The weight of a
 /// coordinate is its strongest single path to a wanted row; sums over paths overrate it.
 enum PathWeights<Scalar: LinearAlgebraScalar> {
-  /// The weights of the coordinates that a Jacobian leads from or to, normalized, for those of the other side.
-  ///
-  /// - Parameter strongestPath: Of the Jacobian to or from weighted coordinates.
+  /// The weights of the coordinates that a Jacobian leads to, normalized, for those that it leads from; the other way
+  /// round if `transposed`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func passed(
-    _ weights: [Scalar], through jacobian: BlockMatrix<Scalar>,
-    by strongestPath: (BlockMatrix<Scalar>, [Scalar]) -> [Scalar]
+    _ weights: [Scalar], through jacobian: BlockMatrix<Scalar>, transposed: Bool
   ) -> [Scalar] {
     normalized(
-      strongestPath(jacobian, lifted(weights)), mayHidePaths: jacobian.underflow != nil)
+      jacobian.strongestPaths(to: lifted(weights), transposed: transposed),
+      mayHidePaths: jacobian.underflow != nil)
   }
 
   /// Powers of two near the weights over the largest of them: scaling by them is exact. They stay

@@ -1,6 +1,6 @@
 /// End steps in groups that one cut serves: all blocks of a group over the lag reach across the state
 /// before its first end step.
-struct SlidingCuts: Swift.Sequence, IteratorProtocol {
+struct SlidingCuts: Sequence, IteratorProtocol {
   private let lag: Int
   private var rest: ArraySlice<Int>
 

@@ -6,10 +6,10 @@ import RecurrentCells
 /// one goes forward from c and one backward, and each serves all blocks.
 ///
 /// For m neighbouring end steps, lag + 2·m pushes and m joints instead of lag·m pushes.
-struct SlidingRecursion<Sequence: JacobianSequence> {
-  typealias Scalar = Sequence.Scalar
+struct SlidingRecursion<Jacobians: JacobianSequence> {
+  typealias Scalar = Jacobians.Scalar
 
-  private let sequence: Sequence
+  private let sequence: Jacobians
   private let quantity: Quantity
   private let forward: StepFactors<Scalar>
   private let backward: StepFactors<Scalar>
@@ -24,7 +24,7 @@ struct SlidingRecursion<Sequence: JacobianSequence> {
   ///
   /// - Parameter threads: The number of threads that find weights.
   /// - Returns: nil where coordinates of a state do not matter at all: ranks fall, and nothing is joined.
-  init?(beside adjoint: AdjointRecursion<Sequence>, threads: Int = 1) throws {
+  init?(beside adjoint: AdjointRecursion<Jacobians>, threads: Int = 1) throws {
     sequence = adjoint.sequence
     quantity = adjoint.quantity
     let edges = adjoint.edges

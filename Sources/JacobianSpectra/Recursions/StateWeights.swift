@@ -18,8 +18,8 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
       ?? sequence.target(of: quantity).rowIndicator
     firstState = states.lowerBound
     weights = try Self.weights(
-      from: wanted, in: sequence, along: edges, steps: Array(states.dropFirst()), threads: threads
-    ) { $0.strongestPath(toColumns: $1) }
+      from: wanted, in: sequence, along: edges, steps: Array(states.dropFirst()), threads: threads,
+      transposed: false)
   }
 
   /// How strongly the rows that the quantity looks at, at any later state, can depend on coordinates.
@@ -30,9 +30,8 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
     firstState = states.lowerBound
     weights = try Self.weights(
       from: sequence.target(of: quantity).rowIndicator, in: sequence, along: edges,
-      steps: states.dropFirst().reversed(), threads: threads
-    ) { $0.strongestPath(fromRows: $1) }
-    .reversed()
+      steps: states.dropFirst().reversed(), threads: threads, transposed: true
+    ).reversed()
   }
 
   /// `wanted`, and the weights that it has behind each of `steps`.
@@ -43,7 +42,7 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   private static func weights(
     from wanted: [Scalar], in sequence: any JacobianSequence<Scalar>, along edges: EdgeSet,
-    steps: [Int], threads: Int, strongestPath: (BlockMatrix<Scalar>, [Scalar]) -> [Scalar]
+    steps: [Int], threads: Int, transposed: Bool
   ) throws -> [[Scalar]] {
     let spare = Recycler<BlockMatrix<Scalar>>()
     var weights = [wanted]
@@ -63,7 +62,7 @@ struct StateWeights<Scalar: LinearAlgebraScalar>: Sendable {
       for jacobian in jacobians {
         let jacobian = try jacobian.get()
         let reached = PathWeights.larger(weights.last!, wanted)
-        weights.append(PathWeights.passed(reached, through: jacobian, by: strongestPath))
+        weights.append(PathWeights.passed(reached, through: jacobian, transposed: transposed))
         spare.put(jacobian)
       }
     }

@@ -14,6 +14,7 @@ public struct Sensitivity: Sendable, Equatable, Codable {
     /// may have vanished below the exponent range.
     public let logNorms: [Double?]
 
+    /// A row of norms, one for each block of parameters.
     public init(step: Int, lag: Int, logNorms: [Double?]) {
       self.step = step
       self.lag = lag
@@ -26,6 +27,7 @@ public struct Sensitivity: Sendable, Equatable, Codable {
   /// What the norms of a row belong to, in order.
   public let blocks: [ParameterBlock]
 
+  /// A sensitivity of rows by step, then lag, with a norm for each block.
   public init(rows: [Row], blocks: [ParameterBlock]) {
     self.rows = rows
     self.blocks = blocks

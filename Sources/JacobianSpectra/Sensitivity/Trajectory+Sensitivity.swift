@@ -7,7 +7,7 @@ extension Trajectory {
   ///
   /// - Throws: As ``sensitivity(steps:lags:progress:)``.
   public func sensitivity(
-    step: Int, lags: some Swift.Sequence<Int>, progress: (TraceProgress) -> Void = { _ in }
+    step: Int, lags: some Sequence<Int>, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Sensitivity {
     try sensitivity(steps: [step], lags: lags, progress: progress)
   }
@@ -27,12 +27,12 @@ extension Trajectory {
   ///   - lags: Those of 0 … t-1 are taken for each.
   ///   - progress: Called after each lag on the calling thread.
   /// - Returns: Rows by step, then lag.
-  /// - Throws: ``TraceError`` for a step that is not there and where no step has a lag left,
-  ///   `CancellationError` when the current task is cancelled.
+  /// - Throws: ``TraceError`` for a step that is not there, where no step has a lag left and where a step's Jacobian is
+  ///   not finite; `CancellationError` when the current task is cancelled.
   /// - Complexity: One product with a panel a lag, for each step.
   /// - Accuracy: n·k·ε of the sum of the magnitudes of the paths.
   public func sensitivity(
-    steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>,
+    steps: some Sequence<Int>, lags: some Sequence<Int>,
     progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Sensitivity {
     let (steps, lags) = (Set(steps).sorted(), Set(lags).sorted())
@@ -97,8 +97,8 @@ extension Trajectory {
   /// - Parameter step: t, 1 … T.
   /// - Returns: Shape [n, parameters], each in a scale of its own: column i + rows·j is the
   ///   derivative with respect to W_ij, column i that with respect to w_i.
-  /// - Throws: ``TraceError`` for a step that is not there, `CancellationError` when the current
-  ///   task is cancelled.
+  /// - Throws: ``TraceError`` for a step that is not there and where a step's Jacobian is not finite;
+  ///   `CancellationError` when the current task is cancelled.
   /// - Complexity: O(t·n·parameters) time and O(n·parameters) memory: for small networks.
   /// - Accuracy: as ``sensitivity(step:lags:progress:)``, relative to the sum of the magnitudes over lags.
   public func parameterJacobian(

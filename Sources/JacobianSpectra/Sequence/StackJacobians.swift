@@ -81,6 +81,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
   ) {
     var (dense, diagonal) = (0, 0)
     var underflows = false
+    var cancelledTerms: CancelledTerms<Scalar>?
     // E_l·J_lm for m = 0 … l of the layer below.
     var shown: [Matrix<Scalar>] = []
     var below: [Matrix<Scalar>] = []
@@ -88,6 +89,12 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
       var own = trajectory.makeJacobian()
       trajectory.writeJacobian(of: step, along: edges, into: &own)
       underflows = underflows || own.underflow != nil
+      if let terms = own.cancelledTerms {
+        cancelledTerms = terms.padded(
+          toRow: offsets[layer], column: offsets[layer], rowCount: jacobian.rowCount,
+          columnCount: jacobian.columnCount
+        ).union(cancelledTerms)
+      }
       for block in own.dense {
         jacobian.dense[dense].matrix = block.matrix
         dense += 1
@@ -101,6 +108,18 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
       }
       if layer > 0, edges.contains(.fromBelow) {
         let passed = fromBelow(trajectory, step: step, along: edges)
+        if let terms = cancelledTerms {
+          let hidden = trajectories[layer - 1].layout.hidden
+          let start = offsets[layer - 1]
+          let seen = terms.rows[start + hidden.lowerBound..<start + hidden.upperBound]
+          cancelledTerms = CancelledTerms(
+            rows: passed.rowMagnitudes(columnsTimes: Array(seen)).map { Scalar(seen.count) * $0 },
+            columns: []
+          ).padded(
+            toRow: offsets[layer], column: 0, rowCount: jacobian.rowCount,
+            columnCount: jacobian.columnCount
+          ).union(terms)
+        }
         for (lower, seen) in shown.enumerated() {
           underflows =
             underflows
@@ -114,6 +133,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
     }
     for (place, block) in below.enumerated() { jacobian.dense[dense + place].matrix = block }
     jacobian.setUnderflow(underflows)
+    jacobian.cancelledTerms = cancelledTerms
   }
 
   /// Every layer's own share of an edge; all that goes from layer to layer is ``EdgeSet/fromBelow``'s.

@@ -13,10 +13,15 @@ extension Trajectory {
   ///
   /// - Parameter last: The state to end with, T if nil or beyond.
   /// - Returns: Numbers from 0 to 1, one for each state.
-  /// - Throws: ``TraceError`` where a step's Jacobian is not finite.
+  /// - Throws: ``TraceError`` where a step's Jacobian is not finite, `CancellationError` when the current task is
+  ///   cancelled.
   /// - Complexity: That of writing every Jacobian so far, and O(n²) a step.
   /// - Accuracy: An order of magnitude either way, while it is far below 1. Errors of the inputs do not count.
-  public func stateErrors(through last: Int? = nil) throws(TraceError) -> [Double] {
+  public func stateErrors(through last: Int? = nil) throws -> [Double] {
+    try LinearAlgebraBackend.withOneThread { try estimatedStateErrors(through: last) }
+  }
+
+  private func estimatedStateErrors(through last: Int?) throws -> [Double] {
     let count = max(min(last ?? stepCount, stepCount), 0)
     let scale = states.maximumMagnitude
     guard scale > 0 else { return Array(repeating: 0, count: count + 1) }
@@ -27,6 +32,7 @@ extension Trajectory {
     var estimates = [0.0]
     estimates.reserveCapacity(count + 1)
     for step in 1..<count + 1 {
+      try Cancellation.check()
       try writeFiniteJacobian(of: step, along: .all, into: &jacobian)
       jacobian.multiply(error, into: &product)
       let rounding = Scalar.ulpOfOne / 2 * states.column(step).reduce(0) { max($0, $1.magnitude) }

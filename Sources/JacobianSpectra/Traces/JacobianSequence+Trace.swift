@@ -73,7 +73,7 @@ extension JacobianSequence {
   ///
   /// - Throws: As ``forEachTraceRow(of:threads:progress:_:)``.
   public func trace(
-    _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lags: some Swift.Sequence<Int>,
+    _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lags: some Sequence<Int>,
     measures: Measures = .all
   ) throws -> Trace {
     try trace(

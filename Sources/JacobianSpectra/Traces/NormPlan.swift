@@ -2,20 +2,20 @@ import RecurrentCells
 
 /// How the norms of one series are had where nothing else is asked of it: those of diagonal products from their
 /// scales, the others from products that neighbouring steps share, and what is left over from full spectra.
-struct NormPlan<Sequence: JacobianSequence>: Sendable {
+struct NormPlan<Jacobians: JacobianSequence>: Sendable {
   private let series: TraceRequest.Series
   private let steps: [StepLags]
-  private let diagonal: DiagonalProducts<Sequence>
+  private let diagonal: DiagonalProducts<Jacobians>
   private let isDiagonal: Bool
-  private let tiles: NormTiles<Sequence>
-  private let graded: GradedNorms<Sequence>
+  private let tiles: NormTiles<Jacobians>
+  private let graded: GradedNorms<Jacobians>
   private let tally: Tally
 
   /// - Parameters:
   ///   - steps: Steps, and lags that exist for them, both ascending; not empty.
   ///   - tally: Counts the rows as they are made.
   init(
-    _ series: TraceRequest.Series, of sequence: Sequence, steps: [StepLags], tally: Tally
+    _ series: TraceRequest.Series, of sequence: Jacobians, steps: [StepLags], tally: Tally
   ) throws {
     let (quantity, edges) = (series.quantity, series.edges)
     self.series = series

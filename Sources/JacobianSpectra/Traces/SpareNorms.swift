@@ -5,15 +5,15 @@ import Synchronization
 /// the largest value where the graded product has lost its direction among others on the way.
 ///
 /// The first pair of a step that asks makes the norms of all its lags, which share their products.
-final class SpareNorms<Sequence: JacobianSequence>: Sendable {
-  private let tiles: NormTiles<Sequence>
+final class SpareNorms<Jacobians: JacobianSequence>: Sendable {
+  private let tiles: NormTiles<Jacobians>
   private let plan: [Int: StepLags]
   private let known = Mutex<[Int: [StatePair: LogNorm]]>([:])
 
   /// The number of steps whose norms are kept.
   private static var capacity: Int { 16 }
 
-  init(_ tiles: NormTiles<Sequence>, plan: [StepLags]) {
+  init(_ tiles: NormTiles<Jacobians>, plan: [StepLags]) {
     self.tiles = tiles
     self.plan = Dictionary(uniqueKeysWithValues: plan.map { ($0.step, $0) })
   }

@@ -3,25 +3,25 @@ import RecurrentCells
 
 /// How the spectra of one series are had: which (step, lag) pairs go by a recursion of their own, which by the
 /// chain of their step, and which share products with their neighbours.
-struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
-  typealias Scalar = Sequence.Scalar
+struct SpectrumPlan<Jacobians: JacobianSequence>: Sendable {
+  typealias Scalar = Jacobians.Scalar
 
   private let series: TraceRequest.Series
   private let measures: Measures
   private let steps: [StepLags]
-  private let forward: ForwardRecursion<Sequence>
+  private let forward: ForwardRecursion<Jacobians>
   /// For steps with several lags, and for maps; nil where there is no such step.
-  private let adjoint: AdjointRecursion<Sequence>?
-  private let sliding: SlidingRecursion<Sequence>?
+  private let adjoint: AdjointRecursion<Jacobians>?
+  private let sliding: SlidingRecursion<Jacobians>?
   /// Those that go by `sliding`.
   private let shared: SharedLags
-  private let spare: SpareNorms<Sequence>
+  private let spare: SpareNorms<Jacobians>
 
   /// - Parameters:
   ///   - steps: Steps, and lags that exist for them, both ascending; not empty.
   ///   - threads: The number of threads that find weights.
   init(
-    _ series: TraceRequest.Series, of sequence: Sequence, steps: [StepLags], measures: Measures,
+    _ series: TraceRequest.Series, of sequence: Jacobians, steps: [StepLags], measures: Measures,
     threads: Int
   ) throws {
     let (quantity, edges) = (series.quantity, series.edges)
@@ -75,7 +75,7 @@ struct SpectrumPlan<Sequence: JacobianSequence>: Sendable {
       let steps = group.filter { $0.contains(lag) }.map(\.step)
       try sliding.forEachBlock(lag: lag, steps: steps) { step, block in
         if let joint = try block.map({ try measured($0, step: step, lag: lag) }),
-          joint.worstBound <= SlidingRecursion<Sequence>.boundLimit
+          joint.worstBound <= SlidingRecursion<Jacobians>.boundLimit
         {
           rows.append(joint)
           return true

@@ -7,6 +7,7 @@ public struct Trace: Sendable, Equatable, Codable {
   /// The edges that the cell has, for the names of edge sets.
   public let cellEdges: EdgeSet
 
+  /// A trace of the rows of a cell that has these edges.
   public init(rows: [TraceRow], cellEdges: EdgeSet) {
     self.rows = rows
     self.cellEdges = cellEdges

@@ -4,9 +4,12 @@ public import RecurrentCells
 public struct TraceRequest: Sendable, Equatable {
   /// One derivative along one set of edges.
   public struct Series: Sendable, Hashable, Codable {
+    /// The derivative.
     public var quantity: Quantity
+    /// Those edges that carry it, all others held constant.
     public var edges: EdgeSet
 
+    /// The derivative along `edges`; those that a cell has not are left out.
     public init(_ quantity: Quantity, edges: EdgeSet = .all) {
       self.quantity = quantity
       self.edges = edges
@@ -23,11 +26,12 @@ public struct TraceRequest: Sendable, Equatable {
   public var lags: [Int] {
     didSet { lags = Set(lags).sorted() }
   }
+  /// What is computed of each pair; less takes less time.
   public var measures: Measures
 
   /// A request; steps and lags are put in order, and doubles dropped.
   public init(
-    series: [Series], steps: some Swift.Sequence<Int>, lags: some Swift.Sequence<Int>,
+    series: [Series], steps: some Sequence<Int>, lags: some Sequence<Int>,
     measures: Measures = .all
   ) {
     self.series = series

@@ -4,6 +4,7 @@ public import RecurrentCells
 ///
 /// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
 public struct TraceRow: Sendable, Equatable, Codable {
+  /// The derivative.
   public let quantity: Quantity
   /// Those edges of the cell that carry the derivative: for `.all` those that it has.
   public let edges: EdgeSet

@@ -8,8 +8,10 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
 
   public static var name: String { "custom" }
 
+  /// The step that the cell makes.
   public let function: Step
 
+  /// A cell that makes the step `function`.
   public init(_ function: Step) { self.function = function }
 
   public var inputCount: Int { function.inputCount }

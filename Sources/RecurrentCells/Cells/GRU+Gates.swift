@@ -3,7 +3,7 @@ import DenseLinearAlgebra
 extension GRU {
   /// The pre-activations of one gate.
   func arguments(_ gate: Gate, in preActivations: ArraySlice<Scalar>) -> ArraySlice<Scalar> {
-    preActivations.dropFirst(rows(gate).lowerBound).prefix(unitCount)
+    preActivations[relative: rows(gate)]
   }
 
   /// The gates of one step, from its pre-activations.

@@ -36,6 +36,9 @@ extension GRU {
       d.watch.see(d.watch.products(d.candidate[...], factor), timesWeightsFrom: least * least)
     }
     jacobian.setUnderflow(d.watch.hasSeenAny)
+    jacobian.cancelledTerms =
+      edges.contains(.updateGate)
+      ? d.cancelledUpdate.map { .init(rows: $0, columns: updateSizes) } : nil
     var terms: [Matrix<Scalar>.ScaledRows] = []
     if edges.contains(.updateGate) {
       terms.append(scaled(d.updateGate, weights.recurrent, .update))
@@ -104,6 +107,8 @@ struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
   let carry: [Scalar]
   /// (h₋ - n) σ'(a_z).
   let updateGate: [Scalar]
+  /// What rounding of h₋ and n is relative to in it, where that is far more than it is itself; nil where it is nowhere.
+  let cancelledUpdate: [Scalar]?
   /// (1-z) sech²(a_n).
   let candidate: [Scalar]
   /// r.
@@ -117,14 +122,16 @@ struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
   @specialized(where Scalar == Float)
   init(of step: StepRecord<Scalar>, in cell: GRU<Scalar>, along edges: EdgeSet) {
     let gates = GRU<Scalar>.Gates(of: step.preActivations, in: cell)
-    let change = zip(step.previous, gates.candidate).map { $0 - $1 }
+    let change = Change(from: gates.candidate, to: step.previous)
     carry =
       edges.contains(.carry)
       ? gates.update.values : Array(repeating: 0, count: cell.unitCount)
     let slopes = sechSquared(at: gates.candidateArguments)
     for gate in [gates.update, gates.reset] { watch.see(smallest: gate.smallest) }
     watch.see(slopes)
-    updateGate = watch.products(change[...], gates.update.derivatives)
+    let updateSlopes = gates.update.derivatives
+    updateGate = watch.products(change.values[...], updateSlopes)
+    cancelledUpdate = change.cancelled.map { zip($0, updateSlopes).map { $0 * $1 } }
     candidate = watch.products(gates.update.complements[...], slopes)
     resetGate = gates.reset.values
     reset = gates.reset.derivatives
@@ -141,5 +148,31 @@ struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
   /// h₋ σ'(a_r).
   func resetBeforeProduct(_ step: StepRecord<Scalar>) -> [Scalar] {
     zip(step.previous, reset).map { $0 * $1 }
+  }
+}
+
+/// h₋ - n of every unit, which go to zero together where a network comes to rest.
+private struct Change<Scalar: LinearAlgebraScalar> {
+  /// Where two numbers that are not zero cancel altogether it is rounding that they did: what is left is not known, and
+  /// no exact zero.
+  private(set) var values: [Scalar]
+  /// Four times the larger of the two, as the hyperbolic tangent is right to 4 ulp, where less than an eighth of it is
+  /// left, zero elsewhere; nil if it is everywhere.
+  let cancelled: [Scalar]?
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  init(from candidate: [Scalar], to previous: ArraySlice<Scalar>) {
+    values = elementwise(previous, candidate) { $0 - $1 }
+    let sizes = elementwise(previous, candidate) { max($0.magnitude, $1.magnitude) }
+    let cancelled = elementwise(sizes[...], values) { size, value in
+      8 * value.magnitude < size ? 4 * size : 0
+    }
+    guard cancelled.contains(where: { $0 > 0 }) else {
+      self.cancelled = nil
+      return
+    }
+    self.cancelled = cancelled
+    for i in values.indices where values[i] == 0 { values[i] = Scalar.ulpOfOne / 4 * sizes[i] }
   }
 }

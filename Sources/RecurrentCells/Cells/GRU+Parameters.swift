@@ -37,6 +37,11 @@ extension GRU {
         .init(row: 0, column: rows(.update).lowerBound, d.updateGate),
         .init(row: 0, column: rows(.candidate).lowerBound, d.candidate),
       ])
+    if let cancelled = d.cancelledUpdate {
+      var columns = [Scalar](repeating: 0, count: preActivationCount)
+      for j in rows(.update) { columns[j] = 1 }
+      jacobian.cancelledTerms = .init(rows: cancelled, columns: columns)
+    }
     switch reset {
     case .afterProduct:
       jacobian.diagonal += [

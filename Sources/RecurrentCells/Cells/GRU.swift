@@ -14,6 +14,7 @@ import RealModule
 public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public static var name: String { "gru" }
 
+  /// Rows of gates r, z, n, n units each, as in PyTorch.
   public let weights: CellWeights<Scalar>
   /// b_hn, length n, which stays apart where the reset acts after the product; zeros elsewhere.
   public let candidateRecurrentBias: [Scalar]
@@ -21,6 +22,8 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public let reset: ResetPlacement
   /// σ.
   public let gateActivation: GateActivation
+  /// max_i |U_z,ij| for each column j.
+  let updateSizes: [Scalar]
 
   /// A GRU with n units.
   ///
@@ -52,6 +55,8 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
     candidateRecurrentBias = joined == 3 * n ? Array(zeros[..<n]) : Array(fromState[(2 * n)...])
     self.reset = reset
     self.gateActivation = gateActivation
+    updateSizes = recurrentWeights.submatrix(rows: n..<2 * n, columns: 0..<n)
+      .columnMagnitudes(rowsTimes: ArraySlice(repeating: 1, count: n))
   }
 
   /// The number of units n.
@@ -130,6 +135,8 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
 
   @specialized(where Scalar == Double, Number == Complex<Double>)
   @specialized(where Scalar == Double, Number == Displaced<Double>)
+  @specialized(where Scalar == Float, Number == Complex<Float>)
+  @specialized(where Scalar == Float, Number == Displaced<Float>)
   public func evaluate<Number: StepNumber<Scalar>>(
     state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {

@@ -11,9 +11,8 @@ extension LSTM {
     let candidateArguments: ArraySlice<Scalar>
 
     init(of preActivations: ArraySlice<Scalar>, in cell: LSTM) {
-      let n = cell.unitCount
       func arguments(_ gate: Gate) -> ArraySlice<Scalar> {
-        preActivations.dropFirst(gate.rawValue * n).prefix(n)
+        preActivations[relative: cell.rows(gate)]
       }
       input = GateFunction(cell.gateActivation, at: arguments(.input))
       forget = GateFunction(cell.gateActivation, at: arguments(.forget))

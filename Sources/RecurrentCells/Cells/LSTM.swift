@@ -16,6 +16,7 @@ import RealModule
 public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public static var name: String { "lstm" }
 
+  /// Rows of gates i, f, g, o, n units each, as in PyTorch.
   public let weights: CellWeights<Scalar>
   /// Connections from the cell state to the gates; nil for the usual LSTM, which has none.
   public let peepholes: LSTMPeepholes<Scalar>?
@@ -128,6 +129,8 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
 
   @specialized(where Scalar == Double, Number == Complex<Double>)
   @specialized(where Scalar == Double, Number == Displaced<Double>)
+  @specialized(where Scalar == Float, Number == Complex<Float>)
+  @specialized(where Scalar == Float, Number == Displaced<Float>)
   public func evaluate<Number: StepNumber<Scalar>>(
     state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {

@@ -12,6 +12,7 @@ public struct LSTMPeepholes<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   /// p_o, length n.
   public let output: [Scalar]
 
+  /// Peepholes of length n each.
   public init(input: [Scalar], forget: [Scalar], output: [Scalar]) {
     self.input = input
     self.forget = forget

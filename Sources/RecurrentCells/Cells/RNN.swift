@@ -7,6 +7,7 @@ public import DenseLinearAlgebra
 public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   public static var name: String { "rnn" }
 
+  /// W_ih, W_hh and the bias, n rows each.
   public let weights: CellWeights<Scalar>
   /// φ.
   public let nonlinearity: Nonlinearity
@@ -101,6 +102,8 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
 
   @specialized(where Scalar == Double, Number == Complex<Double>)
   @specialized(where Scalar == Double, Number == Displaced<Double>)
+  @specialized(where Scalar == Float, Number == Complex<Float>)
+  @specialized(where Scalar == Float, Number == Displaced<Float>)
   public func evaluate<Number: StepNumber<Scalar>>(
     state: [Number], input: [Number], carrying edges: EdgeSet
   ) -> [Number] {

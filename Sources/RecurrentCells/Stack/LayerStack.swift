@@ -9,10 +9,12 @@ public struct LayerStack<Cell: RecurrentCell>: Sendable {
 
   /// One layer.
   public struct Layer: Sendable {
+    /// The cell that runs from the first step on.
     public let forward: Cell
     /// The other direction of a bidirectional layer.
     public let backward: Cell?
 
+    /// A layer of one direction, or of two.
     public init(forward: Cell, backward: Cell? = nil) {
       self.forward = forward
       self.backward = backward

@@ -6,6 +6,7 @@ public struct StackRun<Cell: RecurrentCell>: Sendable {
 
   /// The run of one layer.
   public struct Layer: Sendable {
+    /// The run from the first step on.
     public let forward: Trajectory<Cell>
     /// The other direction of a bidirectional layer: its step 1 is the last of the sequence.
     public let backward: Trajectory<Cell>?

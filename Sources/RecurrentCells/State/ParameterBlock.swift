@@ -39,6 +39,7 @@ public struct ParameterBlock: Sendable, Hashable, Codable {
   /// How the parameters meet v.
   public let form: Form
 
+  /// Parameters that meet `factor` in the sums of these rows.
   public init(name: String, rows: Range<Int>, factor: Factor, form: Form = .matrix) {
     self.name = name
     self.rows = rows

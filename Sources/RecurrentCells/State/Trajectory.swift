@@ -7,6 +7,7 @@ public import DenseLinearAlgebra
 public struct Trajectory<Cell: RecurrentCell>: Sendable {
   public typealias Scalar = Cell.Scalar
 
+  /// The cell that ran.
   public let cell: Cell
   /// The inputs, shape [T, inputCount].
   public let inputs: Matrix<Scalar>
@@ -111,12 +112,5 @@ extension RecurrentCell {
     over inputs: Matrix<Scalar>, from initialState: [Scalar]? = nil
   ) throws(NetworkError) -> Trajectory<Self> {
     try Trajectory(of: self, over: inputs, from: initialState)
-  }
-}
-
-extension ArraySlice {
-  /// The part at `range` counted from the slice's own start.
-  fileprivate subscript(relative range: Range<Int>) -> ArraySlice {
-    self[startIndex + range.lowerBound..<startIndex + range.upperBound]
   }
 }

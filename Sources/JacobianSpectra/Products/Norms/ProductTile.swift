@@ -188,7 +188,7 @@ struct ProductTile<Scalar: LinearAlgebraScalar>: Sendable {
       }
       let difference =
         Matrix(rows: v.rowCount, columns: v.columnCount, columnMajor: elements) - v
-      largest = zip(largest, difference.columnNorms()).map { $1 <= $0 ? $0 : $1 }
+      largest = zip(largest, difference.columnNorms()).map { $1 > $0 || $1.isNaN ? $1 : $0 }
     }
     return order.rightOfLeft.map { largest[$0] }
   }

@@ -88,7 +88,7 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func take(
-    _ columns: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram
+    _ columns: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .cholesky
   ) throws(LinearAlgebraError) {
     (self.columns, dependence, isOrthonormal) = try graded.absorb(
       columns, by: method, workspace: &workspace)

@@ -1,9 +1,9 @@
 import DenseLinearAlgebra
 
-/// A matrix, taken as exact, and what a product of it with a ``RoundedMatrix`` asks of it besides.
+/// A matrix, taken as exact but for terms that have cancelled, and what a product of it with a ``RoundedMatrix`` asks of it besides.
 struct PreparedFactor<Scalar: LinearAlgebraScalar>: Sendable {
   let matrix: BlockMatrix<Scalar>
-  /// The squares of the entries.
+  /// The squares of the entries, and of terms that have cancelled in them: what rounding is relative to.
   let squares: BlockMatrix<Double>
   /// The smallest magnitude of an entry that is not zero.
   let smallestMagnitude: Scalar
@@ -13,7 +13,11 @@ struct PreparedFactor<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   init(_ matrix: BlockMatrix<Scalar>) {
     self.matrix = matrix
-    squares = matrix.squares()
+    var squares = matrix.squares()
+    if let terms = matrix.cancelledTerms {
+      squares.dense.append(contentsOf: BlockMatrix(terms.sizes()).squares().dense)
+    }
+    self.squares = squares
     smallestMagnitude = matrix.smallestMagnitude
     isDiagonal = matrix.isDiagonal()
   }

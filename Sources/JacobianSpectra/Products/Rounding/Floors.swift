@@ -53,7 +53,7 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   private static func norm(_ values: [Scalar]) -> Double {
-    values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    Double(Matrix(rows: values.count, columns: 1, columnMajor: values).frobeniusNorm)
   }
 
   /// Those of `factor`, or its transpose, times the matrix.
@@ -61,9 +61,7 @@ struct Floors<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   func multiplied(by factor: BlockMatrix<Scalar>, transposed: Bool) -> Floors {
     updated { term in
-      let paths =
-        transposed
-        ? factor.strongestPath(fromRows: term.rows) : factor.strongestPath(toColumns: term.rows)
+      let paths = factor.strongestPaths(to: term.rows, transposed: transposed)
       term.rows = paths.map { Scalar(term.rows.count) * $0 }
     }
   }

@@ -99,7 +99,7 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
     _ directions: [Int], of errors: RoundingErrors<Scalar>, in columns: SortedColumns<Scalar>,
     quotient: Matrix<Scalar>, basis: Matrix<Scalar>
   ) {
-    let others = method == .gram ? errors : columns.reflected(errors, by: triangle)
+    let others = method == .cholesky ? errors : columns.reflected(errors, by: triangle)
     for j in directions {
       let loss = triangle.closeLoss(
         inDirection: j, of: others, quotient: quotient, basis: basis)
@@ -109,14 +109,14 @@ struct QuotientErrors<Scalar: LinearAlgebraScalar> {
 
   /// Errors of R itself count where it is asked of reflections, to be as good as B; they lie beside each row.
   private mutating func measure(in columns: SortedColumns<Scalar>, basis: Matrix<Scalar>) {
-    measured = divided(method == .gram ? made : columns.reflected(made, by: triangle))
+    measured = divided(method == .cholesky ? made : columns.reflected(made, by: triangle))
     losses =
       measured.map { triangle.losses(of: $0, quotient: basis) }
       ?? Array(repeating: .infinity, count: triangle.logScales.count)
   }
 
   /// Those of X, made·R⁻¹; nil where R has no inverse.
-  var divided: RoundingErrors<Scalar>? { method == .gram ? measured : divided(made) }
+  var divided: RoundingErrors<Scalar>? { method == .cholesky ? measured : divided(made) }
 
   private func divided(_ errors: RoundingErrors<Scalar>) -> RoundingErrors<Scalar>? {
     var divided = triangle.divided(errors)

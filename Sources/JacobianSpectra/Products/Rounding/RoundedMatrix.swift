@@ -16,6 +16,8 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var older: OlderErrors<Scalar>
   /// Nil where no number below the exponent range went into the values.
   private(set) var floors: Floors<Scalar>?
+  /// The norm of what terms that cancelled in the last factor leave unknown; nil where none did.
+  private(set) var cancelled: Double?
   /// Nil where any entry may differ from zero.
   private(set) var pattern: ZeroPattern?
 
@@ -46,7 +48,13 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   init(rounded factor: BlockMatrix<Scalar>, rows: Range<Int>, columns: Range<Int>) {
     self.init(factor.denseMatrix().submatrix(rows: rows, columns: columns))
-    variance = GroupedColumns(squaresOf: values)
+    var variance = GroupedColumns(squaresOf: values)
+    if let terms = factor.cancelledTerms {
+      variance.add(
+        GroupedColumns(squaresOf: terms.sizes().submatrix(rows: rows, columns: columns)))
+      cancelled = Scalar.unitRoundoff * terms.norm
+    }
+    self.variance = variance
     if factor.underflow != nil {
       floors = Floors(rows: rows.count, columns: columns.count)
     }
@@ -116,6 +124,9 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
         of: factor.matrix, transposed: transposingLeft, and: other.pattern,
         columnCount: values.columnCount) : nil
     self.variance = variance.multiplied(by: factor.squares, transposed: transposingLeft)
+    cancelled = factor.matrix.cancelledTerms.map {
+      Scalar.unitRoundoff * $0.norm * Double(other.values.frobeniusNorm)
+    }
     older = other.older.multiplied(by: factor.matrix, transposed: transposingLeft)
   }
 
@@ -151,6 +162,7 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     var result = RoundedMatrix()
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
+    result.cancelled = cancelled
     result.older = older.selected(rows: rows)
     result.floors = floors?.selected(rows: rows)
     result.pattern = pattern?.selected(rows: rows)

@@ -93,7 +93,7 @@ public struct GradedRows<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func absorb(
-    _ factor: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .gram,
+    _ factor: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .cholesky,
     workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> Absorbed {
     try factor.values.requireFinite("geqp3")

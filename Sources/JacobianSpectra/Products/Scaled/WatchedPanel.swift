@@ -1,7 +1,8 @@
 import DenseLinearAlgebra
 import RealModule
 
-/// A panel on its way through many factors, and how large what vanished below the exponent range may be by now.
+/// A panel on its way through many factors, and how large what vanished below the exponent range, or where terms
+/// cancelled, may be by now.
 ///
 /// What vanished is followed by a vector of random signs that passes the same factors. A bound by their norms
 /// would outgrow the panel within some hundred steps.
@@ -32,6 +33,12 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
           Scalar(factor.rowCount) * met.matrix.maximumMagnitude,
           exponent: met.exponent + Int(Underflow<Scalar>.unit.exponent) + max(-shift, 0))
       }
+    }
+    if let terms = factor.cancelledTerms {
+      let met = zip(terms.rows, panel.matrix.rowMagnitudes()).reduce(0) { $0 + $1.0 * $1.1 }
+      result.lose(
+        terms.columns.map { $0 * met }, exponent: panel.exponent + Int(Scalar.ulpOfOne.exponent) - 1
+      )
     }
     if panel.matrix.smallestMagnitude * factor.smallestMagnitude < Underflow<Scalar>.threshold {
       result.lose(Scalar(factor.rowCount), exponent: panel.exponent + Self.leastExponent)
@@ -92,8 +99,13 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// `size`·2^`exponent` vanished of each entry.
   private mutating func lose(_ size: Scalar, exponent: Int) {
+    lose(Array(repeating: size, count: panel.matrix.rowCount), exponent: exponent)
+  }
+
+  /// `sizes`·2^`exponent` vanished of the entries of the rows.
+  private mutating func lose(_ sizes: [Scalar], exponent: Int) {
     var random = SeededGenerator(seed: 1)
-    var signs = (0..<panel.matrix.rowCount).map { _ in size }
+    var signs = sizes
     random.turnSigns(of: &signs)
     var loss = ScaledMatrix(Matrix(rows: signs.count, columns: 1, columnMajor: signs))
     loss.exponent = exponent

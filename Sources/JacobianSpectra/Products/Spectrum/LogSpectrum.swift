@@ -21,6 +21,9 @@ public struct LogSpectrum: Sendable, Equatable, Codable {
   ///   - values: In descending order.
   ///   - errorBounds: One for each value.
   public init(_ values: [Double], errorBounds: [Double]) {
+    precondition(
+      values.count == errorBounds.count,
+      "\(errorBounds.count) bounds for \(values.count) singular values")
     logSingularValues = values
     self.errorBounds = errorBounds
   }

@@ -177,7 +177,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     /// By Householder reflections: X is orthonormal to ε·κ(T).
     case householder
     /// By the Cholesky factor of TᵀT, which is faster: X is orthonormal to ε·κ(T)².
-    case gram
+    case cholesky
   }
 
   /// Columns that depend more on each other return what fell into smaller scales.
@@ -219,7 +219,7 @@ struct GradedTriangle<Scalar: LinearAlgebraScalar> {
     case .householder:
       try r.reduceToR(workspace: &workspace)
       limit = reflectionLimit
-    case .gram:
+    case .cholesky:
       guard let factor = matrix.choleskyFactorOfGramMatrix() else { return .tooDependent }
       r = factor
       limit = dependenceLimit

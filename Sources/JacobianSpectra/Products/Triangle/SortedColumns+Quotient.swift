@@ -9,10 +9,10 @@ extension SortedColumns {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func quotient(
-    by method: GradedTriangle<Scalar>.Method = .gram, workspace: inout LAPACKWorkspace<Scalar>
+    by method: GradedTriangle<Scalar>.Method = .cholesky, workspace: inout LAPACKWorkspace<Scalar>
   ) throws(LinearAlgebraError) -> (triangle: GradedTriangle<Scalar>, basis: Matrix<Scalar>) {
     var outcome = try triangle(by: method, workspace: &workspace)
-    if case .tooDependent = outcome, method == .gram {
+    if case .tooDependent = outcome, method == .cholesky {
       outcome = try triangle(by: .householder, workspace: &workspace)
     }
     if case .found(let triangle) = outcome {
@@ -65,7 +65,7 @@ extension SortedColumns {
   ) throws(LinearAlgebraError) -> GradedTriangle<Scalar>.Outcome {
     let rows =
       switch method {
-      case .gram: matrix
+      case .cholesky: matrix
       case .householder: matrix.rows(matrix.rowsBySize(atLeast: structuralRank))
       }
     return try GradedTriangle.ofSorted(

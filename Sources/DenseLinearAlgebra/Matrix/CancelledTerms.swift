@@ -1,0 +1,62 @@
+/// Terms that have cancelled in the entries of a matrix: entry (i, j) is uncertain by a unit roundoff of r_i·c_j, which
+/// may be far more than one of the entry.
+///
+/// A GRU that comes to rest has h_{t-1} near its candidate n, and its update gate acts by h_{t-1} - n.
+public struct CancelledTerms<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
+  /// r ≥ 0.
+  public private(set) var rows: [Scalar]
+  /// c ≥ 0.
+  public private(set) var columns: [Scalar]
+
+  /// Terms of entry (i, j) of the size `rows[i]`·`columns[j]`.
+  public init(rows: [Scalar], columns: [Scalar]) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// r·cᵀ.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func sizes() -> Matrix<Scalar> {
+    var sizes = Matrix<Scalar>(rows: rows.count, columns: columns.count, repeating: 1)
+    sizes.scale(rows: rows, columns: columns)
+    return sizes
+  }
+
+  /// ‖r·cᵀ‖ in the Frobenius norm, which is that in the 2-norm.
+  package var norm: Double {
+    [rows, columns].reduce(1) { product, sizes in
+      product * sizes.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    }
+  }
+
+  /// The largest r_i·c_j.
+  package var largest: Double { Double(rows.max() ?? 0) * Double(columns.max() ?? 0) }
+
+  /// Those of diag(rowFactors) · A · diag(columnFactors).
+  mutating func scale(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) {
+    rows = zip(rows, rowFactors).map { $0 * $1 }
+    columns = zip(columns, columnFactors).map { $0 * $1 }
+  }
+
+  /// Those of a matrix of the shape [`rowCount`, `columnCount`] that holds this one from `row`, `column` on.
+  package func padded(
+    toRow row: Int, column: Int, rowCount: Int, columnCount: Int
+  ) -> CancelledTerms {
+    func padded(_ sizes: [Scalar], _ start: Int, _ count: Int) -> [Scalar] {
+      var result = [Scalar](repeating: 0, count: count)
+      result.replaceSubrange(start..<start + sizes.count, with: sizes)
+      return result
+    }
+    return CancelledTerms(
+      rows: padded(rows, row, rowCount), columns: padded(columns, column, columnCount))
+  }
+
+  /// No less than either.
+  package func union(_ other: CancelledTerms?) -> CancelledTerms {
+    guard let other else { return self }
+    return CancelledTerms(
+      rows: zip(rows, other.rows).map { max($0, $1) },
+      columns: zip(columns, other.columns).map { max($0, $1) })
+  }
+}

@@ -1,0 +1,154 @@
+import RealModule
+import RecurrentJacobians
+import TestSupport
+import Testing
+
+/// A GRU that comes to rest: its update gate acts by h₋ - n, of which less and less is known. What is said of it is
+/// right, or that it is not known.
+@Suite struct CancelledTermsTests {
+  /// Units that do not see each other, with n = tanh(b) whatever the state:
+  ///
+  ///     h_t - n = z_t·(h_{t-1} - n),   z_t = σ(u·h_{t-1} + b_z)
+  ///
+  /// so that ln|h_t - n| is a sum without cancellation.
+  private struct RestingNetwork<Scalar: LinearAlgebraScalar> {
+    static var updateBiases: [Double] { [0, -1, -2] }
+    let run: Trajectory<GRU<Scalar>>
+    /// ln of the diagonal of the Jacobian along the update gate, for each step.
+    let truth: [[Double]]
+
+    init(steps: Int) throws {
+      let (units, weights) = ([0.9, 0.3, -0.6] as [Double], [0.5, -1.5, 2] as [Double])
+      let count = units.count
+      var recurrent = Matrix<Scalar>(rows: 3 * count, columns: count)
+      for (i, weight) in weights.enumerated() { recurrent[count + i, i] = Scalar(weight) }
+      let biases =
+        Array(repeating: 0, count: count) + Self.updateBiases.map { Scalar($0) }
+        + units.map { Scalar($0) }
+      run = try GRU(
+        inputWeights: Matrix(rows: 3 * count, columns: 1), recurrentWeights: recurrent,
+        inputBias: biases
+      ).trajectory(over: Matrix(rows: steps, columns: 1))
+      var gaps = units.map { Double.log(abs(Double.tanh($0))) }
+      truth = (1...steps).map { [run] step in
+        (0..<count).map { i in
+          let argument =
+            weights[i] * Double(run.hidden(at: step - 1)[run.hidden(at: step - 1).startIndex + i])
+            + Self.updateBiases[i]
+          let logs = (-Double.log(onePlus: .exp(-argument)), -Double.log(onePlus: .exp(argument)))
+          defer { gaps[i] += logs.0 }
+          return gaps[i] + logs.0 + logs.1 + Double.log(abs(weights[i]))
+        }
+      }
+    }
+
+    /// ln of the singular values of the product of the `lag` Jacobians up to `step`.
+    func truth(step: Int, lag: Int) -> [Double] {
+      (0..<truth[0].count).map { i in
+        truth[step - lag..<step].reduce(0) { $0 + $1[i] }
+      }.sorted(by: >)
+    }
+
+    /// The steps that are far from rest: half of the digits are there.
+    static var clearSteps: Int { Scalar.ulpOfOne < 1e-10 ? 8 : 2 }
+
+    /// Of the sums of `truth`, and for states a few units of their last digit off.
+    static func tolerance(lag: Int) -> Double { Double(64 * lag) * Scalar.epsilon }
+  }
+
+  @Test(arguments: Precision.allCases) func singularValues(precision: Precision) throws {
+    try checkSingularValues(precision.scalar)
+  }
+
+  private func checkSingularValues<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    let network = try RestingNetwork<Scalar>(steps: 120)
+    let requests = [
+      (1...120, [1]), (120...120, Array(1...40)), (40...120, [32]), (30...30, [3]),
+    ]
+    var counts = (known: 0, unknown: 0)
+    for (steps, lags) in requests {
+      let rows = try network.run.trace(
+        TraceRequest(
+          series: [.init(.hidden, edges: .updateGate)], steps: steps, lags: lags)
+      ).rows
+      for row in rows {
+        let truth = network.truth(step: row.step, lag: row.lag)
+        for (i, value) in row.logSingularValues.enumerated() {
+          guard row.isResolved(i) else {
+            counts.unknown += 1
+            continue
+          }
+          counts.known += 1
+          let error = abs(value - truth[i])
+          #expect(
+            error <= row.errorBounds[i] + RestingNetwork<Scalar>.tolerance(lag: row.lag),
+            "step \(row.step), lag \(row.lag): \(value), truly \(truth[i])")
+        }
+        if let radius = row.logSpectralRadius {
+          #expect(abs(radius - truth[0]) <= 0.01, "step \(row.step), lag \(row.lag)")
+        }
+        if row.lag == 1 {
+          // The first steps are far from rest, the last ones nothing but.
+          if row.step <= RestingNetwork<Scalar>.clearSteps { #expect(row.unresolvedCount == 0) }
+          if row.step >= 100 { #expect(row.unresolvedCount == 3) }
+        }
+      }
+    }
+    #expect(counts.known >= 3 * RestingNetwork<Scalar>.clearSteps && counts.unknown > 30)
+  }
+
+  @Test(arguments: Precision.allCases) func norms(precision: Precision) throws {
+    try checkNorms(precision.scalar)
+  }
+
+  private func checkNorms<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    let network = try RestingNetwork<Scalar>(steps: 120)
+    for row in try network.run.trace(
+      TraceRequest(
+        series: [.init(.hidden, edges: .updateGate)], steps: 1...120, lags: 1...8, measures: .norm)
+    ).rows {
+      if row.step >= 110 { #expect(row.resolvedLogSpectralNorm == nil) }
+      if row.step <= RestingNetwork<Scalar>.clearSteps {
+        #expect(row.resolvedLogSpectralNorm != nil)
+      }
+      guard let norm = row.resolvedLogSpectralNorm, let bound = row.normErrorBound else { continue }
+      let error = abs(norm - network.truth(step: row.step, lag: row.lag)[0])
+      #expect(error <= bound + RestingNetwork<Scalar>.tolerance(lag: row.lag))
+    }
+  }
+
+  @Test func ledgersAndSensitivities() throws {
+    let network = try RestingNetwork<Double>(steps: 120)
+    let update = LedgerPart.edge(.updateGate)
+    for step in [4, 8, 16, 100, 120] {
+      let row = try network.run.ledger(.hidden, step: step, lags: [1]).rows[0]
+      let part = try #require(row.entries.first { $0.part == update })
+      let terms = network.truth[step - 1].map { Double.exp(2 * $0) }
+      let truth = Double.log(terms.reduce(0, +)) / 2
+      #expect((part.logNorm == nil) == (step >= 100))
+      if let norm = part.logNorm { #expect(abs(norm - truth) <= 1e-9) }
+
+      let sensitivity = try network.run.sensitivity(step: step, lags: [0])
+      let block = try #require(
+        sensitivity.blocks.firstIndex { $0.name == "bias.updateGate" })
+      #expect((sensitivity.rows[0].logNorms[block] == nil) == (step >= 100))
+    }
+  }
+
+  @Test func exponents() throws {
+    let network = try RestingNetwork<Double>(steps: 400)
+    let spectrum = try network.run.lyapunovSpectrum(edges: .updateGate)
+    #expect(!spectrum.isResolved(0))
+  }
+
+  /// States that are zero are equal without rounding.
+  @Test func restAtZeroIsExact() throws {
+    let gru = try GRU<Double>(
+      inputWeights: Matrix(rows: 6, columns: 1),
+      recurrentWeights: Matrix(rows: 6, columns: 2, repeating: 0.5))
+    let run = try gru.trajectory(over: Matrix(rows: 3, columns: 1))
+    let row = try run.trace(.hidden, edges: .updateGate, step: 3, lags: [1]).rows[0]
+    #expect(row.logSingularValues == [-.infinity, -.infinity])
+    #expect(row.unresolvedCount == 0)
+  }
+}
