@@ -43,7 +43,8 @@ public protocol RecurrentCell<Scalar>: Sendable {
   ///
   /// - Complexity: O(n²); O(n³) where a matrix stands between (a projection, a GRU whose reset comes
   ///   before the product).
-  /// - Accuracy: a few ε of each entry: derivatives are computed from pre-activations.
+  /// - Accuracy: a few ε of each entry, since derivatives are computed from pre-activations, and of the terms that have
+  ///   cancelled in it where `cancelledTerms` of the matrix names some.
   func writeJacobian(
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
 

@@ -61,7 +61,9 @@ import Testing
     let error = #expect(throws: ModelFileError.self) { try file.layer() }
     #expect(error?.code == .ambiguousLayer)
     #expect(error?.found == "layers with the prefixes 'a.', 'b.'")
-    #expect(try file.layer(prefix: "b.").recurrentWeightsName == "b.weight_hh_l0")
+    for prefix in ["b.", "b"] {
+      #expect(try file.layer(prefix: prefix).recurrentWeightsName == "b.weight_hh_l0")
+    }
   }
 
   @Test func aLayerIsMissing() throws {

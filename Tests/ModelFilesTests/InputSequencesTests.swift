@@ -43,6 +43,17 @@ import Testing
     #expect(error?.description.contains("lengths were not given") == true)
   }
 
+  /// As `numpy.savez(file, *arrays)` names them.
+  @Test func numbersInNamesAreInOrder() throws {
+    let sequences = try InputSequences(contentsOf: file("numbered.npz"))
+    #expect(sequences.names == (0..<12).map { "arr_\($0)" })
+    #expect(sequences.name(of: "10") == "arr_10" && sequences.name(of: "arr_2") == "arr_2")
+    #expect(sequences.name(of: "12") == nil)
+    for index in 0..<12 {
+      #expect(try sequences.sequence(named: "\(index)", as: Double.self).rowCount == 1 + index % 7)
+    }
+  }
+
   @Test func noSuchSequence() throws {
     let sequences = try InputSequences(contentsOf: file("arrays.npz"))
     let error = #expect(throws: ModelFileError.self) {

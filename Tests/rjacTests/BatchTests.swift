@@ -157,6 +157,15 @@ import Testing
     #expect(outcome.errors.contains("arrays.npz: 5 sequences of 1 to 10 steps\n"))
   }
 
+  @Test func whichSequenceANumberIs() throws {
+    let place = try Workplace()
+    let outcome = try trace(
+      Fixture.path("sequences/numbered.npz"), "--sequence", "10", "--lags", "1", "--csv", "a.csv",
+      in: place)
+    #expect(outcome.errors.contains("12 sequences of 1 to 7 steps; number 10 is arr_10\n"))
+    #expect(try place.folder.sidecar("a.csv.json").sequence == "arr_10")
+  }
+
   @Test func whatIsNotRead() throws {
     let outcome = try trace(Fixture.path("sequences/targets.npz"), "--lags", "1", in: Workplace())
     #expect(outcome.status == 0)

@@ -118,6 +118,15 @@ import Testing
     return place
   }
 
+  @Test func oneStepAltogether() throws {
+    let place = try Workplace()
+    try place.write(inputs: [1, 2], columns: 2)
+    let outcome = try place.trace("--csv", "a.csv", "--plot", "a.svg")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("nothing to draw: one step and one lag"))
+    #expect(try !place.folder.names.contains("a.csv"))
+  }
+
   @Test func oneValueThatIsKnown() throws {
     let place = try partlyKnown()
     let outcome = try place.trace(

@@ -4,7 +4,7 @@ extension Checkpoint {
   /// - Parameters:
   ///   - kind: The cell.
   ///   - index: The number of the layer in its stack; the lowest if nil.
-  ///   - prefix: What stands before `weight_ih`.
+  ///   - prefix: What stands before `weight_ih`; a dot at its end may be left out.
   ///   - isReversed: The backward direction.
   /// - Throws: `ModelFileError` if there is none, or more than one prefix to choose from.
   public func layer(
@@ -12,7 +12,8 @@ extension Checkpoint {
     isReversed: Bool = false
   ) throws(ModelFileError) -> RecurrentLayer {
     func isMeant(_ its: Int?, _ itsPrefix: String, _ isBackward: Bool) -> Bool {
-      (index == nil || (its ?? 0) == index) && (prefix == nil || itsPrefix == prefix)
+      (index == nil || (its ?? 0) == index)
+        && prefix.map { [$0, $0 + "."].contains(itsPrefix) } ?? true
         && isBackward == isReversed
     }
     let candidates = layers.filter {
@@ -45,7 +46,9 @@ extension Checkpoint {
       return ModelFileError(
         .missingLayer, path: path, expected: expected,
         found: layers.map(\.words).joined(separator: ", "),
-        remedy: "Ask for one of these.")
+        remedy:
+          "Ask for one of these by --cell, --layer, --prefix and --reverse (in Swift kind:, index:, prefix: and"
+          + " isReversed:).")
     }
     let names = tensors.map { "\($0.name) \($0.shape)" }
     return ModelFileError(

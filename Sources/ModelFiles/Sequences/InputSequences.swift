@@ -1,4 +1,5 @@
 public import DenseLinearAlgebra
+import Foundation
 
 /// The inputs in a file: one sequence, or a batch of them, of different lengths if need be.
 ///
@@ -6,7 +7,7 @@ public import DenseLinearAlgebra
 /// |---|---|
 /// | `.npy` or CSV of shape [steps, inputs] | one |
 /// | `.npy` of shape [sequences, steps, inputs] | named 0, 1, …; lengths may be given beside it |
-/// | `.npz` | its arrays of shape [steps, inputs], by their names; or one of shape [sequences, steps, inputs], with an array `lengths` if need be; others are not read |
+/// | `.npz` | its arrays of shape [steps, inputs], by their names, numbers in them by size; or one of shape [sequences, steps, inputs], with an array `lengths` if need be; others are not read |
 public struct InputSequences: Sendable {
   /// The file, as the caller named it.
   public let path: String
@@ -92,6 +93,13 @@ public struct InputSequences: Sendable {
     return array.shape[0] > array.shape[1]
   }
 
+  /// The name of a sequence, given that or its place among ``names``, from 0; nil if there is none.
+  public func name(of sequence: String) -> String? { index(of: sequence).map { names[$0] } }
+
+  private func index(of sequence: String) -> Int? {
+    places[sequence] ?? Int(sequence).flatMap { names.indices.contains($0) ? $0 : nil }
+  }
+
   /// The inputs of one sequence, a row a step.
   ///
   /// - Parameters:
@@ -102,8 +110,7 @@ public struct InputSequences: Sendable {
   public func sequence<Scalar: LinearAlgebraScalar>(
     named name: String, as type: Scalar.Type = Scalar.self
   ) throws(ModelFileError) -> Matrix<Scalar> {
-    let place = Int(name).flatMap { names.indices.contains($0) ? $0 : nil }
-    guard let index = places[name] ?? place else {
+    guard let index = index(of: name) else {
       throw ModelFileError(
         .missingTensor, path: path, tensor: "sequence \(name)",
         remedy: names.count == 1
@@ -176,7 +183,12 @@ public struct InputSequences: Sendable {
   private static func archived(
     _ file: NPZFile, lengths: Lengths?
   ) throws(ModelFileError) -> (Content, [String]) {
+    // NumPy calls arrays arr_0 … arr_10.
     let sequences = file.tensors.filter { $0.shape.count == 2 }.map(\.name)
+      .sorted {
+        let order = $0.compare($1, options: .numeric)
+        return order == .orderedSame ? $0 < $1 : order == .orderedAscending
+      }
     let batches = file.tensors.filter { $0.shape.count == 3 }
     let own: Lengths? =
       lengths == nil && file.info(named: "lengths").map { $0.shape.count != 2 } == true

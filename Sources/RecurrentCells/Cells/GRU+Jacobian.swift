@@ -173,6 +173,8 @@ private struct Change<Scalar: LinearAlgebraScalar> {
       return
     }
     self.cancelled = cancelled
-    for i in values.indices where values[i] == 0 { values[i] = Scalar.ulpOfOne / 4 * sizes[i] }
+    for i in values.indices where values[i] == 0 && sizes[i] > 0 {
+      values[i] = max(Scalar.ulpOfOne / 4 * sizes[i], .leastNonzeroMagnitude)
+    }
   }
 }

@@ -3,8 +3,8 @@ import RealModule
 import RecurrentCells
 
 extension Sensitivity {
-  /// A table for people: for each block its norm at the first lag of the last step, the largest, and that at the last
-  /// lag; a dash for what is not known.
+  /// A table for people: for each block its norm at the first lag of the last step, the largest that is known, and that
+  /// at the last lag; a dash for what is not known.
   public var summary: String {
     let rows = rows.filter { $0.step == self.rows.last?.step }
     var table = TextTable([
@@ -13,8 +13,11 @@ extension Sensitivity {
     ])
     for (index, block) in blocks.enumerated() {
       guard let first = rows.first, let last = rows.last else { continue }
-      let largest = rows.filter { $0.logNorms[index] != nil }
-        .max { $0.logNorms[index]! < $1.logNorms[index]! }
+      let known = rows.filter { $0.logNorms[index] != nil }
+      let greatest = known.max { $0.logNorms[index]! < $1.logNorms[index]! }
+      // A zero is not the largest where others are not known.
+      let isLargest = known.count == rows.count || greatest?.logNorms[index] != -.infinity
+      let largest = isLargest ? greatest : nil
       table.append(
         [block.name, "\(last.step)"]
           + [first, largest, last].flatMap { row in

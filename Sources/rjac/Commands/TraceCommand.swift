@@ -54,7 +54,10 @@ struct TraceCommand: ParsableCommand {
     let request = trace.request(for: loaded.sequence)
     if trace.files.plot != nil, request.steps.count == 1 {
       // Better said before the work.
-      let lags = request.lags.filter { $0 <= request.steps[0] }
+      let lags = Set(
+        request.series.flatMap {
+          loaded.sequence.existing(request.lags, of: $0.quantity, at: request.steps[0])
+        })
       if !lags.isEmpty { try PlotError.requireSeveral(stepCount: 1, lagCount: lags.count) }
     }
     let run = TraceRun(

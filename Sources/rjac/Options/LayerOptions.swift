@@ -36,7 +36,10 @@ struct LayerOptions: ParsableArguments {
       valueName: "name"))
   var prefix: String?
 
-  @Flag(help: "The backward direction of a bidirectional layer; inputs are run last to first.")
+  @Flag(
+    help: ArgumentHelp(
+      "The backward direction of a bidirectional layer; inputs are run last to first, and step 1 is the last row of"
+        + " INPUTS."))
   var reverse = false
 
   @Option(

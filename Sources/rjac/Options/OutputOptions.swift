@@ -7,7 +7,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write the measures as a NumPy array: the columns of the CSV from log_spectral_norm on.",
+      "Write the measures as a NumPy array: the columns of the CSV from log_spectral_norm on, NaN where it is empty.",
       valueName: "file"),
     completion: .file())
   var npy: String?

@@ -80,7 +80,8 @@ struct Accuracy {
       one: "exponent is", several: "exponents are",
       other: "exponent of this orbit is off by rounding by at most")
     static let norms = Words(
-      one: "norm is", several: "norms are", reason: "below the exponent range, and not known",
+      one: "norm is", several: "norms are",
+      reason: "rounding noise, or below the exponent range, and not known",
       other: "ln of a norm is right to")
   }
 

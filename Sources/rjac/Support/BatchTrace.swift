@@ -95,7 +95,7 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
         of: network, from: source, precision: options.precision, fromLayer: options.fromLayer,
         accuracy: findings.accuracy, duration: ContinuousClock.now - start)
       sidecar.rowCount = written.rowCount
-      sidecar.sequenceCount = sequences.names.count
+      (sidecar.sequence, sidecar.sequenceCount) = (nil, sequences.names.count)
       return sidecar
     }
     return written

@@ -8,6 +8,8 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let trajectory: any LoadedTrajectory<Scalar>
   /// The joint Jacobians with a layer below, where one is asked for.
   let acrossLayers: (any JacobianSequence<Scalar>)?
+  /// Of the inputs, where the file has several sequences.
+  var sequenceName: String?
 
   /// Whether the file has the layer's other direction as well.
   var isBidirectional: Bool { checkpoint.isBidirectional(layer) }

@@ -117,6 +117,9 @@ extension NetworkSource {
       + (sequences.unreadArrays.isEmpty
         ? ""
         : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")
+      + (sequence.flatMap { number in
+        sequences.name(of: number).map { $0 == number ? "" : "; number \(number) is \($0)" }
+      } ?? "")
   }
 
   private func remedy(whereStepsAreFirst sequences: InputSequences) -> String {

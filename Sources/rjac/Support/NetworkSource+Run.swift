@@ -25,22 +25,25 @@ extension NetworkSource {
         StandardError.write("\(note)\n")
       }
     }
-    return switch layer.kind {
-    case .lstm:
-      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
-        try LSTM<Scalar>(layer, in: checkpoint, gateActivation: conventions.gateActivation)
+    var network =
+      switch layer.kind {
+      case .lstm:
+        try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+          try LSTM<Scalar>(layer, in: checkpoint, gateActivation: conventions.gateActivation)
+        }
+      case .gru:
+        try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+          try GRU<Scalar>(
+            layer, in: checkpoint, reset: conventions.reset,
+            gateActivation: conventions.gateActivation)
+        }
+      case .rnn:
+        try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
+          try RNN<Scalar>(layer, in: checkpoint, nonlinearity: conventions.nonlinearity)
+        }
       }
-    case .gru:
-      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
-        try GRU<Scalar>(
-          layer, in: checkpoint, reset: conventions.reset,
-          gateActivation: conventions.gateActivation)
-      }
-    case .rnn:
-      try run(layer, of: checkpoint, over: given, from: lower) { layer throws(ModelFileError) in
-        try RNN<Scalar>(layer, in: checkpoint, nonlinearity: conventions.nonlinearity)
-      }
-    }
+    network.sequenceName = sequence.flatMap(sequences.name)
+    return network
   }
 
   /// The layer run over its true inputs: where the file has the layers below, the inputs of the

@@ -50,7 +50,7 @@ extension RunSidecar {
         threadCount: threadCount))
     largestStateError = accuracy.largestStateError
     lengths = source.lengths
-    sequence = source.sequence
+    sequence = network.sequenceName
   }
 }
 

@@ -15,6 +15,7 @@ for index, sequence in enumerate(sequences.values()):
     padded[index, : len(sequence)] = sequence
 
 numpy.savez(folder / "arrays.npz", **sequences)
+numpy.savez(folder / "numbered.npz", *[padded[0, : 1 + index % 7] for index in range(12)])
 numpy.savez_compressed(folder / "padded.npz", inputs=padded, lengths=numpy.array(lengths))
 numpy.save(folder / "padded.npy", padded)
 numpy.save(folder / "lengths.npy", numpy.array(lengths, dtype="int32"))
