@@ -62,39 +62,34 @@ import Testing
 
   private func checkSingularValues<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
     let network = try RestingNetwork<Scalar>(steps: 120)
-    let requests = [
-      (1...120, [1]), (120...120, Array(1...40)), (40...120, [32]), (30...30, [3]),
-    ]
-    var counts = (known: 0, unknown: 0)
-    for (steps, lags) in requests {
+    let clear = RestingNetwork<Scalar>.clearSteps
+    for (steps, lags) in [
+      (1...120, [1]), (1...clear, Array(1...clear)), (120...120, Array(1...40)), (40...120, [32]),
+      (30...30, [3]),
+    ] {
       let rows = try network.run.trace(
         TraceRequest(
           series: [.init(.hidden, edges: .updateGate)], steps: steps, lags: lags)
       ).rows
       for row in rows {
         let truth = network.truth(step: row.step, lag: row.lag)
-        for (i, value) in row.logSingularValues.enumerated() {
-          guard row.isResolved(i) else {
-            counts.unknown += 1
-            continue
-          }
-          counts.known += 1
+        for (i, value) in row.logSingularValues.enumerated() where row.isResolved(i) {
           let error = abs(value - truth[i])
           #expect(
             error <= row.errorBounds[i] + RestingNetwork<Scalar>.tolerance(lag: row.lag),
             "step \(row.step), lag \(row.lag): \(value), truly \(truth[i])")
         }
         if let radius = row.logSpectralRadius {
-          #expect(abs(radius - truth[0]) <= 0.01, "step \(row.step), lag \(row.lag)")
+          #expect(
+            abs(radius - truth[0]) <= LogSpectrum.resolutionLimit,
+            "step \(row.step), lag \(row.lag)")
         }
-        if row.lag == 1 {
-          // The first steps are far from rest, the last ones nothing but.
-          if row.step <= RestingNetwork<Scalar>.clearSteps { #expect(row.unresolvedCount == 0) }
-          if row.step >= 100 { #expect(row.unresolvedCount == 3) }
-        }
+        // The first steps are far from rest, the last ones nothing but. Of a product the smallest value may be lost
+        // sooner: what cancels in a row counts for all of its columns.
+        if row.step <= clear { #expect(row.unresolvedCount <= (row.lag == 1 ? 0 : 1)) }
+        if row.step >= 100 { #expect(row.unresolvedCount == 3) }
       }
     }
-    #expect(counts.known >= 3 * RestingNetwork<Scalar>.clearSteps && counts.unknown > 30)
   }
 
   @Test(arguments: Precision.allCases) func norms(precision: Precision) throws {
@@ -139,6 +134,36 @@ import Testing
     let network = try RestingNetwork<Double>(steps: 400)
     let spectrum = try network.run.lyapunovSpectrum(edges: .updateGate)
     #expect(!spectrum.isResolved(0))
+  }
+
+  /// One unit rests while the other moves, then the other one: at every step the Jacobian is far above what cancels in
+  /// it, but both singular values of the product come from a step at rest.
+  @Test(arguments: Precision.allCases) func restByTurns(precision: Precision) throws {
+    try checkTurns(precision.scalar)
+  }
+
+  private func checkTurns<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    var generator = SeededGenerator(seed: 92)
+    var (inputWeights, recurrent) = (
+      Matrix<Scalar>(rows: 6, columns: 2), Matrix<Scalar>(rows: 6, columns: 2)
+    )
+    for i in 0..<2 {
+      inputWeights[4 + i, i] = 1
+      recurrent[2 + i, i] = 1
+    }
+    var inputs = Matrix<Scalar>(rows: 240, columns: 2, repeating: 0.5)
+    for step in 0..<240 { inputs[step, step < 120 ? 0 : 1] = generator.sign() }
+    let run = try GRU(
+      inputWeights: inputWeights, recurrentWeights: recurrent,
+      inputBias: [0, 0, -1, -1, 0, 0]
+    ).trajectory(over: inputs)
+    for measures in [Measures.norm, [.norm, .radius], [.sigma, .norm, .radius]] {
+      for row in try run.trace(
+        .hidden, edges: .updateGate, step: 239, lags: 150...152, measures: measures
+      ).rows {
+        #expect(row.resolvedLogSpectralNorm == nil && row.logSpectralRadius == nil, "\(row)")
+      }
+    }
   }
 
   /// States that are zero are equal without rounding.

@@ -35,11 +35,6 @@ extension BlockMatrix {
   /// - Complexity: O(entries).
   package var smallestMagnitude: Scalar { magnitudeRange.smallest }
 
-  /// The largest magnitude of an entry of a block; 0 for none.
-  ///
-  /// - Complexity: O(entries).
-  package var largestMagnitude: Scalar { magnitudeRange.largest }
-
   /// No less than the 2-norm of the whole, and the 2-norm of a diagonal block that stands alone: the smaller of the sum
   /// of the blocks' Frobenius norms and √(‖A‖₁·‖A‖_∞).
   ///

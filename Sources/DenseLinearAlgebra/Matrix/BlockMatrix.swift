@@ -54,7 +54,7 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   public var diagonal: [DiagonalBlock]
   /// Nil where no entry went below the exponent range.
   public var underflow: Underflow<Scalar>?
-  /// Nil where every entry is right to a few units of its own last digit.
+  /// Of entries that are differences; nil where every entry counts as right to a few units of its own last digit.
   public var cancelledTerms: CancelledTerms<Scalar>?
 
   /// A matrix with these blocks. Where blocks overlap, they add.

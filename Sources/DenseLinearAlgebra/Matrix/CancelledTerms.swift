@@ -1,5 +1,5 @@
 /// Terms that have cancelled in the entries of a matrix: entry (i, j) is uncertain by a unit roundoff of r_i·c_j, which
-/// may be far more than one of the entry.
+/// may be far more than one of the entry. Where one product does not tell the sizes of all, it is no less than they are.
 ///
 /// A GRU that comes to rest has h_{t-1} near its candidate n, and its update gate acts by h_{t-1} - n.
 public struct CancelledTerms<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
@@ -23,15 +23,16 @@ public struct CancelledTerms<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     return sizes
   }
 
-  /// ‖r·cᵀ‖ in the Frobenius norm, which is that in the 2-norm.
-  package var norm: Double {
-    [rows, columns].reduce(1) { product, sizes in
-      product * sizes.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+  /// c times Σ_i r_i·|x_i| for each column x of `panel`: what cancelled in the product of the transpose with it.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func transposedSizes(ofProductWith panel: Matrix<Scalar>) -> Matrix<Scalar> {
+    precondition(panel.rowCount == rows.count, "\(panel.rowCount) rows for \(rows.count)")
+    let met = (0..<panel.columnCount).map { j in
+      zip(rows, panel.column(j)).reduce(0) { $0 + $1.0 * $1.1.magnitude }
     }
+    return CancelledTerms(rows: columns, columns: met).sizes()
   }
-
-  /// The largest r_i·c_j.
-  package var largest: Double { Double(rows.max() ?? 0) * Double(columns.max() ?? 0) }
 
   /// Those of diag(rowFactors) · A · diag(columnFactors).
   mutating func scale(rows rowFactors: [Scalar], columns columnFactors: [Scalar]) {

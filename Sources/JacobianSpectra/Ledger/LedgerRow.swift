@@ -11,7 +11,7 @@ public struct LedgerRow: Sendable, Equatable, Codable {
     /// What is counted together.
     public let part: LedgerPart
     /// ln of the Frobenius norm, `-inf` for an exact zero; nil where it may have vanished below the exponent
-    /// range.
+    /// range, or is rounding noise.
     public let logNorm: Double?
     /// u₁ᵀ·part·v₁/σ₁ with the leading singular vectors of the whole: what the part adds to the
     /// largest gain. The shares of all edges sum to 1, and so do those of all hops; one may be
@@ -32,7 +32,7 @@ public struct LedgerRow: Sendable, Equatable, Codable {
   public let step: Int
   /// k.
   public let lag: Int
-  /// ln σ₁ of the whole, `-inf` if it is exactly zero; nil where it may have vanished below the exponent range.
+  /// ln σ₁ of the whole, `-inf` if it is exactly zero; nil where it may have vanished below the exponent range, or is rounding noise.
   public let logSpectralNorm: Double?
   /// The edges, then the hops.
   public let entries: [Entry]

@@ -62,7 +62,8 @@ final class DiagonalProducts<Jacobians: JacobianSequence>: Sendable {
     var jacobian = jacobians.take() ?? sequence.makeJacobian()
     defer { jacobians.put(jacobian) }
     try sequence.writeFiniteJacobian(of: step, along: edges, into: &jacobian)
-    let factors = jacobian.underflow == nil ? jacobian.ownFactors(of: rows) : nil
+    let isExact = jacobian.underflow == nil && jacobian.cancelledTerms == nil
+    let factors = isExact ? jacobian.ownFactors(of: rows) : nil
     let logs = factors?.map { Double.log(Double($0.magnitude)) }
     kept.withLock { kept in
       if kept.count * rows.count * MemoryLayout<Double>.size > Self.memoryLimit {

@@ -132,10 +132,11 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     var workspace = LAPACKWorkspace<Scalar>()
     // An entry of L·B sums terms of size 1, however little they come to.
     let sizes = roots.map { Double($0 * $0) }
-    // Of some scales no more is known than how large they are at most.
+    // Of some scales hardly more is known than how large they are at most.
     let scaleErrors = graded.errors.scales
     let noise = zip(rows, sizes).reduce(0) { sum, row in
-      scaleErrors[row.0] < GradedErrors<Scalar>.lostLoss ? sum : sum + row.1
+      scaleErrors[row.0] < GradedErrors<Scalar>.lostLoss / 16
+        ? sum : sum + min(scaleErrors[row.0], 1) * row.1
     }
     return try log(
       product.spectralRadius(grades: roots, workspace: &workspace), scale: top,
@@ -143,7 +144,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
   }
 
   /// The norm of what is not known of B besides rounding: what has vanished, and terms that have cancelled.
-  private var unseen: Double { (columns.floors?.norm ?? 0) + (columns.cancelled ?? 0) }
+  private var unseen: Double { (columns.floors?.norm ?? 0) + columns.cancelledNorm }
 
   /// The log of a radius times e^`scale`; nil where it is noise: of rounding, of what has vanished below the exponent
   /// range, or of terms that have cancelled.
@@ -156,7 +157,7 @@ struct LagBlock<Scalar: LinearAlgebraScalar>: Sendable {
     _ radius: SpectralRadius<Scalar>, scale: Double, norm: Double, unit: Double, unseen: Double
   ) -> Double? {
     var error = radius.relativeError
-    if unseen > 0 {
+    if !(unseen == 0) {
       error += error * unseen / unit + norm * unseen / Double(radius.value)
     }
     return error < LogSpectrum.resolutionLimit ? scale + Double.log(Double(radius.value)) : nil

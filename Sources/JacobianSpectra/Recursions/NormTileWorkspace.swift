@@ -93,6 +93,15 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func transportImages(through place: Int) {
     jacobians[place].multiplyTransposed(images.columns, into: &imageProduct)
+    if let terms = jacobians[place].cancelledTerms {
+      // The products of matrices do not have what is added here: images differ from theirs by as much as it shows.
+      var errors = terms.transposedSizes(ofProductWith: images.columns)
+      var random = SeededGenerator(seed: UInt64(place))
+      var signs = [Scalar](repeating: Scalar(Scalar.unitRoundoff), count: errors.rowCount)
+      random.turnSigns(of: &signs)
+      errors.scaleRows(signs)
+      imageProduct.add(errors)
+    }
     swap(&images.columns, &imageProduct)
     images.normalize()
   }

@@ -11,7 +11,7 @@ public struct Sensitivity: Sendable, Equatable, Codable {
     /// k: the parameters act at step t - k; 0 is step t itself.
     public let lag: Int
     /// ln ‖P(t,k)·∂⁺h_{t-k}/∂θ‖_F for each block, `-inf` for an exact zero; nil where it
-    /// may have vanished below the exponent range.
+    /// may have vanished below the exponent range, or is rounding noise.
     public let logNorms: [Double?]
 
     /// A row of norms, one for each block of parameters.

@@ -13,10 +13,15 @@ extension JacobianSequence {
     of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) throws(TraceError) -> MagnitudeRange<Scalar> {
     let shapes = jacobian.shapes
+    jacobian.cancelledTerms = nil
     writeJacobian(of: step, along: edges, into: &jacobian)
     precondition(
       jacobian.shapes == shapes,
       "the Jacobian of step \(step) has blocks of another shape than makeJacobian() made")
+    precondition(
+      jacobian.cancelledTerms.map {
+        $0.rows.count == jacobian.rowCount && $0.columns.count == jacobian.columnCount
+      } ?? true, "the Jacobian of step \(step) has cancelled terms of another shape")
     let range = jacobian.magnitudeRange
     guard !range.isFinite, let place = jacobian.firstNonFinite else { return range }
     throw TraceError(

@@ -19,8 +19,8 @@ public protocol JacobianSequence<Scalar>: Sendable {
   /// The blocks of a step's Jacobian, entries undefined.
   func makeJacobian() -> BlockMatrix<Scalar>
   /// Writes the Jacobian of step `step`, 1 … T, along `edges`, and whether numbers below the exponent range went
-  /// into it: zeros count as exact unless `setUnderflow` says so. Blocks keep the shapes that ``makeJacobian()`` gave
-  /// them.
+  /// into it: zeros count as exact unless `setUnderflow` says so, and entries as right to their last digits but for
+  /// `cancelledTerms`. Blocks keep the shapes that ``makeJacobian()`` gave them.
   func writeJacobian(
     of step: Int, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>)
   /// The part of the Jacobian of step `step` that the single edge `edge` accounts for; the parts of

@@ -76,7 +76,8 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public static func / (left: DualNumber, right: DualNumber) -> DualNumber {
-    let quotient = visible(left.value / right.value, unless: left.value == 0)
+    let quotient = visible(
+      left.value / right.value, unless: left.value == 0 || right.value.isInfinite)
     return DualNumber(
       value: quotient,
       derivatives: (left.derivatives - quotient * right.derivatives) / right.value,
@@ -86,7 +87,7 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
   /// A value of which only rounding can make a zero, unless it `isZero`: the smallest number in place of that, for zeros
   /// have no paths.
   @inlinable
-  static func visible(_ value: Scalar, unless isZero: Bool = false) -> Scalar {
+  static func visible(_ value: Scalar, unless isZero: Bool) -> Scalar {
     value == 0 && !isZero ? .leastNonzeroMagnitude : value
   }
 
@@ -106,14 +107,16 @@ public struct DualNumber<Scalar: LinearAlgebraScalar>: StepNumber {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
     get {
-      chained(Self.visible(RecurrentCells.logistic(value)), slope: logisticDerivative(value))
+      chained(
+        Self.visible(RecurrentCells.logistic(value), unless: value == -.infinity),
+        slope: logisticDerivative(value))
     }
   }
 
   public var exponential: DualNumber {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
-    get { chained(Self.visible(.exp(value)), slope: .exp(value)) }
+    get { chained(Self.visible(.exp(value), unless: value == -.infinity), slope: .exp(value)) }
   }
 
   public var logarithm: DualNumber {

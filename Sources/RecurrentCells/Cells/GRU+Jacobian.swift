@@ -156,8 +156,8 @@ private struct Change<Scalar: LinearAlgebraScalar> {
   /// Where two numbers that are not zero cancel altogether it is rounding that they did: what is left is not known, and
   /// no exact zero.
   private(set) var values: [Scalar]
-  /// Four times the larger of the two, as the hyperbolic tangent is right to 4 ulp, where less than an eighth of it is
-  /// left, zero elsewhere; nil if it is everywhere.
+  /// Four times the larger of the two, for both are right to some unit roundoffs, where less than an eighth of it is left,
+  /// zero elsewhere; nil if it is everywhere.
   let cancelled: [Scalar]?
 
   @specialized(where Scalar == Double)

@@ -56,7 +56,7 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
     self.reset = reset
     self.gateActivation = gateActivation
     updateSizes = recurrentWeights.submatrix(rows: n..<2 * n, columns: 0..<n)
-      .columnMagnitudes(rowsTimes: ArraySlice(repeating: 1, count: n))
+      .columnMagnitudes()
   }
 
   /// The number of units n.

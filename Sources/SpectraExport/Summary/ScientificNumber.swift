@@ -11,7 +11,7 @@ public enum ScientificNumber {
   }
 
   /// `value` as it was given, whole numbers without decimals.
-  public static func given(_ value: Double) -> String {
+  package static func given(_ value: Double) -> String {
     value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : "\(value)"
   }
 

@@ -8,7 +8,7 @@ extension Sensitivity {
   ///     step,lag,log_norm_weight_ih.inputGate,…
   ///
   /// RFC 4180 with a header row; natural logs, `-inf` for an exact zero, empty for what may have
-  /// vanished below the exponent range.
+  /// vanished below the exponent range, or is rounding noise.
   ///
   /// - Throws: `ModelFileError` if the file cannot be written; nothing is left half written.
   public func writeCSV(to path: String) throws(ModelFileError) {

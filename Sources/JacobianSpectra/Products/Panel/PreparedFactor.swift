@@ -1,6 +1,7 @@
 import DenseLinearAlgebra
 
-/// A matrix, taken as exact but for terms that have cancelled, and what a product of it with a ``RoundedMatrix`` asks of it besides.
+/// A matrix, taken as exact but for terms that have cancelled, and what a product of it with a ``RoundedMatrix`` asks of
+/// it besides.
 struct PreparedFactor<Scalar: LinearAlgebraScalar>: Sendable {
   let matrix: BlockMatrix<Scalar>
   /// The squares of the entries, and of terms that have cancelled in them: what rounding is relative to.

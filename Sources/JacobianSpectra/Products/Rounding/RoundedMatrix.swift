@@ -16,8 +16,6 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var older: OlderErrors<Scalar>
   /// Nil where no number below the exponent range went into the values.
   private(set) var floors: Floors<Scalar>?
-  /// The norm of what terms that cancelled in the last factor leave unknown; nil where none did.
-  private(set) var cancelled: Double?
   /// Nil where any entry may differ from zero.
   private(set) var pattern: ZeroPattern?
 
@@ -52,7 +50,6 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     if let terms = factor.cancelledTerms {
       variance.add(
         GroupedColumns(squaresOf: terms.sizes().submatrix(rows: rows, columns: columns)))
-      cancelled = Scalar.unitRoundoff * terms.norm
     }
     self.variance = variance
     if factor.underflow != nil {
@@ -87,6 +84,16 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   /// Adds to samples of older errors relative ones of each direction, `losses`, that lie in smaller ones as well.
   mutating func sample(_ losses: [Double]) {
     older.samples?.add(ErrorSamples(scales: losses, in: values))
+  }
+
+  /// The norm of what rounding may have put into the entries, where terms that cancelled have made it far more than that of
+  /// values of this size; 0 elsewhere.
+  var cancelledNorm: Double {
+    guard let variance else { return 0 }
+    let squares = Double(variance.width) * variance.maxima.elements.reduce(0, +)
+    let usual = 64 * Double(max(values.columnCount, 1)).squareRoot() * Double(values.frobeniusNorm)
+    let norm = squares.squareRoot()
+    return norm > usual ? Scalar.unitRoundoff * norm : 0
   }
 
   /// What rounding may have put into the entries so far.
@@ -124,9 +131,6 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
         of: factor.matrix, transposed: transposingLeft, and: other.pattern,
         columnCount: values.columnCount) : nil
     self.variance = variance.multiplied(by: factor.squares, transposed: transposingLeft)
-    cancelled = factor.matrix.cancelledTerms.map {
-      Scalar.unitRoundoff * $0.norm * Double(other.values.frobeniusNorm)
-    }
     older = other.older.multiplied(by: factor.matrix, transposed: transposingLeft)
   }
 
@@ -162,7 +166,6 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
     var result = RoundedMatrix()
     result.values = values.submatrix(rows: rows, columns: 0..<values.columnCount)
     result.variance = variance?.selected(rows: rows)
-    result.cancelled = cancelled
     result.older = older.selected(rows: rows)
     result.floors = floors?.selected(rows: rows)
     result.pattern = pattern?.selected(rows: rows)

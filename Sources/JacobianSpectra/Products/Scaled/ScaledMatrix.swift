@@ -6,8 +6,8 @@ import RealModule
 struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   var matrix: Matrix<Scalar>
   var exponent = 0
-  /// A bound on the Frobenius norm of what products have lost below the exponent range, and where terms of a factor
-  /// cancelled, in units of the matrix.
+  /// A bound on the Frobenius norm of what products have lost below the exponent range, in units of the
+  /// matrix.
   private(set) var underflow = 0.0
 
   init(_ matrix: Matrix<Scalar>) { self.matrix = matrix }
@@ -51,13 +51,8 @@ struct ScaledMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func countUnderflow(
     of factor: BlockMatrix<Scalar>, times largest: @autoclosure () -> Scalar = 1
   ) {
-    if factor.underflow != nil {
-      underflow += losses(of: factor) * Double(Underflow<Scalar>.unit) * Double(largest())
-    }
-    // Others leave no more unknown than rounding in the product does.
-    if let terms = factor.cancelledTerms, terms.largest > 4 * Double(factor.largestMagnitude) {
-      underflow += losses(of: factor) * Scalar.unitRoundoff * terms.largest * Double(largest())
-    }
+    guard factor.underflow != nil else { return }
+    underflow += losses(of: factor) * Double(Underflow<Scalar>.unit) * Double(largest())
   }
 
   /// The Frobenius norm of a loss of 1 in every term of a product with `factor`.
