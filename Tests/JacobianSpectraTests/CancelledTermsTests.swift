@@ -1,3 +1,4 @@
+import Foundation
 import RealModule
 import RecurrentJacobians
 import TestSupport
@@ -162,6 +163,49 @@ import Testing
         .hidden, edges: .updateGate, step: 239, lags: 150...152, measures: measures
       ).rows {
         #expect(row.resolvedLogSpectralNorm == nil && row.logSpectralRadius == nil, "\(row)")
+      }
+    }
+  }
+
+  /// With large weights, and the truth from these and the inputs alone, in 600 digits.
+  private struct SaturatedNetwork: Decodable {
+    let inputWeights: [[Double]]
+    let recurrentWeights: [[Double]]
+    let inputBias: [Double]
+    let recurrentBias: [Double]
+    let inputs: [[Double]]
+    let lag: Int
+    let logSingularValues: [Double]
+  }
+
+  @Test func saturatedNetworks() throws {
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: Fixture.path("products/saturated_grus.json")))
+    let networks = try JSONDecoder().decode([SaturatedNetwork].self, from: data)
+    #expect(networks.count == 18)
+    for (number, network) in networks.enumerated() {
+      let run = try GRU(
+        inputWeights: Matrix(network.inputWeights),
+        recurrentWeights: Matrix(network.recurrentWeights), inputBias: network.inputBias,
+        recurrentBias: network.recurrentBias
+      ).trajectory(over: Matrix(network.inputs))
+      // Values are those of the states as computed: where these are off, so are the arguments of gates, and by as much
+      // the logs of their slopes, in every step.
+      let stateError = try #require(try run.stateErrors().max())
+      let weights = network.recurrentWeights.map { $0.reduce(0) { $0 + abs($1) } }.max()!
+      let tolerance = Double(network.lag) * weights * stateError
+      // A pair alone, and among all lags.
+      for lags in [[network.lag], Array(1...run.stepCount)] {
+        let row = try #require(
+          try run.trace(.hidden, step: run.stepCount, lags: lags).rows
+            .first { $0.lag == network.lag })
+        #expect(row.unresolvedCount == 0)
+        for (i, truth) in network.logSingularValues.enumerated() {
+          let error = abs(row.logSingularValues[i] - truth)
+          #expect(
+            error <= row.errorBounds[i] + tolerance,
+            "network \(number), value \(i), tolerance \(tolerance)")
+        }
       }
     }
   }

@@ -156,7 +156,7 @@ private struct Change<Scalar: LinearAlgebraScalar> {
   /// Where two numbers that are not zero cancel altogether it is rounding that they did: what is left is not known, and
   /// no exact zero.
   private(set) var values: [Scalar]
-  /// Four times the larger of the two, for both are right to some unit roundoffs, where less than an eighth of it is left,
+  /// Twice the larger of the two, for both are right to a unit roundoff or two, where less than an eighth of it is left,
   /// zero elsewhere; nil if it is everywhere.
   let cancelled: [Scalar]?
 
@@ -166,7 +166,7 @@ private struct Change<Scalar: LinearAlgebraScalar> {
     values = elementwise(previous, candidate) { $0 - $1 }
     let sizes = elementwise(previous, candidate) { max($0.magnitude, $1.magnitude) }
     let cancelled = elementwise(sizes[...], values) { size, value in
-      8 * value.magnitude < size ? 4 * size : 0
+      8 * value.magnitude < size ? 2 * size : 0
     }
     guard cancelled.contains(where: { $0 > 0 }) else {
       self.cancelled = nil
