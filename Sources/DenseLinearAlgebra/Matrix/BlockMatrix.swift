@@ -96,11 +96,14 @@ public struct BlockMatrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
     diagonal += other.diagonal.map {
       .init(row: row + $0.row, column: column + $0.column, $0.values)
     }
-    if let terms = other.cancelledTerms {
-      cancelledTerms = terms.padded(
-        toRow: row, column: column, rowCount: rowCount, columnCount: columnCount
-      ).union(cancelledTerms)
-    }
+    if let terms = other.cancelledTerms { append(terms, atRow: row, column: column) }
+  }
+
+  /// Adds what has cancelled in a smaller matrix, whose entry (0, 0) stands in `row`, `column`.
+  package mutating func append(_ terms: CancelledTerms<Scalar>, atRow row: Int, column: Int) {
+    cancelledTerms = terms.padded(
+      toRow: row, column: column, rowCount: rowCount, columnCount: columnCount
+    ).union(cancelledTerms)
   }
 
   /// Becomes diag(rowFactors) · self · diag(columnFactors), factors ≥ 0.

@@ -41,7 +41,7 @@ public struct CancelledTerms<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// Those of a matrix of the shape [`rowCount`, `columnCount`] that holds this one from `row`, `column` on.
-  package func padded(
+  func padded(
     toRow row: Int, column: Int, rowCount: Int, columnCount: Int
   ) -> CancelledTerms {
     func padded(_ sizes: [Scalar], _ start: Int, _ count: Int) -> [Scalar] {
@@ -54,7 +54,7 @@ public struct CancelledTerms<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   }
 
   /// No less than either.
-  package func union(_ other: CancelledTerms?) -> CancelledTerms {
+  func union(_ other: CancelledTerms?) -> CancelledTerms {
     guard let other else { return self }
     return CancelledTerms(
       rows: zip(rows, other.rows).map { max($0, $1) },

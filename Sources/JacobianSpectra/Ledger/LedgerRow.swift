@@ -32,7 +32,8 @@ public struct LedgerRow: Sendable, Equatable, Codable {
   public let step: Int
   /// k.
   public let lag: Int
-  /// ln σ₁ of the whole, `-inf` if it is exactly zero; nil where it may have vanished below the exponent range, or is rounding noise.
+  /// ln σ₁ of the whole, `-inf` if it is exactly zero; nil where it may have vanished below the exponent range, or is
+  /// rounding noise.
   public let logSpectralNorm: Double?
   /// The edges, then the hops.
   public let entries: [Entry]

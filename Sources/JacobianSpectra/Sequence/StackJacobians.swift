@@ -81,7 +81,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
   ) {
     var (dense, diagonal) = (0, 0)
     var underflows = false
-    var cancelledTerms: CancelledTerms<Scalar>?
+    jacobian.cancelledTerms = nil
     // E_l·J_lm for m = 0 … l of the layer below.
     var shown: [Matrix<Scalar>] = []
     var below: [Matrix<Scalar>] = []
@@ -90,10 +90,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
       trajectory.writeJacobian(of: step, along: edges, into: &own)
       underflows = underflows || own.underflow != nil
       if let terms = own.cancelledTerms {
-        cancelledTerms = terms.padded(
-          toRow: offsets[layer], column: offsets[layer], rowCount: jacobian.rowCount,
-          columnCount: jacobian.columnCount
-        ).union(cancelledTerms)
+        jacobian.append(terms, atRow: offsets[layer], column: offsets[layer])
       }
       for block in own.dense {
         jacobian.dense[dense].matrix = block.matrix
@@ -108,17 +105,14 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
       }
       if layer > 0, edges.contains(.fromBelow) {
         let passed = fromBelow(trajectory, step: step, along: edges)
-        if let terms = cancelledTerms {
+        if let terms = jacobian.cancelledTerms {
           let hidden = trajectories[layer - 1].layout.hidden
           let start = offsets[layer - 1]
           let seen = terms.rows[start + hidden.lowerBound..<start + hidden.upperBound]
-          cancelledTerms = CancelledTerms(
-            rows: passed.rowMagnitudes(columnsTimes: Array(seen)).map { Scalar(seen.count) * $0 },
-            columns: []
-          ).padded(
-            toRow: offsets[layer], column: 0, rowCount: jacobian.rowCount,
-            columnCount: jacobian.columnCount
-          ).union(terms)
+          let reached = passed.rowMagnitudes(columnsTimes: Array(seen))
+          jacobian.append(
+            CancelledTerms(rows: reached.map { Scalar(seen.count) * $0 }, columns: []),
+            atRow: offsets[layer], column: 0)
         }
         for (lower, seen) in shown.enumerated() {
           underflows =
@@ -133,7 +127,6 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
     }
     for (place, block) in below.enumerated() { jacobian.dense[dense + place].matrix = block }
     jacobian.setUnderflow(underflows)
-    jacobian.cancelledTerms = cancelledTerms
   }
 
   /// Every layer's own share of an edge; all that goes from layer to layer is ``EdgeSet/fromBelow``'s.

@@ -205,4 +205,9 @@ extension JacobianSequence {
   ) -> ArraySlice<Int> {
     lags.part(in: self.lags(of: quantity, at: step))
   }
+
+  /// The lags of `request` that a step has for any of its series.
+  package func existingLags(of request: TraceRequest, at step: Int) -> Set<Int> {
+    Set(request.series.flatMap { existing(request.lags, of: $0.quantity, at: step) })
+  }
 }

@@ -37,7 +37,7 @@ struct OtherDerivatives<Cell: RecurrentCell> {
 
   /// NaN where one is.
   private static func size(_ values: some Collection<Scalar>) -> Scalar {
-    values.map(\.magnitude).reduce(0) { $1 > $0 || $1.isNaN ? $1 : $0 }
+    Matrix(rows: values.count, columns: 1, columnMajor: Array(values)).maximumMagnitude
   }
 
   // MARK: - Complex step

@@ -7,8 +7,8 @@ import RecurrentCells
 ///     quantity,step,lag,log_spectral_norm,share_carry,…,share_hops_0,…,log_norm_carry,…
 ///
 /// RFC 4180 with a header row; natural logs in the shortest decimal that reads back the same, `-inf`
-/// for an exact zero, empty for what may have vanished below the exponent range or is rounding noise; shares are empty where the
-/// whole is exactly zero or not known. Memory does not grow with the rows.
+/// for an exact zero, empty for what may have vanished below the exponent range or is rounding noise;
+/// shares are empty where the whole is exactly zero or not known. Memory does not grow with the rows.
 public struct LedgerCSVWriter: ~Copyable {
   private var file: CSVWriter
   private let parts: [LedgerPart]

@@ -13,13 +13,14 @@ extension Trace {
   public static func chartMeasures(
     of request: TraceRequest, for sequence: any JacobianSequence
   ) -> Measures {
-    func lags(at step: Int) -> [ArraySlice<Int>] {
-      request.series.map { sequence.existing(request.lags, of: $0.quantity, at: step) }
+    let steps = request.steps.filter { step in
+      request.series.contains {
+        !sequence.existing(request.lags, of: $0.quantity, at: step).isEmpty
+      }
     }
-    let steps = request.steps.filter { step in lags(at: step).contains { !$0.isEmpty } }
     // A later step has those of the earlier ones.
-    let last = Set(steps.last.map { lags(at: $0).flatMap(\.self) } ?? [])
-    switch Axes(stepCount: steps.count, lagCount: last.count) {
+    let lags = steps.last.map { sequence.existingLags(of: request, at: $0) } ?? []
+    switch Axes(stepCount: steps.count, lagCount: lags.count) {
     case .lag: return [.sigma, .norm]
     case .step: return [.norm, .radius]
     case .stepAndLag: return .norm

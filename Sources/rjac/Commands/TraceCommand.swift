@@ -54,10 +54,7 @@ struct TraceCommand: ParsableCommand {
     let request = trace.request(for: loaded.sequence)
     if trace.files.plot != nil, request.steps.count == 1 {
       // Better said before the work.
-      let lags = Set(
-        request.series.flatMap {
-          loaded.sequence.existing(request.lags, of: $0.quantity, at: request.steps[0])
-        })
+      let lags = loaded.sequence.existingLags(of: request, at: request.steps[0])
       if !lags.isEmpty { try PlotError.requireSeveral(stepCount: 1, lagCount: lags.count) }
     }
     let run = TraceRun(

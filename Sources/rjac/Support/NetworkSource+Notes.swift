@@ -117,9 +117,13 @@ extension NetworkSource {
       + (sequences.unreadArrays.isEmpty
         ? ""
         : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")
-      + (sequence.flatMap { number in
-        sequences.name(of: number).map { $0 == number ? "" : "; number \(number) is \($0)" }
-      } ?? "")
+      + choice(among: sequences)
+  }
+
+  /// Which sequence was meant by its number.
+  private func choice(among sequences: InputSequences) -> String {
+    guard let sequence, let name = sequences.name(of: sequence), name != sequence else { return "" }
+    return "; number \(sequence) is \(name)"
   }
 
   private func remedy(whereStepsAreFirst sequences: InputSequences) -> String {

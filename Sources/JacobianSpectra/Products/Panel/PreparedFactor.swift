@@ -16,7 +16,7 @@ struct PreparedFactor<Scalar: LinearAlgebraScalar>: Sendable {
     self.matrix = matrix
     var squares = matrix.squares()
     if let terms = matrix.cancelledTerms {
-      squares.dense.append(contentsOf: BlockMatrix(terms.sizes()).squares().dense)
+      squares.append(BlockMatrix(terms.sizes()).squares(), atRow: 0, column: 0)
     }
     self.squares = squares
     smallestMagnitude = matrix.smallestMagnitude
