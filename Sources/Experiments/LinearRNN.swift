@@ -44,36 +44,58 @@ private struct LinearRNN: Measurements {
     let end = settings.steps
     let steps = Set(stride(from: 1, through: end, by: max(1, end / 50)) + [end]).sorted()
     runs = try settings.gains.map { weight in
-      guard (Double.log(weight.magnitude) * Double(end)).magnitude < 700 else {
+      guard weight.isNormal else {
         throw ExperimentError(
-          "linear-rnn: \(weight)^\(end) leaves the range of a Double, so there is no h_T to compare"
-            + " with; choose fewer steps or a weight nearer to 1 or -1")
+          "linear-rnn: gain \(ScientificNumber.given(weight)); ln |w| is its slope, so choose a weight other than 0"
+        )
       }
       return try Self.run(weight, steps: steps)
     }
   }
 
+  /// How far h goes in one stretch, in nats; a Double holds some 700.
+  private static let reach = 300.0
+
+  /// Goes in stretches, each from an h of size 1, since w^t soon leaves the range of a Double: with h_t = 2^e·y_t from a
+  /// state s on, dh_t/dw = 2^e·(dy_t/dw + ∂y_t/∂y_s·g), 2^e·g = dh_s/dw.
   private static func run(_ weight: Double, steps: [Int]) throws -> Run {
     let rnn = try RNN<Double>(
       inputWeights: Matrix(rows: 1, columns: 1), recurrentWeights: Matrix([[weight]]),
       nonlinearity: .linear)
-    let run = try rnn.trajectory(over: Matrix(rows: steps.last!, columns: 1), from: [x])
-    let slope = Double.log(weight.magnitude)
-    return Run(
-      weight: weight,
-      points: try steps.map { t in
-        let jacobian = try run.parameterJacobian(step: t).first { $0.block.factor == .hidden }!
-          .jacobian
+    let (end, slope) = (steps.last!, Double.log(weight.magnitude))
+    let length = max(Int(min(reach / slope.magnitude, Double(end))), 1)
+    var start = (state: x, gradient: 0.0, exponent: 0.0)
+    var points: [(step: Int, measured: Logs, exact: Logs)] = []
+    for first in stride(from: 0, to: end, by: length) {
+      let last = min(first + length, end)
+      let run = try rnn.trajectory(
+        over: Matrix(rows: last - first, columns: 1), from: [start.state])
+      func values(at step: Int) throws -> (state: Double, gradient: Double) {
+        let own = try run.parameterJacobian(step: step).first { $0.block.factor == .hidden }!
+        let kept = try run.jacobian(.hidden, step: step, lag: step)
         return (
-          step: t,
-          measured: Logs(
-            state: .log(run.states[0, t].magnitude),
-            gradient: .log(jacobian.matrix[0, 0].magnitude) + jacobian.logScale),
-          exact: Logs(
-            state: Double(t) * slope + .log(x),
-            gradient: .log(Double(t)) + Double(t - 1) * slope + .log(x))
+          run.states[0, step], own.jacobian.unscaled[0, 0] + kept.unscaled[0, 0] * start.gradient
         )
-      })
+      }
+      for t in steps where first < t && t <= last {
+        let (state, gradient) = try values(at: t - first)
+        let logScale = start.exponent * .log(2)
+        points.append(
+          (
+            step: t,
+            measured: Logs(
+              state: .log(state.magnitude) + logScale,
+              gradient: .log(gradient.magnitude) + logScale),
+            exact: Logs(
+              state: Double(t) * slope + .log(x),
+              gradient: .log(Double(t)) + Double(t - 1) * slope + .log(x))
+          ))
+      }
+      let (state, gradient) = try values(at: last - first)
+      let size = Double(sign: .plus, exponent: state.exponent, significand: 1)
+      start = (state / size, gradient / size, start.exponent + Double(state.exponent))
+    }
+    return Run(weight: weight, points: points)
   }
 
   var table: DataTable {

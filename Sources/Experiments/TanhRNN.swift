@@ -31,15 +31,22 @@ private struct TanhRNN: Measurements {
     let curve: LagCurve
 
     /// ln of the bound over one step.
-    var slope: Double { .log(gain.magnitude) }
+    var slope: Double { .log(gain) }
     /// Nats a step, over all of them.
     var growth: Double { curve.last / Double(curve.logNorms.count) }
   }
+
+  private static let largestGain = 1e6
 
   let settings: ExperimentSettings
   let runs: [Run]
 
   init(_ settings: ExperimentSettings) throws {
+    guard settings.gains.allSatisfy({ 0 < $0 && $0 <= Self.largestGain }) else {
+      throw ExperimentError(
+        "rnn: gains are singular values here, above 0 and at most"
+          + " \(ScientificNumber.given(Self.largestGain)), where all units are saturated")
+    }
     self.settings = settings
     var generator = SeededGenerator(seed: settings.seed)
     let n = settings.size
@@ -67,8 +74,8 @@ private struct TanhRNN: Measurements {
   }
 
   var findings: [ExperimentReport.Finding] {
-    let below = runs.filter { $0.gain.magnitude < 1 }
-    let between = runs.filter { $0.gain.magnitude >= 1 && $0.growth < 0 }
+    let below = runs.filter { $0.gain < 1 }
+    let between = runs.filter { $0.gain >= 1 && $0.growth < 0 }
     var findings = [
       bound,
       below.isEmpty
@@ -104,9 +111,9 @@ private struct TanhRNN: Measurements {
       return .init(
         "exploding over \(settings.steps) steps: "
           + Self.list(exploding) { "about " + Words.roughly($0) },
-        holds: exploding.allSatisfy { $0.gain.magnitude > 1 })
+        holds: exploding.allSatisfy { $0.gain > 1 })
     }
-    return runs.contains { $0.gain.magnitude >= 3 }
+    return runs.contains { $0.gain >= 3 }
       ? .init("no gain explodes", holds: false)
       : .untested("no gain well above 1, from 3 on, was tried")
   }

@@ -37,18 +37,22 @@ extension DataTable.Field {
     #expect(report.holds, sourceLocation: sourceLocation)
   }
 
-  @Test func linearRNN() throws {
-    let report = try Experiment.linearRNN.run()
+  /// Of 10 000 steps w^t leaves the range of a Double many times over.
+  @Test(arguments: [(1000, [0.9, 0.99, 1, 1.01, 1.1]), (10_000, [0.5, -0.999, 1.1, -1e290])])
+  func linearRNN(steps: Int, weights: [Double]) throws {
+    var settings = Experiment.linearRNN.defaults
+    (settings.steps, settings.gains) = (steps, weights)
+    let report = try Experiment.linearRNN.run(settings)
     expectFindings(report)
-    for w in [0.9, 0.99, 1, 1.01, 1.1] {
+    for w in weights {
       let rows = rows(of: report, where: "weight", is: .number(w))
-      #expect(rows.last?["step"] == .count(1000))
+      #expect(rows.last?["step"] == .count(steps))
       for row in rows {
         let t = row["step"]!.value!
-        let state = t * .log(w) + .log(0.5)
+        let state = t * .log(w.magnitude) + .log(0.5)
         let tolerance = 8 * Double.ulpOfOne * (t + state.magnitude)
         #expect((row["log_state"]!.value! - state).magnitude <= tolerance)
-        let gradient = state - Double.log(w) + .log(t)
+        let gradient = state - Double.log(w.magnitude) + .log(t)
         #expect((row["log_gradient"]!.value! - gradient).magnitude <= tolerance)
       }
     }
@@ -249,10 +253,14 @@ extension DataTable.Field {
     }
   }
 
-  @Test func aPowerThatLeavesTheRange() {
-    var settings = Experiment.linearRNN.defaults
-    settings.steps = 100_000
-    let error = #expect(throws: ExperimentError.self) { _ = try Experiment.linearRNN.run(settings) }
-    #expect(error?.description.contains("fewer steps") == true)
+  @Test(arguments: [
+    (Experiment.linearRNN, [1, 0], "a weight other than 0"),
+    (.rnn, [0.5, -1], "above 0"), (.rnn, [1e308], "at most 1000000"),
+  ])
+  func gainsThatMakeNoSense(experiment: Experiment, gains: [Double], words: String) {
+    var settings = experiment.defaults
+    settings.gains = gains
+    let error = #expect(throws: ExperimentError.self) { _ = try experiment.run(settings) }
+    #expect(error?.description.contains(words) == true)
   }
 }

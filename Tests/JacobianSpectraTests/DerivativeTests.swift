@@ -53,6 +53,16 @@ import Testing
     }
   }
 
+  /// A displacement that is small beside 1 is large under such a weight.
+  @Test func aHugeWeightLeavesNothingToCompareWith() throws {
+    let rnn = try RNN<Double>(
+      inputWeights: Matrix([[1]]), recurrentWeights: Matrix([[1e300]]), nonlinearity: .tanh)
+    let check = try rnn.trajectory(over: Matrix(rows: 1, columns: 1))
+      .verifyDerivative(step: 1, lag: 1)
+    #expect(check.isPassed)
+    #expect(!check.complexStep.isConclusive && !check.centralDifferences.isConclusive)
+  }
+
   @Test func theyPassInSinglePrecision() throws {
     var generator = SeededGenerator(seed: 35)
     let lstm: LSTM<Float> = try generator.lstm(units: 6, inputs: 3)

@@ -75,18 +75,20 @@ import Testing
     (["sensitivity", "--steps", "9"], ["sensitivity: steps 9; it must be at least 10"]),
     (["rnn", "--gain", "1,x"], ["1,x"]), (["rnn", "--gain", "inf"], ["finite"]),
     (["lstm-memory", "--gain", "1,2"], ["gain takes one value", "forget-bias"]),
-    (["linear-rnn", "--steps", "100000"], ["fewer steps"]),
+    (["linear-rnn", "--gain", "0"], ["gain 0;", "a weight other than 0"]),
   ])
   func whatCannotBeDone(arguments: [String], words: [String]) throws {
     try expectRefusal(["experiment"] + arguments, in: folder, saying: words)
   }
 
   /// Which is said before the run, and so before what comes to light in it.
-  @Test(arguments: [["rnn", "--steps", "10"], ["linear-rnn", "--steps", "100000"]])
+  @Test(arguments: [["rnn", "--steps", "10"], ["linear-rnn", "--gain", "0"]])
   func theFolderIsAFile(arguments: [String]) throws {
     try folder.file("taken", holding: [])
-    try expectRefusal(
-      ["experiment"] + arguments + ["--output", "taken"], in: folder,
-      saying: ["taken: cannot be written", "--output"])
+    for path in ["taken", "taken/a/b"] {
+      try expectRefusal(
+        ["experiment"] + arguments + ["--output", path], in: folder,
+        saying: ["\(path): cannot be written: taken is a file, not a folder", "--output"])
+    }
   }
 }

@@ -125,7 +125,10 @@ import Testing
 
   @Test(arguments: [
     (["none.csv", "--output", "a.ipynb"], ["none.csv: no such file"]),
-    (["model.safetensors", "--output", "a.ipynb"], ["model.safetensors: "]),
+    (
+      ["model.safetensors", "--output", "a.ipynb"],
+      ["model.safetensors: ", "found safetensors", "--csv"]
+    ),
     (["numbers.csv", "--output", "a.ipynb"], ["numbers.csv", "a trace", "rjac trace"]),
     (["header.csv", "--output", "a.ipynb"], ["header.csv", "no rows"]),
     (["numbers.csv", "--output", "a.html"], ["a.html", ".ipynb"]),

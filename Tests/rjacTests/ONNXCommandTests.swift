@@ -147,7 +147,7 @@ import Testing
         ] + options
       let outcome = try Command.run(arguments, in: folder)
       #expect(outcome.status == 0)
-      #expect(outcome.output.contains("are those of the network."))
+      #expect(outcome.output.contains("are those of the network:"))
       let size = name.contains("lstm") ? 8 : 4
       try NumPyFile.write(
         shape: [size], values: [Double](repeating: 0, count: size), to: folder.file("zeros.npy"))

@@ -128,7 +128,7 @@ extension JacobianSequence {
     guard step >= 1 && step <= stepCount else {
       throw TraceError(
         code: .stepOutOfRange,
-        description: "step \(step): the sequence has steps 1 to \(stepCount)")
+        description: "step \(step): the sequence has steps 1 to \(stepCount); choose among these")
     }
   }
 

@@ -13,9 +13,14 @@ struct TraceContents {
   private static let remedy =
     "Write one with 'rjac trace MODEL INPUTS --csv FILE', or writeCSV(to:) in Swift."
 
-  /// - Throws: `ModelFileError` if the file cannot be read or is no trace; where it was cut off `.wrongShape` for a row
+  /// - Throws: `ModelFileError` if the file cannot be read, is of another format or no trace; where it was cut off `.wrongShape` for a row
   ///   of another length than the header, `.truncated` for a last line that is not ended.
   init(contentsOf path: String) throws(ModelFileError) {
+    if let format = try? FileFormat.detect(path), format != .csv {
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "the CSV of a trace", found: format.words,
+        remedy: Self.remedy)
+    }
     var header: [String] = []
     var places: [String] = []
     var rows = (count: 0, hasNorms: false, steps: Set<String>(), lags: Set<String>())

@@ -98,9 +98,12 @@ struct Accuracy {
           + " files leave them empty\n")
     }
     if let bound {
+      let others = unresolvedCount > 0 ? "every other" : "every"
       StandardError.write(
-        "every \(unresolvedCount > 0 ? "other " : "")\(values.other)"
-          + " \(ScientificNumber.text(bound))\(precision == .double ? exactShare : "")\n")
+        bound == 0
+          ? "\(others) value is exact\n"
+          : "\(others) \(values.other) \(ScientificNumber.text(bound))"
+            + "\(precision == .double ? exactShare : "")\n")
     }
     showStateErrors(precision)
   }

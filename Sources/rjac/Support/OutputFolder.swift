@@ -22,12 +22,20 @@ struct OutputFolder {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       removeIfEmpty()
-      let reason = error.localizedDescription
+      let isFolder = try? folder.resolvingSymlinksInPath()
+        .resourceValues(forKeys: [.isDirectoryKey]).isDirectory
       throw ModelFileError(
         .notWritable, path: path,
-        found: reason.hasSuffix(".") ? String(reason.dropLast()) : reason,
+        found: isFolder == false
+          ? "\(folder.relativePath) is a file, not a folder" : Self.reason(of: error),
         remedy: "Choose another folder with --output.")
     }
+  }
+
+  /// The system's words, as they stand in a sentence.
+  private static func reason(of error: any Error) -> String {
+    let reason = error.localizedDescription
+    return reason.hasSuffix(".") ? String(reason.dropLast()) : reason
   }
 
   /// Takes away what was made and holds nothing.

@@ -32,7 +32,9 @@ struct StatesComparison {
     if let understood, understood.fits,
       understood.difference <= 100 * max(nearest?.difference ?? 0, Double.ulpOfOne)
     {
-      print("\nThe states of \(path) are those of the network.")
+      print(
+        "\nThe states of \(path) are those of the network: differences stay below"
+          + " \(ScientificNumber.given(StateCheck.limit)) of the largest state.")
       if understood.lastStep < states.rowCount {
         print(
           "Compared up to step \(understood.lastStep): the network amplifies rounding, and beyond it states computed"
