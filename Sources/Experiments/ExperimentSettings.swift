@@ -1,4 +1,8 @@
-/// What an experiment is run with.
+/// What an experiment is run with: its ``Experiment/defaults``, and what is set in place of them.
+///
+///     var settings = Experiment.lstmMemory.defaults
+///     settings.forgetBiases = [0, 4]
+///     let report = try Experiment.lstmMemory.run(settings)
 public struct ExperimentSettings: Sendable, Equatable {
   /// One of the settings; an experiment uses some of them.
   public enum Name: String, CaseIterable, Sendable {

@@ -119,13 +119,20 @@ private struct LSTMWithoutCell: Measurements {
     return [agreement, vanishing]
       + full.map { bias, network in
         let lag = network.curve.firstLag(below: 1e-3)
+        let name = "with cell, forget bias \(ScientificNumber.given(bias))"
+        let last = "\(ScientificNumber.text(exp: network.curve.last)) at lag \(end)"
+        if network.curve.last > Self.explosion {
+          return .untested(
+            "\(name): σ₁ is \(last): it explodes, which is no memory; choose a smaller gain")
+        }
         return .init(
-          "with cell, forget bias \(ScientificNumber.given(bias)): σ₁ falls below 1e-3"
-            + " \(Words.lag(lag, of: end)), and is"
-            + " \(ScientificNumber.text(exp: network.curve.last)) at lag \(end)",
+          "\(name): σ₁ falls below 1e-3 \(Words.lag(lag, of: end)), and is \(last)",
           holds: lag.isLater(than: horizon))
       }
   }
+
+  /// ln of what σ₁ is no memory beyond.
+  private static let explosion = Double.log(1e3)
 
   /// That the first two are the same network.
   private var agreement: ExperimentReport.Finding {

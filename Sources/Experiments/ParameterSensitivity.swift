@@ -11,7 +11,7 @@ extension Experiment {
     claim:
       "The gradient of a weight is a sum over the lags at which it acted, and a higher forget bias"
       + " lets steps farther back take part in it.",
-    formula: "dh_t/dθ = Σ_k P(t,k)·∂⁺h_{t-k}/∂θ, k = 0 … t-1",
+    formula: "dh_t/dθ = the rows of h of Σ_k P(t,k)·∂⁺s_{t-k}/∂θ, s = (h, C), k = 0 … t-1",
     lookAt: "One panel a forget bias: the lines of the four gates fall more slowly from panel to"
       + " panel.",
     uses: [
@@ -64,7 +64,7 @@ extension Experiment {
       ]
       + reach.map {
         .remark(
-          "forget bias \(ScientificNumber.given($0.bias)): half of Σ_k ‖P(t,k)·∂⁺h/∂θ‖ comes from lags up to"
+          "forget bias \(ScientificNumber.given($0.bias)): half of Σ_k ‖P(t,k)·∂⁺s/∂θ‖ comes from lags up to"
             + " \($0.lag)")
       }
     findings.append(

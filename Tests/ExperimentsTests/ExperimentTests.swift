@@ -169,6 +169,7 @@ extension DataTable.Field {
     (Experiment.linearRNN.name, [1.5], "no weight below 1"),
     (Experiment.rnn.name, [0.5, 2], "no gain well above 1"),
     (Experiment.rnn.name, [4], "no gain below 1"),
+    (Experiment.lstmExplodes.name, [1], "no large gain"),
     (Experiment.linearRNN.name, [1.0000000000000002, 0.5], "too few steps to see it explode"),
     (Experiment.linearRNN.name, [0.9999, 1.5], "too few steps to see it vanish"),
   ])
@@ -181,6 +182,23 @@ extension DataTable.Field {
     let untested = report.findings.filter(\.isUntested).map(\.statement)
     #expect(untested.count == 1 && untested[0].contains(words), "\(untested)")
     #expect(try experiment.run().isComplete)
+  }
+
+  /// Of few units, all of which saturate.
+  @Test func largeGainsThatVanish() throws {
+    var settings = Experiment.rnn.defaults
+    (settings.size, settings.steps, settings.gains) = (4, 60, [0.5, 4, 1e5])
+    let report = try Experiment.rnn.run(settings)
+    #expect(!report.holds)
+    #expect(report.findings.contains { $0.holds == false && $0.statement.contains("100000") })
+  }
+
+  @Test func anExplosionIsNoMemory() throws {
+    var settings = Experiment.lstmWithoutCell.defaults
+    (settings.gains, settings.forgetBiases) = ([64], [0, 2])
+    let report = try Experiment.lstmWithoutCell.run(settings)
+    let untested = report.findings.filter(\.isUntested)
+    #expect(untested.count == 2 && untested.allSatisfy { $0.statement.contains("it explodes") })
   }
 
   /// h fades, but its gradient is still larger than at step 1.

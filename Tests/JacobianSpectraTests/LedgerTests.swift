@@ -98,6 +98,18 @@ import Testing
     }
   }
 
+  @Test func rowsAndPartsAreLookedUp() throws {
+    let run = try run(Double.self)
+    let ledger = try run.ledger(
+      LedgerRequest([.hidden, .cell], steps: [20, 30], lags: [1, 25], hops: 1), threads: 1)
+    let row = try #require(ledger[.cell, step: 30, lag: 25])
+    #expect(ledger[.cell, step: 20, lag: 25] == nil)
+    #expect(row.quantity == .cell && row.step == 30 && row.lag == 25)
+    #expect(row[.edge(.carry)]?.part == .edge(.carry))
+    #expect(row.entries.allSatisfy { row[$0.part] == $0 })
+    #expect(row[.hops(7)] == nil)
+  }
+
   /// Paths over all subsets of the states between, those in h counted one by one.
   @Test(arguments: [1, 2, 3, 6])
   func hopsAreCountedPathByPath(lag: Int) throws {

@@ -56,6 +56,7 @@ import Testing
   @Test func progressCountsLags() throws {
     var seen: [TraceProgress] = []
     let whole = try run().sensitivity(steps: [3, 20], lags: [1, 2, 15]) { seen.append($0) }
+    #expect(whole[step: 20, lag: 15] == whole.rows.last && whole[step: 3, lag: 15] == nil)
     #expect(whole.rows.map(\.lag) == [1, 2, 1, 2, 15])
     #expect(seen.map(\.completed) == Array(1...19))
     #expect(seen.allSatisfy { $0.total == 19 })

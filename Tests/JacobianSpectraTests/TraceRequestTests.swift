@@ -81,7 +81,7 @@ import Testing
   @Test func unknownQuantitiesNameThoseThatExist() throws {
     let run = try rnn()
     for quantity in [Quantity.cell, .cellTotal, .output] {
-      expect(.unknownQuantity, saying: "quantity \(quantity): this cell has hidden, state") {
+      expect(.unknownQuantity, saying: "quantity \(quantity): choose among hidden, state") {
         try run.trace(quantity, step: 3, lags: [1])
       }
     }
@@ -89,7 +89,7 @@ import Testing
 
   @Test func unknownEdgesNameThoseThatExist() throws {
     let (lstm, rnn) = (try lstm(), try rnn())
-    expect(.unknownEdges, saying: "this cell has recurrent") {
+    expect(.unknownEdges, saying: "choose among recurrent") {
       try rnn.trace(.hidden, edges: .carousel, step: 3, lags: [1])
     }
     expect(.unknownEdges, saying: "edges recurrent") {

@@ -180,7 +180,7 @@ import Testing
       return try layers(model).map(\.conventions.startsFrom)
     }
     #expect(try startsFrom("a") == [nil, "layer a (LSTM)"])
-    #expect(try startsFrom("h") == [nil, nil])
+    #expect(try startsFrom("h") == [nil, "an input of the model"])
   }
 
   /// The state of a decoder that is a model of its own.

@@ -157,6 +157,36 @@ import Testing
     #expect(file.tensors.map(\.name) == ["a"])
   }
 
+  /// What is there and is not read is not called missing.
+  @Test(arguments: [
+    ("torch._utils", "_rebuild_sparse_tensor"), ("torch._utils", "_rebuild_qtensor"),
+    ("numpy._core.multiarray", "_reconstruct"),
+  ])
+  func nameWhatIsNotRead(module: String, function: String) throws {
+    for hasOther in [false, true] {
+      let folder = try TemporaryFolder()
+      let path = try folder.file(
+        "model.pt",
+        holding: CheckpointBytes.file(
+          PickleBytes.program { pickle in
+            pickle.op("}")
+            pickle.text("weight_hh_l0")
+            pickle.global(module, function)
+            pickle.op(")")
+            pickle.op("R")
+            pickle.op("s")
+            if hasOther {
+              pickle.text("weight_ih_l0")
+              pickle.tensor(storageCount: 6, shape: [4, 1], strides: [1, 1])
+              pickle.op("s")
+            }
+          }))
+      let error = #expect(throws: ModelFileError.self) { try Checkpoint(contentsOf: path).layer() }
+      #expect(error?.code == .unsupportedElementType && error?.tensor == "weight_hh_l0")
+      #expect(error?.found == "what \(module).\(function) makes")
+    }
+  }
+
   /// Each dictionary has the one before under two names: 2^40 names in all.
   @Test func refuseAMemoBomb() throws {
     let error = try refusal(

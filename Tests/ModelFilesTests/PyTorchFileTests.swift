@@ -58,6 +58,16 @@ import Testing
     #expect(names.isSuperset(of: weights.map { prefix + $0 }))
   }
 
+  /// A class of the user's has a step of its own, whatever its weights are called.
+  @Test(arguments: [
+    ("pt_foreign/module.pt", "LeakyCell"), ("pt_foreign/torchscript.pt", "LeakyCell"),
+    ("pt_module/model.pt", nil), ("pt_module/lstm.pt", nil), ("pt_torchscript/model.pt", nil),
+    ("pt_lstm/model.pt", nil),
+  ])
+  func tellClassesThatAreNotPyTorchs(name: String, foreignClass: String?) throws {
+    #expect(try Checkpoint(contentsOf: Self.path(name)).layer().foreignClass == foreignClass)
+  }
+
   @Test func listAStateDictOnly() throws {
     let names = try PyTorchFile(contentsOf: Self.path("pt_module/model.pt")).tensors.map(\.name)
     #expect(

@@ -56,6 +56,7 @@ import Testing
     (#""a": "..""#, .outOfRange, "'..'"), (#""a": """#, .outOfRange, "''"),
     (#""a": "model.safetensors.index.json""#, .unknownFormat, "an index of several files"),
     (#""a": 1"#, .malformedHeader, "at weight_map.a"),
+    (#""a": ["model_00000.weights.h5"]"#, .unknownFormat, "found one of Keras's"),
     (
       #""a": "one.safetensors", "a": "two.safetensors""#, .malformedHeader,
       "\"a\" stands there twice"

@@ -166,18 +166,18 @@ import Testing
   ])
   func edgesThatAGRUHasNot(edges: String, named: String) throws {
     try Workplace(.gru).expectRefusal(
-      "--edges", edges, saying: named, "this cell has carry, candidate, updateGate, resetGate")
+      "--edges", edges, saying: named, "choose among carry, candidate, updateGate, resetGate")
   }
 
   @Test func carouselOfAnRNN() throws {
     try Workplace(.rnn).expectRefusal(
-      "--edges", "carousel", saying: "edges carousel (carry): this cell has recurrent")
+      "--edges", "carousel", saying: "edges carousel (carry): choose among recurrent")
   }
 
   @Test(arguments: ["cell", "cellTotal", "output"])
   func quantityThatTheCellHasNot(quantity: String) throws {
     try Workplace(.rnn).expectRefusal(
-      "--quantity", quantity, saying: "quantity \(quantity): this cell has hidden")
+      "--quantity", quantity, saying: "quantity \(quantity): choose among hidden")
   }
 
   @Test func nonlinearityOfAnLSTM() throws {

@@ -28,7 +28,7 @@ import Testing
     let outcome = try trace(Self.batch, "--csv", "-", in: place)
     #expect(outcome.status == 0)
     let rows = outcome.rows
-    #expect(rows.count == 5 * 4 * 10)
+    #expect(rows.count == 5 * 5 * 10)
     // What single sequences give: by quantity, edges and lag, over the names.
     var single: [[String]: [[Double]]] = [:]
     for name in (0..<5).map({ "s\($0)" }) {
@@ -104,8 +104,8 @@ import Testing
     let sidecar = try place.folder.sidecar("batch.csv.json")
     #expect(sidecar.sequenceCount == 5)
     #expect(sidecar.stepCount == 10)
-    #expect(sidecar.rowCount == 200)
-    #expect(try NumPyFile(contentsOf: place.folder.file("batch.npy")).shape == [200, 5])
+    #expect(sidecar.rowCount == 250)
+    #expect(try NumPyFile(contentsOf: place.folder.file("batch.npy")).shape == [250, 5])
     guard Command.hasGnuplot else { return }
     let picture = try place.folder.text("batch.svg")
     #expect(picture.contains("median"))

@@ -10,7 +10,7 @@ import Testing
   private func expectTrace(in folder: Folder) throws {
     let table = Table(try folder.text("demo/silero_vad.csv"))
     #expect(table.header.count == 6 + 128)
-    #expect(table.rows.count == 5 * 773)
+    #expect(table.rows.count == 6 * 773)
     let sidecar = try folder.sidecar("demo/silero_vad.csv.json")
     #expect(sidecar.rowCount == table.rows.count)
     #expect(sidecar.model.file == "silero_vad/lstm.safetensors")

@@ -22,16 +22,16 @@ import Testing
       table.header == ["quantity", "step", "lag", "log_spectral_norm"]
         + parts.map { "share_\($0)" } + parts.map { "log_norm_\($0)" })
     #expect(
-      table.column("quantity") == Array(repeating: "hidden", count: 10)
-        + Array(repeating: "cell", count: 10))
-    #expect(table.column("lag") == (1...10).map { "\($0)" } + (1...10).map { "\($0)" })
+      table.column("quantity")
+        == ["hidden", "hiddenFromCell", "cell"].flatMap { Array(repeating: $0, count: 10) })
+    #expect(table.column("lag") == (0..<30).map { "\($0 % 10 + 1)" })
     #expect(Set(table.column("step")) == ["10"])
     for row in table.rows {
       let shares = row[4..<13].map { Double($0)! }
       #expect((shares[..<6].reduce(0, +) - 1).magnitude <= 1e-12)
       #expect((shares[6...].reduce(0, +) - 1).magnitude <= 1e-12)
     }
-    #expect(try place.folder.sidecar("ledger.csv.json").rowCount == 20)
+    #expect(try place.folder.sidecar("ledger.csv.json").rowCount == 30)
     for title in ["hidden, step 10: by edge", "cell, step 10: by hops"] {
       #expect(outcome.output.contains("\n\n\(title)\n\nlag"))
     }
@@ -121,7 +121,7 @@ import Testing
       environment: ["PATH": "/nonexistent"])
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("a.svg: not drawn, because gnuplot is not installed"))
-    #expect(Table(try place.folder.text("a.csv")).rows.count == 20)
+    #expect(Table(try place.folder.text("a.csv")).rows.count == 30)
     #expect(!FileManager.default.fileExists(atPath: place.folder.file("a.svg")))
   }
 

@@ -31,7 +31,7 @@
       let room = (columns > 0 ? columns : 80) - 1
       #expect(lines.allSatisfy { $0.count <= room })
       #expect(last.prefix { $0 == "█" }.count == length)
-      #expect(last.dropFirst(length) == " 100 % of 40 Jacobians".prefix(room))
+      #expect(last.dropFirst(length) == " 100 % of 50 Jacobians".prefix(room))
     }
   }
 #endif

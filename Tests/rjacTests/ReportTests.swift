@@ -28,6 +28,16 @@ import Testing
     }
   }
 
+  @Test func whatWasAssumed() throws {
+    #expect(try !report().text.contains("What was assumed"))
+    var weights = Weights.lstm
+    weights["peephole_i"] = .init(shape: [3], values: [1, 2, 3])
+    let place = try Workplace(weights)
+    _ = try place.trace("--report", "report.html")
+    let text = try Page(place.folder.bytes("report.html")).text
+    #expect(text.contains("What was assumed") && text.contains("beside peephole_i"))
+  }
+
   @Test func settingsAreForPeople() throws {
     let page = try report()
     #expect(page.text.contains("<td>isReversed</td><td>false</td>"))

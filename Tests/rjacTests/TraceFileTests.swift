@@ -22,7 +22,7 @@ import Testing
       + "log_sigma_1,log_sigma_2,log_sigma_3\r\n"
     #expect(text.hasPrefix(header))
     #expect(text.hasSuffix("\r\n"))
-    #expect(text.components(separatedBy: "\r\n").count == 10)
+    #expect(text.components(separatedBy: "\r\n").count == 12)
     #expect(!text.replacingOccurrences(of: "\r\n", with: "").contains { $0.isNewline })
     #expect(
       try place.folder.names == ["inputs.npy", "model.safetensors", "trace.csv", "trace.csv.json"])
@@ -78,12 +78,18 @@ import Testing
     }
   }
 
+  @Test func anArrayAloneHasASidecar() throws {
+    let outcome = try place.trace("--quantity", "hidden", "--npy", "a.npy")
+    #expect(outcome.errors.hasSuffix("wrote a.npy\nwrote a.npy.json\n"))
+    #expect(try place.folder.sidecar("a.npy.json").rowCount == 10)
+  }
+
   @Test(arguments: ["/dev/stdout", "-"])
   func standardOutputCarriesRowsAlone(path: String) throws {
     let outcome = try place.trace("--lags", "1", "--csv", path)
     #expect(outcome.status == 0)
     #expect(Table(outcome.output).header.first == "quantity")
-    #expect(outcome.rows.count == 4)
+    #expect(outcome.rows.count == 5)
     #expect(outcome.rows.allSatisfy { $0.count == 9 })
     #expect(outcome.errors.contains("max σ₁"))
     #expect(!outcome.errors.contains("wrote"))
@@ -106,7 +112,7 @@ import Testing
     #expect(sidecar.stepCount == 10)
     #expect(!sidecar.isReversed)
     #expect(sidecar.precision == "single")
-    #expect(sidecar.rowCount == 8)
+    #expect(sidecar.rowCount == 10)
     #expect(sidecar.wallTimeSeconds > 0)
     #expect(sidecar.conventions.contains { $0.contains("i, f, g, o") })
     #expect(sidecar.software.recurrentJacobians == recurrentJacobiansVersion)

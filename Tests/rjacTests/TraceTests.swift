@@ -23,12 +23,12 @@ import Testing
     let said = try #require(outcome.errors.wholeMatch(of: /every ln σ₁ is right to (?<all>\S+)\n/))
     #expect(try #require(Double(said.all)) < promised)
     let lines = outcome.output.split(separator: "\n")
-    #expect(lines.count == 5)
+    #expect(lines.count == 6)
     let series = lines.map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
     #expect(
       series == [
-        "quantity edges step", "hidden all 773", "cell all 773", "cell carousel 773",
-        "hidden outputPath 773",
+        "quantity edges step", "hidden all 773", "hiddenFromCell all 773", "cell all 773",
+        "cell carousel 773", "hidden outputPath 773",
       ])
     #expect(try place.folder.names == ["inputs.npy", "model.safetensors"])
   }

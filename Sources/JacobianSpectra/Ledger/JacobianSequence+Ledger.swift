@@ -59,19 +59,22 @@ extension JacobianSequence {
   ///   - hops: Split by hops as well, up to this many.
   /// - Throws: As ``forEachLedgerRow(of:threads:progress:_:)``.
   public func ledger(
-    _ quantity: Quantity, step: Int, lags: some Sequence<Int>, hops: Int? = nil
+    _ quantity: Quantity, step: Int, lags: some Sequence<Int>, hops: Int? = nil,
+    threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Ledger {
-    try ledger(LedgerRequest([quantity], steps: [step], lags: lags, hops: hops))
+    try ledger(
+      LedgerRequest([quantity], steps: [step], lags: lags, hops: hops), threads: threads,
+      progress: progress)
   }
 
   /// All rows of `request` as a value.
   ///
   /// - Throws: As ``forEachLedgerRow(of:threads:progress:_:)``.
   public func ledger(
-    _ request: LedgerRequest, progress: (TraceProgress) -> Void = { _ in }
+    _ request: LedgerRequest, threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Ledger {
     var rows: [LedgerRow] = []
-    try forEachLedgerRow(of: request, progress: progress) { rows.append($0) }
+    try forEachLedgerRow(of: request, threads: threads, progress: progress) { rows.append($0) }
     return Ledger(rows: rows, parts: request.parts(of: edges))
   }
 

@@ -1,3 +1,5 @@
+public import RecurrentCells
+
 /// Rows of a ledger, as a value; for JSON see ``LedgerRow``.
 public struct Ledger: Sendable, Equatable, Codable {
   /// By quantity, then step, then lag.
@@ -9,5 +11,12 @@ public struct Ledger: Sendable, Equatable, Codable {
   public init(rows: [LedgerRow], parts: [LedgerPart]) {
     self.rows = rows
     self.parts = parts
+  }
+
+  /// The row of one derivative at a step and lag; nil where there is none, as for lags beyond the step.
+  ///
+  /// - Complexity: O(rows).
+  public subscript(_ quantity: Quantity, step step: Int, lag lag: Int) -> LedgerRow? {
+    rows.first { $0.quantity == quantity && $0.step == step && $0.lag == lag }
   }
 }

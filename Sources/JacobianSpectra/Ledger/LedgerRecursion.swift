@@ -51,7 +51,8 @@ struct LedgerRecursion<Jacobians: JacobianSequence> {
       guard remaining.first == lag else { continue }
       remaining = remaining.dropFirst()
       guard let source = sequence.source(of: quantity, at: step - lag) else { continue }
-      let hopParts = quantity == .cellTotal ? countingHidden(byHops) : byHops
+      let beginsInCell = quantity == .cellTotal || quantity == .hiddenFromCell
+      let hopParts = beginsInCell ? countingHidden(byHops) : byHops
       try body(
         LedgerBlocks(
           whole: whole.transported(by: source),

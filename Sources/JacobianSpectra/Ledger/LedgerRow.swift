@@ -49,6 +49,9 @@ public struct LedgerRow: Sendable, Equatable, Codable {
     self.entries = entries
   }
 
+  /// What is known of one part, such as `row[.edge(.carry)]`; nil where the row has none of it.
+  public subscript(_ part: LedgerPart) -> Entry? { entries.first { $0.part == part } }
+
   /// How far the shares of the edges are from summing to 1: what rounding did, more where parts
   /// cancel. nil where the whole is exactly zero or not known.
   public var closureError: Double? {

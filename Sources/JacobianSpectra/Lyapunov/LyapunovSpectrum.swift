@@ -5,8 +5,9 @@ public import RecurrentCells
 ///     λ_i = 1/T · Σ_t ln|r_ii(t)|,   J_t·Q_{t-1} = Q_t·R_t
 ///
 /// The sum of the first i is the mean rate at which a volume of i dimensions grows. An exponent over a finite
-/// sequence is not a singular value: at lag k the ln σ_i lie 1 to 3 nats off k·λ_i, since Q_t begins in some
-/// direction and not in that of the largest gain. For these ask for a trace.
+/// sequence is not a singular value: the ln σ_i of P(t,k) lie a few nats off the Σ ln|r_ii| of the same k steps, since Q
+/// begins in some direction and not in that of the largest gain, and off k·λ_i as far as these steps are from the mean.
+/// For these ask for a trace.
 ///
 /// In JSON `-inf` needs an encoder with a `nonConformingFloatEncodingStrategy`.
 public struct LyapunovSpectrum: Sendable, Equatable, Codable {
@@ -92,7 +93,7 @@ public struct LyapunovSpectrum: Sendable, Equatable, Codable {
   public var largestIndex: Int? { resolved.indices.max { exponents[$0] < exponents[$1] } }
 
   /// What the largest exponent says, marginal within two standard errors and rounding; nil where rounding
-  /// leaves none.
+  /// leaves none. It is a maximum over estimates, which is too large rather than too small.
   public var regime: Regime? {
     largestIndex.map { index in
       let uncertainty = 2 * (standardErrors[index] ?? 0) + roundingErrors[index]
@@ -109,7 +110,7 @@ public struct LyapunovSpectrum: Sendable, Equatable, Codable {
 
   /// The sum of the positive exponents, in nats per step, which is the Kolmogorov-Sinai entropy of an attractor
   /// whose measure is smooth along its unstable directions, and no less than that of any other; nil where some may
-  /// be missing.
+  /// be missing. Exponents count that are within their errors of 0: where ``regime`` is marginal it is not told from 0.
   ///
   /// - Source: Pesin 1977, "Characteristic Lyapunov exponents and smooth ergodic theory"; Ruelle 1978, "An
   ///   inequality for the entropy of differentiable maps".
@@ -123,7 +124,8 @@ public struct LyapunovSpectrum: Sendable, Equatable, Codable {
   ///     D = j + (λ_1 + … + λ_j)/|λ_{j+1}|
   ///
   /// with the last j for which the sum is not negative; 0 where all exponents are negative, that of the state where
-  /// no sum is. Nil where exponents that it needs are missing.
+  /// no sum is. Nil where exponents that it needs are missing; as far as ``entropy`` from being told from 0 where
+  /// ``regime`` is marginal.
   ///
   /// - Source: Kaplan and Yorke 1979, "Chaotic behavior of multidimensional difference equations".
   public var kaplanYorkeDimension: Double? {

@@ -10,8 +10,8 @@ public struct Sensitivity: Sendable, Equatable, Codable {
     public let step: Int
     /// k: the parameters act at step t - k; 0 is step t itself.
     public let lag: Int
-    /// ln ‖P(t,k)·∂⁺h_{t-k}/∂θ‖_F for each block, `-inf` for an exact zero; nil where it
-    /// may have vanished below the exponent range, or is rounding noise.
+    /// ln of the Frobenius norm of the rows of h of P(t,k)·∂⁺s_{t-k}/∂θ, s the state, for each block, `-inf` for an exact
+    /// zero; nil where it may have vanished below the exponent range, or is rounding noise.
     public let logNorms: [Double?]
 
     /// A row of norms, one for each block of parameters.
@@ -31,5 +31,12 @@ public struct Sensitivity: Sendable, Equatable, Codable {
   public init(rows: [Row], blocks: [ParameterBlock]) {
     self.rows = rows
     self.blocks = blocks
+  }
+
+  /// The row of a step and lag; nil where there is none.
+  ///
+  /// - Complexity: O(rows).
+  public subscript(step step: Int, lag lag: Int) -> Row? {
+    rows.first { $0.step == step && $0.lag == lag }
   }
 }

@@ -27,7 +27,7 @@ public protocol JacobianSequence<Scalar>: Sendable {
   /// all edges sum to the whole. By default the Jacobian along `edge` alone.
   func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar>
   /// How state `state`, 0 … T, moves with the variable of `quantity`: shape [state, variable]. By default the variable
-  /// is what ``target(of:)`` looks at, and `cellTotal` and `output` have none.
+  /// is what ``target(of:)`` looks at, and `cellTotal`, `hiddenFromCell` and `output` have none.
   ///
   /// - Returns: nil where there is no such variable, as for the output gate at state 0.
   func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>?
@@ -52,13 +52,13 @@ extension JacobianSequence {
   public func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
     switch quantity {
     case .hidden, .cell, .state: target(of: quantity)
-    case .cellTotal, .output: nil
+    case .cellTotal, .hiddenFromCell, .output: nil
     }
   }
 
   public func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
     switch quantity {
-    case .hidden, .output: selector([layout.hidden])
+    case .hidden, .hiddenFromCell, .output: selector([layout.hidden])
     case .cell, .cellTotal: selector([layout.cell ?? 0..<0])
     case .state: selector([0..<layout.count])
     }
@@ -84,7 +84,7 @@ extension JacobianSequence {
   public func singularValueCount(of quantity: Quantity) -> Int {
     switch quantity {
     case .hidden: layout.hidden.count
-    case .output: min(layout.hidden.count, layout.cell?.count ?? 0)
+    case .hiddenFromCell, .output: min(layout.hidden.count, layout.cell?.count ?? 0)
     case .cell, .cellTotal: layout.cell?.count ?? 0
     case .state: layout.count
     }

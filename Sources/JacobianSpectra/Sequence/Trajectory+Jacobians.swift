@@ -22,7 +22,7 @@ extension Trajectory: JacobianSequence {
     switch quantity {
     case .hidden, .cell, .state:
       return target(of: quantity)
-    case .cellTotal:
+    case .cellTotal, .hiddenFromCell:
       var source = target(of: .cell)
       if state > 0, let readout = cell.cellReadout(of: record(of: state)) {
         show(readout, in: &source)

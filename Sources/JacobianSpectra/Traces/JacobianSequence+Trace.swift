@@ -74,21 +74,22 @@ extension JacobianSequence {
   /// - Throws: As ``forEachTraceRow(of:threads:progress:_:)``.
   public func trace(
     _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lags: some Sequence<Int>,
-    measures: Measures = .all
+    measures: Measures = .all, threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Trace {
     try trace(
       TraceRequest(
-        series: [.init(quantity, edges: edges)], steps: [step], lags: lags, measures: measures))
+        series: [.init(quantity, edges: edges)], steps: [step], lags: lags, measures: measures),
+      threads: threads, progress: progress)
   }
 
   /// All rows of `request` as a value.
   ///
   /// - Throws: As ``forEachTraceRow(of:threads:progress:_:)``.
   public func trace(
-    _ request: TraceRequest, progress: (TraceProgress) -> Void = { _ in }
+    _ request: TraceRequest, threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Trace {
     var rows: [TraceRow] = []
-    try forEachTraceRow(of: request, progress: progress) { rows.append($0) }
+    try forEachTraceRow(of: request, threads: threads, progress: progress) { rows.append($0) }
     return Trace(rows: rows, cellEdges: edges)
   }
 
@@ -137,7 +138,7 @@ extension JacobianSequence {
     guard set == .all || (edges.isSuperset(of: set) && !set.isEmpty) else {
       throw TraceError(
         code: .unknownEdges,
-        description: "edges \(set.spelledOut): this cell has \(edges.memberNames)")
+        description: "edges \(set.spelledOut): choose among \(edges.memberNames)")
     }
     guard EdgeSet.allNamed.isSuperset(of: edges) else {
       throw TraceError(
@@ -162,7 +163,7 @@ extension JacobianSequence {
       guard quantities.contains(series.quantity) else {
         throw TraceError(
           code: .unknownQuantity,
-          description: "quantity \(series.quantity.rawValue): this cell has "
+          description: "quantity \(series.quantity.rawValue): choose among "
             + quantities.map(\.rawValue).joined(separator: ", "))
       }
       request.series[index].edges = try checked(series.edges)

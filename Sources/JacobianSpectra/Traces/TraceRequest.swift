@@ -9,7 +9,8 @@ public struct TraceRequest: Sendable, Equatable {
     /// Those edges that carry it, all others held constant.
     public var edges: EdgeSet
 
-    /// The derivative along `edges`; those that a cell has not are left out.
+    /// The derivative along `edges`: `.all`, or some of those that the cell has. Others are refused with a ``TraceError``
+    /// by what takes the request.
     public init(_ quantity: Quantity, edges: EdgeSet = .all) {
       self.quantity = quantity
       self.edges = edges

@@ -4,7 +4,8 @@ extension Checkpoint {
   /// - Parameters:
   ///   - kind: The cell.
   ///   - index: The number of the layer in its stack; the lowest if nil.
-  ///   - prefix: What stands before `weight_ih`; a dot at its end may be left out.
+  ///   - prefix: What stands before `weight_ih`, and a dot at its end may be left out; of a Keras model the name of the
+  ///     layer.
   ///   - isReversed: The backward direction.
   /// - Throws: `ModelFileError` if there is none, or more than one prefix to choose from.
   public func layer(
@@ -16,8 +17,11 @@ extension Checkpoint {
         && prefix.map { [$0, $0 + "."].contains(itsPrefix) } ?? true
         && isBackward == isReversed
     }
-    let candidates = layers.filter {
-      (kind == nil || $0.kind == kind) && isMeant($0.index, $0.prefix, $0.isReversed)
+    let candidates = layers.filter { layer in
+      (kind == nil || layer.kind == kind)
+        && [layer.prefix, layer.name ?? layer.prefix].contains {
+          isMeant(layer.index, $0, layer.isReversed)
+        }
     }
     guard let first = candidates.min(by: { ($0.index ?? 0) < ($1.index ?? 0) }) else {
       let wanted = [
@@ -27,7 +31,8 @@ extension Checkpoint {
       switch refusal(where: isMeant) {
       case .misshapen(let error): throw error
       case .unknownNames(let remedy):
-        throw noLayer(wanted.compactMap { $0 }.joined(separator: ", "), remedy: remedy)
+        throw noLayer(
+          wanted.compactMap { $0 }.joined(separator: ", "), isReversed: isReversed, remedy: remedy)
       }
     }
     let prefixes = Set(candidates.map(\.prefix)).sorted()
@@ -40,7 +45,7 @@ extension Checkpoint {
     return first
   }
 
-  private func noLayer(_ wanted: String, remedy: String) -> ModelFileError {
+  private func noLayer(_ wanted: String, isReversed: Bool, remedy: String) -> ModelFileError {
     let expected = "a recurrent layer" + (wanted.isEmpty ? "" : " (\(wanted))")
     guard layers.isEmpty else {
       return ModelFileError(
@@ -48,7 +53,10 @@ extension Checkpoint {
         found: layers.map(\.words).joined(separator: ", "),
         remedy:
           "Ask for one of these by --cell, --layer, --prefix and --reverse (in Swift kind:, index:, prefix: and"
-          + " isReversed:).")
+          + " isReversed:)."
+          + (isReversed
+            ? " A layer that reads backward, though the file does not say so, reads inputs that are turned round, x[::-1]."
+            : ""))
     }
     let names = tensors.map { "\($0.name) \($0.shape)" }
     return ModelFileError(

@@ -23,6 +23,7 @@ public struct Checkpoint: Sendable {
       let checkpoint = try PyTorchFile(contentsOf: path)
       file = PyTorchNetwork(
         checkpoint, nonlinearities: checkpoint.nonlinearities,
+        foreignClasses: checkpoint.foreignClasses, unread: checkpoint.unread,
         quantizedPrefixes: checkpoint.quantizedPrefixes)
     case .onnx: file = try Self.onnx(path)
     #if HDF5

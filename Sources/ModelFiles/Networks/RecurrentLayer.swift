@@ -59,6 +59,8 @@ public struct RecurrentLayer: Sendable, Hashable {
   /// What tells the layer from others in the file, such as `decoder.rnn.` before PyTorch's
   /// `weight_ih_l0` or the name of a layer in Keras; often empty.
   public let prefix: String
+  /// What Keras calls an upper layer of a stack, of which the prefix is the name of the lowest; else nil.
+  public var name: String?
   /// The number of the layer in its stack, from 0; nil where there is no stack.
   public let index: Int?
   /// Whether this is the backward direction of a bidirectional layer.
@@ -81,12 +83,17 @@ public struct RecurrentLayer: Sendable, Hashable {
   /// what it gives are the inputs of this layer. Nil where there is nothing or the file does not show
   /// it, and for the upper layers of a stack.
   public var reads: String?
+  /// The class of the module that the weights belong to, where a PyTorch file says it and it is none of PyTorch's recurrent
+  /// layers: its step may be another than that which its weights look like.
+  public var foreignClass: String?
   /// What masks steps of the layer's inputs in a Keras model, such as `layer embedding (Embedding)`. Keras skips them,
   /// which is not followed. Nil where there is nothing or the file does not show it.
   public var mask: String?
   /// The lengths of sequences after which an ONNX model ends a layer that reads forward, in ascending order.
   /// They are not followed; empty where there are none.
   public var sequenceLengths: [Int] = []
+  /// What says such lengths while an ONNX model runs, such as `'lengths', an input of the graph`; nil where nothing does.
+  public var lengthsFrom: String?
   /// Whether the file has no bias of the layer, and nothing that says it does without: zeros are taken.
   public var lacksBiases = false
 }

@@ -20,6 +20,9 @@
     /// The elements of all values on the way.
     private var elementsMade = 0
 
+    /// The most elements that a node fills with one number; states are short.
+    private static let fillLimit = 1 << 16
+
     init(
       of weight: String, in graphs: ONNXGraphs, for role: String, passingCopies: Bool = false
     ) {
@@ -116,6 +119,18 @@
           throw malformed(node)
         }
         return parts.reshaped(to: shape)
+      case "ConstantOfShape":
+        guard let shape = graphs.constants(0, of: node)?.numbers,
+          let count = Shape.elementCount(of: shape), (1...Self.fillLimit).contains(count)
+        else { throw refusal(of: node) }
+        let value = try (node.attribute("value")?.t).map { proto throws(ModelFileError) in
+          try ONNXTensor(proto, name: name, path: graphs.path).tensor().values
+        }
+        guard value?.count ?? 1 == 1 else { throw malformed(node) }
+        elementsRead += count
+        return Tensor(
+          path: graphs.path, name: name, shape: shape,
+          values: Array(repeating: value?[0] ?? 0, count: count))
       case "Expand" where passesCopies, "Tile" where passesCopies: return try operand(0, of: node)
       default: throw refusal(of: node)
       }

@@ -6,19 +6,24 @@
   struct ONNXArrangement {
     private let graphs: ONNXGraphs
     private let recurrent: ONNXRecurrentNode
+    private let lengths: ONNXLengths
     /// Nodes that may yet be passed: there are few in honest files, and a cycle is endless.
     private var nodesLeft = 256
 
-    init(around recurrent: ONNXRecurrentNode, in graphs: ONNXGraphs) {
+    /// - Parameter lengths: Those of X and Y, as far as they are known.
+    init(around recurrent: ONNXRecurrentNode, of lengths: ONNXLengths, in graphs: ONNXGraphs) {
       self.recurrent = recurrent
+      self.lengths = lengths
       self.graphs = graphs
     }
 
     /// The axes of a value; nil where it is neither X nor Y, or more was done to them.
     mutating func axes(of name: String, in graph: Int) -> ONNXAxes? {
       if graph == recurrent.node.graph {
-        if name == recurrent.node.message.output.first { return recurrent.outputAxes }
-        if name == recurrent.node.input(0) { return recurrent.inputAxes }
+        if name == recurrent.node.message.output.first {
+          return recurrent.outputAxes(lengths)
+        }
+        if name == recurrent.node.input(0) { return recurrent.inputAxes(lengths) }
       }
       guard case .node(let node) = graphs.source(of: name, in: graph), pass(node, to: name),
         let input = node.input(0), let axes = axes(of: input, in: node.graph)
@@ -134,23 +139,29 @@
 
   extension ONNXRecurrentNode {
     /// The axes of X.
-    fileprivate var inputAxes: ONNXAxes {
+    fileprivate func inputAxes(_ lengths: ONNXLengths) -> ONNXAxes {
       let inputs = ONNXAxes.Axis(meaning: .inputs, length: SymbolicLength(inputCount))
-      return ONNXAxes((isBatchFirst ? [[.batch], [.steps]] : [[.steps], [.batch]]) + [[inputs]])
+      return ONNXAxes(
+        (isBatchFirst
+          ? [[lengths.batchAxis], [lengths.stepsAxis]]
+          : [[lengths.stepsAxis], [lengths.batchAxis]])
+          + [[inputs]])
     }
 
     /// The axes of Y.
-    fileprivate var outputAxes: ONNXAxes {
+    fileprivate func outputAxes(_ lengths: ONNXLengths) -> ONNXAxes {
       ONNXAxes(
         isBatchFirst
-          ? [[.batch], [.steps], [directionAxis], [unitAxis]]
-          : [[.steps], [directionAxis], [.batch], [unitAxis]])
+          ? [[lengths.batchAxis], [lengths.stepsAxis], [directionAxis], [unitAxis]]
+          : [[lengths.stepsAxis], [directionAxis], [lengths.batchAxis], [unitAxis]])
     }
 
-    /// The axes that X of `upper` has where it reads Y as it is.
-    func axesRead(by upper: ONNXRecurrentNode) -> ONNXAxes {
+    /// The axes that X of `upper` has where it reads Y, of these lengths, as it is.
+    func axesRead(by upper: ONNXRecurrentNode, _ lengths: ONNXLengths) -> ONNXAxes {
       ONNXAxes(
-        (upper.isBatchFirst ? [[.batch], [.steps]] : [[.steps], [.batch]])
+        (upper.isBatchFirst
+          ? [[lengths.batchAxis], [lengths.stepsAxis]]
+          : [[lengths.stepsAxis], [lengths.batchAxis]])
           + [[directionAxis, unitAxis]])
     }
 
@@ -163,9 +174,14 @@
     }
   }
 
-  extension ONNXAxes.Axis {
-    fileprivate static let steps = Self(meaning: .steps, length: SymbolicLength(.steps))
-    fileprivate static let batch = Self(meaning: .batch, length: SymbolicLength(.batch))
+  extension ONNXLengths {
+    fileprivate var stepsAxis: ONNXAxes.Axis {
+      .init(meaning: .steps, length: steps.map { SymbolicLength($0) } ?? SymbolicLength(.steps))
+    }
+
+    fileprivate var batchAxis: ONNXAxes.Axis {
+      .init(meaning: .batch, length: batch.map { SymbolicLength($0) } ?? SymbolicLength(.batch))
+    }
   }
 
   extension ONNXTensor {

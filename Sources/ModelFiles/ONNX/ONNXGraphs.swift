@@ -43,6 +43,8 @@
     private struct Scope {
       let outer: Int?
       var sources: [String: Source] = [:]
+      /// The lengths of axes that the graph states for values, nil for those that it leaves open.
+      var shapes: [String: [Int?]] = [:]
     }
 
     let path: String
@@ -64,6 +66,12 @@
     ) throws(ModelFileError) {
       let index = scopes.count
       scopes.append(Scope(outer: outer))
+      for value in graph.input + graph.valueInfo + graph.output where value.type.tensorType.hasShape
+      {
+        scopes[index].shapes[value.name] = value.type.tensorType.shape.dim.map {
+          $0.dimValue > 0 ? Int($0.dimValue) : nil
+        }
+      }
       for message in graph.initializer {
         let tensor = try ONNXTensor(message, name: message.name, path: path)
         tensors.append(tensor)
@@ -127,6 +135,17 @@
         return (source.attribute("value_ints")?.ints).map { ($0.map { Int($0) }, [$0.count]) }
       default: return nil
       }
+    }
+
+    /// The lengths of a value's axes as the model states them, nil for those that it leaves open; nil where it states no
+    /// shape.
+    func shape(of name: String, in graph: Int) -> [Int?]? {
+      var scope: Int? = graph
+      while let current = scope {
+        if let shape = scopes[current].shapes[name] { return shape }
+        scope = scopes[current].outer
+      }
+      return nil
     }
 
     /// What a name stands for in a graph; nil for an input of the model or of a graph.

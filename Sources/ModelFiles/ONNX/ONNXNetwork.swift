@@ -52,7 +52,10 @@
               node, direction: direction, prefix: nodeNames[stack[0]],
               index: stack.count > 1 ? index : nil)
             if index == 0 { layer.reads = ONNXOrigins.reads(node, in: graphs) }
-            if node.directions == [false] { layer.sequenceLengths = node.sequenceLengths }
+            if node.directions == [false] {
+              layer.sequenceLengths = node.sequenceLengths
+              layer.lengthsFrom = node.lengthsFrom
+            }
             sources[layer] = (node, direction)
           }
         }

@@ -21,8 +21,11 @@
           .words(of: $0, in: node.graph)
       }
       let lengths = recurrent.sequenceLengths.map(String.init).joined(separator: " or ")
-      guard recurrent.directions.contains(true), !lengths.isEmpty else { return origin }
-      return "the first \(lengths) steps (sequence_lens)" + (origin.map { " of \($0)" } ?? "")
+      let part =
+        recurrent.lengthsFrom.map { "the first steps, as many as \($0) says (sequence_lens)" }
+        ?? (lengths.isEmpty ? nil : "the first \(lengths) steps (sequence_lens)")
+      guard recurrent.directions.contains(true), let part else { return origin }
+      return part + (origin.map { " of \($0)" } ?? "")
     }
 
     /// What gives a name among the inputs of a node its value; nil where that is zero.

@@ -35,6 +35,12 @@
       return Set(lengths).sorted()
     }
 
+    /// What says the lengths of sequences while the model runs; nil where the file does, and where nothing does.
+    var lengthsFrom: String? {
+      guard case .computed = graphs.integers(4, "sequence_lens", of: node) else { return nil }
+      return node.input(4).flatMap { ONNXOrigins.of($0, readBy: node, in: graphs) }
+    }
+
     /// State 0 of one direction, h and of an LSTM C, as the file has it; nil where that is zero or not
     /// constant.
     func initialState(direction: Int) -> [Double]? {
@@ -75,7 +81,7 @@
         of: node, kind: kind, directionCount: directions.count, unitCount: unitCount, in: graphs)
       self.start = start
       conventions = Self.conventions(
-        of: node, kind: kind, directionCount: directions.count, startsFrom: start.origin)
+        of: node, kind: kind, directionCount: directions.count, start: start)
     }
 
     /// The name of a weight that every recurrent node has.
@@ -124,7 +130,7 @@
     }
 
     private static func conventions(
-      of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int, startsFrom: String?
+      of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int, start: ONNXStart
     ) -> [RecurrentLayer.Conventions] {
       let usual =
         switch kind {
@@ -148,9 +154,9 @@
             kind: kind, activations: its,
             resetsAfterProduct: node.attribute("linear_before_reset")?.i ?? 0 != 0)
         var conventions = understood ?? RecurrentLayer.Conventions()
-        conventions.startsFrom = startsFrom
+        conventions.startsFrom = start.origin
         conventions.unsupported =
-          clip ?? (coupled == 0 ? nil : "gates coupled by input_forget \(coupled)")
+          start.fault ?? clip ?? (coupled == 0 ? nil : "gates coupled by input_forget \(coupled)")
         if understood == nil {
           conventions.unsupported =
             "activations " + activations.map(\.words).joined(separator: ", ")

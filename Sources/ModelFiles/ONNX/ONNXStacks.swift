@@ -42,9 +42,29 @@
       guard lower.kind == node.kind, lower.directions[0] == false, node.directions[0] == false,
         node.inputCount == lower.directions.count * lower.unitCount
       else { return nil }
-      var arrangement = ONNXArrangement(around: lower, in: graphs)
+      let lengths = lengths(of: found)
+      var arrangement = ONNXArrangement(around: lower, of: lengths, in: graphs)
       let axes = arrangement.axes(of: input, in: node.node.graph)
-      return axes == lower.axesRead(by: node) ? found : nil
+      return axes == lower.axesRead(by: node, lengths) ? found : nil
+    }
+
+    /// The lengths of what a node reads: those that the model states, or that follow from what the node reads that it
+    /// stands on.
+    ///
+    /// - Parameter depth: How many nodes lie between; a cycle is endless.
+    private func lengths(of position: Int, depth: Int = 0) -> ONNXLengths {
+      let node = nodes[position]
+      guard let input = node.node.input(0) else { return ONNXLengths() }
+      if let shape = graphs.knownShape(of: input, in: node.node.graph) {
+        return ONNXLengths(of: shape, isBatchFirst: node.isBatchFirst)
+      }
+      guard depth < 64, let lower = recurrentNode(behind: input, in: node.node.graph) else {
+        return ONNXLengths()
+      }
+      var arrangement = ONNXArrangement(
+        around: nodes[lower], of: lengths(of: lower, depth: depth + 1), in: graphs)
+      let shape = arrangement.axes(of: input, in: node.node.graph)?.lengths?.map(\.constant)
+      return ONNXLengths(of: shape, isBatchFirst: node.isBatchFirst)
     }
 
     /// The recurrent node whose Y is the first input of what gives a name its value, or the first input of

@@ -8,6 +8,8 @@
     case constants([[Double]])
     /// What is not constant, or not for every sequence of a batch alike, in words.
     case computed(String)
+    /// A constant that the units do not fit, in words.
+    case misshapen(String)
 
     init(
       of node: ONNXGraphs.Node, kind: RecurrentLayer.Kind, directionCount: Int, unitCount: Int,
@@ -16,6 +18,15 @@
       // Of each input the rows of all directions; nil for zeros.
       var parts: [[[Double]]?] = []
       for index in kind == .lstm ? 5...6 : 5...5 {
+        if let name = node.input(index),
+          case .tensor(let tensor) = graphs.source(of: name, in: node.graph),
+          tensor.info.shape.count != 3 || tensor.info.shape[2] != unitCount
+        {
+          self = .misshapen(
+            "'\(name)' of shape \(tensor.info.shape) for the initial state of \(unitCount) units, which is"
+              + " [directions, batch, \(unitCount)]")
+          return
+        }
         guard let name = node.input(index),
           let origin = ONNXOrigins.of(name, readBy: node, in: graphs)
         else {
@@ -44,6 +55,11 @@
     /// What is not followed; nil where nothing is.
     var origin: String? {
       if case .computed(let origin) = self { origin } else { nil }
+    }
+
+    /// What is wrong with it; nil where nothing is.
+    var fault: String? {
+      if case .misshapen(let fault) = self { fault } else { nil }
     }
 
     /// The state of each direction; nil for another shape, and where sequences of a batch differ.

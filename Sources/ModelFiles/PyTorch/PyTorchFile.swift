@@ -30,6 +30,12 @@ public struct PyTorchFile: TensorFile {
   /// not say.
   let nonlinearities: [String: Nonlinearity]
 
+  /// The classes of modules that are none of PyTorch's recurrent layers, by prefix; a state dict does not say.
+  let foreignClasses: [String: String]
+
+  /// What makes the tensors that are not read, such as `torch._utils._rebuild_sparse_tensor`, by name.
+  let unread: [String: String]
+
   /// The prefixes of recurrent layers whose weights are quantized, and none of the tensors.
   let quantizedPrefixes: [String]
 
@@ -73,6 +79,8 @@ public struct PyTorchFile: TensorFile {
     let names = try Self.names(program, path: path)
     views = names.tensors
     nonlinearities = names.nonlinearities
+    foreignClasses = names.classes.filter { !$0.value.isRecurrentLayer }.mapValues(\.name)
+    unread = names.unread.mapValues(\.description)
     quantizedPrefixes = names.quantizedPrefixes.sorted()
     tensors = views.map { name, view in
       TensorInfo(name: name, elementType: view.elementType, shape: view.shape)
@@ -182,5 +190,12 @@ extension PyTorchFile {
     } catch {
       throw ModelFileError(error, path: path)
     }
+  }
+}
+
+extension PickleGlobal {
+  /// Whether this is one of PyTorch's own recurrent layers, or what TorchScript makes of one.
+  fileprivate var isRecurrentLayer: Bool {
+    description.contains("torch.nn.modules.rnn.")
   }
 }

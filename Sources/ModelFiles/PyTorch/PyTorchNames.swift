@@ -16,8 +16,14 @@ struct PyTorchNames {
   /// The tensors by name.
   private(set) var tensors: [String: PyTorchTensor] = [:]
 
+  /// What makes the tensors that are not read, such as sparse ones, by name.
+  private(set) var unread: [String: PickleGlobal] = [:]
+
   /// The nonlinearities that modules say they have, by the module's prefix, such as `encoder.rnn.`.
   private(set) var nonlinearities: [String: Nonlinearity] = [:]
+
+  /// The classes of the objects that have attributes, by the same prefix.
+  private(set) var classes: [String: PickleGlobal] = [:]
 
   /// The prefixes of recurrent layers whose weights are quantized, and none of the tensors.
   private(set) var quantizedPrefixes: Set<String> = []
@@ -42,6 +48,10 @@ struct PyTorchNames {
     if let tensor = PyTorchTensor(value, in: graph) {
       let name = name.isEmpty ? "tensor" : name
       guard tensors.updateValue(tensor, forKey: name) == nil else { throw .duplicate(name) }
+      return
+    }
+    if let maker = PyTorchTensor.maker(of: value, in: graph) {
+      unread[name] = maker
       return
     }
     guard open.insert(index).inserted else { return }
@@ -81,6 +91,8 @@ struct PyTorchNames {
   private mutating func attributes(
     _ object: PickleNode, name: String
   ) throws(Failure) -> [(key: String, value: PickleValue)] {
+    let prefix = name.isEmpty ? "" : name + "."
+    if case .call(let function, _) = object.kind { classes[prefix] = graph.global(function) }
     var attributes: [PickleNode.Entry] = []
     for state in object.states {
       // A dictionary, or a pair of dictionaries of an object with slots.
@@ -91,13 +103,12 @@ struct PyTorchNames {
       }
     }
     for (key, value) in attributes where key == .text("nonlinearity") || key == .text("mode") {
-      let prefix = name.isEmpty ? "" : name + "."
       nonlinearities[prefix] = Self.nonlinearity(value) ?? nonlinearities[prefix]
     }
     let named = keyed(attributes)
     guard named.contains(where: { $0.key == "_modules" }) else { return named }
     if named.contains(where: { Self.quantizedPrefix($0.key) != nil }) {
-      quantizedPrefixes.insert(name.isEmpty ? "" : name + ".")
+      quantizedPrefixes.insert(prefix)
     }
     let dictionaries = named.filter { ["_parameters", "_buffers", "_modules"].contains($0.key) }
     let entries = dictionaries.flatMap { graph.node($0.value)?.entries ?? [] }

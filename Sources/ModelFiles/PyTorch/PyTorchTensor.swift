@@ -35,6 +35,16 @@ struct PyTorchTensor: Sendable, Equatable {
     self.strides = strides
   }
 
+  /// The function that makes a tensor or an array of NumPy; nil for what is none.
+  static func maker(of value: PickleValue, in graph: PickleGraph) -> PickleGlobal? {
+    if let (function, _) = rebuilding(value, in: graph) {
+      return function.name.hasPrefix("_rebuild") ? function : nil
+    }
+    let function = graph.call(value)?.function
+    return function?.name == "_reconstruct" && function?.module.hasPrefix("numpy") == true
+      ? function : nil
+  }
+
   /// A number for each of at most 64 axes, which is PyTorch's own bound.
   private static func lengths(_ value: PickleValue, in graph: PickleGraph) -> [Int]? {
     guard let items = graph.sequence(value), items.count <= 64 else { return nil }

@@ -11,10 +11,23 @@ import Foundation
 ///   a JSON object with `weight_map`, from the name of a tensor to that of a file in the same folder.
 public struct ShardIndex: TensorFile {
   private struct Content: Decodable {
-    /// The file of every tensor, by its name.
-    let files: [String: String]
+    /// By the name of a tensor.
+    let places: [String: Place]
 
-    private enum CodingKeys: String, CodingKey { case files = "weight_map" }
+    private enum CodingKeys: String, CodingKey { case places = "weight_map" }
+  }
+
+  /// Where something is.
+  private enum Place: Decodable {
+    case file(String)
+    /// Of weights of Keras, which may be in several.
+    case files
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      self =
+        (try? value.decode([String].self)) == nil ? .file(try value.decode(String.self)) : .files
+    }
   }
 
   /// The index, as the caller named it.
@@ -44,7 +57,16 @@ public struct ShardIndex: TensorFile {
       Content.self, from: InputFile.contents(of: path), path: path)
     var (tensors, files): ([TensorInfo], [String: any TensorFile]) = ([], [:])
     var otherFiles: [String] = []
-    let entries = Dictionary(grouping: index.files, by: \.value)
+    let places = index.places.compactMapValues {
+      if case .file(let name) = $0 { name } else { nil }
+    }
+    guard places.count == index.places.count else {
+      throw ModelFileError(
+        .unknownFormat, path: path, expected: "an index of PyTorch's weights",
+        found: "one of Keras's",
+        remedy: "Save them in one file: model.save_weights without max_shard_size.")
+    }
+    let entries = Dictionary(grouping: places, by: \.value)
     for (name, entries) in entries.sorted(by: { $0.key < $1.key }) {
       let file = try Self.file(name, namedBy: path)
       otherFiles.append(file.path)

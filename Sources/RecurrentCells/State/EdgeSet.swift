@@ -2,7 +2,8 @@
 ///
 /// A set of edges S defines the derivative in which only the edges of S carry it, all others held
 /// constant: P_S(t,k). The Jacobian of a step is the sum over its paths along these edges. Where an
-/// LSTM projects its hidden state, edges to h have W_hr on the left.
+/// LSTM projects its hidden state, edges to h have W_hr on the left. Over a lag a single edge leads on where it ends in
+/// what it begins with: an LSTM's carry and output gate do, its other edges only together with others.
 ///
 /// Cells and sequences of your own choose among the edges in ``named``, whatever these are called: all else, such as a
 /// ledger, goes by these. A set is encoded as its raw value.
@@ -19,7 +20,8 @@ public struct EdgeSet: OptionSet, Hashable, Sendable, Codable, CustomStringConve
   public static let forgetGate = EdgeSet(rawValue: 1 << 2)
   /// LSTM: h₋ → c through the input gate, diag(g σ'(a_i))·U_i.
   public static let inputGate = EdgeSet(rawValue: 1 << 3)
-  /// LSTM: h₋ → c through the candidate, diag(i sech²(a_g))·U_g. GRU: h₋ → h through the candidate.
+  /// LSTM: h₋ → c through the candidate, diag(i sech²(a_g))·U_g.
+  /// GRU: h₋ → h through the candidate, diag(d r)·U_n with d = (1-z) sech²(a_n); reset before the product diag(d)·U_n·diag(r).
   public static let candidate = EdgeSet(rawValue: 1 << 4)
   /// LSTM: c → h inside the step, diag(o sech²(c)).
   public static let readout = EdgeSet(rawValue: 1 << 5)
@@ -27,7 +29,8 @@ public struct EdgeSet: OptionSet, Hashable, Sendable, Codable, CustomStringConve
   public static let outputGate = EdgeSet(rawValue: 1 << 6)
   /// GRU: h₋ → h through the update gate, diag((h₋ - n) σ'(a_z))·U_z.
   public static let updateGate = EdgeSet(rawValue: 1 << 7)
-  /// GRU: h₋ → h through the reset gate and the candidate.
+  /// GRU: h₋ → h through the reset gate and the candidate, diag(d (U_n h₋ + b_hn) σ'(a_r))·U_r; reset before the product
+  /// diag(d)·U_n·diag(h₋ σ'(a_r))·U_r.
   public static let resetGate = EdgeSet(rawValue: 1 << 8)
 
   /// LSTM with peepholes: c₋ → c through the forget gate, diag(c₋ σ'(a_f) p_f).

@@ -8,6 +8,9 @@ public enum Quantity: String, CaseIterable, Sendable, Codable {
   /// peepholes) moving along: cc + ch·diag(readout_{t-k}), as
   /// reverse-mode AD gives it. State 0 is given, not computed: there it equals `cell`.
   case cellTotal
+  /// ∂h_t/∂C_{t-k} with h_{t-k} moving along as for `cellTotal`: what a loss on h_t leaves in the gradient of C_{t-k}, as
+  /// reverse-mode AD gives it, hc + hh·diag(readout_{t-k}).
+  case hiddenFromCell
   /// P(t,k) itself, on the whole state (h, C).
   case state
   /// ∂h_t/∂o_{t-k}, o the output gate: diag(tanh C_t) at k = 0 and hidden(t,k)·diag(tanh C_{t-k})

@@ -9,7 +9,7 @@ import RecurrentCells
 /// RFC 4180 with a header row; natural logs in the shortest decimal that reads back the same, `-inf`
 /// for an exact zero, empty for what may have vanished below the exponent range or is rounding noise;
 /// shares are empty where the whole is exactly zero or not known. Memory does not grow with the rows.
-public struct LedgerCSVWriter: ~Copyable {
+public struct LedgerCSVWriter: ~Copyable, Sendable {
   private var file: CSVWriter
   private let parts: [LedgerPart]
 

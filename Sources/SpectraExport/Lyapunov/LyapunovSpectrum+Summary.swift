@@ -27,13 +27,16 @@ extension LyapunovSpectrum {
       largest exponent\(meaning)
       sum of \(exponents.count < stateCount ? "the \(exponents.count)" : "all \(stateCount)"): \
       \(Self.text(sum, " nats per step"))
-      Kolmogorov-Sinai entropy (sum of the positive): \(Self.text(entropy, " nats per step"))
-      Kaplan-Yorke dimension: \(Self.text(kaplanYorkeDimension)) of \(stateCount)
+      Kolmogorov-Sinai entropy (sum of the positive): \(Self.text(entropy, " nats per step"))\(untold)
+      Kaplan-Yorke dimension: \(Self.text(kaplanYorkeDimension)) of \(stateCount)\(untold)
       """
   }
 
   /// The edges, where they are not all.
   var along: String { edges.map { " along \($0.name(among: .all)) alone" } ?? "" }
+
+  /// Of what counts exponents that may as well be negative.
+  private var untold: String { regime == .marginal ? ", not told from 0" : "" }
 
   /// What the largest exponent says, in words.
   private var meaning: String {

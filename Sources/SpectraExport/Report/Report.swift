@@ -66,6 +66,11 @@ public struct Report: Sendable {
               + " of the Jacobian of the state at step t with respect to \(earlier) k steps before: the"
               + " most by which a change grows on its way. Logs are natural.")
         ]),
+    ]
+    if let notes = settings.notes {
+      sections += [.element("h2", "What was assumed"), Self.list(notes)]
+    }
+    sections += [
       .element("h2", "How far back gradients reach"),
       Self.list(summary.series.map(\.horizonSentence)),
       .element("h2", "Whether they explode"), Self.list(summary.series.map(\.explosionSentence)),

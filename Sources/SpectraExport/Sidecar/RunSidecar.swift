@@ -136,6 +136,8 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   public var precision: String
   /// Gate order and units in words.
   public var conventions: [String]
+  /// What neither the options nor the files say, and what was taken, in sentences; nil where nothing is open.
+  public var notes: [String]?
   /// The rows of the CSV.
   public var rowCount: Int
   /// Singular values or Lyapunov exponents, or norms where these were not asked for, that are rounding noise or

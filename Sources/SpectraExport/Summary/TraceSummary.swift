@@ -20,12 +20,15 @@ public struct TraceSummary: Sendable, Equatable {
     }
   }
 
-  /// A table for people.
+  /// A table for people, and a line for each derivative that is exactly zero.
   ///
   /// - Parameter cellEdges: The edges that the cell has, for the names of edge sets.
   public func table(cellEdges: EdgeSet) -> String {
     var table = TextTable(SeriesSummary.placeColumns + SeriesSummary.columns)
     for series in series { table.append(series.place(among: cellEdges) + series.cells) }
-    return table.text
+    let zeros = series.filter { $0.peak?.logNorm == -.infinity }.map {
+      "\($0.series.name(among: cellEdges)) is exactly 0: these edges do not lead there, or what they go through is shut"
+    }
+    return ([table.text] + zeros.withoutRepeats).joined(separator: "\n")
   }
 }

@@ -8,7 +8,7 @@ public import RecurrentCells
 /// RFC 4180 with a header row; natural logs in the shortest decimal that reads back the same,
 /// `-inf` for an exact zero, empty for what was not asked for and for rounding noise. Memory does not
 /// grow with the rows.
-public struct MeasuredCSVWriter<Row: MeasuredRow>: ~Copyable {
+public struct MeasuredCSVWriter<Row: MeasuredRow>: ~Copyable, Sendable {
   private let columns: TraceColumns
   private let cellEdges: EdgeSet
   private var file: CSVWriter

@@ -19,6 +19,7 @@ extension TraceRequest.Series {
       case .hidden: "∂h_t/∂h_{t−k}"
       case .cell: "∂C_t/∂C_{t−k}"
       case .cellTotal: "∂C_t/∂C_{t−k}, h moving along"
+      case .hiddenFromCell: "∂h_t/∂C_{t−k}"
       case .state: "P(t,k)"
       case .output: "∂h_t/∂o_{t−k}"
       }
@@ -26,12 +27,14 @@ extension TraceRequest.Series {
   }
 }
 
-extension [TraceRequest.Series] {
+extension Array where Element: Equatable {
   /// Each once, in the order in which they first come.
-  var withoutRepeats: [TraceRequest.Series] {
+  var withoutRepeats: [Element] {
     reduce(into: []) { if $0.last != $1 && !$0.contains($1) { $0.append($1) } }
   }
+}
 
+extension [TraceRequest.Series] {
   /// What a title adds where series of these are not among `drawn`, since no norm of theirs is known.
   func noteOnMissing(_ drawn: [TraceRequest.Series], among cellEdges: EdgeSet) -> String {
     let missing = filter { !drawn.contains($0) }.map { $0.name(among: cellEdges) }

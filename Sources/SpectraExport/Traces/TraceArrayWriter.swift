@@ -2,7 +2,7 @@ public import ModelFiles
 
 /// Writes the measures of a trace to a `.npy` file as they come: a float64 array with a row for
 /// each row of the CSV and its columns from `log_spectral_norm` on; NaN where the CSV is empty.
-public struct TraceArrayWriter: ~Copyable {
+public struct TraceArrayWriter: ~Copyable, Sendable {
   private let columns: TraceColumns
   private var file: NumPyRowWriter
 

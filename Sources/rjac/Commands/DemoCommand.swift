@@ -48,7 +48,7 @@ struct DemoCommand: ParsableCommand {
       Read it so: σ₁ is the most by which a change can grow on its way over the lag.
       The carousel ∏diag(f) keeps the cell state's gradient alive; the output path
       is the product of the output gate's Jacobians alone; the full derivatives run
-      through all gates.
+      through all gates. A loss on h finds of the cell state what hiddenFromCell says.
       """)
     result.files.announce()
     let map = try run.run(
@@ -58,16 +58,22 @@ struct DemoCommand: ParsableCommand {
       csv: output + "/silero_vad_map.csv", npy: nil
     ) { mapRows.append($0) }
     map.files.announce()
-    let traces = [rows, mapRows].map { rows in
-      Trace(rows: rows.filter { $0.quantity != .output }, cellEdges: trajectory.edges)
+    func traces(of quantities: [Quantity]) -> [Trace] {
+      [rows, mapRows].map { rows in
+        Trace(rows: rows.filter { quantities.contains($0.quantity) }, cellEdges: trajectory.edges)
+      }
     }
-    for (trace, name) in zip(traces, ["silero_vad.svg", "silero_vad_map.svg"]) {
+    let drawn = traces(of: [.hidden, .cell])
+    for (trace, name) in zip(drawn, ["silero_vad.svg", "silero_vad_map.svg"]) {
       try trace.chart(title: "Silero VAD: Jacobian over a lag").write(to: output + "/" + name)
       StandardError.wrote(output + "/" + name)
     }
     let page = output + "/silero_vad.html"
-    try ReportedTraces(network: loaded, traces: traces, settings: result.sidecar)
-      .write(to: page)
+    try ReportedTraces(
+      network: loaded, traces: traces(of: [.hidden, .hiddenFromCell, .cell]),
+      settings: result.sidecar
+    )
+    .write(to: page)
     StandardError.wrote(page)
   }
 }

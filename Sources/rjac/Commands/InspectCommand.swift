@@ -94,23 +94,26 @@ struct InspectCommand: ParsableCommand {
       layer.kind.acronym
       + (layer.index.map { ", layer \($0)" } ?? (checkpoint.format.isPyTorchLike ? " cell" : ""))
       + distinction(layer.prefix, isReversed: layer.isReversed)
+      + (layer.name.map { " (\($0))" } ?? "")
     // What cannot be run in itself has been said with the equations.
     let isUnsupported = layer.conventions.unsupported != nil
-    let remarks = [
-      layer.equations(in: checkpoint.format),
-      layer.reads.map { "reads \($0): INPUTS are what comes from there" },
-      layer.maskNote,
-      layer.index ?? 0 == 0 && !checkpoint.layersBeside(layer).isEmpty
-        ? "reads INPUTS as they are: the file does not say which layers stand on which" : nil,
-      layer.sequenceLengths.isEmpty
-        ? nil
-        : "the model ends it after \(layer.lengthsInWords) steps (sequence_lens); here it reads all INPUTS",
-      initialState(of: layer, in: checkpoint),
-      layer.lacksBiases ? "the file has no biases of it: 0 taken" : nil,
-      isUnsupported ? nil : defect.map { "cannot be run: \($0)" },
-      isUnsupported ? "In Swift its step can be written as a StepFunction." : nil,
-      defect == nil ? next(layer, in: checkpoint) : nil,
-    ]
+    let doubts = checkpoint.doubts(on: layer).map {
+      "its step may be another one: the weights are \($0); --states checks it"
+    }
+    let remarks =
+      [layer.equations(in: checkpoint.format)] + doubts + [
+        layer.reads.map { "reads \($0): INPUTS are what comes from there" },
+        layer.maskNote,
+        layer.index ?? 0 == 0 && !checkpoint.layersBeside(layer).isEmpty
+          ? "reads INPUTS as they are: the file does not say which layers stand on which" : nil,
+        layer.sequenceLengths.isEmpty && layer.lengthsFrom == nil
+          ? nil : "the model ends it after \(layer.lengthsInWords); here it reads all INPUTS",
+        initialState(of: layer, in: checkpoint),
+        layer.lacksBiases ? "the file has no biases of it: 0 taken" : nil,
+        isUnsupported ? nil : defect.map { "cannot be run: \($0)" },
+        isUnsupported ? "In Swift its step can be written as a StepFunction." : nil,
+        defect == nil ? next(layer, in: checkpoint) : nil,
+      ]
     return "\(name): \(Count.text(layer.unitCount, "unit"))\(projection(of: layer)), \(inputs)\n"
       + remarks.compactMap { $0.map { "  " + $0 } }.joined(separator: "\n")
   }

@@ -8,7 +8,8 @@ struct LyapunovCommand: ParsableCommand {
     abstract: "Lyapunov exponents: how fast small changes of the state fade or grow, by direction.",
     discussion: """
       The exponents are those of the whole state, for an LSTM (h, C), along this sequence of inputs, in nats \
-      per step: λ_1 < 0, and every change fades, e-fold in 1/|λ_1| steps; λ_1 > 0, and the network is chaotic. \
+      per step. The largest, mostly λ_1, tells: below 0 every change fades, e-fold in 1/|λ_1| steps; above 0 the network \
+      is chaotic. \
       -inf is an exact zero. Standard errors are those of means over batches of neighbouring steps; the drift, \
       second half less first, says whether all has converged. Exponents are not singular values: for these \
       there is 'rjac trace --quantity state'.

@@ -7,7 +7,7 @@ struct SensitivityCommand: ParsableCommand {
     commandName: "sensitivity",
     abstract: "How h_t moves with the parameters, by block and by the lag at which they act.",
     discussion: """
-      dh_t/dθ is the sum over the lags k of P(t,k)·∂⁺h_{t-k}/∂θ, the part of the parameters as they \
+      dh_t/dθ is the sum over the lags k of the rows of h of P(t,k)·∂⁺s_{t-k}/∂θ, s the state, the part of the parameters as they \
       acted at step t - k. The Frobenius norm of each part is computed for W_ih, W_hh and the bias of \
       every gate, that of b_ih and b_hh alike; the candidate of a GRU whose reset acts after the \
       product has one for each of the two; and for W_hr of an LSTM with projections and peepholes.
@@ -47,8 +47,9 @@ struct SensitivityCommand: ParsableCommand {
     var bar = ProgressBar()
     defer { bar.finish() }
     let end = trajectory.stepCount
+    // Parameters act first at step 1.
     return try trajectory.sensitivity(
-      steps: window.steps.values(end: end), lags: window.lags.values(end: end)
+      steps: window.steps.values(end: end), lags: window.lags.values(end: end - 1)
     ) { bar.show($0, of: "lags") }
   }
 }

@@ -7,13 +7,14 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Singular values, norms and spectral radii of Jacobians over lags.",
     discussion: """
-      With no option: the largest singular value at the last step and all lags, of ∂h_t/∂h_{t-k} and \
-      ∂C_t/∂C_{t-k}, and beside them of the carousel of an LSTM or GRU and the output path of an LSTM, \
+      With no option: the largest singular value at the last step and all lags, of ∂h_t/∂h_{t-k}, \
+      ∂h_t/∂C_{t-k} and ∂C_t/∂C_{t-k}, and beside them of the carousel of an LSTM or GRU and the output path of an LSTM, \
       as a summary, across layers (--from-layer) of the full derivatives alone; --csv and --npy write every singular value, --plot a picture, --report a page. \
       All logs are natural, -inf is an exact zero.
 
-      The quantities: hidden ∂h_t/∂h_{t-k}, cell ∂C_t/∂C_{t-k} with h_{t-k} held fixed, cellTotal \
-      the same with h_{t-k} moving along, state the whole (h, C), output ∂h_t/∂o_{t-k}.
+      The quantities: hidden ∂h_t/∂h_{t-k} with C_{t-k} held fixed, hiddenFromCell ∂h_t/∂C_{t-k} with \
+      h_{t-k} moving along (what a loss on h_t finds of the cell state), cell ∂C_t/∂C_{t-k} with h_{t-k} held \
+      fixed, cellTotal the same with h_{t-k} moving along, state the whole (h, C), output ∂h_t/∂o_{t-k}.
 
       Where INPUTS is a batch (a .npz with a sequence an array, or an array of shape [sequences, \
       steps, inputs] with --lengths), rows are quantiles over the sequences, 0.05 to 0.95, and end is \

@@ -6,7 +6,8 @@ struct QuantityOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Derivatives of later states with respect to earlier ones; repeat it or give a list. (values:"
-        + " \(QuantityList.names.joined(separator: ", ")); default: hidden, and cell where there is one)",
+        + " \(QuantityList.names.joined(separator: ", ")); default: hidden, and hiddenFromCell and cell"
+        + " where there is a cell state)",
       valueName: "list"),
     completion: .list(QuantityList.names), transform: QuantityList.init)
   var quantity: [QuantityList] = []
@@ -18,6 +19,6 @@ struct QuantityOption: ParsableArguments {
 
   /// Those that are named, or the usual ones.
   func quantities(for sequence: any JacobianSequence) -> [Quantity] {
-    named.isEmpty ? [.hidden, .cell].filter(sequence.quantities.contains) : named
+    named.isEmpty ? [.hidden, .hiddenFromCell, .cell].filter(sequence.quantities.contains) : named
   }
 }

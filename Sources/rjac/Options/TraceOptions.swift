@@ -103,7 +103,8 @@ struct TraceOptions: ParsableArguments {
   static func usual(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
     let hasCell = sequence.quantities.contains(.cell)
     let series: [TraceRequest.Series] = [
-      .init(.hidden), .init(.cell), .init(hasCell ? .cell : .hidden, edges: .carousel),
+      .init(.hidden), .init(.hiddenFromCell), .init(.cell),
+      .init(hasCell ? .cell : .hidden, edges: .carousel),
       .init(.hidden, edges: .outputPath),
     ]
     return series.filter {

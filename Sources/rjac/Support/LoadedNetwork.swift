@@ -11,6 +11,9 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   /// Of the inputs, where the file has several sequences.
   var sequenceName: String?
 
+  /// What neither the options nor the files say, and what was taken.
+  var notes: [String] = []
+
   /// Whether the file has the layer's other direction as well.
   var isBidirectional: Bool { checkpoint.isBidirectional(layer) }
 

@@ -11,6 +11,10 @@ extension NetworkSource {
       passedOver(beside: layer, in: checkpoint),
     ]
     notes += notesBelow(layer, above: below, in: checkpoint, over: stepCount)
+    notes += checkpoint.doubts(on: layer).map {
+      "\(layer.recurrentWeightsName) is \($0): run as \(layer.kind.indefinite) of PyTorch, which it may not be"
+        + " (rjac inspect --states checks it)"
+    }
     notes += layer.assumptions(in: checkpoint.format, given: conventions).map {
       "\($0.assumption) assumed, the file does not say (\($0.option))"
     }
@@ -32,7 +36,9 @@ extension NetworkSource {
     let reads =
       found == nil ? "layers that the file lacks or has of another kind" : lowest.reads
     let others = reads == nil ? checkpoint.layersBeside(layer) : []
-    let ending = all.first { $0.sequenceLengths.first.map { $0 < stepCount } ?? false }
+    let ending = all.first {
+      $0.lengthsFrom != nil || $0.sequenceLengths.first.map { $0 < stepCount } ?? false
+    }
     return [
       reads.map {
         "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
@@ -45,8 +51,7 @@ extension NetworkSource {
         : "\(lowest.recurrentWeightsName) reads INPUTS as they are; if it stands on \(others.listed),"
           + " INPUTS are to be what comes from there",
       ending.map {
-        "the model ends \($0.recurrentWeightsName) after \($0.lengthsInWords) steps (sequence_lens);"
-          + " here it goes on to the end of INPUTS"
+        "the model ends \($0.recurrentWeightsName) after \($0.lengthsInWords); here it goes on to the end of INPUTS"
       },
       all.first(where: \.lacksBiases).map {
         "no biases beside \($0.recurrentWeightsName): 0 taken"
@@ -101,7 +106,8 @@ extension NetworkSource {
     let count = Set(checkpoint.stack(around: found).map(\.index)).count
     let isOpen = !reverse && checkpoint.isBidirectional(found)
     let parts = [
-      layer == nil && count > 1 ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
+      layer == nil && (prefix == nil || prefix != found.name) && count > 1
+        ? ("layer \(found.index ?? 0) of \(count)", "--layer") : nil,
       isOpen ? ("forward", "--reverse") : nil,
     ].compactMap { $0 }
     guard !parts.isEmpty else { return nil }
@@ -144,5 +150,8 @@ extension RecurrentLayer {
   }
 
   /// The lengths after which the model ends the layer.
-  var lengthsInWords: String { sequenceLengths.map(String.init).joined(separator: " or ") }
+  var lengthsInWords: String {
+    (lengthsFrom.map { "as many steps as \($0) says" }
+      ?? sequenceLengths.map(String.init).joined(separator: " or ") + " steps") + " (sequence_lens)"
+  }
 }

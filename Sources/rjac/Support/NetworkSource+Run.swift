@@ -15,16 +15,13 @@ extension NetworkSource {
   ) throws -> LoadedNetwork<Scalar> {
     let sequences = try sequences ?? self.sequences()
     let given: Matrix<Scalar> = try chosenSequence(of: sequences)
-    if !isQuiet, sequences.names.count > 1 || !sequences.unreadArrays.isEmpty {
-      StandardError.write("\(reading(of: sequences))\n")
-    }
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    if !isQuiet {
-      for note in try notes(on: layer, in: checkpoint, over: given.rowCount) {
-        StandardError.write("\(note)\n")
-      }
-    }
+    let hasChoice = sequences.names.count > 1 || !sequences.unreadArrays.isEmpty
+    let notes =
+      (hasChoice ? [reading(of: sequences)] : [])
+      + (try self.notes(on: layer, in: checkpoint, over: given.rowCount))
+    if !isQuiet { for note in notes { StandardError.write("\(note)\n") } }
     var network =
       switch layer.kind {
       case .lstm:
@@ -43,6 +40,7 @@ extension NetworkSource {
         }
       }
     network.sequenceName = sequence.flatMap(sequences.name)
+    network.notes = notes
     return network
   }
 

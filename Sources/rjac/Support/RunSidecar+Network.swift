@@ -49,6 +49,7 @@ extension RunSidecar {
         kernel: LinearAlgebraBackend.kernel,
         threadCount: threadCount))
     largestStateError = accuracy.largestStateError
+    if !network.notes.isEmpty { notes = network.notes }
     lengths = source.lengths
     sequence = network.sequenceName
   }

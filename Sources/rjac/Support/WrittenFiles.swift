@@ -1,24 +1,24 @@
 import RecurrentJacobians
 
-/// The files of a run: its CSV with the sidecar beside it, and an array. Pipes and devices, such as /dev/stdout,
+/// The files of a run: its CSV, an array, and the sidecar beside the first that there is. Pipes and devices, such as /dev/stdout,
 /// are not among them and have nothing beside them.
 struct WrittenFiles {
   private let csv: String?
   private let npy: String?
 
-  /// - Throws: `ModelFileError` where the CSV or what stands beside it cannot be written.
+  /// - Throws: `ModelFileError` where one of them cannot be written.
   init(csv: String?, npy: String? = nil) throws {
     self.csv = try csv.flatMap { try WholeFile.check($0) ? $0 : nil }
-    self.npy = npy
+    self.npy = try npy.flatMap { try WholeFile.check($0) ? $0 : nil }
     if let sidecar { try WholeFile.check(sidecar) }
   }
 
-  private var sidecar: String? { csv.map { $0 + ".json" } }
+  private var sidecar: String? { (csv ?? npy).map { $0 + ".json" } }
 
   /// In the order in which they are announced.
-  var paths: [String] { [csv, sidecar, npy].compactMap(\.self) }
+  var paths: [String] { [csv, npy, sidecar].compactMap(\.self) }
 
-  /// Writes what stands beside the CSV, if it has such.
+  /// Writes what stands beside a file, if there is one.
   func writeSidecar(_ make: () throws -> RunSidecar) throws {
     if let sidecar { try make().write(to: sidecar) }
   }

@@ -94,7 +94,7 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
     case .hidden: state.h[j] += tiny
     case .cell: state.c[j] += tiny
     case .state: if j < p { state.h[j] += tiny } else { state.c[j - p] += tiny }
-    case .cellTotal:
+    case .cellTotal, .hiddenFromCell:
       state.c[j] += tiny
       if step > lag { state.h = shown(outputGate(state.a, state.c), state.c) }
     case .output:
@@ -104,7 +104,7 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
     for s in step - lag + 1..<step + 1 { state = advance(state, step: s) }
     let seen: [Number]
     switch quantity {
-    case .hidden, .output: seen = state.h
+    case .hidden, .hiddenFromCell, .output: seen = state.h
     case .cell, .cellTotal: seen = state.c
     case .state: seen = state.h + state.c
     }
@@ -120,7 +120,7 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
     let columns =
       switch quantity {
       case .hidden: lstm.hiddenCount
-      case .cell, .cellTotal, .output: lstm.unitCount
+      case .cell, .cellTotal, .hiddenFromCell, .output: lstm.unitCount
       case .state: lstm.layout.count
       }
     let entries = (0..<columns).flatMap { column(quantity, $0, step: step, lag: lag) }

@@ -240,7 +240,7 @@
 
     /// What cannot be one state for every sequence is told of, and not followed.
     @Test(arguments: [
-      ([2, 2, 2], "h", "", "a constant state"), ([2, 2], "h", "", "a constant state"),
+      ([2, 2, 2], "h", "", "a constant state"),
       ([2, 1, 2], "h", "given", "'given', an input of the graph"),
     ])
     func initialStatesThatAreNotFollowed(
@@ -253,6 +253,43 @@
       let checkpoint = try open(model)
       #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [nil, nil])
       #expect(checkpoint.layers.map(\.conventions.startsFrom) == [words, words])
+    }
+
+    /// Zeros, too, say how many units there are.
+    @Test(arguments: [[2, 2], [1, 1, 4], [1, 1, 1]])
+    func initialStatesThatDoNotFit(shape: [Int]) throws {
+      for values in [nil, [Double](repeating: 0, count: shape.reduce(1, *))] {
+        var model = ONNXModels.recurrent("LSTM", gates: 4)
+        model.graph.node[0].input += ["", "", "c"]
+        model.add(Make.tensor("c", shape, values: values))
+        let unsupported = try #require(open(model).layers[0].conventions.unsupported)
+        #expect(unsupported.contains("'c' of shape \(shape)") && unsupported.contains("2 units"))
+      }
+    }
+
+    @Test func aStateThatIsFilledIn() throws {
+      var model = ONNXModels.recurrent("GRU", gates: 3)
+      model.graph.node[0].input += ["", "h"]
+      let value = Make.tensor("", [1], values: [0.5])
+      model.graph.node.insert(
+        Make.node("ConstantOfShape", ["shape"], ["h"], [.make("value") { $0.t = value }]), at: 0)
+      model.add(Make.integers("shape", [1, 1, 2]))
+      let checkpoint = try open(model)
+      #expect(checkpoint.layers.map { checkpoint.initialState(of: $0) } == [[0.5, 0.5]])
+    }
+
+    /// What says the lengths of sequences while the model runs.
+    @Test func lengthsThatAreGiven() throws {
+      for direction in ["forward", "reverse"] {
+        var model = ONNXModels.recurrent("GRU", gates: 3)
+        model.graph.node[0].attribute = [.text("direction", direction)]
+        model.graph.node[0].input.append("lengths")
+        let layer = try open(model).layers[0]
+        let words = "'lengths', an input of the graph"
+        #expect(layer.lengthsFrom == (direction == "forward" ? words : nil))
+        #expect(
+          layer.reads?.contains("as many as \(words) says") ?? false == (direction == "reverse"))
+      }
     }
 
     @Test func lengthsOfSequences() throws {

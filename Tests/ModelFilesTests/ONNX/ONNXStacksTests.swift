@@ -71,6 +71,46 @@
       #expect(try open(model).layerNames == ["Y1", "lstm"])
     }
 
+    /// What the model says of X tells where a Reshape to numbers puts sequences in the place of steps.
+    @Test(arguments: [
+      ([12, 1, 3], [12, 1, 2], true), ([12, 1, 3], [1, 12, 2], false),
+      ([12, 1, 3], [6, 2, 2], false), ([12, 1, 3], [-1, 1, 2], true),
+      ([12, 1, 3], [1, -1, 2], false), ([12, 2, 3], [12, 2, 2], true),
+      ([12, 2, 3], [2, 12, 2], false), ([12, 2, 3], [2, -1, 2], false),
+      ([0, 1, 3], [12, 1, 2], true), ([0, 1, 3], [1, 12, 2], false), ([1, 1, 3], [1, 1, 2], true),
+    ])
+    func aStackThroughAReshapeToNumbers(input: [Int], shape: [Int], isStack: Bool) throws {
+      for isTransposed in [false, true] {
+        var model = stacked(
+          Make.node("Reshape", ["Y", "shape"], ["J"]), through: "J", integers: ["shape": shape])
+        if isTransposed {
+          model.graph.node[0].input[0] = "T"
+          model.graph.node.insert(
+            Make.node("Transpose", ["X"], ["T"], [.ints("perm", [1, 0, 2])]), at: 0)
+        }
+        let given = isTransposed ? [input[1], input[0], input[2]] : input
+        model.graph.input = [Make.value("X", given)]
+        #expect(
+          try open(model).layerNames == (isStack ? ["lstm 0", "lstm 1"] : ["Y1", "lstm"]),
+          "\(isTransposed)")
+      }
+    }
+
+    @Test func lengthsPassThroughAStack() throws {
+      for (shape, top) in [([12, 1, 2], "lstm 2"), ([1, 12, 2], "Y2")] {
+        var model = stacked(
+          Make.node("Squeeze", ["Y", "one"], ["S"]), through: "S",
+          integers: ["one": [1], "shape": shape])
+        model.graph.input = [Make.value("X", [12, 1, 3])]
+        model.graph.node += [
+          Make.node("Reshape", ["Y1", "shape"], ["J"]),
+          Make.node("LSTM", ["J", "W2", "R1"], ["Y2"]),
+        ]
+        model.add(Make.tensor("W2", [1, 8, 2]))
+        #expect(try Set(open(model).layerNames) == ["lstm 0", "lstm 1", top])
+      }
+    }
+
     private static func length(_ index: Int, as output: String) -> ONNXNodeProto {
       Make.node("Slice", ["all", "\(index)", "\(index + 1)"], [output])
     }

@@ -77,6 +77,16 @@
       }
     }
 
+    /// A value of a shape that the graph states; 0 leaves a length open.
+    static func value(_ name: String, _ shape: [Int]) -> ONNXValueInfoProto {
+      .with {
+        $0.name = name
+        $0.type.tensorType.shape.dim = shape.map { length in
+          .with { if length > 0 { $0.dimValue = Int64(length) } else { $0.dimParam = "n" } }
+        }
+      }
+    }
+
     static func node(
       _ type: String, _ inputs: [String], _ outputs: [String], name: String = "",
       _ attributes: [ONNXAttributeProto] = []

@@ -10,8 +10,9 @@ public import DenseLinearAlgebra
 ///     for jacobian in jacobians { try panel.push(jacobian) }
 ///     let spectrum = try panel.spectrum()
 ///
-/// - Source: Stewart 1995, "On graded QR decompositions of products of matrices"; column pivoting
-///   and the sorting of rows at every push are what trained networks need in addition.
+/// - Source: Stewart 1995, "On graded QR decompositions of products of matrices". In addition to it columns are sorted at
+///   every push, and taken by pivots where the Cholesky factor of their products is not enough: trained networks
+///   need it.
 public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// X with the rounding since it was made orthonormal.
   private(set) var columns: RoundedMatrix<Scalar>
@@ -103,6 +104,8 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   /// The singular values of M, min(rows, columns) of them, with a bound on the error of each.
   ///
   /// - Throws: `LinearAlgebraError` if an iteration does not converge.
+  /// - Complexity: Two QR factorizations and a singular value decomposition of a triangle.
+  /// - Accuracy: ``LogSpectrum/errorBounds``.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func spectrum() throws(LinearAlgebraError) -> LogSpectrum {

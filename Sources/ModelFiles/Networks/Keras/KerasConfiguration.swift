@@ -14,6 +14,10 @@ struct KerasConfiguration: Sendable {
   init(_ model: JSONValue, version: String?) {
     self.version = version.flatMap { $0.split(separator: ".").first }.flatMap { Int($0) } ?? 2
     readModel(model, names: [], group: "")
+    for index in layers.indices where layers[index].takesState == true {
+      let origin = layers[index].conventions.startsFrom
+      layers[index].conventions.startsFrom = origin ?? "an input of the model"
+    }
   }
 
   private mutating func readModel(_ model: JSONValue, names: [String], group: String) {

@@ -13,9 +13,11 @@ extension KerasMember {
   /// A layer that is described.
   init(_ described: KerasLayer, _ cell: KerasCell?) {
     let units = described.unitCount ?? cell?.unitCount ?? 0
+    let name = described.names.joined(separator: "/")
     self.init(
       layer: RecurrentLayer(
-        kind: described.kind!, prefix: described.prefix, index: described.index,
+        kind: described.kind!, prefix: described.prefix,
+        name: name == described.prefix ? nil : name, index: described.index,
         isReversed: described.isReversed, inputCount: cell?.kernel.shape.first, unitCount: units,
         hiddenCount: units, isProjected: false, conventions: described.conventions,
         inputWeightsName: cell?.kernel.name ?? described.prefix + "/kernel",

@@ -5,6 +5,7 @@ import RecurrentCells
 struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   private let file: File
   private let byName: [String: TensorInfo]
+  private let unread: [String: String]
   let layers: [RecurrentLayer]
   private let faults: [(name: PyTorchLayerName, fault: Fault)]
 
@@ -19,15 +20,22 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
 
   /// - Parameters:
   ///   - nonlinearities: Those that the file names, by prefix.
+  ///   - foreignClasses: Those of modules that are none of PyTorch's recurrent layers, by prefix.
+  ///   - unread: What makes the tensors that are not read, by name.
   ///   - quantizedPrefixes: Those of layers with quantized weights, which are none of the tensors.
   init(
-    _ file: File, nonlinearities: [String: Nonlinearity] = [:], quantizedPrefixes: [String] = []
+    _ file: File, nonlinearities: [String: Nonlinearity] = [:],
+    foreignClasses: [String: String] = [:], unread: [String: String] = [:],
+    quantizedPrefixes: [String] = []
   ) {
     self.file = file
+    self.unread = unread
     let byName = Dictionary(file.tensors.map { ($0.name, $0) }) { first, _ in first }
     self.byName = byName
     let layers = file.tensors.compactMap {
-      RecurrentLayer(recurrentWeights: $0, among: byName, nonlinearities: nonlinearities)
+      RecurrentLayer(
+        recurrentWeights: $0, among: byName, nonlinearities: nonlinearities,
+        foreignClasses: foreignClasses)
     }
     self.layers = layers
     let found = Set(layers.map(\.recurrentWeightsName))
@@ -93,9 +101,12 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
     let meant = faults.first { isMeant($0.name.index, $0.name.prefix, $0.name.isReversed) }
     if let meant { return .misshapen(error(meant.fault, of: meant.name)) }
+    if tensors.isEmpty, let (name, maker) = unread.min(by: { $0.key < $1.key }) {
+      return .misshapen(notRead(name, madeBy: maker))
+    }
     let remedy =
       tensors.isEmpty
-      ? "Save the weights, not frozen: torch.save(model.state_dict(), 'model.pt')."
+      ? "Save the weights of the model before it is frozen or compiled: torch.save(model.state_dict(), 'model.pt')."
       : "Names as in PyTorch are understood: weight_ih_l0, weight_hh_l0, bias_ih_l0,"
         + " bias_hh_l0 with any prefix, gates stacked in rows."
     return .unknownNames(remedy: Shard(path: file.path)?.remedy ?? remedy)
@@ -122,8 +133,18 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   private func missing(_ weight: String, of layer: PyTorchLayerName) -> ModelFileError {
     let name = layer.tensorName(weight)
     if let error = renamed(weight, of: layer) { return error }
+    if let maker = unread[name] { return notRead(name, madeBy: maker) }
     guard let shard = Shard(path: file.path) else { return file.missing(name) }
     return ModelFileError(.missingTensor, path: file.path, tensor: name, remedy: shard.remedy)
+  }
+
+  /// The error for a tensor that is sparse or quantized, say, or an array of NumPy.
+  private func notRead(_ name: String, madeBy maker: String) -> ModelFileError {
+    ModelFileError(
+      .unsupportedElementType, path: file.path, tensor: name,
+      expected: "a dense tensor of floating-point numbers", found: "what \(maker) makes",
+      remedy:
+        "Save tensor.to_dense(), tensor.dequantize() or torch.from_numpy(array), whichever it is.")
   }
 
   /// The error for a weight in whose place there is what a tool of PyTorch computes it from, with the way back; nil

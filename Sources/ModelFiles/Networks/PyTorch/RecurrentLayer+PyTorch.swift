@@ -7,9 +7,10 @@ extension RecurrentLayer {
   /// - Parameters:
   ///   - tensors: All of the file, by name.
   ///   - nonlinearities: Those that the file names, by prefix. A state dict says nothing of its equations.
+  ///   - foreignClasses: Those of modules that are none of PyTorch's recurrent layers, by prefix.
   init?(
     recurrentWeights tensor: TensorInfo, among tensors: [String: TensorInfo],
-    nonlinearities: [String: Nonlinearity] = [:]
+    nonlinearities: [String: Nonlinearity] = [:], foreignClasses: [String: String] = [:]
   ) {
     guard let name = PyTorchLayerName(recurrentWeights: tensor.name), tensor.shape.count == 2,
       let columns = tensor.shape.last, columns > 0
@@ -32,6 +33,7 @@ extension RecurrentLayer {
     (prefix, index, isReversed) = (name.prefix, name.index, name.isReversed)
     inputWeightsName = name.tensorName("weight_ih")
     recurrentWeightsName = tensor.name
+    foreignClass = foreignClasses[prefix]
     inputCount = tensors[inputWeightsName]?.shape.last
     lacksBiases = ["bias_ih", "bias_hh"].allSatisfy { bias in
       ([name.tensorName(bias)] + name.renamings(of: bias).map(\.name)).allSatisfy {

@@ -55,6 +55,19 @@ def fill(module, rng):
     return module
 
 
+def save_script(model, path):
+    """TorchScript without the *.debug_pkl entries, which hold the paths of source files on the machine that saved it."""
+    whole = path.with_name("whole.pt")
+    torch.jit.script(model).save(str(whole))
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for info in old.infolist():
+            if not info.filename.endswith(".debug_pkl"):
+                entry = zipfile.ZipInfo(info.filename.replace("whole/", path.stem + "/", 1), info.date_time)
+                entry.compress_type = info.compress_type
+                new.writestr(entry, old.read(info))
+    whole.unlink()
+
+
 def inputs(rng):
     return rng.normal(0, 1, (STEPS, INPUTS))
 
@@ -171,15 +184,7 @@ torch.save(model, path / "model.pt")
 torch.save(model.rnn, path / "lstm.pt")  # only classes of torch itself
 
 path, model = single("pt_torchscript", nn.LSTM)
-torch.jit.script(model).save(str(path / "whole.pt"))
-# As saved but for the *.debug_pkl entries, which hold the paths of source files on the machine that saved it.
-with zipfile.ZipFile(path / "whole.pt") as old, zipfile.ZipFile(path / "model.pt", "w") as new:
-    for info in old.infolist():
-        if not info.filename.endswith(".debug_pkl"):
-            entry = zipfile.ZipInfo(info.filename.replace("whole/", "model/", 1), info.date_time)
-            entry.compress_type = info.compress_type
-            new.writestr(entry, old.read(info))
-(path / "whole.pt").unlink()
+save_script(model, path / "model.pt")
 check(torch.jit.load(str(path / "model.pt")).state_dict()["rnn.weight_ih_l0"], model.rnn.weight_ih_l0, 0)
 
 # Training checkpoints: after one step of Adam, so that the optimiser has a state.
@@ -254,6 +259,19 @@ with torch.no_grad():
         cs.append(c[0])
 save(path, inputs=x, hidden=torch.stack(hs), cell=torch.stack(cs))
 torch.save(model.state_dict(), path / "model.pt")
+
+
+# Cells that have PyTorch's weights and another step.
+class LeakyCell(nn.RNNCell):
+    def forward(self, x, h):
+        inner = torch.rnn_tanh_cell(x, h, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        return 0.9 * h + 0.1 * inner
+
+
+path, rng = folder("pt_foreign"), np.random.default_rng(seed_of("pt_foreign"))
+leaky = fill(LeakyCell(INPUTS, UNITS).double(), rng)
+torch.save(leaky, path / "module.pt")
+save_script(leaky, path / "torchscript.pt")
 
 
 # Dynamically quantized: the weights of the LSTM are packed into objects, those of the GRU stay.
