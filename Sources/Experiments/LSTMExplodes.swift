@@ -60,16 +60,18 @@ extension Experiment {
             + norms(smallest.curves) { ScientificNumber.text(exp: $0.last) } + "; both vanish",
           holds: smallest.curves[0].last < 0 && smallest.curves[1].last < 0)
       ] : []
+    let largeGain = 32.0
     let explodes = largest.curves.prefix(2).allSatisfy { $0.last > 0 }
     let explosion: ExperimentReport.Finding =
-      explodes || largest.gain.magnitude >= 32
+      explodes || largest.gain.magnitude >= largeGain
       ? .init(
         "gain \(ScientificNumber.given(largest.gain)): growth over \(end) steps: "
           + norms(largest.curves) {
             $0.last.isNaN ? "not known" : "about \(Words.roughly($0.last / Double(end)))"
           }
           + " nats a step; both explode",
-        holds: explodes) : .untested("no large gain, from 32 on, was tried")
+        holds: explodes)
+      : .untested("no large gain, from \(ScientificNumber.given(largeGain)) on, was tried")
     let carouselPeak = ends.map { $0.curves[2].peak }.reduce(.nan, Double.maximum)
     return ExperimentReport(
       findings: vanishing + [

@@ -44,14 +44,17 @@ private struct LinearRNN: Measurements {
     let end = settings.steps
     let steps = Set(stride(from: 1, through: end, by: max(1, end / 50)) + [end]).sorted()
     runs = try settings.gains.map { weight in
-      guard weight.isNormal else {
+      guard Self.weights.contains(weight.magnitude) else {
         throw ExperimentError(
-          "linear-rnn: gain \(ScientificNumber.given(weight)); ln |w| is its slope, so choose a weight other than 0"
-        )
+          "linear-rnn: gain \(ScientificNumber.given(weight)); choose weights other than 0, of a magnitude from"
+            + " \(Self.weights.lowerBound) to \(Self.weights.upperBound)")
       }
       return try Self.run(weight, steps: steps)
     }
   }
+
+  /// Those of which the gradient stays in range, which is t/|w| times as large as h.
+  private static let weights = 1e-250...1e250
 
   /// How far h goes in one stretch, in nats; a Double holds some 700.
   private static let reach = 300.0
@@ -72,9 +75,12 @@ private struct LinearRNN: Measurements {
         over: Matrix(rows: last - first, columns: 1), from: [start.state])
       func values(at step: Int) throws -> (state: Double, gradient: Double) {
         let own = try run.parameterJacobian(step: step).first { $0.block.factor == .hidden }!
-        let kept = try run.jacobian(.hidden, step: step, lag: step)
+        // Of the first stretch nothing is kept.
+        let kept =
+          start.gradient == 0
+          ? 0 : try run.jacobian(.hidden, step: step, lag: step).unscaled[0, 0]
         return (
-          run.states[0, step], own.jacobian.unscaled[0, 0] + kept.unscaled[0, 0] * start.gradient
+          run.states[0, step], own.jacobian.unscaled[0, 0] + kept * start.gradient
         )
       }
       for t in steps where first < t && t <= last {

@@ -109,18 +109,23 @@ private struct TanhRNN: Measurements {
   /// That gains well above 1 explode, and none below.
   private var explosion: ExperimentReport.Finding {
     let exploding = runs.filter { $0.growth > 0 }
-    let vanishing = runs.filter { $0.gain >= Self.largeGain && !($0.growth > 0) }
+    let large = runs.filter { $0.gain >= Self.largeGain }
+    let vanishing = large.filter { $0.growth <= 0 }
+    let unknown = large.filter(\.growth.isNaN).map { ScientificNumber.given($0.gain) }
+    let others =
+      (vanishing.isEmpty ? "" : "; not so, though well above 1: \(Self.list(vanishing))")
+      + (unknown.isEmpty ? "" : "; not known: \(unknown.joined(separator: ", "))")
     guard exploding.isEmpty else {
       return .init(
         "exploding over \(settings.steps) steps: "
-          + Self.list(exploding) { "about " + Words.roughly($0) }
-          + (vanishing.isEmpty ? "" : "; not so, though well above 1: \(Self.list(vanishing))"),
+          + Self.list(exploding) { "about " + Words.roughly($0) } + others,
         holds: vanishing.isEmpty && exploding.allSatisfy { $0.gain > 1 })
     }
     return vanishing.isEmpty
       ? .untested(
-        "no gain well above 1, from \(ScientificNumber.given(Self.largeGain)) on, was tried")
-      : .init("no gain explodes", holds: false)
+        "no gain well above 1, from \(ScientificNumber.given(Self.largeGain)) on, was tried"
+          + others)
+      : .init("no gain explodes" + others, holds: false)
   }
 
   private static func list(_ runs: [Run], words: (Double) -> String = Words.nats) -> String {

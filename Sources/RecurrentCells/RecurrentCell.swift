@@ -84,7 +84,8 @@ public protocol RecurrentCell<Scalar>: Sendable {
   ) -> [Number]
 
   /// ∂state_t/∂x_t of one step, shape [layout.count, inputCount]: through every gate, and on inside
-  /// the step along `edges`.
+  /// the step along `edges`; what went below the exponent range and what has cancelled is said as by
+  /// ``writeJacobian(of:along:into:)``.
   ///
   /// - Parameters:
   ///   - step: The step.
@@ -92,7 +93,7 @@ public protocol RecurrentCell<Scalar>: Sendable {
   ///   - edges: Those that carry the derivative inside the step.
   func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
-  ) -> Matrix<Scalar>
+  ) -> BlockMatrix<Scalar>
 }
 
 extension RecurrentCell {
@@ -113,15 +114,12 @@ extension RecurrentCell {
   /// By dual numbers, eight columns an evaluation of the step.
   public func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
-  ) -> Matrix<Scalar> {
-    typealias Number = DualNumber<Scalar>
-    var jacobian = Matrix<Scalar>(rows: layout.count, columns: inputCount)
-    let state = step.previous.map(Number.init(constant:))
-    for first in stride(from: 0, to: inputCount, by: Number.directionCount) {
-      jacobian.setColumns(
-        from: first,
-        toDerivativesOf: evaluate(
-          state: state, input: Number.variables(input[...], from: first), carrying: edges))
+  ) -> BlockMatrix<Scalar> {
+    let state = step.previous.map(DualNumber.init(constant:))
+    var jacobian = BlockMatrix(Matrix<Scalar>(rows: layout.count, columns: inputCount))
+    jacobian.setToDerivatives { first in
+      evaluate(
+        state: state, input: DualNumber.variables(input[...], from: first), carrying: edges)
     }
     return jacobian
   }

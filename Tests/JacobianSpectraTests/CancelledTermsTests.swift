@@ -137,6 +137,45 @@ import Testing
     #expect(!spectrum.isResolved(0))
   }
 
+  /// An upper layer at rest: what it reads from the one below acts by its h₋ - n as well, and by nothing else.
+  @Test(arguments: Precision.allCases) func inputsOfAnUpperLayer(precision: Precision) throws {
+    try checkInputs(precision.scalar)
+  }
+
+  private func checkInputs<Scalar: LinearAlgebraScalar>(_: Scalar.Type) throws {
+    var generator = SeededGenerator(seed: 93)
+    let lower: GRU<Scalar> = try generator.gru(units: 1, inputs: 2, reset: .afterProduct)
+    let (units, weights) = ([0.9, 0.3, -0.6] as [Double], [0.7, -0.4, 1.1] as [Double])
+    var inputWeights = Matrix<Scalar>(rows: 9, columns: 1)
+    for (i, weight) in weights.enumerated() { inputWeights[3 + i, 0] = Scalar(weight) }
+    let upper = try GRU(
+      inputWeights: inputWeights, recurrentWeights: Matrix(rows: 9, columns: 3),
+      inputBias: Array(repeating: 0, count: 6) + units.map { Scalar($0) })
+    let run = try LayerStack([lower, upper]).run(over: generator.matrix(160, 2))
+    let below = run.layers[0].forward
+    let across = try run.jacobians(from: 0, to: 1)
+    var gaps = units.map { Double.log(abs(Double.tanh($0))) }
+    for step in 1...160 {
+      let seen = Double(below.hidden(at: step).first!)
+      let slope = try below.jacobian(.hidden, step: step, lag: 1).unscaled[0, 0]
+      let terms = units.indices.map { i in
+        let argument = weights[i] * seen
+        let logs = (-Double.log(onePlus: .exp(-argument)), -Double.log(onePlus: .exp(argument)))
+        defer { gaps[i] += logs.0 }
+        return gaps[i] + logs.0 + logs.1 + Double.log(abs(weights[i]))
+      }
+      let norm = Double.log(terms.reduce(0) { $0 + .exp(2 * $1) }) / 2
+      let truth = Double.log(Double(abs(slope))) + norm
+      let row = try across.trace(.hidden, step: step, lags: [1]).rows[0]
+      if step <= RestingNetwork<Scalar>.clearSteps { #expect(row.isResolved(0)) }
+      if step >= 120 { #expect(!row.isResolved(0)) }
+      guard row.isResolved(0) else { continue }
+      let error = abs(row.logSingularValues[0] - truth)
+      #expect(
+        error <= row.errorBounds[0] + RestingNetwork<Scalar>.tolerance(lag: 1), "step \(step)")
+    }
+  }
+
   /// One unit rests while the other moves, then the other one: at every step the Jacobian is far above what cancels in
   /// it, but both singular values of the product come from a step at rest.
   @Test(arguments: Precision.allCases) func restByTurns(precision: Precision) throws {

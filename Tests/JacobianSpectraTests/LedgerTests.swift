@@ -143,16 +143,17 @@ import Testing
     }
   }
 
-  @Test func cellTotalCountsTheHiddenStateItBeginsIn() throws {
+  @Test(arguments: [(Quantity.cellTotal, 1), (.hiddenFromCell, 0)])
+  func pathsFromTheCellCountTheHiddenStateTheyBeginIn(quantity: Quantity, end: Int) throws {
     let run = try run(Double.self)
-    let parts = try run.contributions(to: .cellTotal, step: 30, lag: 1, hops: 1)
+    let parts = try run.contributions(to: quantity, step: 30, lag: 1, hops: 1)
     let readout = Matrix.diagonal(run.cell.cellReadout(of: run.record(of: 29))!.values)
     let step = run.stepJacobian(step: 30)
     func found(_ part: LedgerPart) -> Matrix<Double> {
       parts.first { $0.part == part }!.contribution.unscaled
     }
-    #expect(found(.hops(0)) == step.block(1, 1))
-    #expect(found(.hops(1)).relativeDifference(from: step.block(1, 0) * readout) <= 1e-15)
+    #expect(found(.hops(0)) == step.block(end, 1))
+    #expect(found(.hops(1)).relativeDifference(from: step.block(end, 0) * readout) <= 1e-15)
     #expect(found(.hopsBeyond(1)).maximumMagnitude == 0)
   }
 

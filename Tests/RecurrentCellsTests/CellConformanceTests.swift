@@ -135,7 +135,7 @@ import Testing
             state: record.previous.map { Complex($0, 0) }, input: displaced, carrying: edges)
           for (i, number) in column.enumerated() { truth[i, j] = number.imaginary / eta }
         }
-        let jacobian = cell.inputJacobian(of: record, input: input, along: edges)
+        let jacobian = cell.inputJacobian(of: record, input: input, along: edges).denseMatrix()
         #expect(jacobian.relativeDifference(from: truth) <= 32 * Scalar.epsilon)
       }
     }

@@ -27,21 +27,28 @@ import Testing
 
   /// Peepholes, say, are no weights of PyTorch's layers; other tensors of the module need not have to do with the step.
   @Test func whatIsNotUsedBesideTheWeights() throws {
-    var weights = Weights.lstm
-    weights["peephole_i"] = .init(shape: [3], values: [1, 2, 3])
-    weights["mean"] = .init(shape: [2], values: [1, 2])
-    weights["norm.weight"] = .init(shape: [3], values: [1, 2, 3])
+    var weights = Weights()
+    weights.add(gates: 4, prefix: "rnn.")
+    for name in ["rnn.peephole_i", "rnn.norm.weight", "head.bias"] {
+      weights[name] = .init(shape: [3], values: [1, 2, 3])
+    }
+    weights["rnn.mean"] = .init(shape: [2], values: [1, 2])
     let place = try Workplace(weights)
     #expect(
       try place.trace().errors.contains(
-        "model.safetensors: weight_hh_l0 is beside norm.weight, peephole_i, of which no use is made: run as an LSTM"
+        "model.safetensors: rnn.weight_hh_l0 is beside rnn.norm.weight, rnn.peephole_i, of which no use is made: run as"
       ))
     _ = try place.trace("--csv", "a.csv")
     let notes = try place.folder.sidecar("a.csv.json").notes
     #expect(notes?.count == 1 && notes?[0].contains("peephole_i") == true)
     let inspected = try Command.run(["inspect", "model.safetensors"], in: place.folder).output
     #expect(
-      inspected.contains("the weights are beside norm.weight, peephole_i, of which no use is made"))
+      inspected.contains(
+        "the weights are beside rnn.norm.weight, rnn.peephole_i, of which no use is made"))
+    // Parts beside bare names are those of the model around the layer.
+    var bare = Weights.lstm
+    bare["head.bias"] = .init(shape: [3], values: [1, 2, 3])
+    #expect(try !Workplace(bare).trace().errors.contains("no use"))
   }
 
   @Test func prefixes() throws {

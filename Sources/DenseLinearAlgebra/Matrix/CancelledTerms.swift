@@ -28,10 +28,19 @@ public struct CancelledTerms<Scalar: LinearAlgebraScalar>: Sendable, Equatable {
   @specialized(where Scalar == Float)
   package func transposedSizes(ofProductWith panel: Matrix<Scalar>) -> Matrix<Scalar> {
     precondition(panel.rowCount == rows.count, "\(panel.rowCount) rows for \(rows.count)")
-    let met = (0..<panel.columnCount).map { j in
-      zip(rows, panel.column(j)).reduce(0) { $0 + $1.0 * $1.1.magnitude }
+    return CancelledTerms(rows: columns, columns: Self.sums(of: panel, rowsTimes: rows)).sizes()
+  }
+
+  /// Those of A·`matrix`: r·(cᵀ·|matrix|).
+  package func passed(_ matrix: Matrix<Scalar>) -> CancelledTerms {
+    CancelledTerms(rows: rows, columns: Self.sums(of: matrix, rowsTimes: columns))
+  }
+
+  /// Σ_i s_i·|x_i| for each column x.
+  private static func sums(of matrix: Matrix<Scalar>, rowsTimes sizes: [Scalar]) -> [Scalar] {
+    (0..<matrix.columnCount).map { j in
+      zip(sizes, matrix.column(j)).reduce(0) { $0 + $1.0 * $1.1.magnitude }
     }
-    return CancelledTerms(rows: columns, columns: met).sizes()
   }
 
   /// Those of diag(rowFactors) · A · diag(columnFactors).

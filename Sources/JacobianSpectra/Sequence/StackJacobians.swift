@@ -104,7 +104,9 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
         Matrix<Scalar>(rows: stateCount(layer), columns: seen.columnCount)
       }
       if layer > 0, edges.contains(.fromBelow) {
-        let passed = fromBelow(trajectory, step: step, along: edges)
+        let input = fromBelow(trajectory, step: step, along: edges)
+        let passed = input.denseMatrix()
+        underflows = underflows || input.underflow != nil
         if let terms = jacobian.cancelledTerms {
           let hidden = trajectories[layer - 1].layout.hidden
           let start = offsets[layer - 1]
@@ -115,6 +117,10 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
             atRow: offsets[layer], column: 0)
         }
         for (lower, seen) in shown.enumerated() {
+          if let terms = input.cancelledTerms {
+            jacobian.append(
+              terms.passed(seen), atRow: offsets[layer], column: offsets[lower])
+          }
           underflows =
             underflows
             || passed.smallestMagnitude * seen.smallestMagnitude < .leastNormalMagnitude
@@ -142,7 +148,7 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
   /// G.
   private func fromBelow(
     _ trajectory: Trajectory<Cell>, step: Int, along edges: EdgeSet
-  ) -> Matrix<Scalar> {
+  ) -> BlockMatrix<Scalar> {
     let cell = trajectory.cell
     let input = (0..<cell.inputCount).map { trajectory.inputs[step - 1, $0] }
     return cell.inputJacobian(of: trajectory.record(of: step), input: input, along: edges)

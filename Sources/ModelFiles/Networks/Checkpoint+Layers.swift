@@ -4,8 +4,8 @@ extension Checkpoint {
   /// - Parameters:
   ///   - kind: The cell.
   ///   - index: The number of the layer in its stack; the lowest if nil.
-  ///   - prefix: What stands before `weight_ih`, and a dot at its end may be left out; of a Keras model the name of the
-  ///     layer.
+  ///   - prefix: What stands before `weight_ih`, and a dot at its end may be left out; of a Keras or ONNX model the name of
+  ///     the layer or node.
   ///   - isReversed: The backward direction.
   /// - Throws: `ModelFileError` if there is none, or more than one prefix to choose from.
   public func layer(
@@ -70,6 +70,6 @@ extension RecurrentLayer {
   /// The layer in a sentence, with what tells it from others.
   fileprivate var words: String {
     recurrentWeightsName + " of \(kind.indefinite)" + (isReversed ? ", backward" : "")
-      + (prefix.isEmpty ? "" : ", prefix '\(prefix)'")
+      + (prefix.isEmpty ? "" : ", prefix '\(prefix)'") + (name.map { " or '\($0)'" } ?? "")
   }
 }

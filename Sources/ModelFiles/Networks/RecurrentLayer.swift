@@ -59,7 +59,7 @@ public struct RecurrentLayer: Sendable, Hashable {
   /// What tells the layer from others in the file, such as `decoder.rnn.` before PyTorch's
   /// `weight_ih_l0` or the name of a layer in Keras; often empty.
   public let prefix: String
-  /// What Keras calls an upper layer of a stack, of which the prefix is the name of the lowest; else nil.
+  /// What a Keras or ONNX model calls an upper layer of a stack, of which the prefix is the name of the lowest; else nil.
   public var name: String?
   /// The number of the layer in its stack, from 0; nil where there is no stack.
   public let index: Int?

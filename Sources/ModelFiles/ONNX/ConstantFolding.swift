@@ -127,7 +127,8 @@
           try ONNXTensor(proto, name: name, path: graphs.path).tensor().values
         }
         guard value?.count ?? 1 == 1 else { throw malformed(node) }
-        elementsRead += count
+        if tensorsRead.insert(name).inserted { elementsRead += count }
+        try spend(shape, at: node.name)
         return Tensor(
           path: graphs.path, name: name, shape: shape,
           values: Array(repeating: value?[0] ?? 0, count: count))

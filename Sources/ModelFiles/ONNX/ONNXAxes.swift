@@ -81,9 +81,24 @@
         }
       }
       let found = Self.readings(of: groups.flatMap { $0 }[...], as: wanted[...])
-      guard let first = found.first, found.allSatisfy({ $0 == first && $0.ones == first.ones })
+      guard let first = found.first, found.allSatisfy({ $0 == first && $0.ones == first.ones }),
+        !isDoubtful(first)
       else { return nil }
       return first
+    }
+
+    /// Whether numbers for lengths that are open may as well be those of others: for both steps and sequences where there
+    /// is not one sequence, or for one of them the number of the other.
+    private func isDoubtful(_ reading: ONNXAxes) -> Bool {
+      let open = groups.joined().filter { $0.length.constant == nil }.map(\.meaning)
+      let numbers = Dictionary(
+        reading.groups.joined().map { ($0.meaning, $0.length.constant) }, uniquingKeysWith: { $1 })
+      func number(_ meaning: Axis.Meaning) -> Int? { numbers[meaning].flatMap(\.self) }
+      let given = open.filter { number($0) != nil }
+      guard let steps = number(.steps), let batch = number(.batch), !given.isEmpty else {
+        return false
+      }
+      return given.count > 1 ? batch != 1 : steps == batch && batch != 1
     }
 
     /// Every way to join neighbours so that they have these lengths; nil is any.

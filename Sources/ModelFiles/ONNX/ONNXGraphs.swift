@@ -143,6 +143,7 @@
       var scope: Int? = graph
       while let current = scope {
         if let shape = scopes[current].shapes[name] { return shape }
+        if scopes[current].sources[name] != nil { return nil }
         scope = scopes[current].outer
       }
       return nil

@@ -51,7 +51,11 @@
             var layer = RecurrentLayer(
               node, direction: direction, prefix: nodeNames[stack[0]],
               index: stack.count > 1 ? index : nil)
-            if index == 0 { layer.reads = ONNXOrigins.reads(node, in: graphs) }
+            if index == 0 {
+              layer.reads = ONNXOrigins.reads(node, in: graphs)
+            } else {
+              layer.name = nodeNames[position]
+            }
             if node.directions == [false] {
               layer.sequenceLengths = node.sequenceLengths
               layer.lengthsFrom = node.lengthsFrom

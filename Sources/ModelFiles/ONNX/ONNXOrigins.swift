@@ -10,6 +10,8 @@
     private let constant: String
     /// Whether an input of the graph is an origin as well.
     private let namesInputs: Bool
+    /// Operators that are none.
+    private var ignored: Set<String> = []
 
     /// What stands between the inputs of the graph and those of a recurrent node, such as
     /// `node 'relu' (Relu)`; nil where nothing does. A node that goes backwards begins where the sequences
@@ -35,6 +37,16 @@
       ONNXOrigins(
         graphs: graphs, passed: arranging.union(choosing), constant: "a constant state",
         namesInputs: true
+      ).words(of: name, in: node.graph)
+    }
+
+    /// What says the lengths of sequences; nil where that is the shape of something, all of which is read.
+    static func ofLengths(
+      _ name: String, readBy node: ONNXGraphs.Node, in graphs: ONNXGraphs
+    ) -> String? {
+      ONNXOrigins(
+        graphs: graphs, passed: arranging.union(choosing), constant: "a constant",
+        namesInputs: true, ignored: ["Shape"]
       ).words(of: name, in: node.graph)
     }
 
@@ -64,6 +76,7 @@
             guard let value = node.attribute("value") else { continue }
             let tensor = try? ONNXTensor(value.t, name: name, path: graphs.path)
             guard let tensor, isZero(tensor) else { return constant }
+          case let type where node.isStandard && ignored.contains(type): continue
           case "ConstantFill" where node.attribute("value")?.f ?? 0 == 0: continue
           case let type: return "node '\(node.name)' (\(type))"
           }

@@ -38,7 +38,7 @@
     /// What says the lengths of sequences while the model runs; nil where the file does, and where nothing does.
     var lengthsFrom: String? {
       guard case .computed = graphs.integers(4, "sequence_lens", of: node) else { return nil }
-      return node.input(4).flatMap { ONNXOrigins.of($0, readBy: node, in: graphs) }
+      return node.input(4).flatMap { ONNXOrigins.ofLengths($0, readBy: node, in: graphs) }
     }
 
     /// State 0 of one direction, h and of an LSTM C, as the file has it; nil where that is zero or not

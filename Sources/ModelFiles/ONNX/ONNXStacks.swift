@@ -55,9 +55,18 @@
     private func lengths(of position: Int, depth: Int = 0) -> ONNXLengths {
       let node = nodes[position]
       guard let input = node.node.input(0) else { return ONNXLengths() }
-      if let shape = graphs.knownShape(of: input, in: node.node.graph) {
-        return ONNXLengths(of: shape, isBatchFirst: node.isBatchFirst)
-      }
+      let graph = node.node.graph
+      let output = node.node.message.output.first.flatMap { graphs.shape(of: $0, in: graph) }
+      let stated = ONNXLengths(
+        of: graphs.knownShape(of: input, in: graph), isBatchFirst: node.isBatchFirst
+      ).completed(by: ONNXLengths(ofOutput: output, isBatchFirst: node.isBatchFirst))
+      return stated.completed(by: lengths(behind: input, of: node, depth: depth))
+    }
+
+    /// Those that follow from what the node reads that another stands on.
+    private func lengths(
+      behind input: String, of node: ONNXRecurrentNode, depth: Int
+    ) -> ONNXLengths {
       guard depth < 64, let lower = recurrentNode(behind: input, in: node.node.graph) else {
         return ONNXLengths()
       }

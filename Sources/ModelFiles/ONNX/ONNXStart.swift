@@ -19,12 +19,9 @@
       var parts: [[[Double]]?] = []
       for index in kind == .lstm ? 5...6 : 5...5 {
         if let name = node.input(index),
-          case .tensor(let tensor) = graphs.source(of: name, in: node.graph),
-          tensor.info.shape.count != 3 || tensor.info.shape[2] != unitCount
+          let fault = Self.misfit(of: name, of: node, [directionCount, unitCount], in: graphs)
         {
-          self = .misshapen(
-            "'\(name)' of shape \(tensor.info.shape) for the initial state of \(unitCount) units, which is"
-              + " [directions, batch, \(unitCount)]")
+          self = .misshapen(fault)
           return
         }
         guard let name = node.input(index),
@@ -55,6 +52,18 @@
     /// What is not followed; nil where nothing is.
     var origin: String? {
       if case .computed(let origin) = self { origin } else { nil }
+    }
+
+    /// How the shape of a constant differs from that of states; nil where it does not, and for other values.
+    private static func misfit(
+      of name: String, of node: ONNXGraphs.Node, _ counts: [Int], in graphs: ONNXGraphs
+    ) -> String? {
+      var folding = ConstantFolding(of: name, in: graphs, for: "the state of '\(node.name)'")
+      guard let shape = try? folding.shape(of: name, in: node.graph),
+        shape.count != 3 || shape[node.isBatchFirst ? 1 : 0] != counts[0] || shape[2] != counts[1]
+      else { return nil }
+      let due = node.isBatchFirst ? "[batch, \(counts[0])" : "[\(counts[0]), batch"
+      return "initial state '\(name)' of shape \(shape), where \(due), \(counts[1])] is due"
     }
 
     /// What is wrong with it; nil where nothing is.

@@ -53,14 +53,9 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
       return jacobian.dense[0].matrix.fillRows(0..<count, with: 0)
     }
     let input = step.preActivations.map(DualNumber.init(constant:))
-    var weakestPath = Scalar.infinity
-    for first in stride(from: 0, to: count, by: DualNumber<Scalar>.directionCount) {
-      let numbers = next(DualNumber.variables(step.previous, from: first), input: input)
-      jacobian.dense[0].matrix.setColumns(from: first, toDerivativesOf: numbers)
-      weakestPath = numbers.reduce(weakestPath) { min($0, $1.weakestPath) }
+    jacobian.setToDerivatives { first in
+      next(DualNumber.variables(step.previous, from: first), input: input)
     }
-    jacobian.setUnderflow(
-      min(weakestPath, jacobian.smallestMagnitude) < Underflow<Scalar>.threshold)
   }
 
   public func evaluate<Number: StepNumber<Scalar>>(

@@ -30,11 +30,7 @@ extension GRU {
     let n = unitCount
     var d = GRUDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
-    let least = weights.smallestMagnitude
-    d.watch.see(d.updateGate, timesWeightsFrom: least)
-    for factor in [d.resetGate, d.reset] {
-      d.watch.see(d.watch.products(d.candidate[...], factor), timesWeightsFrom: least * least)
-    }
+    d.watchGates(timesWeightsFrom: weights.smallestMagnitude)
     jacobian.setUnderflow(d.watch.hasSeenAny)
     jacobian.cancelledTerms =
       edges.contains(.updateGate)
@@ -71,9 +67,10 @@ extension GRU {
   /// updateGate + resetGate with W_iz and W_ir on the right, and diag(d)·W_in.
   public func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
-  ) -> Matrix<Scalar> {
+  ) -> BlockMatrix<Scalar> {
     let n = unitCount
-    let d = GRUDerivatives(of: step, in: self, along: edges)
+    var d = GRUDerivatives(of: step, in: self, along: edges)
+    d.watchGates(timesWeightsFrom: weights.smallestMagnitude)
     var jacobian = Matrix<Scalar>(rows: n, columns: inputCount)
     var terms = [
       scaled(d.updateGate, weights.input, .update), scaled(d.candidate, weights.input, .candidate),
@@ -86,7 +83,13 @@ extension GRU {
       terms.append(.init(d.candidate, times: candidateWeights * jacobian, from: 0))
     }
     jacobian.setRows(0..<n, toSumOf: terms)
-    return jacobian
+    var result = BlockMatrix(jacobian)
+    result.setUnderflow(d.watch.hasSeenAny)
+    result.cancelledTerms = d.cancelledUpdate.map {
+      let gate = weights.input.submatrix(rows: rows(.update), columns: 0..<inputCount)
+      return .init(rows: $0, columns: gate.columnMagnitudes())
+    }
+    return result
   }
 
   /// U_n.
@@ -135,6 +138,16 @@ struct GRUDerivatives<Scalar: LinearAlgebraScalar> {
     candidate = watch.products(gates.update.complements[...], slopes)
     resetGate = gates.reset.values
     reset = gates.reset.derivatives
+  }
+
+  /// Looks for what goes below the exponent range behind the gates.
+  ///
+  /// - Parameter least: The smallest weight; behind the candidate there may be two.
+  mutating func watchGates(timesWeightsFrom least: Scalar) {
+    watch.see(updateGate, timesWeightsFrom: least)
+    for factor in [resetGate, reset] {
+      watch.see(watch.products(candidate[...], factor), timesWeightsFrom: least * least)
+    }
   }
 
   /// d (U_n h₋ + b_hn) σ'(a_r), where the reset acts after the product, whose value is the last part

@@ -39,12 +39,7 @@ extension LSTM {
     var d = LSTMDerivatives(of: step, in: self, along: edges)
     jacobian.diagonal[0].values = d.carry
     let readoutOfCarry = d.watch.products(d.readout[...], d.carry)
-    let shownGates = [d.forgetGate, d.inputGate, d.candidate].map {
-      d.watch.products($0[...], d.readout)
-    }
-    for gate in [d.forgetGate, d.inputGate, d.candidate, d.outputGate] + shownGates {
-      d.watch.see(gate, timesWeightsFrom: weights.smallestMagnitude)
-    }
+    d.watchGatePaths(timesWeightsFrom: weights.smallestMagnitude)
     jacobian.setUnderflow(d.watch.hasSeenAny)
     guard let projection else {
       writeGatePaths(
@@ -63,13 +58,16 @@ extension LSTM {
   /// The same with W_ih in place of W_hh, through every gate.
   public func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
-  ) -> Matrix<Scalar> {
+  ) -> BlockMatrix<Scalar> {
     let n = unitCount
-    let d = LSTMDerivatives(of: step, in: self, along: edges)
+    var d = LSTMDerivatives(of: step, in: self, along: edges)
+    d.watchGatePaths(timesWeightsFrom: weights.smallestMagnitude)
     let gates: EdgeSet = [.forgetGate, .inputGate, .candidate, .outputGate]
     var paths = Matrix<Scalar>(rows: 2 * n, columns: inputCount)
     writeGatePaths(d, through: weights.input, along: edges.union(gates), into: &paths)
-    return shown(paths)
+    var jacobian = BlockMatrix(shown(paths))
+    jacobian.setUnderflow(d.watch.hasSeenAny)
+    return jacobian
   }
 
   /// Writes what moves o⊙tanh(c), above what moves c, through the gates that `w` leads to.
@@ -174,5 +172,15 @@ struct LSTMDerivatives<Scalar: LinearAlgebraScalar> {
     }
     self.carry = carry
     self.readout = readout
+  }
+
+  /// Looks for what goes below the exponent range behind the gates.
+  ///
+  /// - Parameter least: The smallest weight.
+  mutating func watchGatePaths(timesWeightsFrom least: Scalar) {
+    let shown = [forgetGate, inputGate, candidate].map { watch.products($0[...], readout) }
+    for gate in [forgetGate, inputGate, candidate, outputGate] + shown {
+      watch.see(gate, timesWeightsFrom: least)
+    }
   }
 }

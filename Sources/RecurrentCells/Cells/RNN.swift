@@ -70,10 +70,7 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
     of step: StepRecord<Scalar>, along edges: EdgeSet, into jacobian: inout BlockMatrix<Scalar>
   ) {
     let slopes = nonlinearity.derivatives(at: step.preActivations)
-    var watch = UnderflowWatch<Scalar>()
-    if nonlinearity.isCurved { watch.see(slopes) }
-    watch.see(slopes, timesWeightsFrom: weights.smallestMagnitude)
-    jacobian.setUnderflow(watch.hasSeenAny)
+    jacobian.setUnderflow(hasUnderflow(slopes))
     jacobian.dense[0].matrix.setRows(
       0..<weights.unitCount,
       toSumOf: edges.contains(.recurrent)
@@ -93,11 +90,21 @@ public struct RNN<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
 
   public func inputJacobian(
     of step: StepRecord<Scalar>, input: [Scalar], along edges: EdgeSet
-  ) -> Matrix<Scalar> {
+  ) -> BlockMatrix<Scalar> {
     var jacobian = Matrix<Scalar>(rows: weights.unitCount, columns: inputCount)
     let slopes = nonlinearity.derivatives(at: step.preActivations)
     jacobian.setRows(0..<weights.unitCount, toSumOf: [.init(slopes, times: weights.input, from: 0)])
-    return jacobian
+    var result = BlockMatrix(jacobian)
+    result.setUnderflow(hasUnderflow(slopes))
+    return result
+  }
+
+  /// Whether φ'(a), or a product of it with a weight, goes below the exponent range.
+  private func hasUnderflow(_ slopes: [Scalar]) -> Bool {
+    var watch = UnderflowWatch<Scalar>()
+    if nonlinearity.isCurved { watch.see(slopes) }
+    watch.see(slopes, timesWeightsFrom: weights.smallestMagnitude)
+    return watch.hasSeenAny
   }
 
   @specialized(where Scalar == Double, Number == Complex<Double>)

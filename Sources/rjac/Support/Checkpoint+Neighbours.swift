@@ -23,17 +23,4 @@ extension Checkpoint {
       strangers.isEmpty ? nil : "beside \(strangers.listed), of which no use is made",
     ].compactMap { $0 }
   }
-
-  /// The tensors beside the weights of `layer`, in the same module or in parts of it, that have a number for each unit:
-  /// PyTorch's layers have no parts, and no weights but their own. Peepholes are such, and what normalizes layers.
-  private func strangers(beside layer: RecurrentLayer) -> [String] {
-    guard format.isPyTorchLike else { return [] }
-    let weights = ["weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh"]
-    let sizes = [layer.unitCount, layer.kind.gateCount * layer.unitCount]
-    return tensors.filter { tensor in
-      let name = tensor.name.split(separator: ".").last ?? ""
-      return tensor.name.hasPrefix(layer.prefix) && !weights.contains(where: name.hasPrefix)
-        && tensor.shape.contains(where: sizes.contains)
-    }.map(\.name)
-  }
 }

@@ -43,7 +43,7 @@ extension NetworkSource {
   private func remedy(
     where layer: RecurrentLayer, of checkpoint: Checkpoint, has count: Int
   ) -> String {
-    let name = layer.recurrentWeightsName
+    let name = checkpoint.label(of: layer)
     guard count == 0 else {
       return "below \(name) \(model) has \(count == 1 ? "layer 0" : "layers 0 to \(count - 1)");"
         + " choose such a one, or a higher layer with --layer"

@@ -12,7 +12,7 @@ extension NetworkSource {
     ]
     notes += notesBelow(layer, above: below, in: checkpoint, over: stepCount)
     notes += checkpoint.doubts(on: layer).map {
-      "\(layer.recurrentWeightsName) is \($0): run as \(layer.kind.indefinite) of PyTorch, which it may not be"
+      "\(checkpoint.label(of: layer)) is \($0): run as \(layer.kind.indefinite) of PyTorch, which it may not be"
         + " (rjac inspect --states checks it)"
     }
     notes += layer.assumptions(in: checkpoint.format, given: conventions).map {
@@ -41,20 +41,20 @@ extension NetworkSource {
     }
     return [
       reads.map {
-        "\(lowest.recurrentWeightsName) reads \($0); INPUTS are taken for what comes from there"
+        "\(checkpoint.label(of: lowest)) reads \($0); INPUTS are taken for what comes from there"
       },
       all.lazy.compactMap { layer in
-        layer.maskNote.map { "\(layer.recurrentWeightsName): \($0)" }
+        layer.maskNote.map { "\(checkpoint.label(of: layer)): \($0)" }
       }.first,
       others.isEmpty
         ? nil
-        : "\(lowest.recurrentWeightsName) reads INPUTS as they are; if it stands on \(others.listed),"
+        : "\(checkpoint.label(of: lowest)) reads INPUTS as they are; if it stands on \(others.listed),"
           + " INPUTS are to be what comes from there",
       ending.map {
-        "the model ends \($0.recurrentWeightsName) after \($0.lengthsInWords); here it goes on to the end of INPUTS"
+        "the model ends \(checkpoint.label(of: $0)) after \($0.lengthsInWords); here it goes on to the end of INPUTS"
       },
       all.first(where: \.lacksBiases).map {
-        "no biases beside \($0.recurrentWeightsName): 0 taken"
+        "no biases beside \(checkpoint.label(of: $0)): 0 taken"
       },
     ]
   }
@@ -64,7 +64,7 @@ extension NetworkSource {
     of layer: RecurrentLayer, above below: [Checkpoint.Directions], in checkpoint: Checkpoint
   ) -> [String?] {
     func start(of layer: RecurrentLayer, remedy: String) -> String? {
-      let name = layer.recurrentWeightsName
+      let name = checkpoint.label(of: layer)
       if checkpoint.initialState(of: layer) != nil {
         return "\(name) starts from the state in the file" + remedy
       }
@@ -76,7 +76,7 @@ extension NetworkSource {
       let states = [layer.forward, layer.backward].compactMap { $0 }.compactMap {
         start(of: $0, remedy: "")
       }
-      return (name: layer.forward.recurrentWeightsName, start: states.first)
+      return (name: checkpoint.label(of: layer.forward), start: states.first)
     }
     let fromZeros = lower.filter { $0.start == nil }.map(\.name)
     let own: String? =
@@ -85,7 +85,7 @@ extension NetworkSource {
       } else if fromZeros.isEmpty {
         nil
       } else {
-        "--initial-state is that of \(layer.recurrentWeightsName); those below it start from zeros: "
+        "--initial-state is that of \(checkpoint.label(of: layer)); those below it start from zeros: "
           + fromZeros.listed
       }
     return lower.map(\.start) + [own]

@@ -17,11 +17,13 @@ extension NetworkSource {
     let given: Matrix<Scalar> = try chosenSequence(of: sequences)
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    let hasChoice = sequences.names.count > 1 || !sequences.unreadArrays.isEmpty
-    let notes =
-      (hasChoice ? [reading(of: sequences)] : [])
-      + (try self.notes(on: layer, in: checkpoint, over: given.rowCount))
-    if !isQuiet { for note in notes { StandardError.write("\(note)\n") } }
+    let notes = try notes(on: layer, in: checkpoint, over: given.rowCount)
+    if !isQuiet {
+      if sequences.names.count > 1 || !sequences.unreadArrays.isEmpty {
+        StandardError.write("\(reading(of: sequences))\n")
+      }
+      for note in notes { StandardError.write("\(note)\n") }
+    }
     var network =
       switch layer.kind {
       case .lstm:

@@ -34,10 +34,11 @@
     }
 
     private static let joiningShapes: [(shape: [SymbolicLength], directions: Int, units: Int)] = [
-      (lengths([0, 0, -1]), 2, 3), (lengths([0, 0, 6]), 2, 3), (lengths([7, 5, 6]), 2, 3),
+      (lengths([0, 0, -1]), 2, 3), (lengths([0, 0, 6]), 2, 3), (lengths([7, 0, 6]), 2, 3),
+      (lengths([0, 5, 6]), 2, 3),
       ([steps, batch] + lengths([6]), 2, 3), ([steps] + lengths([-1, 6]), 2, 3),
       (lengths([7, 1, 3]), 1, 3), (lengths([7, 1, 1]), 1, 1), (lengths([0, 0, -1]), 1, 1),
-      (lengths([7, 1, 2]), 2, 1), (lengths([2, 2, 4]), 2, 2),
+      (lengths([7, 1, 2]), 2, 1), (lengths([2, 1, 4]), 2, 2),
     ]
 
     @Test(arguments: joiningShapes)
@@ -51,9 +52,10 @@
 
     private static let otherShapes: [[SymbolicLength]] = [
       // Axes cut in two; batch and directions joined, by number; no such axis; two ways to read it: steps
-      // and batch joined, or a batch of one.
+      // and batch joined, or a batch of one; numbers that may as well be in the places of each other.
       lengths([0, 0, 3, 2]), lengths([0, 2, 3]), lengths([0, 0, 0, 0, 0]), lengths([-1, 1, 6]),
-      lengths([0, 0, -2]), [batch, steps] + lengths([6]), lengths([]),
+      lengths([0, 0, -2]), [batch, steps] + lengths([6]), lengths([]), lengths([7, 5, 6]),
+      lengths([1, 5, 6]),
     ]
 
     @Test(arguments: otherShapes)

@@ -263,7 +263,7 @@
         model.graph.node[0].input += ["", "", "c"]
         model.add(Make.tensor("c", shape, values: values))
         let unsupported = try #require(open(model).layers[0].conventions.unsupported)
-        #expect(unsupported.contains("'c' of shape \(shape)") && unsupported.contains("2 units"))
+        #expect(unsupported == "initial state 'c' of shape \(shape), where [1, batch, 2] is due")
       }
     }
 

@@ -96,6 +96,29 @@
       }
     }
 
+    /// Also behind a dense layer, of which the model states no shape.
+    @Test(arguments: [([12, 3, 2], true), ([3, 12, 2], false)])
+    func aReshapeBehindADenseLayer(shape: [Int], isStack: Bool) throws {
+      var model = stacked(
+        Make.node("Reshape", ["Y", "shape"], ["J"]), through: "J", integers: ["shape": shape])
+      model.graph.node[0].input[0] = "dense"
+      model.graph.node.insert(Make.node("Add", ["b", "product"], ["dense"]), at: 0)
+      model.graph.node.insert(Make.node("MatMul", ["X", "D"], ["product"]), at: 0)
+      model.add(Make.tensor("D", [5, 3]), Make.tensor("b", [3]))
+      model.graph.input = [Make.value("X", [12, 3, 5])]
+      #expect(try open(model).layerNames == (isStack ? ["lstm 0", "lstm 1"] : ["Y1", "lstm"]))
+    }
+
+    /// Where nothing states a shape, one sequence is taken, and no other number for both steps and sequences.
+    @Test(arguments: [
+      ([12, 1, 2], true), ([1, 12, 2], false), ([12, 3, 2], false), ([0, 3, 2], true),
+    ])
+    func aReshapeOfWhichNothingIsKnown(shape: [Int], isStack: Bool) throws {
+      let model = stacked(
+        Make.node("Reshape", ["Y", "shape"], ["J"]), through: "J", integers: ["shape": shape])
+      #expect(try open(model).layerNames == (isStack ? ["lstm 0", "lstm 1"] : ["Y1", "lstm"]))
+    }
+
     @Test func lengthsPassThroughAStack() throws {
       for (shape, top) in [([12, 1, 2], "lstm 2"), ([1, 12, 2], "Y2")] {
         var model = stacked(

@@ -16,6 +16,8 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     /// Weights are there, and not W_hh.
     case incomplete
     case quantized
+    /// W_hh is no dense tensor: what makes it.
+    case unread(String)
   }
 
   /// - Parameters:
@@ -35,7 +37,7 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     let layers = file.tensors.compactMap {
       RecurrentLayer(
         recurrentWeights: $0, among: byName, nonlinearities: nonlinearities,
-        foreignClasses: foreignClasses)
+        foreignClasses: foreignClasses, unread: unread)
     }
     self.layers = layers
     let found = Set(layers.map(\.recurrentWeightsName))
@@ -44,9 +46,15 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     }
     var known: Set<PyTorchLayerName> = []
     let incomplete = file.tensors.compactMap { PyTorchLayerName(weight: $0.name) }
-      .filter { byName[$0.tensorName("weight_hh")] == nil && known.insert($0).inserted }
+      .filter {
+        let recurrent = $0.tensorName("weight_hh")
+        return byName[recurrent] == nil && unread[recurrent] == nil && known.insert($0).inserted
+      }
+    let opaque = unread.sorted { $0.key < $1.key }.compactMap { name, maker in
+      PyTorchLayerName(recurrentWeights: name).map { ($0, Fault.unread(maker)) }
+    }
     faults =
-      misshapen + incomplete.map { ($0, .incomplete) }
+      misshapen + incomplete.map { ($0, .incomplete) } + opaque
       + quantizedPrefixes.map { (PyTorchLayerName(prefix: $0), .quantized) }
   }
 
@@ -68,6 +76,8 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     let biasWeights = ["bias_ih", "bias_hh"]
     for weight in biasWeights {
       if let error = renamed(weight, of: name) { throw error }
+      let bias = name.tensorName(weight)
+      if let maker = unread[bias] { throw notRead(bias, madeBy: maker) }
     }
     let biases = biasWeights.map(name.tensorName)
     let present = biases.filter { byName[$0] != nil }
@@ -101,9 +111,6 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   func refusal(where isMeant: (Int?, String, Bool) -> Bool) -> NetworkRefusal {
     let meant = faults.first { isMeant($0.name.index, $0.name.prefix, $0.name.isReversed) }
     if let meant { return .misshapen(error(meant.fault, of: meant.name)) }
-    if tensors.isEmpty, let (name, maker) = unread.min(by: { $0.key < $1.key }) {
-      return .misshapen(notRead(name, madeBy: maker))
-    }
     let remedy =
       tensors.isEmpty
       ? "Save the weights of the model before it is frozen or compiled: torch.save(model.state_dict(), 'model.pt')."
@@ -121,6 +128,7 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
           + " with a weight_hr of [p, n]",
         found: "\(tensor.shape)", remedy: "Gates are stacked in rows.")
     case .incomplete: missing("weight_hh", of: layer)
+    case .unread(let maker): notRead(layer.tensorName("weight_hh"), madeBy: maker)
     case .quantized:
       ModelFileError(
         .unsupportedElementType, path: file.path, expected: "floating-point weights",
@@ -143,8 +151,10 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
     ModelFileError(
       .unsupportedElementType, path: file.path, tensor: name,
       expected: "a dense tensor of floating-point numbers", found: "what \(maker) makes",
-      remedy:
-        "Save tensor.to_dense(), tensor.dequantize() or torch.from_numpy(array), whichever it is.")
+      remedy: maker.contains("_meta_")
+        ? "It has no values: save the model once it is loaded."
+        : "Save tensor.to_dense(), tensor.dequantize() or torch.from_numpy(array), whichever it is."
+    )
   }
 
   /// The error for a weight in whose place there is what a tool of PyTorch computes it from, with the way back; nil

@@ -8,9 +8,11 @@ extension RecurrentLayer {
   ///   - tensors: All of the file, by name.
   ///   - nonlinearities: Those that the file names, by prefix. A state dict says nothing of its equations.
   ///   - foreignClasses: Those of modules that are none of PyTorch's recurrent layers, by prefix.
+  ///   - unread: What makes the tensors that are not read, by name.
   init?(
     recurrentWeights tensor: TensorInfo, among tensors: [String: TensorInfo],
-    nonlinearities: [String: Nonlinearity] = [:], foreignClasses: [String: String] = [:]
+    nonlinearities: [String: Nonlinearity] = [:], foreignClasses: [String: String] = [:],
+    unread: [String: String] = [:]
   ) {
     guard let name = PyTorchLayerName(recurrentWeights: tensor.name), tensor.shape.count == 2,
       let columns = tensor.shape.last, columns > 0
@@ -37,7 +39,7 @@ extension RecurrentLayer {
     inputCount = tensors[inputWeightsName]?.shape.last
     lacksBiases = ["bias_ih", "bias_hh"].allSatisfy { bias in
       ([name.tensorName(bias)] + name.renamings(of: bias).map(\.name)).allSatisfy {
-        tensors[$0] == nil
+        tensors[$0] == nil && unread[$0] == nil
       }
     }
     conventions = Conventions(nonlinearity: kind == .rnn ? nonlinearities[prefix] : nil)
