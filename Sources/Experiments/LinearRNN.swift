@@ -97,6 +97,7 @@ private struct LinearRNN: Measurements {
               gradient: .log(Double(t)) + Double(t - 1) * slope + .log(x))
           ))
       }
+      guard last < end else { break }
       let (state, gradient) = try values(at: last - first)
       let size = Double(sign: .plus, exponent: state.exponent, significand: 1)
       start = (state / size, gradient / size, start.exponent + Double(state.exponent))

@@ -42,6 +42,9 @@ public enum FileFormat: Sendable, Hashable {
     }
   }
 
+  /// Whether layers are found by PyTorch's names.
+  package var isPyTorchLike: Bool { ![.hdf5, .keras, .onnx].contains(self) }
+
   /// Looks at the beginning of a file.
   ///
   /// - Throws: `ModelFileError` – `.noSuchFile`, `.isDirectory`, `.notReadable`; `.unknownFormat`,

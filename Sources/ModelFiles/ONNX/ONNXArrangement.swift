@@ -141,11 +141,14 @@
     /// The axes of X.
     fileprivate func inputAxes(_ lengths: ONNXLengths) -> ONNXAxes {
       let inputs = ONNXAxes.Axis(meaning: .inputs, length: SymbolicLength(inputCount))
-      return ONNXAxes(
-        (isBatchFirst
-          ? [[lengths.batchAxis], [lengths.stepsAxis]]
-          : [[lengths.stepsAxis], [lengths.batchAxis]])
-          + [[inputs]])
+      return ONNXAxes(sequenceAxes(lengths) + [[inputs]])
+    }
+
+    /// Those that X has before the numbers of a step.
+    private func sequenceAxes(_ lengths: ONNXLengths) -> [[ONNXAxes.Axis]] {
+      isBatchFirst
+        ? [[lengths.batchAxis], [lengths.stepsAxis]]
+        : [[lengths.stepsAxis], [lengths.batchAxis]]
     }
 
     /// The axes of Y.
@@ -158,11 +161,7 @@
 
     /// The axes that X of `upper` has where it reads Y, of these lengths, as it is.
     func axesRead(by upper: ONNXRecurrentNode, _ lengths: ONNXLengths) -> ONNXAxes {
-      ONNXAxes(
-        (upper.isBatchFirst
-          ? [[lengths.batchAxis], [lengths.stepsAxis]]
-          : [[lengths.stepsAxis], [lengths.batchAxis]])
-          + [[directionAxis, unitAxis]])
+      ONNXAxes(upper.sequenceAxes(lengths) + [[directionAxis, unitAxis]])
     }
 
     private var directionAxis: ONNXAxes.Axis {

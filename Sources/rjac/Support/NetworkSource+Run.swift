@@ -17,7 +17,7 @@ extension NetworkSource {
     let given: Matrix<Scalar> = try chosenSequence(of: sequences)
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    let notes = try notes(on: layer, in: checkpoint, over: given.rowCount)
+    let notes = isQuiet ? [] : try notes(on: layer, in: checkpoint, over: given.rowCount)
     if !isQuiet {
       if sequences.names.count > 1 || !sequences.unreadArrays.isEmpty {
         StandardError.write("\(reading(of: sequences))\n")

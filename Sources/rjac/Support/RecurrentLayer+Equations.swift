@@ -40,8 +40,3 @@ extension RecurrentLayer {
       && conventions.unsupported == nil
   }
 }
-
-extension FileFormat {
-  /// Whether layers are found by PyTorch's names.
-  var isPyTorchLike: Bool { ![.hdf5, .keras, .onnx].contains(self) }
-}

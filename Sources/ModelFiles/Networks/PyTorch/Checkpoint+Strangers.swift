@@ -7,7 +7,7 @@ extension Checkpoint {
   ///
   /// Where the names of `nn.LSTM` and the like stand without a prefix, parts are taken for those of the model around it.
   package func strangers(beside layer: RecurrentLayer) -> [String] {
-    guard ![.hdf5, .keras, .onnx].contains(format) else { return [] }
+    guard format.isPyTorchLike else { return [] }
     let sizes = [layer.unitCount, layer.kind.gateCount * layer.unitCount]
     let isBare = layer.prefix.isEmpty && layer.index != nil
     return tensors.filter { tensor in
