@@ -62,6 +62,23 @@ import Testing
     }
   }
 
+  /// Scales that are alike may stand either way round, and then no error between them is too small to count.
+  @Test(arguments: [1e-12, 1e-6, 0.1]) func scalesOutOfOrder(gap: Double) throws {
+    var (generator, basis) = try Self.networks(5)
+    let n = Self.units
+    var sources = ErrorSources<Double>(rows: 2 * n, columns: n)
+    sources.pass(
+      RoundingErrors(
+        GroupedColumns(squaresOf: generator.matrix(2 * n, n) as Matrix<Double>, width: 1)),
+      basis: basis)
+    let other: Matrix<Double> = try generator.orthogonal(2 * n)
+    let parts = sources.parts(along: other.submatrix(rows: 0..<2 * n, columns: 0..<n))
+    let gaps = (0..<n).map { gap * Double($0) }
+    let changes = sources.changes(parts, logScales: gaps.map { -$0 })
+    #expect(sources.changes(parts, logScales: gaps) == changes)
+    #expect(changes.allSatisfy { (gap == 1e-12) == ($0 > 0) })
+  }
+
   /// As a basis goes on, sources of ages 1, 2, 4, … stay.
   @Test func onePerOctave() throws {
     var (generator, basis) = try Self.networks(4)

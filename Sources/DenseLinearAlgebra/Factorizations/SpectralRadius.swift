@@ -25,7 +25,7 @@ public struct SpectralRadius<Scalar: LinearAlgebraScalar>: Sendable {
     let largest = zip(moduli, errors).map { Double($0) + $1 }.max() ?? 0
     let least = zip(moduli, errors).map { Double($0) - $1 }.max() ?? 0
     let error = max(largest - size, size - least)
-    relativeError = error > 0 ? error / size : 0
+    relativeError = error == 0 ? 0 : error / size
   }
 }
 

@@ -91,19 +91,26 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func transportImages(through place: Int) {
-    jacobians[place].multiplyTransposed(images.columns, into: &imageProduct)
-    if let terms = jacobians[place].cancelledTerms {
-      // The products of matrices do not have what is added here: images differ from theirs by as much as it shows.
-      var errors = terms.transposedSizes(ofProductWith: images.columns)
-      var random = SeededGenerator(seed: UInt64(place))
-      var signs = [Scalar](repeating: Scalar(Scalar.unitRoundoff), count: errors.rowCount)
-      random.turnSigns(of: &signs)
-      errors.scaleRows(signs)
-      imageProduct.add(errors)
-    }
+  mutating func transportImages(through step: Int) {
+    let place = place(of: step)
+    multiplyImages(by: jacobians[place], seed: step, into: &imageProduct)
     swap(&images.columns, &imageProduct)
     images.normalize()
+  }
+
+  /// product ← `factor`ᵀ·images, and what rounding did where terms have cancelled in the factor. The products of matrices
+  /// do not have that: images differ from theirs by as much as it shows.
+  private func multiplyImages(
+    by factor: BlockMatrix<Scalar>, seed: Int, into product: inout Matrix<Scalar>
+  ) {
+    factor.multiplyTransposed(images.columns, into: &product)
+    guard let terms = factor.cancelledTerms else { return }
+    var errors = terms.transposedSizes(ofProductWith: images.columns)
+    var random = SeededGenerator(seed: UInt64(seed))
+    var signs = [Scalar](repeating: Scalar(Scalar.unitRoundoff), count: errors.rowCount)
+    random.turnSigns(of: &signs)
+    errors.scaleRows(signs)
+    product.add(errors)
   }
 
   /// Goes one step further back with the product that the right factors are a part of.
@@ -154,7 +161,7 @@ struct NormTileWorkspace<Scalar: LinearAlgebraScalar>: Sendable {
       }
       tile.right[j].normalize()
     }
-    source.multiplyTransposed(images.columns, into: &tile.images[j].columns)
+    multiplyImages(by: source, seed: 0, into: &tile.images[j].columns)
     tile.images[j].exponents = images.exponents
   }
 }

@@ -86,7 +86,7 @@ struct NormTiles<Jacobians: JacobianSequence>: Sendable {
       if let place = steps.firstIndex(of: state) {
         workspace.startImage(place, step: state, target: target)
       }
-      if state > cut { workspace.transportImages(through: workspace.place(of: state)) }
+      if state > cut { workspace.transportImages(through: state) }
     }
     var starts: [Int] = []
     let lowest = ends.keys.min()!
@@ -94,9 +94,9 @@ struct NormTiles<Jacobians: JacobianSequence>: Sendable {
       try Cancellation.check()
       if state < cut {
         try workspace.load(sequence, step: state + 1, along: edges)
-        let place = workspace.place(of: state + 1)
-        workspace.transportImages(through: place)
-        workspace.transportChain(through: place, isFirst: state == cut - 1, target: target)
+        workspace.transportImages(through: state + 1)
+        workspace.transportChain(
+          through: workspace.place(of: state + 1), isFirst: state == cut - 1, target: target)
       }
       if ends[state] != nil, let source = sequence.source(of: quantity, at: state) {
         workspace.makeRightFactor(starts.count, source: source, isIdentity: state == cut)

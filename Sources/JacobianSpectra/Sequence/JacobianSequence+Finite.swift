@@ -14,6 +14,7 @@ extension JacobianSequence {
   ) throws(TraceError) -> MagnitudeRange<Scalar> {
     let shapes = jacobian.shapes
     jacobian.cancelledTerms = nil
+    jacobian.underflow = nil
     writeJacobian(of: step, along: edges, into: &jacobian)
     precondition(
       jacobian.shapes == shapes,

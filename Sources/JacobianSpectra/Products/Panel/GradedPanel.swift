@@ -91,8 +91,10 @@ public struct GradedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   mutating func take(
     _ columns: RoundedMatrix<Scalar>, by method: GradedTriangle<Scalar>.Method = .cholesky
   ) throws(LinearAlgebraError) {
-    (self.columns, dependence, isOrthonormal) = try graded.absorb(
-      columns, by: method, workspace: &workspace)
+    var rows = graded
+    let absorbed = try rows.absorb(columns, by: method, workspace: &workspace)
+    (self.columns, dependence, isOrthonormal) = absorbed
+    graded = rows
   }
 
   /// M ← B·diag(e^ℓ)·L like ``take(_:by:)``, but with B itself as the basis.

@@ -85,18 +85,19 @@ struct ErrorSources<Scalar: LinearAlgebraScalar>: Sendable {
   func changes(_ parts: Matrix<Scalar>, logScales: [Double]) -> [Double] {
     var result = [Double](repeating: 0, count: logScales.count)
     let sizes = left.columnNorms()
+    let haveTies = logScales.indices.map { j in
+      logScales[(j + 1)...].contains { Older.isTie(across: logScales[j] - $0) }
+    }
     for s in births.indices {
       for j in logScales.indices {
         let size = Scalar.unitRoundoff * Double(right[s, j].magnitude)
         let whole = size * Double(sizes[s])
-        guard whole > Older.negligible else { continue }
+        guard whole > Older.negligible || haveTies[j] else { continue }
         result[j] = max(result[j], whole * whole)
         for i in logScales.indices.dropFirst(j + 1) {
-          let shear = size * Double(parts[s, i].magnitude)
-          let gap = logScales[j] - logScales[i]
-          let change = Older.change(by: shear, across: gap)
-          result[j] = max(result[j], change)
-          result[i] = max(result[i], change)
+          Older.raise(
+            &result, i, j, by: size * Double(parts[s, i].magnitude),
+            across: logScales[j] - logScales[i])
         }
       }
     }

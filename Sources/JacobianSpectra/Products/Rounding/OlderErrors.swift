@@ -130,10 +130,18 @@ extension OlderErrors {
   /// An error whose square rounding hides, where scales are not alike.
   static var negligible: Double { 1e-9 }
 
-  /// By how much an error f_ij of a basis that does not show in the larger direction j may have changed values by
-  /// its square: f_ij² over 1 - e^-2(ℓ_j - ℓ_i), and no more than f_ij.
-  static func change(by shear: Double, across gap: Double) -> Double {
-    min(shear, shear * shear / -Double.expMinusOne(-2 * gap))
+  /// Whether two scales are alike, so that no error between them is too small to count.
+  static func isTie(across gap: Double) -> Bool { gap.magnitude < negligible }
+
+  /// Raises what is known of two directions by what an error f_ij of a basis that does not show in the larger may have
+  /// changed their values by: f_ij² over 1 - e^-2|ℓ_j - ℓ_i|, and no more than f_ij.
+  static func raise(
+    _ changes: inout [Double], _ i: Int, _ j: Int, by shear: Double, across gap: Double
+  ) {
+    guard shear > negligible || isTie(across: gap) else { return }
+    let change = min(shear, shear * shear / -Double.expMinusOne(-2 * gap.magnitude))
+    changes[i] = max(changes[i], change)
+    changes[j] = max(changes[j], change)
   }
 }
 

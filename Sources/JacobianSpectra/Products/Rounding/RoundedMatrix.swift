@@ -32,11 +32,12 @@ struct RoundedMatrix<Scalar: LinearAlgebraScalar>: Sendable {
   @specialized(where Scalar == Float)
   init(_ values: Matrix<Scalar>) { self.init(values, pattern: .of(values)) }
 
-  /// A factor taken as exact, but for what went below the exponent range.
+  /// A factor taken as exact, but for what went below the exponent range and for terms that have cancelled.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   init(exact factor: BlockMatrix<Scalar>) {
     self.init(factor.denseMatrix())
+    variance = factor.cancelledTerms.map { GroupedColumns(squaresOf: $0.sizes()) }
     floors = factor.underflow.map { _ in Floors(rows: factor.rowCount, columns: factor.columnCount)
     }
   }

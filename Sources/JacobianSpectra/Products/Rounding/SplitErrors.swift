@@ -101,11 +101,7 @@ struct SplitErrors<Scalar: LinearAlgebraScalar> {
         let size = Double(min(values[i + j * along.rowCount].magnitude, Older.limit))
         square += size * size
         let shear = Scalar.unitRoundoff * size
-        let gap = abs(logScales[j] - logScales[i])
-        guard shear > Older.negligible || gap < Older.negligible else { continue }
-        let change = Older.change(by: shear, across: gap)
-        changes[j] = max(changes[j], change)
-        changes[i] = max(changes[i], change)
+        Older.raise(&changes, i, j, by: shear, across: logScales[j] - logScales[i])
       }
       sum += square
       let size = Scalar.unitRoundoff * square.squareRoot()

@@ -10,11 +10,15 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
   private(set) var panel: ScaledMatrix<Scalar>
   /// A column; nil where nothing vanished.
   private var lost: ScaledMatrix<Scalar>?
+  /// Of signs, other ones with every factor: with the same they would add up, or cancel.
+  private var random = SeededGenerator(seed: 1)
 
   init(_ matrix: Matrix<Scalar>) { panel = ScaledMatrix(matrix) }
 
-  private init(_ panel: ScaledMatrix<Scalar>, lost: ScaledMatrix<Scalar>?) {
-    (self.panel, self.lost) = (panel, lost)
+  private init(
+    _ panel: ScaledMatrix<Scalar>, lost: ScaledMatrix<Scalar>?, random: SeededGenerator
+  ) {
+    (self.panel, self.lost, self.random) = (panel, lost, random)
   }
 
   /// Zeros in the shape of `other`.
@@ -25,7 +29,7 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
     var factor = factor
     let shift = Int((factor.normalizeExtremes() / .log(2)).rounded())
     var result = WatchedPanel(
-      panel.transported(by: factor), lost: lost?.transported(by: factor))
+      panel.transported(by: factor), lost: lost?.transported(by: factor), random: random)
     if factor.underflow != nil {
       // A unit for each entry of the factor as it was, times what it meets.
       for met in [panel, lost].compactMap(\.self) {
@@ -54,12 +58,12 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// The same with zeros in `rows`.
   func clearing(_ rows: [Range<Int>]) -> WatchedPanel {
-    WatchedPanel(panel.clearing(rows), lost: lost?.clearing(rows))
+    WatchedPanel(panel.clearing(rows), lost: lost?.clearing(rows), random: random)
   }
 
   /// Some of the rows.
   func rows(_ range: Range<Int>) -> WatchedPanel {
-    WatchedPanel(panel.rows(range), lost: lost?.rows(range))
+    WatchedPanel(panel.rows(range), lost: lost?.rows(range), random: random)
   }
 
   /// Adds a panel of the same shape.
@@ -104,7 +108,6 @@ struct WatchedPanel<Scalar: LinearAlgebraScalar>: Sendable {
 
   /// `sizes`·2^`exponent` vanished of the entries of the rows.
   private mutating func lose(_ sizes: [Scalar], exponent: Int) {
-    var random = SeededGenerator(seed: 1)
     var signs = sizes
     random.turnSigns(of: &signs)
     var loss = ScaledMatrix(Matrix(rows: signs.count, columns: 1, columnMajor: signs))
