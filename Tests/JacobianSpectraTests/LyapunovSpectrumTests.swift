@@ -6,12 +6,12 @@ import Testing
 @Suite struct LyapunovSpectrumTests {
   private func spectrum(
     _ exponents: [Double], of stateCount: Int? = nil, noiseFrom noise: Int = .max,
-    standardError: Double = 0.001
+    standardError: Double = 0.001, drift: Double? = nil
   ) -> LyapunovSpectrum {
     LyapunovSpectrum(
       exponents: exponents,
       standardErrors: exponents.map { $0.isFinite ? standardError : nil },
-      drifts: exponents.map { _ in nil },
+      drifts: exponents.map { _ in drift },
       roundingErrors: exponents.indices.map { $0 < noise ? 1e-15 : .infinity },
       stateCount: stateCount ?? exponents.count, stepCount: 100, discardedStepCount: 10)
   }
@@ -50,6 +50,31 @@ import Testing
   @Test(arguments: regimes)
   func regime(exponents: [Double], regime: LyapunovSpectrum.Regime) {
     #expect(spectrum(exponents).regime == regime)
+  }
+
+  private static let doubts:
+    [(exponent: Double, drift: Double, stateCount: Int, doubt: LyapunovSpectrum.Doubt?)] = [
+      (0.0015, 0, 1, .withinErrors), (0.04, 0, 2, nil), (-0.04, 0, 2, nil),
+      (0.04, -0.039, 2, .transient), (0.04, 0.1, 2, .transient), (-0.04, 0.039, 2, .transient),
+      (0.04, -0.037, 2, nil),
+      // 4 nats, beside ln 54 and ln 55.
+      (0.04, 0, 54, nil), (0.04, 0, 55, .littleGrowth), (-0.04, 0, 55, nil),
+    ]
+
+  @Test(arguments: doubts)
+  func doubt(
+    exponent: Double, drift: Double, stateCount: Int, doubt: LyapunovSpectrum.Doubt?
+  ) {
+    let spectrum = spectrum([exponent], of: stateCount, drift: drift)
+    #expect(spectrum.doubt == doubt)
+    #expect((spectrum.regime == .marginal) == (doubt != nil))
+    let words: [LyapunovSpectrum.Doubt: String] = [
+      .withinErrors: "within two standard errors", .transient: "it drifts by as much as it is",
+      .littleGrowth: "growth by 4.00 nats in all the steps",
+    ]
+    for (other, words) in words {
+      #expect(spectrum.summary.contains(words) == (other == doubt))
+    }
   }
 
   @Test func aTableForPeople() {

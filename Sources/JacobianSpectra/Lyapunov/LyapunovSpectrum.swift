@@ -1,3 +1,4 @@
+import RealModule
 public import RecurrentCells
 
 /// The Lyapunov exponents of a sequence: how fast volumes of the state grow along it, in nats per step.
@@ -19,6 +20,18 @@ public struct LyapunovSpectrum: Sendable, Equatable, Codable {
     case marginal
     /// It grows.
     case chaotic
+  }
+
+  /// Why the steps do not tell whether changes fade or grow.
+  public enum Doubt: String, Sendable, Codable {
+    /// The exponent is within two standard errors and rounding of 0.
+    case withinErrors
+    /// It is within these and its drift, as where the steps begin with a transient, or where growth by a power of the
+    /// steps makes it fall with their number.
+    case transient
+    /// All the steps make changes grow by ln n nats or less, n the number of directions. That much depends on the norm
+    /// alone: the sum of n magnitudes is up to n times the largest.
+    case littleGrowth
   }
 
   /// λ_1, λ_2, … in nats per step, `-inf` for an exact zero: a direction that ended, by inactive units
@@ -92,14 +105,20 @@ public struct LyapunovSpectrum: Sendable, Equatable, Codable {
   /// The index of the largest exponent of those that were asked for, from 0; nil where rounding leaves none.
   public var largestIndex: Int? { resolved.indices.max { exponents[$0] < exponents[$1] } }
 
-  /// What the largest exponent says, marginal within two standard errors and rounding; nil where rounding
-  /// leaves none. It is a maximum over estimates, which is too large rather than too small.
+  /// What the largest exponent says, marginal where there is a ``doubt``; nil where rounding leaves none. It is a
+  /// maximum over estimates, which is too large rather than too small.
   public var regime: Regime? {
-    largestIndex.map { index in
-      let uncertainty = 2 * (standardErrors[index] ?? 0) + roundingErrors[index]
-      let value = exponents[index]
-      return value.magnitude <= uncertainty ? .marginal : value < 0 ? .contracting : .chaotic
-    }
+    largestIndex.map { doubt != nil ? .marginal : exponents[$0] < 0 ? .contracting : .chaotic }
+  }
+
+  /// Why the steps do not tell the sign of the largest exponent; nil where they do, and where rounding leaves none.
+  public var doubt: Doubt? {
+    guard let index = largestIndex else { return nil }
+    let value = exponents[index]
+    let error = 2 * (standardErrors[index] ?? 0) + roundingErrors[index]
+    if value.magnitude <= error { return .withinErrors }
+    if value.magnitude <= error + (drifts[index] ?? 0).magnitude { return .transient }
+    return value > 0 && value * Double(stepCount) <= .log(Double(stateCount)) ? .littleGrowth : nil
   }
 
   /// The sum of the exponents, in nats per step: of all directions the mean of ln|det J_t|, of some the rate at which

@@ -27,8 +27,8 @@ extension LyapunovSpectrum {
       largest exponent\(meaning)
       sum of \(exponents.count < stateCount ? "the \(exponents.count)" : "all \(stateCount)"): \
       \(Self.text(sum, " nats per step"))
-      Kolmogorov-Sinai entropy (sum of the positive): \(Self.text(entropy, " nats per step"))\(untold)
-      Kaplan-Yorke dimension: \(Self.text(kaplanYorkeDimension)) of \(stateCount)\(untold)
+      Kolmogorov-Sinai entropy (sum of the positive): \(Self.text(entropy, " nats per step"))\(untold(entropy))
+      Kaplan-Yorke dimension: \(Self.text(kaplanYorkeDimension)) of \(stateCount)\(untold(kaplanYorkeDimension))
       """
   }
 
@@ -36,7 +36,9 @@ extension LyapunovSpectrum {
   var along: String { edges.map { " along \($0.name(among: .all)) alone" } ?? "" }
 
   /// Of what counts exponents that may as well be negative.
-  private var untold: String { regime == .marginal ? ", not told from 0" : "" }
+  private func untold(_ value: Double?) -> String {
+    value != nil && regime == .marginal ? ", not told from 0" : ""
+  }
 
   /// What the largest exponent says, in words.
   private var meaning: String {
@@ -52,12 +54,28 @@ extension LyapunovSpectrum {
       case .contracting:
         "contracting: a small change of the state\(along) fades e-fold in \(time) steps"
       case .marginal:
-        "marginal: zero within two standard errors, changes neither fade nor grow for certain"
+        "marginal: \(hesitation(at: largest))"
       case .chaotic:
         "\(edges == nil ? "chaotic" : "growing"): a small change of the state\(along) grows e-fold in"
           + " \(time) steps"
       }
     return ", λ_\(largest + 1): \(ScientificNumber.text(signed: value))\(error), \(words)"
+  }
+
+  /// Why the largest exponent says nothing, in words.
+  private func hesitation(at largest: Int) -> String {
+    switch doubt {
+    case .transient:
+      "it drifts by as much as it is; discard more steps, or give a longer sequence"
+    case .littleGrowth:
+      "growth by \(ScientificNumber.text(exponents[largest] * Double(stepCount))) nats in all the steps may be"
+        + " that of the norm alone; give a longer sequence"
+    case .withinErrors, nil:
+      "zero within "
+        + (roundingErrors[largest] < 2 * (standardErrors[largest] ?? 0)
+          ? "two standard errors" : "rounding")
+        + ", changes neither fade nor grow for certain"
+    }
   }
 
   /// The first ten, then those at round numbers, and the last; nil in place of two or more between them.
