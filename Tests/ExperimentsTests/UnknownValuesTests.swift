@@ -41,4 +41,13 @@ import Testing
     #expect(report.findings.allSatisfy { !$0.statement.contains("nan") })
     #expect(report.findings.contains { $0.statement.contains("output path not known") })
   }
+
+  @Test func mediansAreOfNoPart() throws {
+    var settings = Experiment.sensitivity.defaults
+    (settings.size, settings.steps, settings.forgetBiases) = (2, 10, [0, -800])
+    let report = try Experiment.sensitivity.run(settings)
+    let closed = try #require(report.findings.first { $0.statement.contains("bias -800") })
+    #expect(closed.statement.contains("at no known lag"))
+    #expect(report.findings.last?.isUntested == true && !report.isComplete)
+  }
 }
