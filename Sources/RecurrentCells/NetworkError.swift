@@ -44,7 +44,7 @@ public struct NetworkError: Error, Sendable, Equatable, CustomStringConvertible 
 
 extension NetworkError {
   /// Requires `found` to be the shape `expected`.
-  static func require(
+  package static func require(
     shape expected: [Int], of subject: String, found: [Int]
   ) throws(NetworkError) {
     if expected != found {

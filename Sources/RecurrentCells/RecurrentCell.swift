@@ -17,7 +17,7 @@ public protocol RecurrentCell<Scalar>: Sendable {
   var layout: StateLayout { get }
   /// The edges that the cell has, of those in ``EdgeSet/named``: no others may be used.
   var edges: EdgeSet { get }
-  /// The derivatives that the cell has.
+  /// The derivatives that the cell has, but for that by the input, which all have.
   var quantities: [Quantity] { get }
   /// How many arguments of activations one step has.
   var preActivationCount: Int { get }

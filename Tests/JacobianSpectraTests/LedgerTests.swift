@@ -176,7 +176,7 @@ import Testing
     for quantity in run.quantities {
       let row = try run.ledger(quantity, step: 30, lags: [7], hops: 1).rows[0]
       let svd = try run.matrix(quantity, step: 30, lag: 7).singularValueDecomposition()
-      let n = svd.left.rowCount
+      let n = svd.rightTransposed.columnCount
       let (u, v) = (svd.left.column(0), (0..<n).map { svd.rightTransposed[0, $0] })
       #expect((try #require(row.logSpectralNorm) - .log(svd.values[0])).magnitude <= 1e-13)
       for (entry, part) in zip(

@@ -32,7 +32,7 @@ import Testing
     let inputs: Matrix<Double> = generator.matrix(60, 3)
     let builtIn = try lstm.trajectory(over: inputs)
     let custom = try CustomCell(LSTMStep(weights: lstm.weights)).trajectory(over: inputs)
-    #expect(custom.quantities == [.hidden, .cell, .state])
+    #expect(custom.quantities == [.hidden, .cell, .state, .hiddenFromInput])
     for quantity in custom.quantities {
       let lags = [1, 5, 20, 60]
       let expected = try builtIn.trace(quantity, step: 60, lags: lags).rows

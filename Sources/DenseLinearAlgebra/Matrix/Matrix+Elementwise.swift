@@ -19,7 +19,7 @@ extension Matrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func add(_ other: Matrix) {
-    precondition(
+    demand(
       other.rowCount == rowCount && other.columnCount == columnCount,
       "\(other.rowCount)×\(other.columnCount) and \(rowCount)×\(columnCount)")
     var values = storage.mutableSpan

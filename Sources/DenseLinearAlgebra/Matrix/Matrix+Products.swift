@@ -54,7 +54,7 @@ extension Matrix {
 
   @inline(__always)
   private func combined(with other: Matrix, _ operation: (Scalar, Scalar) -> Scalar) -> Matrix {
-    precondition(
+    demand(
       rowCount == other.rowCount && columnCount == other.columnCount,
       "\(rowCount)×\(columnCount) and \(other.rowCount)×\(other.columnCount)")
     return Matrix(
@@ -74,7 +74,7 @@ extension Matrix {
   ) {
     let inner = leftTransposed ? left.rowCount : left.columnCount
     let found = rightTransposed ? right.columnCount : right.rowCount
-    precondition(inner == found, "\(inner) columns times \(found) rows")
+    demand(inner == found, "\(inner) columns times \(found) rows")
     precondition(
       rowCount == (leftTransposed ? left.columnCount : left.rowCount)
         && columnCount == (rightTransposed ? right.rowCount : right.columnCount),

@@ -49,7 +49,7 @@ public struct Matrix<Scalar: LinearAlgebraScalar>: Sendable, Equatable, CustomSt
   /// - Precondition: All rows have one length.
   public init(_ rows: [[Scalar]]) {
     let columns = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == columns }, "rows of different length")
+    demand(rows.allSatisfy { $0.count == columns }, "rows of different length")
     self.init(rows: rows.count, columns: columns, rowMajor: rows.joined())
   }
 

@@ -55,7 +55,7 @@ extension JacobianSequence {
   /// - Parameters:
   ///   - quantity: Which derivative.
   ///   - step: t, 1 … T.
-  ///   - lags: k, 1 … t; longer ones are left out.
+  ///   - lags: k, 1 … t; longer ones are left out, so that `1...` asks for all.
   ///   - hops: Split by hops as well, up to this many.
   /// - Throws: As ``forEachLedgerRow(of:threads:progress:_:)``.
   public func ledger(
@@ -63,8 +63,9 @@ extension JacobianSequence {
     threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Ledger {
     try ledger(
-      LedgerRequest([quantity], steps: [step], lags: lags, hops: hops), threads: threads,
-      progress: progress)
+      LedgerRequest(
+        [quantity], steps: [step], lags: lags.numbers(in: 0...max(step, 0)), hops: hops),
+      threads: threads, progress: progress)
   }
 
   /// All rows of `request` as a value.
@@ -85,7 +86,7 @@ extension JacobianSequence {
   ///   - step: t, 1 … T.
   ///   - lag: k, 1 … t.
   ///   - hops: Split by hops as well, up to this many.
-  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, for hops below 0 and where a step's
+  /// - Throws: ``TraceError`` for a pair or quantity that does not exist, for hops out of range and where a step's
   ///   Jacobian is not finite; `CancellationError` when the current task is cancelled.
   /// - Complexity: As ``forEachLedgerRow(of:threads:progress:_:)`` for all lags up to `lag`.
   public func contributions(
@@ -104,9 +105,12 @@ extension JacobianSequence {
 
   /// The pairs to take apart; a sentence that helps where there are none, or no such parts.
   private func checked(_ request: LedgerRequest) throws(TraceError) -> TraceRequest {
-    if let hops = request.hops, hops < 0 {
+    if let hops = request.hops, !LedgerRequest.hopCounts.contains(hops) {
       throw TraceError(
-        code: .countOutOfRange, description: "hops up to \(hops): give a number from 0 on")
+        code: .countOutOfRange,
+        description:
+          "hops up to \(hops): give a number from 0 to \(LedgerRequest.hopCounts.upperBound)"
+      )
     }
     let pairs = TraceRequest(
       series: request.quantities.map { .init($0) }, steps: request.steps, lags: request.lags)

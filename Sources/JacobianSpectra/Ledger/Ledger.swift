@@ -15,8 +15,12 @@ public struct Ledger: Sendable, Equatable, Codable {
 
   /// The row of one derivative at a step and lag; nil where there is none, as for lags beyond the step.
   ///
-  /// - Complexity: O(rows).
+  /// - Complexity: O(log rows) for each quantity; O(rows) where there is none.
   public subscript(_ quantity: Quantity, step step: Int, lag lag: Int) -> LedgerRow? {
-    rows.first { $0.quantity == quantity && $0.step == step && $0.lag == lag }
+    rows.first(quantity, step: step, lag: lag)
   }
+}
+
+extension LedgerRow: PlacedRow {
+  var kind: Quantity { quantity }
 }

@@ -12,8 +12,9 @@ public enum LedgerPart: Hashable, Sendable, Codable {
   case edge(EdgeSet)
   /// The paths that are in h at exactly so many of the states between t-k and t, which is so many
   /// further products with recurrent weights. 0 hops of `Quantity.cell` are the carousel ∏diag(f).
-  /// h at the two ends is not counted, but for `Quantity.cellTotal` and `Quantity.hiddenFromCell`, whose
-  /// paths begin in C and may pass the h of state t-k. In a stack, the h of every layer counts.
+  /// h at the two ends is not counted, but for `Quantity.cellTotal`, `Quantity.hiddenFromCell` and
+  /// `Quantity.hiddenFromInput`, whose paths begin in C or x and may pass the h of state t-k. In a stack, the h of every
+  /// layer counts.
   case hops(Int)
   /// The paths with more hops than this.
   case hopsBeyond(Int)

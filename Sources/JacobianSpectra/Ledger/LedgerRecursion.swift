@@ -51,8 +51,7 @@ struct LedgerRecursion<Jacobians: JacobianSequence> {
       guard remaining.first == lag else { continue }
       remaining = remaining.dropFirst()
       guard let source = sequence.source(of: quantity, at: step - lag) else { continue }
-      let beginsInCell = quantity == .cellTotal || quantity == .hiddenFromCell
-      let hopParts = beginsInCell ? countingHidden(byHops) : byHops
+      let hopParts = quantity.takesHiddenAlong ? countingHidden(byHops) : byHops
       try body(
         LedgerBlocks(
           whole: whole.transported(by: source),

@@ -63,7 +63,10 @@ final class OrderedPipeline<Output: Sendable> {
     self.callerWorks = callerWorks
     self.watch = watch
     self.deliver = deliver
-    let queue = DispatchQueue(label: "RecurrentJacobians.pipeline", attributes: .concurrent)
+    // On Linux queues of one quality of service share their threads, one for each processor, with tasks of Swift's
+    // concurrency, which is to have some left: for the one that cancels, say.
+    let queue = DispatchQueue(
+      label: "RecurrentJacobians.pipeline", qos: .userInitiated, attributes: .concurrent)
     for _ in 0..<workerCount {
       queue.async(group: workers) { [board] in board.work() }
     }

@@ -43,7 +43,7 @@ extension Trajectory {
 
   private func values(of factor: ParameterBlock.Factor, at step: Int) -> [Scalar] {
     switch factor {
-    case .input: (0..<inputs.columnCount).map { inputs[step - 1, $0] }
+    case .input: input(at: step)
     case .hidden: Array(hidden(at: step - 1))
     case .gatedHidden(let gate): product(ofGate: gate, and: Array(hidden(at: step - 1)), at: step)
     case .cell: cellValues(at: step - 1)

@@ -35,8 +35,11 @@ public struct Sensitivity: Sendable, Equatable, Codable {
 
   /// The row of a step and lag; nil where there is none.
   ///
-  /// - Complexity: O(rows).
-  public subscript(step step: Int, lag lag: Int) -> Row? {
-    rows.first { $0.step == step && $0.lag == lag }
-  }
+  /// - Complexity: O(log rows); O(rows) where there is none.
+  public subscript(step step: Int, lag lag: Int) -> Row? { rows.first(step: step, lag: lag) }
+}
+
+extension Sensitivity.Row: PlacedRow {
+  /// There is one kind.
+  var kind: Bool { true }
 }

@@ -1,4 +1,4 @@
-import DenseLinearAlgebra
+public import DenseLinearAlgebra
 import RealModule
 public import RecurrentCells
 
@@ -7,9 +7,10 @@ extension Trajectory {
   ///
   /// - Throws: As ``sensitivity(steps:lags:progress:)``.
   public func sensitivity(
-    step: Int, lags: some Sequence<Int>, progress: (TraceProgress) -> Void = { _ in }
+    step: Int, lags: some Sequence<Int>, readout: Matrix<Scalar>? = nil,
+    progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Sensitivity {
-    try sensitivity(steps: [step], lags: lags, progress: progress)
+    try sensitivity(steps: [step], lags: lags, readout: readout, progress: progress)
   }
 
   /// How h_t moves with each block of parameters as it acted at step t - k, W_ih, W_hh and the bias of every gate,
@@ -24,18 +25,22 @@ extension Trajectory {
   ///
   /// - Parameters:
   ///   - steps: t, 1 … T.
-  ///   - lags: Those of 0 … t-1 are taken for each.
+  ///   - lags: Those of 0 … t-1 are taken for each; `0...` asks for all.
+  ///   - readout: W, shape [outputs, hidden]: y_t = W·h_t is looked at in place of h_t. A single row may be the gradient of
+  ///     a loss with respect to h_t; rows are then what it comes to in the gradient of each block, by the step at which
+  ///     the parameters acted.
   ///   - progress: Called after each lag on the calling thread.
   /// - Returns: Rows by step, then lag.
-  /// - Throws: ``TraceError`` for a step that is not there, where no step has a lag left and where a step's Jacobian is
+  /// - Throws: ``NetworkError`` if the readout has another width, no row or an entry that is not finite; ``TraceError`` for a step that is not there, where no step has a lag left and where a step's Jacobian is
   ///   not finite; `CancellationError` when the current task is cancelled.
   /// - Complexity: One product with a panel a lag, for each step.
   /// - Accuracy: n·k·ε of the sum of the magnitudes of the paths.
   public func sensitivity(
-    steps: some Sequence<Int>, lags: some Sequence<Int>,
+    steps: some Sequence<Int>, lags: some Sequence<Int>, readout: Matrix<Scalar>? = nil,
     progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Sensitivity {
-    let (steps, lags) = (Set(steps).sorted(), Set(lags).sorted())
+    let readout = try readout?.readout(of: layout.hidden.count)
+    let (steps, lags) = (steps.numbers(in: 0...stepCount + 1), lags.numbers(in: 0...stepCount))
     for step in steps { try require(step: step) }
     let plan = steps.map { step in
       StepLags(step: step, lags: lags.part(in: 0..<max(step, 0)))
@@ -50,7 +55,7 @@ extension Trajectory {
     var completed = 0
     let rows = try LinearAlgebraBackend.withOneThread {
       try plan.flatMap { item in
-        try sensitivities(of: item, to: blocks) {
+        try sensitivities(of: item, to: blocks, readout: readout) {
           completed += 1
           progress(TraceProgress(completed: completed, total: total))
         }
@@ -61,12 +66,14 @@ extension Trajectory {
 
   /// - Parameter advance: Called for every lag that is passed.
   private func sensitivities(
-    of item: StepLags, to blocks: [ParameterBlock], advance: () -> Void
+    of item: StepLags, to blocks: [ParameterBlock], readout: Matrix<Scalar>?,
+    advance: () -> Void
   ) throws -> [Sensitivity.Row] {
     let step = item.step
     var remaining = item.lags
     var rows: [Sensitivity.Row] = []
-    try forEachParameterPanel(step: step, lastLag: item.lags.last!) { lag, panel in
+    try forEachParameterPanel(step: step, lastLag: item.lags.last!, readout: readout) {
+      lag, panel in
       defer { advance() }
       guard remaining.first == lag else { return }
       remaining = remaining.dropFirst()
@@ -126,11 +133,13 @@ extension Trajectory {
     }
   }
 
-  /// Calls `body` with (P(t,k)·∂⁺s_{t-k}/∂a)ᵀ, rows of h_t only, for every lag k from 0 on.
+  /// Calls `body` with (P(t,k)·∂⁺s_{t-k}/∂a)ᵀ, rows of h_t only or what is read from them, for every lag k from 0 on.
   private func forEachParameterPanel(
-    step: Int, lastLag: Int, _ body: (_ lag: Int, WatchedPanel<Scalar>) throws -> Void
+    step: Int, lastLag: Int, readout: Matrix<Scalar>? = nil,
+    _ body: (_ lag: Int, WatchedPanel<Scalar>) throws -> Void
   ) throws {
-    var panel = WatchedPanel(target(of: .hidden).denseMatrix())
+    let target = target(of: .hidden)
+    var panel = WatchedPanel(readout.map(target.read) ?? target.denseMatrix())
     var jacobian = makeJacobian()
     for lag in 0...lastLag {
       try Cancellation.check()

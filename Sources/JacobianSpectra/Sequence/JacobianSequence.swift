@@ -27,7 +27,7 @@ public protocol JacobianSequence<Scalar>: Sendable {
   /// all edges sum to the whole. By default the Jacobian along `edge` alone.
   func jacobianShare(of edge: EdgeSet, at step: Int) -> BlockMatrix<Scalar>
   /// How state `state`, 0 … T, moves with the variable of `quantity`: shape [state, variable]. By default the variable
-  /// is what ``target(of:)`` looks at, and `cellTotal`, `hiddenFromCell` and `output` have none.
+  /// is what ``target(of:)`` looks at, and `cellTotal`, `hiddenFromCell`, `hiddenFromInput` and `output` have none.
   ///
   /// - Returns: nil where there is no such variable, as for the output gate at state 0.
   func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>?
@@ -52,13 +52,13 @@ extension JacobianSequence {
   public func source(of quantity: Quantity, at state: Int) -> BlockMatrix<Scalar>? {
     switch quantity {
     case .hidden, .cell, .state: target(of: quantity)
-    case .cellTotal, .hiddenFromCell, .output: nil
+    case .cellTotal, .hiddenFromCell, .hiddenFromInput, .output: nil
     }
   }
 
   public func target(of quantity: Quantity) -> BlockMatrix<Scalar> {
     switch quantity {
-    case .hidden, .hiddenFromCell, .output: selector([layout.hidden])
+    case .hidden, .hiddenFromCell, .hiddenFromInput, .output: selector([layout.hidden])
     case .cell, .cellTotal: selector([layout.cell ?? 0..<0])
     case .state: selector([0..<layout.count])
     }
@@ -84,6 +84,7 @@ extension JacobianSequence {
   public func singularValueCount(of quantity: Quantity) -> Int {
     switch quantity {
     case .hidden: layout.hidden.count
+    case .hiddenFromInput: min(layout.hidden.count, source(of: quantity, at: 1)?.columnCount ?? 0)
     case .hiddenFromCell, .output: min(layout.hidden.count, layout.cell?.count ?? 0)
     case .cell, .cellTotal: layout.cell?.count ?? 0
     case .state: layout.count
@@ -99,6 +100,9 @@ extension JacobianSequence {
   /// The lags from state `step` back for which `quantity` exists: none before the first step.
   func lags(of quantity: Quantity, at step: Int) -> Range<Int> {
     let count = max(step, 0)
-    return quantity == .output ? 0..<count : 1..<count + 1
+    switch quantity {
+    case .output, .hiddenFromInput: return 0..<count
+    case .hidden, .cell, .cellTotal, .hiddenFromCell, .state: return 1..<count + 1
+    }
   }
 }

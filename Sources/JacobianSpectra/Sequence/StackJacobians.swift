@@ -149,9 +149,8 @@ public struct StackJacobians<Cell: RecurrentCell>: JacobianSequence {
   private func fromBelow(
     _ trajectory: Trajectory<Cell>, step: Int, along edges: EdgeSet
   ) -> BlockMatrix<Scalar> {
-    let cell = trajectory.cell
-    let input = (0..<cell.inputCount).map { trajectory.inputs[step - 1, $0] }
-    return cell.inputJacobian(of: trajectory.record(of: step), input: input, along: edges)
+    trajectory.cell.inputJacobian(
+      of: trajectory.record(of: step), input: trajectory.input(at: step), along: edges)
   }
 
   private func hidden(_ trajectory: Trajectory<Cell>, of block: Matrix<Scalar>) -> Matrix<Scalar> {

@@ -4,7 +4,9 @@ public import RecurrentCells
 extension Trajectory: JacobianSequence {
   public var layout: StateLayout { cell.layout }
   public var edges: EdgeSet { cell.edges }
-  public var quantities: [Quantity] { cell.quantities }
+  public var quantities: [Quantity] {
+    cell.quantities + (cell.inputCount > 0 ? [.hiddenFromInput] : [])
+  }
 
   public func makeJacobian() -> BlockMatrix<Scalar> { cell.makeJacobian() }
 
@@ -28,6 +30,9 @@ extension Trajectory: JacobianSequence {
         show(readout, in: &source)
       }
       return source
+    case .hiddenFromInput:
+      guard state > 0 else { return nil }
+      return cell.inputJacobian(of: record(of: state), input: input(at: state), along: .all)
     case .output:
       guard state > 0, let gain = cell.outputGateGain(of: record(of: state)) else { return nil }
       var source = BlockMatrix<Scalar>(rows: layout.count, columns: gain.values.count)

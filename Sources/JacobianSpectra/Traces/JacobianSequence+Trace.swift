@@ -1,14 +1,6 @@
 import DenseLinearAlgebra
 public import RecurrentCells
 
-/// How far a long computation has come.
-public struct TraceProgress: Sendable, Equatable {
-  /// What is done: rows of a trace, steps or lags that were passed, checks.
-  public let completed: Int
-  /// What there is to do.
-  public let total: Int
-}
-
 extension JacobianSequence {
   /// Computes the rows of `request` and hands each to `body`, by series, then step, then lag.
   ///
@@ -69,17 +61,41 @@ extension JacobianSequence {
 
   /// The trace of one quantity along one set of edges, up to one step.
   ///
-  ///     let trace = try run.trace(.cell, edges: .carousel, step: 200, lags: 1...200)
+  ///     let trace = try run.trace(.cell, edges: .carousel, step: 200, lags: 1...50)
+  ///
+  /// - Parameters:
+  ///   - quantity: Which derivative.
+  ///   - edges: Those that carry it.
+  ///   - step: t; the last if nil.
+  ///   - lags: k; longer ones than the step are left out, so that `1...` asks for all.
+  ///   - measures: What is computed of each.
+  ///   - threads: The number of threads used at once; that of the processors if nil.
+  ///   - progress: As for ``forEachTraceRow(of:threads:progress:_:)``.
+  /// - Throws: As ``forEachTraceRow(of:threads:progress:_:)``.
+  public func trace(
+    _ quantity: Quantity, edges: EdgeSet = .all, step: Int? = nil, lags: some Sequence<Int>,
+    measures: Measures = .all, threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
+  ) throws -> Trace {
+    let step = step ?? stepCount
+    return try trace(
+      TraceRequest(
+        series: [.init(quantity, edges: edges)], steps: [step],
+        lags: lags.numbers(in: 0...max(step, 0)), measures: measures),
+      threads: threads, progress: progress)
+  }
+
+  /// The trace of one quantity along one set of edges at all lags of one step.
+  ///
+  ///     let trace = try run.trace(.hidden)
   ///
   /// - Throws: As ``forEachTraceRow(of:threads:progress:_:)``.
   public func trace(
-    _ quantity: Quantity, edges: EdgeSet = .all, step: Int, lags: some Sequence<Int>,
-    measures: Measures = .all, threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
+    _ quantity: Quantity, edges: EdgeSet = .all, step: Int? = nil, measures: Measures = .all,
+    threads: Int? = nil, progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Trace {
     try trace(
-      TraceRequest(
-        series: [.init(quantity, edges: edges)], steps: [step], lags: lags, measures: measures),
-      threads: threads, progress: progress)
+      quantity, edges: edges, step: step, lags: 0..., measures: measures, threads: threads,
+      progress: progress)
   }
 
   /// All rows of `request` as a value.
@@ -99,7 +115,7 @@ extension JacobianSequence {
   ///   - quantity: Which derivative.
   ///   - edges: Those that carry the derivative.
   ///   - step: t, 1 … T.
-  ///   - lag: k, 1 … t; 0 is possible for `Quantity.output`.
+  ///   - lag: k, 1 … t; 0 is possible for `Quantity.output` and `Quantity.hiddenFromInput`.
   /// - Throws: ``TraceError`` for a pair or quantity that does not exist and where a step's Jacobian is not finite,
   ///   `LinearAlgebraError`, `CancellationError` when the current task is cancelled.
   /// - Complexity: `lag` products with a panel and QR factorizations.
@@ -120,95 +136,5 @@ extension JacobianSequence {
       }
       return block.matrix()
     }
-  }
-}
-
-extension JacobianSequence {
-  /// Requires a step of the sequence.
-  func require(step: Int) throws(TraceError) {
-    guard step >= 1 && step <= stepCount else {
-      throw TraceError(
-        code: .stepOutOfRange,
-        description: "step \(step): the sequence has steps 1 to \(stepCount); choose among these")
-    }
-  }
-
-  /// The edges that the cell has of a set; a sentence that helps where it is no set of the cell's.
-  func checked(_ set: EdgeSet) throws(TraceError) -> EdgeSet {
-    guard set == .all || (edges.isSuperset(of: set) && !set.isEmpty) else {
-      throw TraceError(
-        code: .unknownEdges,
-        description: "edges \(set.spelledOut): choose among \(edges.memberNames)")
-    }
-    guard EdgeSet.allNamed.isSuperset(of: edges) else {
-      throw TraceError(
-        code: .unknownEdges,
-        description:
-          "the sequence has edges besides \(EdgeSet.allNamed.memberNames), which have no names")
-    }
-    return set.intersection(edges)
-  }
-
-  /// The request with edge sets that the cell has; a sentence that helps where it asks for more.
-  ///
-  /// - Parameter rule: Which lags a step has.
-  func checked(
-    _ request: TraceRequest,
-    rule: String =
-      "a lag is at least 1 and at most its step (for output at least 0 and less than its step)"
-  ) throws(TraceError) -> TraceRequest {
-    var request = request
-    for index in request.series.indices {
-      let series = request.series[index]
-      guard quantities.contains(series.quantity) else {
-        throw TraceError(
-          code: .unknownQuantity,
-          description: "quantity \(series.quantity.rawValue): choose among "
-            + quantities.map(\.rawValue).joined(separator: ", "))
-      }
-      request.series[index].edges = try checked(series.edges)
-    }
-    for step in request.steps { try require(step: step) }
-    if rowCount(of: request) == 0 {
-      throw nothingToCompute(steps: request.steps, lags: request.lags, rule: rule)
-    }
-    return request
-  }
-
-  /// What is said where no pair of `steps` and `lags`, both ascending, is there.
-  ///
-  /// - Parameter rule: Which lags a step has.
-  func nothingToCompute(steps: [Int], lags: [Int], rule: String) -> TraceError {
-    let asked =
-      if let first = lags.first, let last = steps.last {
-        " of lags from \(first) on at steps up to \(last)"
-      } else {
-        ""
-      }
-    return TraceError(
-      code: .nothingToCompute,
-      description: "no (step, lag) pair is left to compute\(asked): the sequence has steps 1 to"
-        + " \(stepCount), and \(rule)")
-  }
-
-  /// The rows that a request has here: pairs with a lag beyond the step have none.
-  public func rowCount(of request: TraceRequest) -> Int {
-    request.series.reduce(0) { sum, series in
-      request.steps.reduce(sum) { $0 + existing(request.lags, of: series.quantity, at: $1).count }
-    }
-  }
-
-  /// Those of `lags`, ascending, that a step has.
-  ///
-  /// - Complexity: O(log lags); their memory is shared.
-  package func existing(
-    _ lags: [Int], of quantity: Quantity, at step: Int
-  ) -> ArraySlice<Int> {
-    lags.part(in: self.lags(of: quantity, at: step))
-  }
-
-  /// The lags of `request` that a step has for any of its series.
-  package func existingLags(of request: TraceRequest, at step: Int) -> Set<Int> {
-    Set(request.series.flatMap { existing(request.lags, of: $0.quantity, at: step) })
   }
 }

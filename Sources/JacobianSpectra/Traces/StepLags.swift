@@ -8,7 +8,7 @@ struct StepLags: Sendable {
   ///
   /// - Complexity: O(log lags).
   func contains(_ lag: Int) -> Bool {
-    let place = lags.firstPlace { $0 >= lag }
+    let place = lags.indices.firstPlace { lags[$0] >= lag }
     return place < lags.endIndex && lags[place] == lag
   }
 
@@ -29,22 +29,21 @@ extension [Int] {
   ///
   /// - Complexity: O(log count); the memory is shared.
   func part(in range: Range<Int>) -> ArraySlice<Int> {
-    let first = self[...].firstPlace { $0 >= range.lowerBound }
-    return self[first..<Swift.max(self[...].firstPlace { $0 >= range.upperBound }, first)]
+    let first = indices.firstPlace { self[$0] >= range.lowerBound }
+    return self[first..<Swift.max(indices.firstPlace { self[$0] >= range.upperBound }, first)]
   }
 }
 
-extension ArraySlice<Int> {
-  /// The first place of an element that has a property which all elements behind it have, too.
+extension Range<Int> {
+  /// The first place with a property that all places behind it have, too; the end where none has.
   ///
   /// - Complexity: O(log count).
-  fileprivate func firstPlace(where hasProperty: (Int) -> Bool) -> Int {
-    var places = indices
+  func firstPlace(where hasProperty: (Int) -> Bool) -> Int {
+    var places = self
     while !places.isEmpty {
-      let middle = (places.lowerBound + places.upperBound) / 2
+      let middle = places.lowerBound + places.count / 2
       places =
-        hasProperty(self[middle])
-        ? places.lowerBound..<middle : middle + 1..<places.upperBound
+        hasProperty(middle) ? places.lowerBound..<middle : middle + 1..<places.upperBound
     }
     return places.lowerBound
   }

@@ -15,19 +15,16 @@ public struct Trace: Sendable, Equatable, Codable {
 
   /// The first row of a step and lag; nil where there is none, as for lags beyond the step.
   ///
-  /// - Complexity: O(rows).
-  public subscript(step step: Int, lag lag: Int) -> TraceRow? {
-    rows.first { $0.step == step && $0.lag == lag }
-  }
+  /// - Complexity: O(log rows) for each series; O(rows) where there is none.
+  public subscript(step step: Int, lag lag: Int) -> TraceRow? { rows.first(step: step, lag: lag) }
 
   /// The row of one derivative at a step and lag; nil where there is none.
   ///
-  /// - Complexity: O(rows).
+  /// - Complexity: O(log rows) for each series; O(rows) where there is none.
   public subscript(
     _ quantity: Quantity, edges edges: EdgeSet = .all, step step: Int, lag lag: Int
   ) -> TraceRow? {
-    let series = own(.init(quantity, edges: edges))
-    return rows.first { $0.series == series && $0.step == step && $0.lag == lag }
+    rows.first(own(.init(quantity, edges: edges)), step: step, lag: lag)
   }
 
   /// The rows of one derivative, by step, then lag; of all edges, as asked for, those that the cell has.
@@ -40,4 +37,8 @@ public struct Trace: Sendable, Equatable, Codable {
   private func own(_ series: TraceRequest.Series) -> TraceRequest.Series {
     .init(series.quantity, edges: series.edges.intersection(cellEdges))
   }
+}
+
+extension TraceRow: PlacedRow {
+  var kind: TraceRequest.Series { series }
 }

@@ -31,13 +31,15 @@ public struct TraceRequest: Sendable, Equatable {
   public var measures: Measures
 
   /// A request; steps and lags are put in order, and doubles dropped.
+  ///
+  /// - Precondition: Steps and lags come to an end.
   public init(
     series: [Series], steps: some Sequence<Int>, lags: some Sequence<Int>,
     measures: Measures = .all
   ) {
     self.series = series
-    self.steps = Set(steps).sorted()
-    self.lags = Set(lags).sorted()
+    self.steps = steps.inOrder()
+    self.lags = lags.inOrder()
     self.measures = measures
   }
 

@@ -12,7 +12,9 @@ public struct TraceRow: Sendable, Equatable, Codable {
   public let step: Int
   /// k.
   public let lag: Int
-  /// ln σ₁, `-inf` for a Jacobian that is exactly zero; nil if not asked for.
+  /// ln σ₁, `-inf` for a Jacobian that is exactly zero; nil if not asked for. Where ``normErrorBound`` is beyond
+  /// ``resolutionLimit`` it is rounding noise, or has vanished below the exponent range, and says nothing:
+  /// ``resolvedLogSpectralNorm`` is nil there.
   public let logSpectralNorm: Double?
   /// A bound on the absolute error of ln σ₁; nil if it was not asked for.
   ///

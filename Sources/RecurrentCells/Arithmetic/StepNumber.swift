@@ -79,7 +79,7 @@ extension Matrix {
   ///
   /// - Precondition: `vector` has a number for each column.
   public func product<Number: StepNumber<Scalar>>(with vector: [Number]) -> [Number] {
-    precondition(
+    demand(
       vector.count == columnCount, "\(columnCount) columns times \(vector.count) numbers")
     return product(
       rows: 0..<rowCount, with: vector, plus: Array(repeating: 0, count: rowCount)[...])

@@ -68,7 +68,7 @@ public struct CustomCell<Step: StepFunction>: RecurrentCell {
     _ state: [Number], input: [Number]
   ) -> [Number] {
     let next = function.step(state: state, input: input)
-    precondition(
+    demand(
       next.count == layout.count, "the step gives \(next.count) numbers of \(layout.count)")
     return next
   }

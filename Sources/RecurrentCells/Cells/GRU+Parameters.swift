@@ -6,10 +6,9 @@ extension GRU {
     let candidate = rows(.candidate)
     let recurrent = reset == .afterProduct ? 3 * unitCount..<4 * unitCount : candidate
     let shared =
-      ParameterBlock.all(of: "resetGate", rows: rows(.reset))
-      + ParameterBlock.all(of: "updateGate", rows: rows(.update)) + [
-        .init(name: "weight_ih.candidate", rows: candidate, factor: .input)
-      ]
+      [Gate.reset, .update].flatMap {
+        ParameterBlock.all(of: $0.edge.memberNames, rows: rows($0))
+      } + [.init(name: "weight_ih.candidate", rows: candidate, factor: .input)]
     switch reset {
     case .afterProduct:
       return shared + [
@@ -20,7 +19,8 @@ extension GRU {
     case .beforeProduct:
       return shared + [
         .init(
-          name: "weight_hh.candidate", rows: candidate, factor: .gatedHidden(gate: "resetGate")),
+          name: "weight_hh.candidate", rows: candidate,
+          factor: .gatedHidden(gate: Gate.reset.edge.memberNames)),
         .init(name: "bias.candidate", rows: candidate, factor: .one),
       ]
     }

@@ -74,18 +74,32 @@ public struct GRU<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   }
 
   /// The three gates in the order in which they are stacked.
-  enum Gate: Int {
+  enum Gate: Int, CaseIterable {
     case reset, update, candidate
+
+    /// The edge that leads through it, which gives it its name.
+    var edge: EdgeSet {
+      switch self {
+      case .reset: .resetGate
+      case .update: .updateGate
+      case .candidate: .candidate
+      }
+    }
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {
     let gates = Gates(of: step.preActivations, in: self)
-    return [
-      ("resetGate", gates.reset.values), ("updateGate", gates.update.values),
-      ("candidate", gates.candidate),
-    ]
+    return Gate.allCases.map { gate in
+      let values =
+        switch gate {
+        case .reset: gates.reset.values
+        case .update: gates.update.values
+        case .candidate: gates.candidate
+        }
+      return (gate.edge.memberNames, values)
+    }
   }
 
   public func inputDrive(of inputs: Matrix<Scalar>) -> Matrix<Scalar> {

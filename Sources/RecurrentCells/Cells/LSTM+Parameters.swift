@@ -3,21 +3,24 @@ public import DenseLinearAlgebra
 extension LSTM {
   /// The weights and the bias of every gate, its peephole where there are some, and W_hr where there is one.
   public var parameterBlocks: [ParameterBlock] {
-    let gates: [(name: String, gate: Gate, peephole: ParameterBlock.Factor?)] = [
-      ("inputGate", .input, .cell), ("forgetGate", .forget, .cell), ("candidate", .candidate, nil),
-      ("outputGate", .output, .newCell),
-    ]
-    var blocks = gates.flatMap { ParameterBlock.all(of: $0.name, rows: rows($0.gate)) }
+    var blocks = Gate.allCases.flatMap {
+      ParameterBlock.all(of: $0.edge.memberNames, rows: rows($0))
+    }
     if peepholes != nil {
-      blocks += gates.compactMap { name, gate, factor in
-        factor.map {
-          .init(name: "peephole.\(name)", rows: rows(gate), factor: $0, form: .diagonal)
-        }
+      let factors: [(Gate, ParameterBlock.Factor)] = [
+        (.input, .cell), (.forget, .cell), (.output, .newCell),
+      ]
+      blocks += factors.map { gate, factor in
+        .init(
+          name: "peephole.\(gate.edge.memberNames)", rows: rows(gate), factor: factor,
+          form: .diagonal)
       }
     }
     if projection != nil {
       blocks.append(
-        .init(name: "weight_hr", rows: projectedRows, factor: .gatedCell(gate: "outputGate")))
+        .init(
+          name: "weight_hr", rows: projectedRows,
+          factor: .gatedCell(gate: Gate.output.edge.memberNames)))
     }
     return blocks
   }

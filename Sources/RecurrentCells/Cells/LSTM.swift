@@ -58,12 +58,24 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   /// The length of the hidden state: p with a projection, n without.
   public var hiddenCount: Int { projection?.rowCount ?? unitCount }
   public var layout: StateLayout { StateLayout(hiddenCount: hiddenCount, cellCount: unitCount) }
-  public var quantities: [Quantity] { Quantity.allCases }
+  public var quantities: [Quantity] {
+    [.hidden, .cell, .cellTotal, .hiddenFromCell, .state, .output]
+  }
   public var preActivationCount: Int { 4 * unitCount }
 
   /// The four gates in the order in which they are stacked.
-  enum Gate: Int {
+  enum Gate: Int, CaseIterable {
     case input, forget, candidate, output
+
+    /// The edge that leads through it, which gives it its name.
+    var edge: EdgeSet {
+      switch self {
+      case .input: .inputGate
+      case .forget: .forgetGate
+      case .candidate: .candidate
+      case .output: .outputGate
+      }
+    }
   }
 
   /// The rows of one gate in the stacked weights.
@@ -75,10 +87,16 @@ public struct LSTM<Scalar: LinearAlgebraScalar>: RecurrentCell, Equatable {
   @specialized(where Scalar == Float)
   public func gates(of step: StepRecord<Scalar>) -> [(name: String, values: [Scalar])] {
     let gates = Gates(of: step.preActivations, in: self)
-    return [
-      ("inputGate", gates.input.values), ("forgetGate", gates.forget.values),
-      ("candidate", gates.candidate), ("outputGate", gates.output.values),
-    ]
+    return Gate.allCases.map { gate in
+      let values =
+        switch gate {
+        case .input: gates.input.values
+        case .forget: gates.forget.values
+        case .candidate: gates.candidate
+        case .output: gates.output.values
+        }
+      return (gate.edge.memberNames, values)
+    }
   }
 
   public func inputDrive(of inputs: Matrix<Scalar>) -> Matrix<Scalar> {

@@ -82,6 +82,13 @@ public struct Trajectory<Cell: RecurrentCell>: Sendable {
       state: states.column(step))
   }
 
+  /// The input of step `step`.
+  ///
+  /// - Precondition: `step` is one of 1 … T.
+  public func input(at step: Int) -> [Scalar] {
+    (0..<inputs.columnCount).map { inputs[step - 1, $0] }
+  }
+
   /// The hidden state after step `step`.
   ///
   /// - Precondition: `step` is one of 0 … T.

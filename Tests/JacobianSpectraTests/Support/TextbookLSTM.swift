@@ -21,6 +21,8 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
   static var eta: Scalar { .ulpOfOne * .ulpOfOne }
   /// A parameter that is displaced by iη.
   var displaced: (factor: ParameterBlock.Factor, row: Int, column: Int)?
+  /// An input that is displaced by iη.
+  private var displacedInput: (step: Int, column: Int)?
 
   init(_ run: Trajectory<LSTM<Scalar>>) {
     self.run = run
@@ -36,12 +38,18 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
     displaced.map { $0 == (factor, row, column) } == true ? Number(value, Self.eta) : Number(value)
   }
 
+  private func input(_ column: Int, at step: Int) -> Number {
+    let value = run.inputs[step - 1, column]
+    return displacedInput.map { $0 == (step, column) } == true
+      ? Number(value, Self.eta) : Number(value)
+  }
+
   private func advance(_ state: State, step: Int) -> State {
     let n = lstm.unitCount
     let (w, u, b) = (lstm.weights.input, lstm.weights.recurrent, lstm.weights.bias)
     let a = (0..<4 * n).map { row in
       let drive = (0..<lstm.inputCount).reduce(number(b[row], .one, row, 0)) {
-        $0 + number(w[row, $1], .input, row, $1) * Number(run.inputs[step - 1, $1])
+        $0 + number(w[row, $1], .input, row, $1) * input($1, at: step)
       }
       return state.h.indices.reduce(drive) {
         $0 + number(u[row, $1], .hidden, row, $1) * state.h[$1]
@@ -97,6 +105,10 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
     case .cellTotal, .hiddenFromCell:
       state.c[j] += tiny
       if step > lag { state.h = shown(outputGate(state.a, state.c), state.c) }
+    case .hiddenFromInput:
+      var other = self
+      other.displacedInput = (step - lag, j)
+      return other.nominal(at: step).h.map { $0.imaginary / Self.eta }
     case .output:
       state.o[j] += tiny
       state.h = shown(state.o, state.c)
@@ -104,7 +116,7 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
     for s in step - lag + 1..<step + 1 { state = advance(state, step: s) }
     let seen: [Number]
     switch quantity {
-    case .hidden, .hiddenFromCell, .output: seen = state.h
+    case .hidden, .hiddenFromCell, .hiddenFromInput, .output: seen = state.h
     case .cell, .cellTotal: seen = state.c
     case .state: seen = state.h + state.c
     }
@@ -122,6 +134,7 @@ struct TextbookLSTM<Scalar: LinearAlgebraScalar> {
       case .hidden: lstm.hiddenCount
       case .cell, .cellTotal, .hiddenFromCell, .output: lstm.unitCount
       case .state: lstm.layout.count
+      case .hiddenFromInput: lstm.inputCount
       }
     let entries = (0..<columns).flatMap { column(quantity, $0, step: step, lag: lag) }
     return Matrix(rows: entries.count / columns, columns: columns, columnMajor: entries)
