@@ -30,6 +30,14 @@ import Testing
     #expect(horizon([true, nil, true, nil]) == .unknown(from: 4))
   }
 
+  /// Where the first lag that is looked at is below, earlier ones may have been.
+  @Test func fromAnEarlierLag() {
+    var search = Horizon.Search()
+    for lag in 50...52 { search.take(lag, isBelow: true) }
+    #expect(search.horizon == .lag(50, isFirst: true))
+    #expect(search.horizon.cell == "from ≤ 50")
+  }
+
   @Test func forATable() {
     #expect(Horizon.lag(8).cell == "from 8")
     #expect(Horizon.lag(8, gaps: 1).cell == "from 8 (1 lag not known)")

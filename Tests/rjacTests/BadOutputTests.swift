@@ -121,6 +121,26 @@ import Testing
     #expect(try place.folder.bytes("model.safetensors") == model)
   }
 
+  /// The sidecar of an array, where there is no CSV that has one.
+  @Test func besideAnArrayOverTheModel() throws {
+    let weights = try place.folder.bytes("model.safetensors")
+    try place.folder.file("model.json", holding: weights)
+    let files = ["model.json", "inputs.npy"]
+    try expectRefusal(
+      ["trace"] + files + ["--npy", "model"], in: place.folder,
+      saying: ["model.json: is read by this run"])
+    #expect(try place.folder.bytes("model.json") == weights)
+  }
+
+  @Test(arguments: ["ledger", "lyapunov"]) func aMissingToolIsSaidFirst(command: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: place.folder.file("none"), withIntermediateDirectories: false)
+    let outcome = try place.shell(
+      [command] + Workplace.files + ["--plot", "a.svg"], "", path: "none")
+    #expect(outcome.status == 2 && outcome.errors.contains("gnuplot"))
+    #expect(!outcome.errors.contains("right to"))
+  }
+
   @Test(arguments: [
     ("--csv", "trace.npy", "a CSV"), ("--csv", "trace.PNG", "a CSV"), ("--csv", "a.json", "a CSV"),
     ("--npy", "trace.csv", "a NumPy array"), ("--npy", "trace.html", "a NumPy array"),

@@ -112,6 +112,33 @@ import Testing
     #expect(picture.contains("5 sequences"))
   }
 
+  /// A `.npy` file of whole numbers.
+  private static func file(of numbers: [Int]) -> [UInt8] {
+    let header = "{'descr': '<i8', 'fortran_order': False, 'shape': (\(numbers.count),), }\n"
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]
+      + Array(header.utf8)
+      + numbers.flatMap { number in (0..<8).map { UInt8(number >> (8 * $0) & 0xFF) } }
+  }
+
+  /// How the array was read, and what holds of the longest sequence, which need not be the first.
+  @Test(arguments: [[2, 5, 3], [5, 2, 3], [3, 2, 5]]) func notes(lengths: [Int]) throws {
+    var weights = Weights()
+    weights.add(gates: 1)
+    let place = try Workplace(weights)
+    try NumPyFile.write(
+      shape: [3, 6, 2], values: (0..<36).map { Double($0 % 12 < 10 ? $0 : 0) },
+      to: place.folder.file("batch.npy"))
+    try place.folder.file("lengths.npy", holding: Self.file(of: lengths))
+    let outcome = try trace("batch.npy", "--lengths", "lengths.npy", "--csv", "a.csv", in: place)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let notes = try #require(try place.folder.sidecar("a.csv.json").notes)
+    #expect(notes.contains { $0.contains("3 sequences of 2 to 5 steps") })
+    #expect(notes.contains { $0.contains("tanh assumed") })
+    // Without lengths all of them end in zeros.
+    let padded = try trace("batch.npy", "--lags", "1", in: place)
+    #expect(padded.errors.contains("3 of them end in zeros: if that is padding, --lengths says"))
+  }
+
   /// Of PyTorch's default shape [steps, batch, inputs].
   @Test(arguments: [
     (10, 1, "10 sequences of 1 step; one sequence of 10 steps", "is saved as x[:, 0]"),

@@ -133,6 +133,21 @@ import Testing
           + " b.weight_hh_l0_reverse: is not in the file"))
   }
 
+  /// Names out of a file do not steer the terminal, and stand in a report.
+  @Test func controlCharacters() throws {
+    var weights = Weights()
+    weights.add(gates: 1, prefix: #"a\u001b]0;b\u0007."#)
+    weights[#"a\u001b]0;b\u0007.c\u001b[2J"#] = .init(shape: [3], values: [1, 2, 3])
+    let outcome = try inspect(weights)
+    #expect(outcome.status == 0 && outcome.output.contains("a\\u{1B}]0;b"))
+    #expect(!(outcome.output + outcome.errors).contains("\u{1B}"))
+    let place = try Workplace(weights)
+    let trace = try place.trace(Command.hasGnuplot ? ["--report", "a.html"] : [])
+    #expect(trace.status == 0 && !(trace.output + trace.errors).contains("\u{1B}"))
+    guard Command.hasGnuplot else { return }
+    #expect(try !place.folder.text("a.html").contains("\u{1B}"))
+  }
+
   @Test func noLayer() throws {
     var weights = Weights()
     weights["fc.weight"] = .init(shape: [2, 2], values: [1, 2, 3, 4])

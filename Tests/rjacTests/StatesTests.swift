@@ -174,6 +174,27 @@ import Testing
       saying: ["leave the other options out"])
   }
 
+  /// The states of a whole batch, as frameworks give them.
+  @Test func ofOneSequence() throws {
+    let place = try Workplace()
+    let inputs = try Matrix<Double>(contentsOf: place.folder.file("inputs.npy"))
+    let lstm = try LSTM<Double>(contentsOf: place.folder.file("model.safetensors"))
+    let runs = try [1.0, -2, 0.5].map { try lstm.trajectory(over: $0 * inputs) }
+    func write(_ matrices: [Matrix<Double>], to name: String) throws {
+      try NumPyFile.write(
+        shape: [matrices.count, matrices[0].rowCount, matrices[0].columnCount],
+        values: matrices.flatMap { $0.transposed().elements }, to: place.folder.file(name))
+    }
+    try write(runs.map(\.inputs), to: "inputs.npy")
+    try write(runs.map(\.hiddenStates), to: "states.npy")
+    for sequence in ["0", "1", "2"] {
+      let outcome = try inspect(place, "--sequence", sequence)
+      #expect(outcome.status == 0 && outcome.output.contains("are those of the network"))
+    }
+    try write(runs.reversed().map(\.hiddenStates), to: "states.npy")
+    #expect(try inspect(place, "--sequence", "0").status == 1)
+  }
+
   @Test func wrongShape() throws {
     let place = try Workplace()
     try place.write(inputs: [1, 2, 3, 4], columns: 2, to: "states.npy")

@@ -55,9 +55,6 @@ extension ModelFileError: CustomStringConvertible {
     }
     sentence += "."
     if let remedy { sentence += " \(remedy)" }
-    return sentence.unicodeScalars.map { scalar in
-      let isControl = scalar.properties.generalCategory == .control
-      return isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }.joined()
+    return sentence.escapingControls()
   }
 }

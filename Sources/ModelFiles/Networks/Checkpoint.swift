@@ -62,6 +62,14 @@ public struct Checkpoint: Sendable {
   /// Every tensor of the file.
   public var tensors: [TensorInfo] { file.tensors }
 
+  /// The values of a tensor, widened to double precision; they may be NaN or infinite.
+  ///
+  /// - Throws: `ModelFileError` – `.missingTensor`; `.unsupportedElementType` for other elements than floating-point
+  ///   numbers.
+  public func tensor(named name: String) throws(ModelFileError) -> Tensor {
+    try file.tensor(named: name)
+  }
+
   /// The other files that weights are in: those that an index names, or external data of an ONNX model.
   public var otherFiles: [String] { file.otherFiles }
 

@@ -9,6 +9,9 @@ protocol NetworkFile: Sendable {
   /// The other files that weights are in.
   var otherFiles: [String] { get }
 
+  /// The values of a tensor.
+  func tensor(named name: String) throws(ModelFileError) -> Tensor
+
   /// The layers, in the order in which they are listed.
   var layers: [RecurrentLayer] { get }
 

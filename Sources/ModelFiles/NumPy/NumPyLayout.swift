@@ -56,7 +56,9 @@ struct NumPyLayout: Sendable {
   func tensor(from contents: Data) throws(ModelFileError) -> Tensor {
     let values = try elements(
       of: contents, by: ElementBytes.widen, expected: "'<f8', '<f4' or '<f2'",
-      remedy: "Convert it before saving: array.astype('float64').")
+      remedy: "Convert it before saving: array.astype('float64')."
+        + (header.elementType.isInteger
+          ? " Of token ids save what their embedding gives." : ""))
     let shape = header.shape
     return Tensor(
       path: path, name: name, shape: shape,

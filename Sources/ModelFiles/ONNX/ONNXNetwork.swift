@@ -21,6 +21,10 @@
     /// The initializers by name.
     private let named: PyTorchNetwork<ONNXTensors>
 
+    func tensor(named name: String) throws(ModelFileError) -> Tensor {
+      try named.tensor(named: name)
+    }
+
     init(contentsOf path: String) throws(ModelFileError) {
       try self.init(InputFile.contents(of: path), path: path)
     }

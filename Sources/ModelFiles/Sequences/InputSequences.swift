@@ -93,6 +93,16 @@ public struct InputSequences: Sendable {
     return array.shape[0] > array.shape[1]
   }
 
+  /// The sequences of a batch without lengths that end in rows of zeros, as padded ones do.
+  public var zeroEndedCount: Int {
+    guard case .padded(let array, let lengths, areGiven: false) = content else { return 0 }
+    let (stepCount, width) = (array.shape[1], array.shape[2])
+    return lengths.indices.count { index in
+      let end = (index + 1) * stepCount * width
+      return array.values[end - min(width, end)..<end].allSatisfy { $0 == 0 }
+    }
+  }
+
   /// The name of a sequence, given that or its place among ``names``, from 0; nil if there is none.
   public func name(of sequence: String) -> String? { index(of: sequence).map { names[$0] } }
 

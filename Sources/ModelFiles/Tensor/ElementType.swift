@@ -53,6 +53,16 @@ public enum ElementType: Sendable, Hashable {
   }
 }
 
+extension ElementType {
+  /// Whether the elements are whole numbers.
+  var isInteger: Bool {
+    switch self {
+    case .i64, .i32, .i16, .i8, .u64, .u32, .u16, .u8: true
+    default: false
+    }
+  }
+}
+
 extension ElementType: CustomStringConvertible {
   /// The name in upper case, as safetensors spells it: `F32`, `BF16`, `I64`, `BOOL`.
   public var description: String {

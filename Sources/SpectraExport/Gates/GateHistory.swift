@@ -16,9 +16,15 @@ public struct GateHistory: Sendable {
     }
   }
 
+  /// What stands over a picture of them; a plain RNN has no gates, but what its nonlinearity lets through.
+  var title: String {
+    gates.first?.name == "derivative"
+      ? "Derivatives of the nonlinearity over time" : "Gates over time"
+  }
+
   /// The gate that keeps the state: the forget gate of an LSTM, the update gate of a GRU.
   private var keeping: (name: String, values: [[Double]])? {
-    gates.first { ["forgetGate", "updateGate"].contains($0.name) }
+    gates.first { [EdgeSet.forgetGate, .updateGate].map(\.memberNames).contains($0.name) }
   }
 
   /// How long each unit remembers, -1/ln f with f the median over time of the gate that keeps its

@@ -13,6 +13,16 @@ public struct LedgerSummary: Sendable, Equatable {
   /// The summary of all rows of `ledger`.
   public init(of ledger: Ledger) { for row in ledger.rows { take(row) } }
 
+  /// The part of `request` that ``table`` shows, which takes fewer decompositions.
+  public static func shown(of request: LedgerRequest) -> LedgerRequest {
+    var shown = request
+    shown.steps = request.steps.suffix(1)
+    let lags = request.lags.filter { $0 <= request.steps.last ?? 0 }
+    // Of two last ones some quantities have the first alone.
+    shown.lags = lags.filter(RoundNumber.isRound) + lags.suffix(2)
+    return shown.lags.isEmpty ? request : shown
+  }
+
   /// Takes the next row of the ledger.
   public mutating func take(_ row: LedgerRow) {
     largestClosureError = [largestClosureError, row.closureError].compactMap(\.self).max()
@@ -76,7 +86,7 @@ public struct LedgerSummary: Sendable, Equatable {
   }
 
   /// Three decimals, or where parts cancel by so much that nobody reads them, powers of ten.
-  private static func text(_ share: Double) -> String {
+  static func text(_ share: Double) -> String {
     guard share.magnitude < 1e6 else {
       return ScientificNumber.text(signed: share)
     }

@@ -69,9 +69,9 @@ enum Gnuplot {
     return dataBlock(name, [-0.5, 0.5].map { [place + $0] + only.dropFirst() })
   }
 
-  /// Text as a gnuplot string.
+  /// Text as a gnuplot string, which the end of a line would end as well.
   static func quoted(_ text: String) -> String {
-    "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
+    "'" + text.escapingControls().replacingOccurrences(of: "'", with: "''") + "'"
   }
 
   /// Lines of text as a gnuplot string; only between double quotes does it know the end of a line.

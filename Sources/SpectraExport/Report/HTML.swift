@@ -1,4 +1,5 @@
 import Foundation
+import ModelFiles
 
 /// A piece of a page; text is escaped.
 ///
@@ -34,7 +35,8 @@ indirect enum HTML {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;")
+    text.escapingControls(butFor: ["\n", "\t"])
+      .replacingOccurrences(of: "&", with: "&amp;")
       .replacingOccurrences(of: "<", with: "&lt;")
       .replacingOccurrences(of: ">", with: "&gt;")
       .replacingOccurrences(of: "\"", with: "&quot;")

@@ -63,13 +63,14 @@ public struct Report: Sendable {
           .text(
             "\(model.cell.uppercased()) with \(Count.text(model.unitCount, "unit")) on"
               + " \(Count.text(settings.stepCount, "step")) of \(settings.inputs). σ₁ is the spectral norm"
-              + " of the Jacobian of the state at step t with respect to \(earlier) k steps before: the"
+              + " of the Jacobian of \(settings.readout.map { "y = \($0)·h" } ?? "the state") at step t with respect to \(earlier) k steps before: the"
               + " most by which a change grows on its way. Logs are natural.")
         ]),
     ]
     if let notes = settings.notes {
       sections += [.element("h2", "What was assumed"), Self.list(notes)]
     }
+    if let sentence = roundingSentence { sections.append(.element("p", sentence)) }
     sections += [
       .element("h2", "How far back gradients reach"),
       Self.list(summary.series.map(\.horizonSentence)),
@@ -104,8 +105,23 @@ public struct Report: Sendable {
   private var earlier: String {
     let state = "the state" + (settings.model.fromLayer.map { " of layer \($0)" } ?? "")
     let quantities = Set(traces.flatMap(\.rows).map(\.quantity))
-    guard quantities.contains(.output) else { return state }
-    return quantities.count == 1 ? "the output gate" : "\(state), or for output the output gate,"
+    let others = [(Quantity.output, "the output gate"), (.hiddenFromInput, "the input")]
+      .filter { quantities.contains($0.0) }
+    guard quantities.count > others.count else {
+      return others.count == 1 ? others[0].1 : "the input, or for output the output gate,"
+    }
+    return state + others.map { ", or for \($0.0.rawValue) \($0.1)" }.joined()
+      + (others.isEmpty ? "" : ",")
+  }
+
+  /// Where the states themselves are others than those of exact arithmetic; nil where they are the same to the digits
+  /// that are aimed at.
+  private var roundingSentence: String? {
+    let limit = settings.precision == "single" ? 1e-4 : 1e-9
+    guard let error = settings.largestStateError, error > limit else { return nil }
+    return
+      "The network amplifies rounding: its states as computed come to differ from exact ones by up to"
+      + " \(ScientificNumber.text(error)) of their size. What stands here is of the states as computed."
   }
 
   private static func list(_ items: [String]) -> HTML {
@@ -145,7 +161,7 @@ public struct Report: Sendable {
     if gates.gates.contains(where: { !$0.values[0].isEmpty }) {
       figures.append(
         (
-          GateChart(title: "Gates over time", history: gates),
+          GateChart(title: gates.title, history: gates),
           "Bands between quantiles over the units."
         ))
     }

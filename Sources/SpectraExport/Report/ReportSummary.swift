@@ -12,6 +12,8 @@ public struct ReportSummary: Sendable, Equatable {
     public let stepCount: Int
     /// The longest lag k.
     public let longestLag: Int
+    /// The number of steps t that have it.
+    public let longestLagStepCount: Int
     /// By threshold of `SeriesSummary.thresholds`: the lag from which on the median of σ₁ over the
     /// steps stays below.
     public let horizons: [Horizon]
@@ -61,6 +63,7 @@ extension ReportSummary.Series {
     let lags = byLag.keys.sorted()
     stepCount = Set(rows.map(\.step)).count
     longestLag = lags.last!
+    longestLagStepCount = Set(byLag[longestLag]!.map(\.step)).count
     var searches = SeriesSummary.thresholds.map { _ in Horizon.Search() }
     for lag in lags {
       // The median if what is not known were small, and if it were large.
@@ -85,16 +88,18 @@ extension ReportSummary.Series {
 
   /// How far back a gradient reaches.
   var horizonSentence: String {
-    let over = stepCount == 1 ? "σ₁" : "the median of σ₁ over \(stepCount) steps t"
+    let fewer =
+      longestLagStepCount < stepCount ? " (\(longestLagStepCount) at lag \(longestLag))" : ""
+    let over = stepCount == 1 ? "σ₁" : "the median of σ₁ over \(stepCount) steps t\(fewer)"
     switch horizons[0] {
     case .never: return "\(name): \(over) never falls below 10⁻³, up to lag \(longestLag)."
     case .unknown(let lag):
       return "\(name): \(over) is not known from lag \(lag) on, where values are rounding noise or"
         + " below the exponent range."
-    case .lag(let below, let gaps):
+    case .lag(let below, let gaps, _):
       let further =
         switch horizons[1] {
-        case .lag(let lag, let gaps):
+        case .lag(let lag, let gaps, _):
           "below 10⁻⁶ from lag \(lag) on\(Horizon.note(on: gaps))"
         case .never: "never below 10⁻⁶, up to lag \(longestLag)"
         case .unknown(let lag): "whether below 10⁻⁶ is not known from lag \(lag) on"
@@ -118,7 +123,11 @@ extension ReportSummary.Series {
   var explosionSentence: String {
     guard let peak else { return "\(name): no σ₁ is known." }
     let unknown = unknownCount > 0 ? " that are known, all but \(unknownCount)" : ""
+    // One step's growth is no trend.
+    let rate =
+      peak.lag > 1 && peak.logNorm > 0
+      ? ", \(ScientificNumber.text(peak.logNorm / Double(peak.lag))) nats a step" : ""
     return "\(name): σ₁ > 1 in \(explodingPart) of the pairs (t,k)\(unknown); the largest is"
-      + " \(ScientificNumber.text(exp: peak.logNorm)), step \(peak.step), lag \(peak.lag)."
+      + " \(ScientificNumber.text(exp: peak.logNorm)), step \(peak.step), lag \(peak.lag)\(rate)."
   }
 }

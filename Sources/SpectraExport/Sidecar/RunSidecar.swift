@@ -124,6 +124,10 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   public var initialStateSHA256: String?
   /// The file of the sequences' lengths; nil where there is none.
   public var lengths: String?
+  /// W of y = W·h that is looked at in place of h, a tensor of the model or a file; nil for h itself.
+  public var readout: String?
+  /// The SHA-256 of that file; nil for a tensor of the model.
+  public var readoutSHA256: String?
   /// The name of the sequence in a file of several.
   public var sequence: String?
   /// The sequences that quantiles are taken over; nil for a single one.
@@ -157,7 +161,7 @@ public struct RunSidecar: Codable, Sendable, Equatable {
   /// The library, and the linear algebra under it.
   public var software: Software
 
-  /// What one run used; lengths, a sequence, a batch and Lyapunov exponents are set where there are any.
+  /// What one run used; lengths, a readout, a sequence, a batch and Lyapunov exponents are set where there are any.
   public init(
     model: Model, inputs: String, inputsSHA256: String, initialState: String? = nil,
     initialStateSHA256: String? = nil, stepCount: Int, isReversed: Bool, precision: String,

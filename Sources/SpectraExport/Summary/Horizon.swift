@@ -1,7 +1,8 @@
 /// From which lag on σ₁ stays below a threshold.
 public enum Horizon: Sendable, Equatable {
-  /// From this one on, of the lags looked at; at `gaps` later ones σ₁ is not known.
-  case lag(Int, gaps: Int = 0)
+  /// From this one on, of the lags looked at, or where it `isFirst` of them, from an earlier one; at `gaps` later ones σ₁
+  /// is not known.
+  case lag(Int, gaps: Int = 0, isFirst: Bool = false)
   /// It ends above.
   case never
   /// From this lag on σ₁ is not known: rounding noise, or below the exponent range.
@@ -10,7 +11,8 @@ public enum Horizon: Sendable, Equatable {
   /// For a table.
   var cell: String {
     switch self {
-    case .lag(let lag, let gaps): "from \(lag)" + Self.note(on: gaps)
+    case .lag(let lag, let gaps, let isFirst):
+      "from \(isFirst ? "≤ " : "")\(lag)" + Self.note(on: gaps)
     case .never: "never"
     case .unknown(let lag): "not known from \(lag)"
     }
@@ -25,6 +27,8 @@ public enum Horizon: Sendable, Equatable {
 extension Horizon {
   /// A horizon on the way along the lags.
   struct Search: Sendable, Equatable {
+    /// The first lag that was looked at.
+    private var first: Int?
     /// From this lag on σ₁ has been below where it was known.
     private var start: Int?
     /// The lags behind ``start`` at which it was not known, but for the last ones.
@@ -38,6 +42,7 @@ extension Horizon {
     ///
     /// - Parameter isBelow: nil where σ₁ is not known.
     mutating func take(_ lag: Int, isBelow: Bool?) {
+      first = first ?? lag
       guard let isBelow else {
         unknownStart = unknownStart ?? lag
         unknownCount += 1
@@ -56,7 +61,8 @@ extension Horizon {
     /// What has been found.
     var horizon: Horizon {
       if let unknownStart { return .unknown(from: unknownStart) }
-      return start.map { .lag($0, gaps: gaps) } ?? .never
+      // Lags from 1 on are all there are, but for the one without a step.
+      return start.map { .lag($0, gaps: gaps, isFirst: $0 == first && $0 > 1) } ?? .never
     }
   }
 }

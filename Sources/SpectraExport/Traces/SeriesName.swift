@@ -20,6 +20,7 @@ extension TraceRequest.Series {
       case .cell: "∂C_t/∂C_{t−k}"
       case .cellTotal: "∂C_t/∂C_{t−k}, h moving along"
       case .hiddenFromCell: "∂h_t/∂C_{t−k}"
+      case .hiddenFromInput: "∂h_t/∂x_{t−k}"
       case .state: "P(t,k)"
       case .output: "∂h_t/∂o_{t−k}"
       }

@@ -64,14 +64,17 @@ struct InspectCommand: ParsableCommand {
     for tensor in checkpoint.tensors {
       table.append([tensor.name, "\(tensor.elementType)", "\(tensor.shape)"])
     }
-    print(table.text)
+    show(table.text)
     let defects = checkpoint.defects()
     for layer in checkpoint.layers {
-      print("\n" + describe(layer, in: checkpoint, defect: defects[layer]))
+      show("\n" + describe(layer, in: checkpoint, defect: defects[layer]))
     }
-    for layer in checkpoint.brokenLayers { print("\n" + describe(layer)) }
+    for layer in checkpoint.brokenLayers { show("\n" + describe(layer)) }
     if checkpoint.layers.isEmpty { _ = try checkpoint.layer() }
   }
+
+  /// Prints lines with names out of the file.
+  private func show(_ text: String) { print(text.escapingControls(butFor: ["\n"])) }
 
   private func describe(_ layer: BrokenLayer) -> String {
     let name =

@@ -13,7 +13,7 @@ struct LedgerCommand: ParsableCommand {
       alike. The hops say how often a path passes through h; with none it never leaves the cell \
       state. A share is what a part adds to the largest singular value: the shares of all edges sum \
       to 1, and so do those of all hops. A share may be negative where paths cancel. Lag 0 has no \
-      path, and no row.
+      path, and no row. Pictures show the shares over the lag as stacked areas.
 
       Examples:
         rjac ledger model.safetensors inputs.npy --plot ledger.svg
@@ -24,6 +24,8 @@ struct LedgerCommand: ParsableCommand {
   @OptionGroup var network: NetworkOptions
 
   @OptionGroup var quantity: QuantityOption
+
+  @OptionGroup var readout: ReadoutOption
 
   @OptionGroup var window: StepOptions
 
@@ -36,42 +38,36 @@ struct LedgerCommand: ParsableCommand {
 
   @OptionGroup var table: CSVOption
 
-  @Option(
-    help: ArgumentHelp(
-      "Draw the shares over the lag as stacked areas, SVG or PNG by the suffix; needs gnuplot.",
-      valueName: "file"),
-    completion: .file())
-  var plot: String?
+  @OptionGroup var picture: PlotOption
 
   func validate() throws {
-    if let hops, !(0...100).contains(hops) {
-      throw ValidationError("--hops \(hops): give a number from 0 to 100.")
+    if let hops, !LedgerRequest.hopCounts.contains(hops) {
+      throw ValidationError(
+        "--hops \(hops): give a number from 0 to \(LedgerRequest.hopCounts.upperBound).")
     }
   }
 
   func run() throws {
-    let source = network.source
+    let source = network.source(reading: readout)
     let checkpoint = try Checkpoint(contentsOf: source.model)
-    try table.check(against: source.files(of: checkpoint), and: [(plot, "--plot")])
-    if let plot { _ = try PictureFormat(path: plot) }
+    try table.check(against: source.files(of: checkpoint), and: [(picture.plot, "--plot")])
+    try picture.check(isAlone: table.csv == nil)
     let loaded = try source.load(as: Double.self, in: checkpoint)
-    let sequence = loaded.trajectory
+    let sequence = loaded.sequence
     let end = sequence.stepCount
-    let request = LedgerRequest(
-      quantity.quantities(for: sequence), steps: window.steps.values(end: end),
-      lags: window.lags.values(end: end),
+    let steps = window.steps.values(end: end)
+    var request = LedgerRequest(
+      quantity.quantities(for: sequence), steps: steps, lags: window.lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
+    if table.csv == nil, picture.plot == nil { request = LedgerSummary.shown(of: request) }
     let files = try WrittenFiles(csv: table.csv)
     let (summary, accuracy) = try WholeFile.together {
       try run(request, of: loaded, from: source, writing: files)
     }
-    table.show(summary.table, ofSteps: Set(request.steps).count)
+    table.show(summary.table, ofSteps: Set(steps).count)
     accuracy.show(of: .norms)
     files.announce()
-    if let plot {
-      try summary.chart.write(to: plot)
-      StandardError.wrote(plot)
-    }
+    try picture.draw(summary.chart)
   }
 
   /// Computes the rows and writes them.
@@ -89,7 +85,7 @@ struct LedgerCommand: ParsableCommand {
     var bar = ProgressBar()
     defer { bar.finish() }
     let show = { (progress: TraceProgress) in bar.show(progress) }
-    try network.trajectory.forEachLedgerRow(of: request, progress: show) { row in
+    try network.sequence.forEachLedgerRow(of: request, progress: show) { row in
       try writer?.append(row)
       summary.take(row)
       accuracy.take(row)

@@ -12,7 +12,7 @@ struct LyapunovCommand: ParsableCommand {
       is chaotic. \
       -inf is an exact zero. Standard errors are those of means over batches of neighbouring steps; the drift, \
       second half less first, says whether all has converged. Exponents are not singular values: for these \
-      there is 'rjac trace --quantity state'.
+      there is 'rjac trace --quantity state'. Pictures show the exponents over their index.
 
       Examples:
         rjac lyapunov model.safetensors inputs.npy --plot spectrum.svg
@@ -49,12 +49,7 @@ struct LyapunovCommand: ParsableCommand {
 
   @OptionGroup var table: CSVOption
 
-  @Option(
-    help: ArgumentHelp(
-      "Draw the exponents over their index, SVG or PNG by the suffix; needs gnuplot.",
-      valueName: "file"),
-    completion: .file())
-  var plot: String?
+  @OptionGroup var picture: PlotOption
 
   func validate() throws {
     if edges.flatMap(\.sets).count > 1 {
@@ -65,8 +60,8 @@ struct LyapunovCommand: ParsableCommand {
   func run() throws {
     let source = network.source
     let checkpoint = try Checkpoint(contentsOf: source.model)
-    try table.check(against: source.files(of: checkpoint), and: [(plot, "--plot")])
-    if let plot { _ = try PictureFormat(path: plot) }
+    try table.check(against: source.files(of: checkpoint), and: [(picture.plot, "--plot")])
+    try picture.check(isAlone: table.csv == nil)
     switch precision {
     case .double: try run(source, in: checkpoint, as: Double.self)
     case .single: try run(source, in: checkpoint, as: Float.self)
@@ -99,10 +94,7 @@ struct LyapunovCommand: ParsableCommand {
     table.show(spectrum.summary, ofSteps: 1)
     accuracy.show(precision, of: .exponents)
     files.announce()
-    if let plot {
-      try spectrum.chart(title: "Lyapunov spectrum").write(to: plot)
-      StandardError.wrote(plot)
-    }
+    try picture.draw(spectrum.chart(title: "Lyapunov spectrum"))
   }
 
   private var set: EdgeSet { edges.first?.sets.first ?? .all }

@@ -14,7 +14,11 @@ struct TraceCommand: ParsableCommand {
 
       The quantities: hidden ∂h_t/∂h_{t-k} with C_{t-k} held fixed, hiddenFromCell ∂h_t/∂C_{t-k} with \
       h_{t-k} moving along (what a loss on h_t finds of the cell state), cell ∂C_t/∂C_{t-k} with h_{t-k} held \
-      fixed, cellTotal the same with h_{t-k} moving along, state the whole (h, C), output ∂h_t/∂o_{t-k}.
+      fixed, cellTotal the same with h_{t-k} moving along, hiddenFromInput ∂h_t/∂x_{t-k} (how an input of k steps \
+      ago reaches h), state the whole (h, C), output ∂h_t/∂o_{t-k}.
+
+      Pictures show all singular values over the lag for one step, norms over step and lag for several, norm and \
+      radius over time for one lag.
 
       Where INPUTS is a batch (a .npz with a sequence an array, or an array of shape [sequences, \
       steps, inputs] with --lengths), rows are quantiles over the sequences, 0.05 to 0.95, and end is \
@@ -32,7 +36,7 @@ struct TraceCommand: ParsableCommand {
   @OptionGroup var trace: TraceOptions
 
   func run() throws {
-    let source = network.source
+    let source = network.source(reading: trace.readout)
     let checkpoint = try Checkpoint(contentsOf: source.model)
     try trace.files.check(against: source.files(of: checkpoint))
     switch trace.precision {
@@ -74,10 +78,8 @@ struct TraceCommand: ParsableCommand {
       trace.precision, of: request.measures.contains(.sigma) ? .singularValues : .largest)
     result.files.announce()
     let traced = Trace(rows: rows, cellEdges: loaded.sequence.edges)
-    if let plot = trace.files.plot {
-      try traced.chart(title: Trace.chartTitle(fromLayer: trace.fromLayer)).write(to: plot)
-      StandardError.wrote(plot)
-    }
+    try trace.files.picture.draw(
+      traced.chart(title: Trace.chartTitle(fromLayer: trace.fromLayer)))
     if let report = trace.files.report {
       try ReportedTraces(
         network: loaded, traces: [traced], settings: result.sidecar

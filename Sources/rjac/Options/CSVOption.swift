@@ -39,12 +39,13 @@ struct CSVOption: ParsableArguments {
   ///
   /// - Parameters:
   ///   - inputs: Files that are read.
+  ///   - npy: An array that is written, `--npy`.
   ///   - others: Other files that are written, and their options.
   func check(
-    against inputs: [String], and others: [(path: String?, option: String)] = []
+    against inputs: [String], npy: String? = nil,
+    and others: [(path: String?, option: String)] = []
   ) throws {
-    let files: [(path: String?, option: String)] =
-      [(csv, "--csv"), (csv.map { $0 + ".json" }, "--csv")] + others
+    let files = WrittenFiles.named(csv: csv, npy: npy) + others
     let outputs = files.compactMap { file in file.path.map { (path: $0, option: file.option) } }
     for (index, (output, option)) in outputs.enumerated() {
       let place = Self.place(output)
@@ -60,7 +61,7 @@ struct CSVOption: ParsableArguments {
     if let csv { try OutputSuffix.csv.check(csv, option: "--csv") }
     // Some are written last: what is wrong with their names and folders is better said first.
     for file in others.compactMap(\.path) { try WholeFile.check(file) }
-    _ = try WrittenFiles(csv: csv)
+    _ = try WrittenFiles(csv: csv, npy: npy)
   }
 
   /// Where the file is or will be: of one that is not there only the folder can be a link.

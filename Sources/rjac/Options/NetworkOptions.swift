@@ -19,4 +19,11 @@ struct NetworkOptions: ParsableArguments {
   var source: NetworkSource {
     layer.source(model: model, inputs: inputs, sequences: sequences)
   }
+
+  /// The same, with what is looked at in place of h.
+  func source(reading readout: ReadoutOption) -> NetworkSource {
+    var source = source
+    source.readout = readout.readout
+    return source
+  }
 }

@@ -12,14 +12,7 @@ struct OutputOptions: ParsableArguments {
     completion: .file())
   var npy: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Draw what was traced, SVG or PNG by the suffix: all singular values over the lag for one step,"
-        + " norms over step and lag for several, norm and radius over time for one lag; needs"
-        + " gnuplot.",
-      valueName: "file"),
-    completion: .file())
-  var plot: String?
+  @OptionGroup var picture: PlotOption
 
   @Option(
     help: ArgumentHelp(
@@ -30,21 +23,20 @@ struct OutputOptions: ParsableArguments {
   var report: String?
 
   var csv: String? { table.csv }
+  var plot: String? { picture.plot }
 
   /// Refuses to write over what is read, one file over the other, where no file can be, or under the name
   /// of another kind.
   func check(against inputs: [String]) throws {
     try table.check(
-      against: inputs, and: [(npy, "--npy"), (plot, "--plot"), (report, "--report")])
+      against: inputs, npy: npy, and: [(plot, "--plot"), (report, "--report")])
     if npy == "-" {
       throw UsageError("--npy -: an array is not written to standard output; name a file")
     }
     if let npy { try OutputSuffix.npy.check(npy, option: "--npy") }
     if let report { try OutputSuffix.html.check(report, option: "--report", isRequired: true) }
-    if let plot { _ = try PictureFormat(path: plot) }
-    // Without it numbers are still written; where none are, it is better said before what takes long.
-    if csv == nil, npy == nil, let picture = plot ?? report {
-      try PlotError.requirePlottingTool(for: picture)
-    }
+    let isAlone = csv == nil && npy == nil
+    try picture.check(isAlone: isAlone)
+    if isAlone, let report { try PlotError.requirePlottingTool(for: report) }
   }
 }

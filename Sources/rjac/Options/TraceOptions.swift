@@ -22,6 +22,8 @@ struct TraceOptions: ParsableArguments {
     completion: .list(EdgeSetList.names), transform: EdgeSetList.init)
   var edges: [EdgeSetList] = []
 
+  @OptionGroup var readout: ReadoutOption
+
   @OptionGroup var window: StepOptions
 
   @Option(
@@ -101,10 +103,9 @@ struct TraceOptions: ParsableArguments {
   /// What to look at first: the full derivatives, and where there are such the carousel and the
   /// output path.
   static func usual(for sequence: any JacobianSequence) -> [TraceRequest.Series] {
-    let hasCell = sequence.quantities.contains(.cell)
     let series: [TraceRequest.Series] = [
       .init(.hidden), .init(.hiddenFromCell), .init(.cell),
-      .init(hasCell ? .cell : .hidden, edges: .carousel),
+      .init(sequence.layout.cell == nil ? .hidden : .cell, edges: .carousel),
       .init(.hidden, edges: .outputPath),
     ]
     return series.filter {

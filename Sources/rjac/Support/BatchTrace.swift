@@ -32,7 +32,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     var one = source
     one.sequence = name
     return try one.load(
-      from: options.fromLayer, of: sequences, in: checkpoint, isQuiet: isQuiet)
+      from: options.fromLayer, of: sequences, in: checkpoint, isQuiet: isQuiet,
+      upTo: sequences.stepCounts.max())
   }
 
   private func trace() throws -> Findings {
@@ -62,6 +63,8 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
         findings.accuracy.take(row)
       }
     }
+    // What was said of the first holds of all.
+    findings.longest.notes = first.notes
     return findings
   }
 
@@ -115,13 +118,10 @@ struct BatchTrace<Scalar: LinearAlgebraScalar> {
     findings.accuracy.show(
       options.precision, of: findings.singularValueCount > 0 ? .singularValues : .largest)
     files.announce()
-    if let plot = options.files.plot {
-      try BandChart.chart(
+    try options.files.picture.draw(
+      BandChart.chart(
         title: Trace.chartTitle(fromLayer: options.fromLayer)
           + ", \(sequences.names.count) sequences", rows: written.shown,
-        cellEdges: cellEdges
-      ).write(to: plot)
-      StandardError.wrote(plot)
-    }
+        cellEdges: cellEdges))
   }
 }

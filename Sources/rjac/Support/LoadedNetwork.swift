@@ -8,6 +8,8 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let trajectory: any LoadedTrajectory<Scalar>
   /// The joint Jacobians with a layer below, where one is asked for.
   let acrossLayers: (any JacobianSequence<Scalar>)?
+  /// The Jacobians of what is read from h, where that is looked at.
+  var readout: (any JacobianSequence<Scalar>)?
   /// Of the inputs, where the file has several sequences.
   var sequenceName: String?
 
@@ -18,5 +20,5 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   var isBidirectional: Bool { checkpoint.isBidirectional(layer) }
 
   /// What is traced.
-  var sequence: any JacobianSequence<Scalar> { acrossLayers ?? trajectory }
+  var sequence: any JacobianSequence<Scalar> { readout ?? acrossLayers ?? trajectory }
 }

@@ -11,7 +11,8 @@ protocol LoadedTrajectory<Scalar>: JacobianSequence {
   func stateErrors(through last: Int?) throws -> [Double]
   func verifyDerivatives(progress: (TraceProgress) -> Void) throws -> [DerivativeCheck]
   func sensitivity(
-    steps: some Sequence<Int>, lags: some Sequence<Int>, progress: (TraceProgress) -> Void
+    steps: some Sequence<Int>, lags: some Sequence<Int>, readout: Matrix<Scalar>?,
+    progress: (TraceProgress) -> Void
   ) throws -> Sensitivity
 }
 

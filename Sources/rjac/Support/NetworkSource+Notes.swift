@@ -1,8 +1,19 @@
 import RecurrentJacobians
 
 extension NetworkSource {
-  /// What neither the options nor the file say, and what was taken.
+  /// How the inputs were read where that is open, what else neither the options nor the files say, and what was taken.
+  ///
+  /// - Parameter stepCount: The steps of the longest sequence that is run.
   func notes(
+    on layer: RecurrentLayer, in checkpoint: Checkpoint, over stepCount: Int,
+    of sequences: InputSequences
+  ) throws -> [String] {
+    let isReadingOpen = sequences.names.count > 1 || !sequences.unreadArrays.isEmpty
+    return (isReadingOpen ? [reading(of: sequences).escapingControls()] : [])
+      + (try notes(on: layer, in: checkpoint, over: stepCount))
+  }
+
+  private func notes(
     on layer: RecurrentLayer, in checkpoint: Checkpoint, over stepCount: Int
   ) throws -> [String] {
     let below = try checkpoint.layersBelow(layer)
@@ -22,7 +33,7 @@ extension NetworkSource {
       notes.append("tanh assumed, the file does not say (rjac inspect --states checks it)")
     }
     notes += starts(of: layer, above: below ?? [], in: checkpoint)
-    return notes.compactMap { $0.map { "\(model): \($0)" } }
+    return notes.compactMap { $0.map { "\(model): \($0)".escapingControls() } }
   }
 
   /// What lies between the inputs and the layer and is not computed, and what is taken where the file has
@@ -120,6 +131,9 @@ extension NetworkSource {
   func reading(of sequences: InputSequences) -> String {
     "\(inputs): \(sequences.words)"
       + (sequences.mayHaveStepsFirst ? "; \(remedy(whereStepsAreFirst: sequences))" : "")
+      + (sequences.zeroEndedCount == 0
+        ? ""
+        : "; \(sequences.zeroEndedCount) of them end in zeros: if that is padding, --lengths says where they end")
       + (sequences.unreadArrays.isEmpty
         ? ""
         : "; not read: \(sequences.unreadArrays.listed) (lengths of sequences are called lengths)")

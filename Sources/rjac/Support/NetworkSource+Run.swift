@@ -7,23 +7,21 @@ extension NetworkSource {
   ///   - lower: The layer whose state is the variable, where it is not the chosen one.
   ///   - sequences: Those of the inputs, where they have been read.
   ///   - checkpoint: That of the model, where it has been read.
-  ///   - isQuiet: Whether it is left unsaid how the inputs were read and what was assumed.
+  ///   - isQuiet: Whether it is left open how the inputs were read and what was assumed: a run of which that is known.
+  ///   - longest: The steps of the longest sequence that is run; those of this one if nil.
   func load<Scalar: LinearAlgebraScalar>(
     as type: Scalar.Type = Scalar.self, from lower: Int? = nil,
     of sequences: InputSequences? = nil, in checkpoint: Checkpoint? = nil,
-    isQuiet: Bool = false
+    isQuiet: Bool = false, upTo longest: Int? = nil
   ) throws -> LoadedNetwork<Scalar> {
     let sequences = try sequences ?? self.sequences()
     let given: Matrix<Scalar> = try chosenSequence(of: sequences)
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    let notes = isQuiet ? [] : try notes(on: layer, in: checkpoint, over: given.rowCount)
-    if !isQuiet {
-      if sequences.names.count > 1 || !sequences.unreadArrays.isEmpty {
-        StandardError.write("\(reading(of: sequences))\n")
-      }
-      for note in notes { StandardError.write("\(note)\n") }
-    }
+    let notes =
+      isQuiet
+      ? [] : try notes(on: layer, in: checkpoint, over: longest ?? given.rowCount, of: sequences)
+    for note in notes { StandardError.write("\(note)\n") }
     var network =
       switch layer.kind {
       case .lstm:
@@ -41,6 +39,13 @@ extension NetworkSource {
           try RNN<Scalar>(layer, in: checkpoint, nonlinearity: conventions.nonlinearity)
         }
       }
+    if let weights: Matrix<Scalar> = try readoutWeights(for: layer, in: checkpoint) {
+      network.readout = try network.sequence.reading(weights)
+      if !isQuiet {
+        StandardError.write(
+          "y = W·h in place of h, W = \(readout!) with \(Count.text(weights.rowCount, "output"))\n")
+      }
+    }
     network.sequenceName = sequence.flatMap(sequences.name)
     network.notes = notes
     return network
@@ -117,6 +122,13 @@ extension NetworkSource {
     try tensor.requireFinite()
     return tensor.values.map { Cell.Scalar($0) }
   }
+}
+
+extension JacobianSequence {
+  /// What a layer above reads, of a sequence of any type.
+  fileprivate func reading(
+    _ weights: Matrix<Scalar>
+  ) throws(NetworkError) -> any JacobianSequence<Scalar> { try read(by: weights) }
 }
 
 extension LayerStack {

@@ -15,10 +15,13 @@ struct NetworkSource {
   var lengths: String?
   /// The name of one sequence of a batch.
   var sequence: String?
+  /// What is looked at in place of h: a tensor of the model, or a file.
+  var readout: String?
 
   /// Every file that is read for a network of `checkpoint`.
   func files(of checkpoint: Checkpoint) -> [String] {
-    [model, inputs, initialState, lengths].compactMap { $0 } + checkpoint.otherFiles
+    [model, inputs, initialState, lengths, readoutFile(beside: checkpoint)].compactMap { $0 }
+      + checkpoint.otherFiles
   }
 
   /// The inputs in a sentence.

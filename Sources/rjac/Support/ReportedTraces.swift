@@ -32,7 +32,7 @@ struct ReportedTraces<Scalar: LinearAlgebraScalar> {
     let request = LedgerRequest(
       quantities, steps: [step], lags: Self.spread(upTo: min(lag, step)),
       hops: trajectory.layout.cell == nil ? nil : 3)
-    try trajectory.forEachLedgerRow(of: request, progress: show) { summary.take($0) }
+    try network.sequence.forEachLedgerRow(of: request, progress: show) { summary.take($0) }
     return summary
   }
 

@@ -51,6 +51,10 @@ extension RunSidecar {
     largestStateError = accuracy.largestStateError
     if !network.notes.isEmpty { notes = network.notes }
     lengths = source.lengths
+    readout = source.readout
+    readoutSHA256 = try source.readoutFile(beside: network.checkpoint).map {
+      try FileDigest.sha256(of: $0)
+    }
     sequence = network.sequenceName
   }
 }

@@ -11,7 +11,7 @@ struct StatesComparison {
   /// Says whether the states are those of the network, and of which form or layer of it.
   func run() throws {
     let network = try source.load(as: Double.self)
-    let states = try Matrix<Double>(contentsOf: path)
+    let states = try states(over: network.trajectory.stepCount)
     let understood = StateCheck(network, beside: states, isReversed: source.reverse)
     var checks = [understood].compactMap { $0 }
     for conventions in network.layer.kind.allConventions
@@ -74,6 +74,16 @@ struct StatesComparison {
       )
     }
     throw ExitCode(1)
+  }
+
+  /// Those of the sequence that was run; what stands behind its steps is padding.
+  private func states(over stepCount: Int) throws -> Matrix<Double> {
+    guard let sequence = source.sequence else { return try Matrix(contentsOf: path) }
+    let all = try InputSequences(contentsOf: path)
+    guard all.names.count > 1 else { return try Matrix(contentsOf: path) }
+    let states: Matrix<Double> = try InputSequences(contentsOf: path, lengths: source.lengths)
+      .sequence(named: sequence)
+    return states.rows(Array(0..<min(stepCount, states.rowCount)))
   }
 
   /// What chooses the layer and the form of it that come nearest to the states; nil where none fits.

@@ -13,7 +13,15 @@ struct WrittenFiles {
     if let sidecar { try WholeFile.check(sidecar) }
   }
 
-  private var sidecar: String? { (csv ?? npy).map { $0 + ".json" } }
+  private var sidecar: String? { (csv ?? npy).map(Self.sidecar) }
+
+  private static func sidecar(of file: String) -> String { file + ".json" }
+
+  /// All that may be written under these names, with the options that name them.
+  static func named(csv: String?, npy: String?) -> [(path: String?, option: String)] {
+    // A CSV that is a pipe leaves the sidecar to the array.
+    [(csv, "--csv"), (npy, "--npy")].flatMap { [($0.0, $0.1), ($0.0.map(sidecar), $0.1)] }
+  }
 
   /// In the order in which they are announced.
   var paths: [String] { [csv, npy, sidecar].compactMap(\.self) }

@@ -27,13 +27,18 @@ struct Workplace {
 
   static let files = ["model.safetensors", "inputs.npy"]
 
-  func trace(_ options: String...) throws -> Outcome {
+  func trace(_ options: String...) throws -> Outcome { try trace(options) }
+
+  func trace(_ options: [String]) throws -> Outcome {
     try Command.run(["trace"] + Self.files + options, in: folder)
   }
 
   /// Runs `rjac` by the shell, with what stands behind it on the line; what it prints is lost.
-  func shell(_ arguments: [String], _ rest: String) throws -> Outcome {
+  ///
+  /// - Parameter path: The search path; that of the tests if nil.
+  func shell(_ arguments: [String], _ rest: String, path: String? = nil) throws -> Outcome {
     let shell = Process()
+    if let path { shell.environment = ["PATH": path] }
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     shell.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     let command = "'\(try #require(Command.path))' \(arguments.joined(separator: " "))"

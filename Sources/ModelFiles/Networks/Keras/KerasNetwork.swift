@@ -7,6 +7,10 @@ struct KerasNetwork<File: TensorFile>: NetworkFile {
   private let file: File
   private let members: [KerasMember]
 
+  func tensor(named name: String) throws(ModelFileError) -> Tensor {
+    try file.tensor(named: name)
+  }
+
   /// - Parameter configuration: What describes the model; nil for a file of weights alone.
   init(_ file: File, configuration: KerasConfiguration?) {
     self.file = file

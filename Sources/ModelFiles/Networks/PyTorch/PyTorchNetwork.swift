@@ -100,6 +100,10 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
       recurrentBias: try bias("bias_hh"), projection: projection.map { Matrix($0) })
   }
 
+  func tensor(named name: String) throws(ModelFileError) -> Tensor {
+    try file.tensor(named: name)
+  }
+
   var brokenLayers: [BrokenLayer] {
     faults.map { name, fault in
       BrokenLayer(
