@@ -30,23 +30,15 @@
       return part + (origin.map { " of \($0)" } ?? "")
     }
 
-    /// What gives a name among the inputs of a node its value; nil where that is zero.
+    /// What gives a name among the inputs of a node its value; nil where that is zero, and behind operators that are
+    /// ignored.
     static func of(
-      _ name: String, readBy node: ONNXGraphs.Node, in graphs: ONNXGraphs
+      _ name: String, readBy node: ONNXGraphs.Node, in graphs: ONNXGraphs,
+      callingConstants constant: String, ignoring ignored: Set<String> = []
     ) -> String? {
       ONNXOrigins(
-        graphs: graphs, passed: arranging.union(choosing), constant: "a constant state",
-        namesInputs: true
-      ).words(of: name, in: node.graph)
-    }
-
-    /// What says the lengths of sequences; nil where that is the shape of something, all of which is read.
-    static func ofLengths(
-      _ name: String, readBy node: ONNXGraphs.Node, in graphs: ONNXGraphs
-    ) -> String? {
-      ONNXOrigins(
-        graphs: graphs, passed: arranging.union(choosing), constant: "a constant",
-        namesInputs: true, ignored: ["Shape"]
+        graphs: graphs, passed: arranging.union(choosing), constant: constant, namesInputs: true,
+        ignored: ignored
       ).words(of: name, in: node.graph)
     }
 
@@ -57,10 +49,12 @@
     /// Parts and copies.
     private static let choosing: Set = ["Concat", "Expand", "Gather", "Slice", "Split", "Tile"]
 
+    /// The most values that are looked at: honest ways are short, a cycle is endless.
+    private static let limit = 256
+
     private func words(of name: String, in graph: Int) -> String? {
       var open = [(name: name, graph: graph)]
-      // Honest ways are short; a cycle is endless.
-      for _ in 0..<256 {
+      for _ in 0..<Self.limit {
         guard let (name, graph) = open.popLast() else { return nil }
         switch graphs.source(of: name, in: graph) {
         case nil:
@@ -70,7 +64,10 @@
         case .node(let node):
           switch node.message.opType {
           case let type where node.isStandard && passed.contains(type):
-            let inputs = type == "Concat" ? node.message.input[...] : node.message.input.prefix(1)
+            // No more of them than will be looked at, the last ones first.
+            let inputs =
+              type == "Concat"
+              ? node.message.input.suffix(Self.limit) : node.message.input.prefix(1)
             open += inputs.map { ($0, node.graph) }
           case "ConstantOfShape" where node.isStandard:
             guard let value = node.attribute("value") else { continue }

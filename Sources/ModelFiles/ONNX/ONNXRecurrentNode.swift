@@ -35,10 +35,14 @@
       return Set(lengths).sorted()
     }
 
-    /// What says the lengths of sequences while the model runs; nil where the file does, and where nothing does.
+    /// What says the lengths of sequences while the model runs; nil where the file does, and where nothing does or the
+    /// shape of something, all of which is read.
     var lengthsFrom: String? {
       guard case .computed = graphs.integers(4, "sequence_lens", of: node) else { return nil }
-      return node.input(4).flatMap { ONNXOrigins.ofLengths($0, readBy: node, in: graphs) }
+      return node.input(4).flatMap {
+        ONNXOrigins.of(
+          $0, readBy: node, in: graphs, callingConstants: "a constant", ignoring: ["Shape"])
+      }
     }
 
     /// State 0 of one direction, h and of an LSTM C, as the file has it; nil where that is zero or not

@@ -25,7 +25,8 @@
           return
         }
         guard let name = node.input(index),
-          let origin = ONNXOrigins.of(name, readBy: node, in: graphs)
+          let origin = ONNXOrigins.of(
+            name, readBy: node, in: graphs, callingConstants: "a constant state")
         else {
           parts.append(nil)
           continue

@@ -206,6 +206,17 @@
       expectRefusal(try model.bytes, .unsupportedLayer)
     }
 
+    /// A state that joins itself to itself a million times over.
+    @Test func aStateMadeOfItself() throws {
+      var model = Make.lstm
+      model.graph.node[0].input += ["", "S"]
+      model.add(Make.node("Concat", Array(repeating: "S", count: 1_000_000), ["S"]))
+      let before = PeakMemory.byteCount
+      let layer = try #require(try model.checkpoint(in: folder).layers.first)
+      #expect(layer.conventions.startsFrom == "a long chain of nodes")
+      #expect(PeakMemory.byteCount - before < 1 << 30)
+    }
+
     @Test func nestedGraphs() throws {
       func nested(_ depth: Int) throws -> [UInt8] {
         var graph = Make.lstm.graph
