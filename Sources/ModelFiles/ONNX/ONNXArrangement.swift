@@ -10,6 +10,9 @@
     /// Nodes that may yet be passed: there are few in honest files, and a cycle is endless.
     private var nodesLeft = 256
 
+    /// The most numbers of a value, and the most values that a node joins: shapes are shorter.
+    fileprivate static let numberLimit = 64
+
     /// - Parameter lengths: Those of X and Y, as far as they are known.
     init(around recurrent: ONNXRecurrentNode, of lengths: ONNXLengths, in graphs: ONNXGraphs) {
       self.recurrent = recurrent
@@ -60,9 +63,7 @@
         if let one = node.attribute("value_int") {
           return SymbolicNumbers([Int(one.i)], shape: [])
         }
-        return (node.attribute("value_ints")?.ints).map { list in
-          SymbolicNumbers(list.map { SymbolicLength(Int($0)) })
-        }
+        return (node.attribute("value_ints")?.ints).flatMap { Self.numbers($0) }
       case "Shape":
         guard let input = node.input(0), let shape = axes(of: input, in: node.graph)?.lengths else {
           return nil
@@ -71,10 +72,15 @@
         return SymbolicNumbers(shape).sliced(
           from: [Int(start)], to: [end.map { Int($0) } ?? shape.count], axes: [0], steps: [1])
       case "Concat":
-        guard [0, -1].contains(node.attribute("axis")?.i) else { return nil }
+        guard [0, -1].contains(node.attribute("axis")?.i),
+          node.message.input.count <= Self.numberLimit
+        else { return nil }
         var parts: [SymbolicNumbers] = []
+        var count = 0
         for index in node.message.input.indices {
           guard let part = operand(index, of: node) else { return nil }
+          count += part.elements.count
+          guard count <= Self.numberLimit else { return nil }
           parts.append(part)
         }
         return .concatenated(parts)
@@ -119,7 +125,13 @@
       _ input: Int, _ attribute: String, of node: ONNXGraphs.Node
     ) -> SymbolicNumbers? {
       guard let attribute = node.attribute(attribute) else { return operand(input, of: node) }
-      return SymbolicNumbers(attribute.ints.map { SymbolicLength(Int($0)) })
+      return Self.numbers(attribute.ints)
+    }
+
+    /// A list of an attribute; nil where it is longer than shapes are.
+    private static func numbers(_ list: [Int64]) -> SymbolicNumbers? {
+      guard list.count <= numberLimit else { return nil }
+      return SymbolicNumbers(list.map { SymbolicLength(Int($0)) })
     }
 
     /// Constants, likewise; `other` where the node does without.
@@ -187,7 +199,8 @@
     /// The whole numbers of a list as short as shapes are, also where they are of a floating-point type; nil for
     /// any other.
     fileprivate var smallIntegers: [Int]? {
-      guard let count = Shape.elementCount(of: info.shape), count <= 64 else { return nil }
+      guard let count = Shape.elementCount(of: info.shape), count <= ONNXArrangement.numberLimit
+      else { return nil }
       if let integers { return integers }
       guard info.elementType.isReadable, let values = try? tensor().values else { return nil }
       let whole = values.compactMap { Int(exactly: $0) }

@@ -119,6 +119,33 @@
       #expect(try open(model).layerNames == (isStack ? ["lstm 0", "lstm 1"] : ["Y1", "lstm"]))
     }
 
+    /// Lists that are longer than any shape are not computed with.
+    @Test(arguments: [(61, true), (62, false)])
+    func aShapeOutOfALongList(count: Int, isStack: Bool) throws {
+      let more = Array(repeating: 1, count: count)
+      for list in [
+        Make.node("Concat", ["shape", "more"], ["all"], [.int("axis", 0)]),
+        Make.node("Constant", [], ["all"], [.ints("value_ints", [12, 1, 2] + more)]),
+      ] {
+        let model = stacked(
+          list, Make.node("Slice", ["all", "0", "3"], ["used"]),
+          Make.node("Reshape", ["Y", "used"], ["J"]), through: "J",
+          integers: ["shape": [12, 1, 2], "more": more, "0": [0], "3": [3]])
+        #expect(try open(model).layerNames == (isStack ? ["lstm 0", "lstm 1"] : ["Y1", "lstm"]))
+      }
+    }
+
+    /// Many lists that are empty are no shape, either.
+    @Test func aShapeOfManyLists() throws {
+      let model = stacked(
+        Make.node(
+          "Concat", ["shape"] + Array(repeating: "none", count: 100_000), ["all"],
+          [.int("axis", 0)]),
+        Make.node("Reshape", ["Y", "all"], ["J"]), through: "J",
+        integers: ["shape": [12, 1, 2], "none": []])
+      #expect(try open(model).layerNames == ["Y1", "lstm"])
+    }
+
     @Test func lengthsPassThroughAStack() throws {
       for (shape, top) in [([12, 1, 2], "lstm 2"), ([1, 12, 2], "Y2")] {
         var model = stacked(
