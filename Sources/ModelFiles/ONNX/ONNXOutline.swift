@@ -11,8 +11,8 @@
     /// The nodes of the graph and of all graphs in it.
     let nodeCount: Int
 
-    /// The most parts that are read: nodes, attributes, tensors, names, numbers of variable width. Large
-    /// models have some hundred thousand.
+    /// The most parts that are read: nodes, attributes, tensors, values and their types, names, lengths, numbers of
+    /// variable width. Large models have some hundred thousand.
     private static let partLimit = 1 << 20
 
     /// A model with more parts than are read.
@@ -30,12 +30,13 @@
     /// A message of the schema, of which only the number of parts is kept.
     private struct Part: Message {
       enum Kind {
-        case model, graph, node, attribute, tensor
+        case model, graph, node, attribute, tensor, value, type, tensorType, shape
       }
 
       private enum Field {
         case part(Kind)
-        case text
+        /// A part without any in it that are counted.
+        case leaf
         /// Integers of a byte or more.
         case integers
       }
@@ -59,14 +60,15 @@
             try decoder.decodeSingularMessageField(value: &part)
             nodeCount += part?.nodeCount ?? 0
             partCount += part?.partCount ?? 0
-          case .text:
-            var text = Data()
-            try decoder.decodeSingularBytesField(value: &text)
+          case .leaf:
+            var leaf = Data()
+            try decoder.decodeSingularBytesField(value: &leaf)
             partCount += 1
           case .integers:
             var integers = Data()
             try decoder.decodeSingularBytesField(value: &integers)
-            partCount += integers.count
+            // One that does not stand in a list is not taken here.
+            partCount += max(integers.count, 1)
           case nil: break
           }
           guard partCount <= ONNXOutline.partLimit else { throw TooManyParts() }
@@ -80,9 +82,13 @@
         case (.model, 7), (.attribute, 6), (.attribute, 11): .part(.graph)
         case (.graph, 1): .part(.node)
         case (.graph, 5), (.attribute, 5): .part(.tensor)
+        case (.graph, 11), (.graph, 12), (.graph, 13): .part(.value)
         case (.node, 5): .part(.attribute)
-        case (.node, 1), (.node, 2), (.attribute, 9), (.tensor, 13): .text
-        case (.attribute, 8), (.tensor, 5), (.tensor, 7): .integers
+        case (.value, 2): .part(.type)
+        case (.type, 1): .part(.tensorType)
+        case (.tensorType, 2): .part(.shape)
+        case (.node, 1), (.node, 2), (.attribute, 9), (.tensor, 13), (.shape, 1): .leaf
+        case (.attribute, 8), (.tensor, 1), (.tensor, 5), (.tensor, 7): .integers
         default: nil
         }
       }

@@ -242,11 +242,24 @@
     }
 
     @Test(arguments: [
-      field(1, []), field(5, []), field(1, field(1, [])), field(1, field(5, [])),
+      field(1, []), field(5, []), field(1, field(1, [])), field(1, field(5, [])), field(11, []),
+      field(12, []), field(13, []), field(13, field(2, [])),
     ])
     func swarmsOfEmptyParts(part: [UInt8]) {
       let many = [[UInt8]](repeating: part, count: 1_100_000).flatMap { $0 }
       expectRefusal(Self.version + Self.field(7, many), .headerTooLarge)
+    }
+
+    /// A million lengths in one shape, and a tensor with as many axes.
+    @Test func swarmsOfLengths() {
+      let many = [[UInt8]](repeating: Self.field(1, []), count: 1_100_000).flatMap(\.self)
+      let type = Self.field(2, Self.field(1, Self.field(2, many)))
+      expectRefusal(Self.version + Self.field(7, Self.field(13, type)), .headerTooLarge)
+      let axes = [UInt8](repeating: 1, count: 1_100_000)
+      let list = [[UInt8]](repeating: [0x08, 1], count: 1_100_000).flatMap(\.self)
+      for tensor in [Self.field(1, axes), list] {
+        expectRefusal(Self.version + Self.field(7, Self.field(5, tensor)), .headerTooLarge)
+      }
     }
 
     @Test func swarmsOfNodesOfOneName() throws {
