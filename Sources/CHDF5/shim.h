@@ -9,6 +9,14 @@ static inline hid_t hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t hdf5_default(void) { return H5P_DEFAULT; }
 static inline hid_t hdf5_all(void) { return H5S_ALL; }
 
+// How a dataset is opened without a cache of its chunks, in which one takes the room that the file says;
+// to be closed.
+static inline hid_t hdf5_uncached(void) {
+  hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
+  if (access >= 0) H5Pset_chunk_cache(access, 0, 0, 1);
+  return access;
+}
+
 // Errors are returned, not printed.
 static inline void hdf5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 

@@ -4,8 +4,8 @@
   /// A file in the HDF5 format, read only: its datasets by their paths, such as
   /// `model_weights/lstm/kernel:0`.
   ///
-  /// Links to other names or other files are not followed, and neither data in other files nor filters
-  /// but deflate, shuffle and Fletcher's checksum are read.
+  /// Links to other names or other files are not followed, and neither data in other files nor data that
+  /// have passed a filter, compressed ones among them, are read.
   struct HDF5File: TensorFile {
     let path: String
     let tensors: [TensorInfo]

@@ -55,7 +55,8 @@
               guard object >= 0 else { throw Self.malformed(path, name) }
               defer { H5Oclose(object) }
               switch H5Iget_type(object) {
-              case H5I_DATASET: found.append(try info(of: object, name: name))
+              case H5I_DATASET:
+                if let info = try info(of: object, name: name) { found.append(info) }
               case H5I_GROUP where visited.insert(hdf5_address(object)).inserted: next.append(name)
               default: break
               }
@@ -91,7 +92,8 @@
       return list.names
     }
 
-    private func info(of dataset: hid_t, name: String) throws(ModelFileError) -> TensorInfo {
+    /// Nil where it has no dataspace: such a dataset is no tensor, not even an empty one.
+    private func info(of dataset: hid_t, name: String) throws(ModelFileError) -> TensorInfo? {
       let type = H5Dget_type(dataset)
       let space = H5Dget_space(dataset)
       defer {
@@ -99,6 +101,7 @@
         H5Sclose(space)
       }
       guard type >= 0, space >= 0 else { throw Self.malformed(path, name) }
+      guard H5Sget_simple_extent_type(space) != H5S_NULL else { return nil }
       let rank = H5Sget_simple_extent_ndims(space)
       var lengths = [hsize_t](repeating: 0, count: max(Int(rank), 0))
       guard rank >= 0, unsafe H5Sget_simple_extent_dims(space, &lengths, nil) == rank else {
@@ -113,7 +116,9 @@
     /// The values of a dataset, in double precision.
     func values(of info: TensorInfo) throws(ModelFileError) -> [Double] {
       try Self.locked { () throws(ModelFileError) in
-        let dataset = unsafe H5Dopen2(file, info.name, hdf5_default())
+        let access = hdf5_uncached()
+        defer { H5Pclose(access) }
+        let dataset = unsafe H5Dopen2(file, info.name, access)
         guard dataset >= 0 else { throw Self.malformed(path, info.name) }
         defer { H5Dclose(dataset) }
         let count = try honestCount(of: info, dataset)
@@ -156,10 +161,14 @@
           .notReadable, path: path, tensor: info.name, found: "its values are in another file",
           remedy: "Save the model again, in one file.")
       }
-      let filters = try self.filters(properties, of: info)
-      // Weights are hardly compressible; only small ones may be all alike.
-      let stored = Int(clamping: H5Dget_storage_size(dataset))
-      let limit = filters.isEmpty ? bytes.count : max(Shape.bounded(stored, times: 16), 1 << 16)
+      // The library unpacks a chunk to whatever size it has.
+      guard H5Pget_nfilters(properties) == 0 else {
+        throw ModelFileError(
+          .notReadable, path: path, tensor: info.name, expected: "values as they are",
+          found: "compressed ones, or others that have passed a filter",
+          remedy: "Unpack the file: h5repack -f NONE in.h5 out.h5")
+      }
+      let limit = bytes.count
       guard let byteCount = Shape.byteCount(of: info.shape, elementByteCount: size),
         byteCount <= limit
       else { throw tooLarge(info, info.shape, limit) }
@@ -172,25 +181,6 @@
         else { throw tooLarge(info, chunk, limit) }
       }
       return byteCount / size
-    }
-
-    /// The filters of a dataset, all of them among those that are read.
-    private func filters(
-      _ properties: hid_t, of info: TensorInfo
-    ) throws(ModelFileError) -> [H5Z_filter_t] {
-      let known = [H5Z_FILTER_DEFLATE, H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32]
-      let count = H5Pget_nfilters(properties)
-      guard count >= 0 else { throw Self.malformed(path, info.name) }
-      let filters = (0..<UInt32(count)).map { index in
-        var (flags, valueCount): (UInt32, Int) = (0, 0)
-        return unsafe H5Pget_filter2(
-          properties, index, &flags, &valueCount, nil, 0, nil, nil)
-      }
-      guard let other = filters.first(where: { !known.contains($0) }) else { return filters }
-      throw ModelFileError(
-        .notReadable, path: path, tensor: info.name,
-        expected: "values as they are or compressed by gzip", found: "filter \(other)",
-        remedy: "Save it without compression, or unpack it: h5repack -f NONE.")
     }
 
     /// A string attribute of the root.
@@ -249,9 +239,9 @@
     private func tooLarge(_ info: TensorInfo, _ shape: [Int], _ limit: Int) -> ModelFileError {
       ModelFileError(
         .outOfRange, path: path, tensor: info.name,
-        expected: "at most \(limit) bytes, by what the file holds of it",
+        expected: "at most \(limit) bytes, as many as the file has",
         found: "\(shape) elements of type \(info.elementType)",
-        remedy: "If it is honest, unpack it: h5repack -f NONE.")
+        remedy: "It is cut short or damaged: copy, download or save it again.")
     }
   }
 

@@ -369,6 +369,22 @@ with h5py.File(path / "traps.h5", "w") as f:
     f.create_dataset("huge_contiguous", (1 << 30, 16), "<f8")  # declared, never written
     f.create_dataset("huge_chunk", (1 << 20, 4000), "<f8", chunks=(1 << 16, 4000), compression="gzip")
     f.create_dataset("bomb", data=np.zeros((1024, 512)), chunks=(1024, 512), compression="gzip")  # 4 MiB from 4 KiB
+# The length of each chunk, where the file says it besides, says 8 MiB; zeros behind make the file as long as that. A
+# chunk of 2 GiB of which nothing is written, and a dataset without a dataspace.
+with h5py.File(path / "chunks.h5", "w") as f:
+    f["nothing"] = h5py.Empty("<f8")
+    f.create_dataset("wide", (4,), "<f8", maxshape=(None,), chunks=(1 << 28,))
+    f.create_dataset("small", data=np.ones((20, 20)), chunks=(1, 1))
+    f["padding"] = np.zeros(5 << 18)
+whole = bytearray((path / "chunks.h5").read_bytes())
+node = whole.find(b"TREE\1\0")
+while node >= 0:
+    for k in range(int.from_bytes(whole[node + 6 : node + 8], "little")):
+        key = node + 24 + k * (8 + 3 * 8 + 8)
+        assert whole[key : key + 4] == (8).to_bytes(4, "little")
+        whole[key : key + 4] = (1 << 23).to_bytes(4, "little")
+    node = whole.find(b"TREE\1\0", node + 1)
+(path / "chunks.h5").write_bytes(whole.rstrip(b"\0"))
 good = (HERE / "keras_lstm" / "model.h5").read_bytes()
 (path / "truncated.h5").write_bytes(good[: len(good) // 3])
 print("keras", keras.__version__, "tf_keras", tf_keras.__version__, "tensorflow", tf.__version__,
