@@ -77,6 +77,7 @@ import Testing
     (NumPyBytes.scalar, [], [2.5]), (NumPyBytes.empty, [0, 3], []),
     (NumPyBytes.vector, [2], [1.5, -2]),
     (NumPyBytes.matrices[0].base64, [2, 3], [-0.5, -0.25, 0, 0.25, 0.5, 0.75]),
+    (NumPyBytes.padded, Array(repeating: 1, count: 36), [0]),
   ])
   func writeAnyRankAsNumPyDoes(base64: String, shape: [Int], values: [Double]) throws {
     let path = folder.file("array.npy")

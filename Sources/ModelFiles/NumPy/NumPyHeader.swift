@@ -121,7 +121,7 @@ extension NumPyHeader {
   ///
   /// They are the same as `numpy.save` writes, byte for byte. As there, spaces leave room for the
   /// first length to grow to 21 digits: two shapes that differ only in the first length have
-  /// headers of the same size.
+  /// headers of the same size. Then 1 to 64 spaces fill the last 64 bytes.
   static func bytes(shape: [Int]) -> [UInt8] {
     let lengths = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(lengths)), }"
@@ -130,7 +130,7 @@ extension NumPyHeader {
     }
     let prefix: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
     let unpadded = prefix.count + 2 + text.utf8.count + 1
-    text += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
+    text += String(repeating: " ", count: 64 - unpadded % 64) + "\n"
     let length = UInt16(text.utf8.count)
     return prefix + [UInt8(length & 0xFF), UInt8(length >> 8)] + Array(text.utf8)
   }

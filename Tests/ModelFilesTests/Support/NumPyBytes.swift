@@ -94,6 +94,14 @@ enum NumPyBytes {
     8AAIA/AACgPwAAwD8=
     """
 
+  /// 0 in the shape of 36 axes of length 1, whose header fills a multiple of 64 bytes before any are put in.
+  static let padded = """
+    k05VTVBZAQD2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDEsIDEsIDE\
+    sIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsID\
+    EsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEsIDEpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI\
+    CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgCgAAAAAAAAAA
+    """
+
   /// `numpy.float64(2.5)`, without axes.
   static let scalar =
     """
