@@ -76,6 +76,9 @@ public struct Checkpoint: Sendable {
   /// What there is besides of layers that are none of ``layers``, with what is wrong.
   public var brokenLayers: [BrokenLayer] { file.brokenLayers }
 
+  /// The tensors that by their names are no weights of PyTorch's layers, where names tell.
+  var strangers: [TensorInfo] { file.strangers }
+
   /// State 0 that the file has a layer start from: a constant of an ONNX model, of length n or, of an LSTM,
   /// 2n, h before C. Nil where that is zero, or the file does not have it.
   ///

@@ -18,6 +18,9 @@ protocol NetworkFile: Sendable {
   /// What there is of other layers, with what is wrong.
   var brokenLayers: [BrokenLayer] { get }
 
+  /// The tensors that by their names are no weights of PyTorch's layers.
+  var strangers: [TensorInfo] { get }
+
   /// The weights of one of the layers, checked: shapes fit each other, every value is finite.
   func weights<Scalar: LinearAlgebraScalar>(
     of layer: RecurrentLayer, as type: Scalar.Type
@@ -38,6 +41,9 @@ protocol NetworkFile: Sendable {
 extension NetworkFile {
   /// Files that describe their layers have all of them among these.
   var brokenLayers: [BrokenLayer] { [] }
+
+  /// Files that describe their layers say what is part of one.
+  var strangers: [TensorInfo] { [] }
 
   /// Only a model that is a graph says where its layers start.
   func initialState(of layer: RecurrentLayer) -> [Double]? { nil }

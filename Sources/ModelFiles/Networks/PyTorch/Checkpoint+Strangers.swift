@@ -7,12 +7,10 @@ extension Checkpoint {
   ///
   /// Where the names of `nn.LSTM` and the like stand without a prefix, parts are taken for those of the model around it.
   package func strangers(beside layer: RecurrentLayer) -> [String] {
-    guard format.isPyTorchLike else { return [] }
     let sizes = [layer.unitCount, layer.kind.gateCount * layer.unitCount]
     let isBare = layer.prefix.isEmpty && layer.index != nil
-    return tensors.filter { tensor in
-      guard tensor.name.hasPrefix(layer.prefix), tensor.shape.contains(where: sizes.contains),
-        PyTorchLayerName(weight: tensor.name) == nil
+    return strangers.filter { tensor in
+      guard tensor.name.hasPrefix(layer.prefix), tensor.shape.contains(where: sizes.contains)
       else { return false }
       let place = tensor.name.dropFirst(layer.prefix.count)
       return !(isBare && place.contains(".")) && !place.hasPrefix("optimizer")

@@ -27,14 +27,21 @@ struct PyTorchLayerName: Hashable {
   /// What there is to learn from the name of any weight, also of one that a tool has renamed, such as
   /// `weight_hh_l0_orig` where it is pruned; nil for the name of anything else.
   init?(weight name: String) {
-    // Searching a name for the pattern takes longer than all the rest of opening a file.
-    guard name.contains("weight_") || name.contains("bias_") else { return nil }
-    let pattern =
-      #/(.*?)(?:parametrizations\.)?(?:weight|bias)_(?:ih|hh|hr)(?:_l([0-9]{1,6}))?(_reverse)?(?:[._].*)?/#
-    guard let match = name.wholeMatch(of: pattern) else { return nil }
-    prefix = String(match.1)
-    index = match.2.flatMap { Int($0) }
-    isReversed = match.3 != nil
+    let bytes = name.utf8
+    for mark in bytes.indices where bytes[mark] == UInt8(ascii: "_") {
+      var (head, tail) = (bytes[..<mark], bytes[bytes.index(after: mark)...])
+      guard ["weight", "bias"].contains(where: { head.takeLast($0) }),
+        ["ih", "hh", "hr"].contains(where: { tail.takeFirst($0) })
+      else { continue }
+      let number = tail.takeNumber()
+      guard tail.isEndOfWord else { continue }
+      index = number
+      isReversed = tail.takeFirst("_reverse") && tail.isEndOfWord
+      _ = head.takeLast("parametrizations.")
+      prefix = String(Substring(head))
+      return
+    }
+    return nil
   }
 
   /// Those that a layer may have in its stack.
@@ -68,5 +75,39 @@ struct PyTorchLayerName: Hashable {
   /// The full name of a weight, such as `decoder.rnn.weight_ih_l0` for `weight_ih`.
   func tensorName(_ weight: String) -> String {
     prefix + weight + (index.map { "_l\($0)" } ?? "") + (isReversed ? "_reverse" : "")
+  }
+}
+
+extension Substring.UTF8View {
+  /// Takes a text off the start, where it stands there.
+  fileprivate mutating func takeFirst(_ text: String) -> Bool {
+    guard starts(with: text.utf8) else { return false }
+    removeFirst(text.utf8.count)
+    return true
+  }
+
+  /// Takes a text off the end, where it stands there.
+  fileprivate mutating func takeLast(_ text: String) -> Bool {
+    guard suffix(text.utf8.count).elementsEqual(text.utf8) else { return false }
+    removeLast(text.utf8.count)
+    return true
+  }
+
+  /// Takes the number of a layer, `_l` and up to six digits, off the start, where it stands there as a word.
+  fileprivate mutating func takeNumber() -> Int? {
+    var rest = self
+    guard rest.takeFirst("_l") else { return nil }
+    let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    rest.removeFirst(digits.count)
+    guard digits.count <= 6, rest.isEndOfWord, let number = Int(Substring(digits)) else {
+      return nil
+    }
+    self = rest
+    return number
+  }
+
+  /// Whether a word of a name ends where this begins.
+  fileprivate var isEndOfWord: Bool {
+    first.map { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") } ?? true
   }
 }

@@ -7,6 +7,7 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
   private let byName: [String: TensorInfo]
   private let unread: [String: String]
   let layers: [RecurrentLayer]
+  let strangers: [TensorInfo]
   private let faults: [(name: PyTorchLayerName, fault: Fault)]
 
   /// What keeps a layer from being one of ``layers``.
@@ -45,11 +46,12 @@ struct PyTorchNetwork<File: TensorFile>: NetworkFile {
       PyTorchLayerName(recurrentWeights: tensor.name).map { ($0, Fault.misshapen(tensor)) }
     }
     var known: Set<PyTorchLayerName> = []
-    let incomplete = file.tensors.compactMap { PyTorchLayerName(weight: $0.name) }
-      .filter {
-        let recurrent = $0.tensorName("weight_hh")
-        return byName[recurrent] == nil && unread[recurrent] == nil && known.insert($0).inserted
-      }
+    let named = file.tensors.map { ($0, PyTorchLayerName(weight: $0.name)) }
+    strangers = named.filter { $1 == nil }.map(\.0)
+    let incomplete = named.compactMap(\.1).filter {
+      let recurrent = $0.tensorName("weight_hh")
+      return byName[recurrent] == nil && unread[recurrent] == nil && known.insert($0).inserted
+    }
     let opaque = unread.sorted { $0.key < $1.key }.compactMap { name, maker in
       PyTorchLayerName(recurrentWeights: name).map { ($0, Fault.unread(maker)) }
     }
