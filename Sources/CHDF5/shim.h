@@ -2,6 +2,8 @@
 #define H5_USE_110_API
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#include <stdbool.h>
+#include <string.h>
 
 // Macros that Swift cannot see.
 
@@ -36,4 +38,15 @@ static inline haddr_t hdf5_address(hid_t object) {
 static inline herr_t hdf5_for_each_link(hid_t group, H5L_iterate_t body, void *context) {
   hsize_t index = 0;
   return H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, &index, body, context);
+}
+
+// Whether a heap, of the names of a group or of attributes, passes filters, which unpack it to any size. Behind its
+// mark and a 0 stand two lengths of two bytes each: of the numbers of entries, and of what says the filters.
+static inline bool hdf5_has_filtered_heap(const void *bytes, size_t count) {
+  const unsigned char *rest = (const unsigned char *)bytes, *end = rest + count;
+  while (end - rest >= 9 && (rest = memchr(rest, 'F', end - rest - 8))) {
+    if (memcmp(rest, "FRHP", 5) == 0 && (rest[7] | rest[8])) return true;
+    ++rest;
+  }
+  return false;
 }

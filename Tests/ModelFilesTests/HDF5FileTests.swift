@@ -77,6 +77,13 @@
       #expect(error?.code == .outOfRange)
     }
 
+    @Test func compressedNames() {
+      let error = #expect(throws: ModelFileError.self) {
+        try HDF5File(contentsOf: Self.path("hdf5_evil/compressed_names.h5"))
+      }
+      #expect(error?.code == .notReadable)
+    }
+
     @Test func groupsInCircles() throws {
       let file = try HDF5File(contentsOf: Self.path("hdf5_evil/cycle.h5"))
       #expect(

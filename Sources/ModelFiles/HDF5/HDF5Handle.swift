@@ -23,6 +23,15 @@
     private static let library = Mutex(())
 
     init(_ bytes: Data, path: String) throws(ModelFileError) {
+      let isCompressed = unsafe bytes.withUnsafeBytes {
+        unsafe hdf5_has_filtered_heap($0.baseAddress, $0.count)
+      }
+      guard !isCompressed else {
+        throw ModelFileError(
+          .notReadable, path: path, expected: "names as they are",
+          found: "compressed ones, or others that have passed a filter",
+          remedy: "Save the model again: Keras does not compress.")
+      }
       let file = Self.locked {
         unsafe bytes.withUnsafeBytes { unsafe hdf5_open_image($0.baseAddress, $0.count) }
       }
