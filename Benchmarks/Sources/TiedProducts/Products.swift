@@ -73,7 +73,7 @@ struct Products: Encodable {
       if let slidingLag {
         return try traced(.sliding, steps: slidingLag...last, lags: slidingLag...slidingLag)
       }
-      let lags = quantity == .output ? 0...last - 1 : 1...last
+      let lags = run.source(of: quantity, at: 0) == nil ? 0...last - 1 : 1...last
       let singles = try lags.flatMap { lag in
         let spectrum = try run.panelSpectrum(quantity, along: set, step: last, lag: lag)
         return try traced(.alone, steps: last...last, lags: lag...lag) + [
