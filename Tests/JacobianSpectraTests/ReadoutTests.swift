@@ -56,6 +56,40 @@ import Testing
     }
   }
 
+  /// Outputs that nearly depend on each other: values far below the largest keep their bounds, whatever the number of
+  /// outputs is.
+  @Test func gradedOutputs() throws {
+    var (generator, run) = try Self.network()
+    let left: Matrix<Double> = generator.matrix(20, Self.units)
+    var weights = left
+    // Columns of powers of two are exact, and those of R are not.
+    weights.scaleColumns(
+      (0..<Self.units).map { Double(sign: .plus, exponent: -9 * $0, significand: 1) })
+    weights = weights * (generator.matrix(Self.units, Self.units) as Matrix<Double>)
+    let all = try run.read(by: weights).trace(.hidden, step: 30, lags: [1, 4])
+    #expect(try run.read(by: weights).jacobian(.hidden, step: 30, lag: 1).matrix.rowCount == 20)
+    for row in all.rows {
+      #expect(row.logSpectralRadius == nil)
+      let panel = try panelSpectrum(of: run, lag: row.lag, weights: weights)
+      for (index, value) in row.logSingularValues.enumerated() {
+        #expect(
+          abs(value - panel.logSingularValues[index])
+            <= row.errorBounds[index] + panel.errorBounds[index])
+      }
+    }
+  }
+
+  /// By a panel alone, factor by factor.
+  private func panelSpectrum(
+    of run: Trajectory<LSTM<Double>>, lag: Int, weights: Matrix<Double>
+  ) throws -> LogSpectrum {
+    var panel = try GradedPanel<Double>(columns: run.target(of: .hidden).denseMatrix())
+    for step in 31 - lag...30 { try panel.push(run.stepJacobian(step: step)) }
+    try panel.push(run.target(of: .hidden).denseMatrix().transposed())
+    try panel.push(weights)
+    return try panel.spectrum()
+  }
+
   /// The gradient of a loss: its norm at earlier states, and what single steps add to the gradient of parameters.
   @Test func aGradient() throws {
     var (generator, run) = try Self.network()
@@ -143,6 +177,7 @@ import Testing
   @Test func whatCannotBeRead() throws {
     let run = try Self.network().run
     let shapes = [(2, 5), (0, 6), (6, 7)]
+    #expect(throws: NetworkError.self) { try run.read(by: Matrix(rows: 1025, columns: 6)) }
     for (rows, columns) in shapes {
       let weights = Matrix<Double>(rows: rows, columns: columns)
       #expect(throws: NetworkError.self) { try run.read(by: weights) }

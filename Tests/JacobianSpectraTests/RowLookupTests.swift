@@ -48,6 +48,20 @@ import Testing
     for lag in 0...7 { #expect(turned[step: 6, lag: lag] == trace[step: 6, lag: lag]) }
   }
 
+  /// Two traces one behind the other.
+  @Test func kindsInSeveralBlocks() throws {
+    let run = try run()
+    let rows = try [2, 3].flatMap { step in
+      try run.trace(
+        TraceRequest(
+          series: [.init(.cell), .init(.hidden)], steps: [step], lags: 1...3, measures: .norm)
+      ).rows
+    }
+    let trace = Trace(rows: rows, cellEdges: run.edges)
+    for row in rows { #expect(trace[row.quantity, step: row.step, lag: row.lag] == row) }
+    #expect(trace[.hidden, step: 2, lag: 3] == nil)
+  }
+
   @Test func rangesWithoutEnd() throws {
     let run = try run()
     let all = try run.trace(.hidden, step: 6, lags: 1...6)
@@ -62,6 +76,13 @@ import Testing
     #expect(
       try run.sensitivity(step: 4, lags: 0...) == run.sensitivity(step: 4, lags: 0...3))
     #expect(throws: TraceError.self) { try run.trace(.hidden, step: 3, lags: 4...) }
-    #expect(throws: TraceError.self) { try run.trace(.hidden, step: 7) }
+    for step in [7, -1, .max, .min] {
+      #expect(throws: TraceError.self) { try run.trace(.hidden, step: step) }
+      #expect(throws: TraceError.self) { try run.ledger(.hidden, step: step, lags: 1...) }
+    }
+    #expect(throws: TraceError.self) { try run.trace(.hidden, lags: Int.max...) }
+    #expect(throws: TraceError.self) { try run.trace(.hidden, lags: -3 ..< -1) }
+    #expect(throws: TraceError.self) { try run.trace(.hidden, lags: 5..<5) }
+    #expect(throws: TraceError.self) { try run.sensitivity(steps: [5, 1000], lags: 0...) }
   }
 }

@@ -11,7 +11,6 @@ import Testing
   private func place() throws -> Workplace {
     var weights = Weights.lstm
     weights["decoder.weight"] = Self.decoder
-    weights["kernel"] = .init(shape: [3, 2], values: [0.5, 2, -1, 0.125, 0.25, -0.75])
     let place = try Workplace(weights)
     try NumPyFile.write(
       shape: [3], values: [1, -2, 0.5], to: place.folder.file("gradient.npy"))
@@ -23,8 +22,8 @@ import Testing
       .trajectory(over: Matrix(contentsOf: place.folder.file("inputs.npy")))
   }
 
-  /// By its name, the other way round, and from a file.
-  @Test(arguments: ["decoder.weight", "kernel", "gradient.npy"])
+  /// By its name, and from a file.
+  @Test(arguments: ["decoder.weight", "gradient.npy"])
   func traces(readout: String) throws {
     let place = try place()
     let outcome = try place.trace(
@@ -34,8 +33,10 @@ import Testing
       readout == "gradient.npy"
       ? Matrix([[1, -2, 0.5]])
       : Matrix(rows: 2, columns: 3, rowMajor: Self.decoder.values)
+    let words = "W = \(readout) with \(Count.text(weights.rowCount, "output")) and σ₁ = "
+    #expect(outcome.errors.contains(words))
     #expect(
-      outcome.errors.contains("W = \(readout) with \(Count.text(weights.rowCount, "output"))"))
+      try place.folder.sidecar("a.csv.json").notes?.contains { $0.contains(words) } == true)
     let read = try run(in: place).read(by: weights)
     let trace = try read.trace(
       TraceRequest(
@@ -73,15 +74,17 @@ import Testing
         == found.logNorms.map { "\($0!)" }[...])
   }
 
-  @Test func theHalfOfADirection() throws {
+  /// As many outputs as hidden values, or as both directions have, make no difference.
+  @Test(arguments: [1, 2, 3, 6]) func theHalfOfADirection(outputs: Int) throws {
     var weights = Weights()
     weights.add(gates: 4)
     weights.add(gates: 4, suffix: "_l0_reverse")
-    weights["fc.weight"] = .init(shape: [1, 6], values: [1, 2, 3, -4, 5, -6])
+    let values = (0..<6 * outputs).map { sin(1 + 2.3 * Double($0 * $0)) }
+    weights["fc.weight"] = .init(shape: [outputs, 6], values: values)
     let place = try Workplace(weights)
-    for (options, own) in [([], [1, 2, 3]), (["--reverse"], [-4, 5, -6])] as [([String], [Double])]
-    {
-      try NumPyFile.write(shape: [1, 3], values: own, to: place.folder.file("own.npy"))
+    for (options, columns) in [([], 0..<3), (["--reverse"], 3..<6)] {
+      let own = (0..<outputs).flatMap { row in columns.map { values[6 * row + $0] } }
+      try NumPyFile.write(shape: [outputs, 3], values: own, to: place.folder.file("own.npy"))
       let rows = try ["fc.weight", "own.npy"].map { readout in
         try Command.run(
           ["trace"] + Workplace.files + options + ["--readout", readout, "--csv", "-"],
@@ -106,8 +109,14 @@ import Testing
       "--readout", "fc", saying: "--readout fc: model.safetensors has no such tensor")
     try place.expectRefusal(
       "--readout", "weight_ih_l0",
-      saying: "model.safetensors: tensor weight_ih_l0: wrong shape: expected [outputs, 3]",
+      saying:
+        "model.safetensors: tensor weight_ih_l0: wrong shape: expected [outputs, hidden] with 3 hidden",
       "found [12, 2]")
+    // Weights of PyTorch have their inputs in columns.
+    try NumPyFile.write(
+      shape: [3, 2], values: [1, 2, 3, 4, 5, 6], to: place.folder.file("turned.npy"))
+    try place.expectRefusal(
+      "--readout", "turned.npy", saying: "turned.npy: wrong shape", "found [3, 2]")
     try NumPyFile.write(shape: [3], values: [1, .nan, 2], to: place.folder.file("nan.npy"))
     try place.expectRefusal("--readout", "nan.npy", saying: "nan.npy")
     try place.expectRefusal(

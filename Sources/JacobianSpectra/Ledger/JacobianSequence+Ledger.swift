@@ -64,7 +64,8 @@ extension JacobianSequence {
   ) throws -> Ledger {
     try ledger(
       LedgerRequest(
-        [quantity], steps: [step], lags: lags.numbers(in: 0...max(step, 0)), hops: hops),
+        [quantity], steps: [step], lags: lags.numbers(in: 0...min(max(step, 0), stepCount)),
+        hops: hops),
       threads: threads, progress: progress)
   }
 
@@ -114,6 +115,9 @@ extension JacobianSequence {
     }
     let pairs = TraceRequest(
       series: request.quantities.map { .init($0) }, steps: request.steps, lags: request.lags)
-    return try checked(pairs, rule: "a ledger's lag is at least 1 and at most its step")
+    return try checked(
+      pairs,
+      rule:
+        "a ledger's lag is at least 1 and at most its step (for output and hiddenFromInput less)")
   }
 }

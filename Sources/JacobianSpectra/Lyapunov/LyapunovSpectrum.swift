@@ -29,7 +29,7 @@ public struct LyapunovSpectrum: Sendable, Equatable, Codable {
     /// It is within these and its drift, as where the steps begin with a transient, or where growth by a power of the
     /// steps makes it fall with their number.
     case transient
-    /// All the steps make changes grow by ln n nats or less, n the number of directions. That much depends on the norm
+    /// All the steps make changes grow by ln n nats or less, n the size of the state. That much depends on the norm
     /// alone: the sum of n magnitudes is up to n times the largest.
     case littleGrowth
   }

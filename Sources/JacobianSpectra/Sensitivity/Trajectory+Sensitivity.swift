@@ -39,8 +39,8 @@ extension Trajectory {
     steps: some Sequence<Int>, lags: some Sequence<Int>, readout: Matrix<Scalar>? = nil,
     progress: (TraceProgress) -> Void = { _ in }
   ) throws -> Sensitivity {
-    let readout = try readout?.readout(of: layout.hidden.count)
-    let (steps, lags) = (steps.numbers(in: 0...stepCount + 1), lags.numbers(in: 0...stepCount))
+    try readout?.requireReadout(of: layout.hidden.count)
+    let (steps, lags) = (steps.inOrder(), lags.numbers(in: 0...stepCount))
     for step in steps { try require(step: step) }
     let plan = steps.map { step in
       StepLags(step: step, lags: lags.part(in: 0..<max(step, 0)))

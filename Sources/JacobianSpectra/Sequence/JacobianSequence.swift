@@ -84,7 +84,9 @@ extension JacobianSequence {
   public func singularValueCount(of quantity: Quantity) -> Int {
     switch quantity {
     case .hidden: layout.hidden.count
-    case .hiddenFromInput: min(layout.hidden.count, source(of: quantity, at: 1)?.columnCount ?? 0)
+    case .hiddenFromInput:
+      stepCount == 0
+        ? 0 : min(layout.hidden.count, source(of: quantity, at: 1)?.columnCount ?? 0)
     case .hiddenFromCell, .output: min(layout.hidden.count, layout.cell?.count ?? 0)
     case .cell, .cellTotal: layout.cell?.count ?? 0
     case .state: layout.count

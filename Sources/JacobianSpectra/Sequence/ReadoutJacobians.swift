@@ -9,7 +9,7 @@ public import RecurrentCells
 /// a single row, the gradient of a loss with respect to h_t, σ₁ is the norm of the gradient that comes back to state t-k.
 public struct ReadoutJacobians<Scalar: LinearAlgebraScalar>: JacobianSequence {
   private let base: any JacobianSequence<Scalar>
-  /// See ``Matrix/readout(of:)``.
+  /// W.
   private let weights: Matrix<Scalar>
 
   fileprivate init(_ base: any JacobianSequence<Scalar>, weights: Matrix<Scalar>) {
@@ -54,33 +54,34 @@ public struct ReadoutJacobians<Scalar: LinearAlgebraScalar>: JacobianSequence {
 }
 
 extension JacobianSequence {
+  /// The most outputs that are looked at one by one: a panel has the square of them.
+  private static var outputLimit: Int { 1024 }
+
   /// The Jacobians of y_t = W·h_t in place of those of h_t.
   ///
   ///     let logits = try run.read(by: decoderWeights)      // [classes, hidden]
   ///     let trace = try logits.trace(.hidden)              // ∂y_t/∂h_{t-k}
   ///
   /// - Parameter weights: W, shape [outputs, hidden]; a single row may be the gradient of a loss with respect to h_t.
-  /// - Throws: ``NetworkError`` if W has another width, no row or an entry that is not finite.
-  /// - Complexity: O(outputs·hidden²) where there are more outputs than hidden values, once.
+  /// - Throws: ``NetworkError`` if W has another width, no row, more than 1024 or an entry that is not finite.
+  /// - Complexity: Panels of traces have a column for each output.
   public func read(by weights: Matrix<Scalar>) throws(NetworkError) -> ReadoutJacobians<Scalar> {
-    ReadoutJacobians(self, weights: try weights.readout(of: target(of: .hidden).columnCount))
+    try weights.requireReadout(of: target(of: .hidden).columnCount)
+    try NetworkError.require(
+      shape: [min(weights.rowCount, Self.outputLimit), weights.columnCount], of: "readout",
+      found: [weights.rowCount, weights.columnCount])
+    return ReadoutJacobians(self, weights: weights)
   }
 }
 
 extension Matrix {
-  /// Weights that read `count` hidden values; of more outputs than these the R of a QR factorization, behind which all
-  /// norms and singular values are the same.
-  func readout(of count: Int) throws(NetworkError) -> Matrix {
+  /// Requires weights that read `count` hidden values.
+  func requireReadout(of count: Int) throws(NetworkError) {
     try NetworkError.require(
       shape: [max(rowCount, 1), count], of: "readout", found: [rowCount, columnCount])
     if let place = firstNonFinite {
       throw NetworkError(.nonFinite(index: [place.row, place.column]), in: "readout")
     }
-    guard rowCount > count else { return self }
-    var (triangle, workspace) = (self, LAPACKWorkspace<Scalar>())
-    // It refuses what is not finite alone.
-    try! triangle.reduceToR(workspace: &workspace)
-    return triangle
   }
 }
 

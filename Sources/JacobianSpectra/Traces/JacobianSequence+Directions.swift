@@ -12,7 +12,7 @@ extension JacobianSequence {
   ///   - quantity: Which derivative.
   ///   - edges: Those that carry the derivative.
   ///   - step: t, 1 … T.
-  ///   - lag: k, 1 … t; 0 is possible for `Quantity.output`.
+  ///   - lag: k, 1 … t; 0 is possible for `Quantity.output` and `Quantity.hiddenFromInput`.
   ///   - count: The most directions that are wanted. Those whose singular value is below √ε of the largest are left
   ///     out: they cannot be had from the product to more than a few digits.
   /// - Returns: Vectors of norm 1; the sign of a pair is free.

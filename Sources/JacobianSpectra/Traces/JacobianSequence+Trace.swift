@@ -80,7 +80,7 @@ extension JacobianSequence {
     return try trace(
       TraceRequest(
         series: [.init(quantity, edges: edges)], steps: [step],
-        lags: lags.numbers(in: 0...max(step, 0)), measures: measures),
+        lags: lags.numbers(in: 0...min(max(step, 0), stepCount)), measures: measures),
       threads: threads, progress: progress)
   }
 

@@ -9,8 +9,12 @@ protocol PlacedRow {
   var lag: Int { get }
 }
 
+extension PlacedRow {
+  fileprivate func isAt(_ step: Int, _ lag: Int) -> Bool { self.step == step && self.lag == lag }
+}
+
 extension Array where Element: PlacedRow {
-  /// The first row of a step and lag; nil where there is none.
+  /// A row of a step and lag, the first where rows are in order; nil where there is none.
   ///
   /// - Parameter wanted: The kind of the row; any if nil.
   /// - Complexity: O(log rows) for each kind; O(rows) where there is none, and where rows stand in another order.
@@ -21,10 +25,12 @@ extension Array where Element: PlacedRow {
       let end = (start..<count).firstPlace { self[$0].kind != kind }
       if wanted == nil || wanted == kind {
         let place = (start..<end).firstPlace { (self[$0].step, self[$0].lag) >= (step, lag) }
-        if place < end, self[place].step == step, self[place].lag == lag { return self[place] }
+        if place < end, self[place].isAt(step, lag), self[place].kind == kind {
+          return self[place]
+        }
       }
       start = end
     }
-    return first { $0.step == step && $0.lag == lag && (wanted == nil || wanted == $0.kind) }
+    return first { $0.isAt(step, lag) && (wanted == nil || wanted == $0.kind) }
   }
 }

@@ -13,7 +13,8 @@ extension Sequence<Int> {
       case let all as Range<Int>: all.overlaps(range) ? Array(all.clamped(to: Range(range))) : []
       default: Set(filter(range.contains)).sorted()
       }
-    return found.isEmpty ? Array(prefix(1)) : found
+    guard found.isEmpty else { return found }
+    return (self as? PartialRangeFrom<Int>).map { [$0.lowerBound] } ?? Array(prefix(1))
   }
 
   /// All numbers, ascending and without doubles.

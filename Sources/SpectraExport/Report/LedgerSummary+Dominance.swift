@@ -40,9 +40,13 @@ extension LedgerSummary {
     var words: [String] = []
     var (first, upper, next) = (1, 3, 10)
     while let last = rows.last?.lag, first <= last {
-      let shares = rows.filter { (first...upper).contains($0.lag) }.flatMap(Self.shares)
-      let means = Dictionary(grouping: shares, by: \.edge).map { edge, shares in
-        (edge: edge, share: shares.reduce(0) { $0 + $1.share } / Double(shares.count))
+      let shares = rows.filter { (first...upper).contains($0.lag) }.map(Self.shares)
+      let known = shares.filter { $0.count == shares.map(\.count).max() }
+      let means = (known.first ?? []).indices.map { index in
+        (
+          edge: known[0][index].edge,
+          share: known.reduce(0) { $0 + $1[index].share } / Double(known.count)
+        )
       }
       if let largest = largest(means) {
         words.append("\(largest.edge) \(text(largest.share)) at \(lags(first, min(upper, last)))")

@@ -73,7 +73,8 @@ public struct Report: Sendable {
     if let sentence = roundingSentence { sections.append(.element("p", sentence)) }
     sections += [
       .element("h2", "How far back gradients reach"),
-      Self.list(summary.series.map(\.horizonSentence)),
+      Self.list(
+        summary.series.flatMap { [$0.horizonSentence] + [$0.directionSentence].compactMap(\.self) }),
       .element("h2", "Whether they explode"), Self.list(summary.series.map(\.explosionSentence)),
     ]
     if let ledger {

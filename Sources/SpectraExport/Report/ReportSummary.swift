@@ -23,6 +23,18 @@ public struct ReportSummary: Sendable, Equatable {
     public let explodingShare: Double
     /// The pair with the largest σ₁; nil where none is known.
     public let peak: Peak?
+    /// At lags 1, 10, 100, … of the last step; empty where singular values were not asked for.
+    public let directions: [Directions]
+  }
+
+  /// In how many directions a change is kept.
+  public struct Directions: Sendable, Equatable {
+    /// k.
+    public let lag: Int
+    /// The singular values above the first of `SeriesSummary.thresholds`.
+    public let kept: Int
+    /// All of them.
+    public let count: Int
   }
 
   /// One pair.
@@ -84,6 +96,27 @@ extension ReportSummary.Series {
       Double(moving.count { $0.largestLog! > 0 }) / Double(max(moving.count, 1))
     peak = known.max { $0.largestLog! < $1.largestLog! }
       .map { .init(step: $0.step, lag: $0.lag, logNorm: $0.largestLog!) }
+    let last = rows.map(\.step).max()
+    directions = rows.filter { row in
+      row.step == last && !row.logSingularValues.isEmpty && Self.isPowerOfTen(row.lag)
+    }.map { row in
+      let kept = row.logSingularValues.indices.count {
+        row.resolvedLogSingularValue(at: $0) ?? -.infinity > .log(SeriesSummary.thresholds[0])
+      }
+      return .init(lag: row.lag, kept: kept, count: row.logSingularValues.count)
+    }.sorted { $0.lag < $1.lag }
+  }
+
+  private static func isPowerOfTen(_ lag: Int) -> Bool {
+    sequence(first: 1) { $0 < lag ? 10 * $0 : nil }.contains(lag)
+  }
+
+  /// In how many directions the past is kept; nil where it was not asked.
+  var directionSentence: String? {
+    guard let first = directions.first, first.count > 1 else { return nil }
+    let places = directions.map { "\($0.kept) at lag \($0.lag)" }.joined(separator: ", ")
+    return
+      "\(name): of \(first.count) directions more than 10⁻³ is kept in \(places), by σ of the last step."
   }
 
   /// How far back a gradient reaches.
@@ -96,16 +129,16 @@ extension ReportSummary.Series {
     case .unknown(let lag):
       return "\(name): \(over) is not known from lag \(lag) on, where values are rounding noise or"
         + " below the exponent range."
-    case .lag(let below, let gaps, _):
+    case .lag(let below, let gaps, let isFirst):
       let further =
         switch horizons[1] {
-        case .lag(let lag, let gaps, _):
-          "below 10⁻⁶ from lag \(lag) on\(Horizon.note(on: gaps))"
+        case .lag(let lag, let gaps, let isFirst):
+          "below 10⁻⁶ from lag \(lag) on\(isFirst ? " or earlier" : "")\(Horizon.note(on: gaps))"
         case .never: "never below 10⁻⁶, up to lag \(longestLag)"
         case .unknown(let lag): "whether below 10⁻⁶ is not known from lag \(lag) on"
         }
       return
-        "\(name): \(over) is below 10⁻³ from lag \(below) on\(Horizon.note(on: gaps)), \(further)"
+        "\(name): \(over) is below 10⁻³ from lag \(below) on\(isFirst ? " or earlier" : "")\(Horizon.note(on: gaps)), \(further)"
         + " (of the lags traced)."
     }
   }

@@ -1,6 +1,6 @@
 /// From which lag on σ₁ stays below a threshold.
 public enum Horizon: Sendable, Equatable {
-  /// From this one on, of the lags looked at, or where it `isFirst` of them, from an earlier one; at `gaps` later ones σ₁
+  /// From this one on, of the lags looked at, or where it `isFirst` of those that are known, from an earlier one; at `gaps` later ones σ₁
   /// is not known.
   case lag(Int, gaps: Int = 0, isFirst: Bool = false)
   /// It ends above.
@@ -27,8 +27,8 @@ public enum Horizon: Sendable, Equatable {
 extension Horizon {
   /// A horizon on the way along the lags.
   struct Search: Sendable, Equatable {
-    /// The first lag that was looked at.
-    private var first: Int?
+    /// Whether it has been above at a lag that was looked at.
+    private var hasBeenAbove = false
     /// From this lag on σ₁ has been below where it was known.
     private var start: Int?
     /// The lags behind ``start`` at which it was not known, but for the last ones.
@@ -42,14 +42,13 @@ extension Horizon {
     ///
     /// - Parameter isBelow: nil where σ₁ is not known.
     mutating func take(_ lag: Int, isBelow: Bool?) {
-      first = first ?? lag
       guard let isBelow else {
         unknownStart = unknownStart ?? lag
         unknownCount += 1
         return
       }
       if !isBelow {
-        start = nil
+        (start, hasBeenAbove) = (nil, true)
       } else if start == nil {
         (start, gaps) = (lag, 0)
       } else {
@@ -62,7 +61,7 @@ extension Horizon {
     var horizon: Horizon {
       if let unknownStart { return .unknown(from: unknownStart) }
       // Lags from 1 on are all there are, but for the one without a step.
-      return start.map { .lag($0, gaps: gaps, isFirst: $0 == first && $0 > 1) } ?? .never
+      return start.map { .lag($0, gaps: gaps, isFirst: !hasBeenAbove && $0 > 1) } ?? .never
     }
   }
 }

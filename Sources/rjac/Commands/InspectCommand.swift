@@ -62,7 +62,7 @@ struct InspectCommand: ParsableCommand {
     print("\(model): \(checkpoint.format.words), \(checkpoint.tensors.count) tensors\n")
     var table = TextTable([("tensor", .left), ("type", .left), ("shape", .left)])
     for tensor in checkpoint.tensors {
-      table.append([tensor.name, "\(tensor.elementType)", "\(tensor.shape)"])
+      table.append([tensor.name.escapingControls(), "\(tensor.elementType)", "\(tensor.shape)"])
     }
     show(table.text)
     let defects = checkpoint.defects()

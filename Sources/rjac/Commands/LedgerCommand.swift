@@ -59,7 +59,10 @@ struct LedgerCommand: ParsableCommand {
     var request = LedgerRequest(
       quantity.quantities(for: sequence), steps: steps, lags: window.lags.values(end: end),
       hops: hops ?? (sequence.layout.cell == nil ? nil : 3))
-    if table.csv == nil, picture.plot == nil { request = LedgerSummary.shown(of: request) }
+    // A step that is not there is refused by what would compute it.
+    if table.csv == nil, picture.plot == nil, steps.allSatisfy((1...end).contains) {
+      request = LedgerSummary.shown(of: request)
+    }
     let files = try WrittenFiles(csv: table.csv)
     let (summary, accuracy) = try WholeFile.together {
       try run(request, of: loaded, from: source, writing: files)

@@ -11,7 +11,7 @@ struct SensitivityCommand: ParsableCommand {
       acted at step t - k. The Frobenius norm of each part is computed for W_ih, W_hh and the bias of \
       every gate, that of b_ih and b_hh alike; the candidate of a GRU whose reset acts after the \
       product has one for each of the two; and for W_hr of an LSTM with projections and peepholes. With the gradient of \
-      a loss for --readout they are the parts of its gradient.
+      a loss with respect to h_t for --readout they are the parts of its gradient that come by way of h_t.
       """)
 
   @OptionGroup var network: NetworkOptions

@@ -18,7 +18,7 @@ extension NetworkSource {
     let given: Matrix<Scalar> = try chosenSequence(of: sequences)
     let checkpoint = try checkpoint ?? Checkpoint(contentsOf: model)
     let layer = try chosenLayer(in: checkpoint)
-    let notes =
+    var notes =
       isQuiet
       ? [] : try notes(on: layer, in: checkpoint, over: longest ?? given.rowCount, of: sequences)
     for note in notes { StandardError.write("\(note)\n") }
@@ -42,8 +42,8 @@ extension NetworkSource {
     if let weights: Matrix<Scalar> = try readoutWeights(for: layer, in: checkpoint) {
       network.readout = try network.sequence.reading(weights)
       if !isQuiet {
-        StandardError.write(
-          "y = W·h in place of h, W = \(readout!) with \(Count.text(weights.rowCount, "output"))\n")
+        notes.append(try words(on: weights))
+        StandardError.write("\(notes.last!)\n")
       }
     }
     network.sequenceName = sequence.flatMap(sequences.name)

@@ -80,9 +80,8 @@ struct StatesComparison {
   private func states(over stepCount: Int) throws -> Matrix<Double> {
     guard let sequence = source.sequence else { return try Matrix(contentsOf: path) }
     let all = try InputSequences(contentsOf: path)
-    guard all.names.count > 1 else { return try Matrix(contentsOf: path) }
-    let states: Matrix<Double> = try InputSequences(contentsOf: path, lengths: source.lengths)
-      .sequence(named: sequence)
+    let states: Matrix<Double> = try all.sequence(
+      named: all.names.count > 1 ? sequence : all.names[0])
     return states.rows(Array(0..<min(stepCount, states.rowCount)))
   }
 
