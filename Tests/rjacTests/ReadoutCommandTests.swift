@@ -117,6 +117,10 @@ import Testing
       shape: [3, 2], values: [1, 2, 3, 4, 5, 6], to: place.folder.file("turned.npy"))
     try place.expectRefusal(
       "--readout", "turned.npy", saying: "turned.npy: wrong shape", "found [3, 2]")
+    try NumPyFile.write(
+      shape: [1025, 3], values: Array(repeating: 1, count: 3075), to: place.folder.file("many.npy"))
+    try place.expectRefusal(
+      "--readout", "many.npy", saying: "--readout many.npy: 1025 outputs; up to 1024")
     try NumPyFile.write(shape: [3], values: [1, .nan, 2], to: place.folder.file("nan.npy"))
     try place.expectRefusal("--readout", "nan.npy", saying: "nan.npy")
     try place.expectRefusal(

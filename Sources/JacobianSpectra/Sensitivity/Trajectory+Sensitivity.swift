@@ -5,7 +5,7 @@ public import RecurrentCells
 extension Trajectory {
   /// How h_t moves with each block of parameters as it acted at step t - k, of one step t.
   ///
-  /// - Throws: As ``sensitivity(steps:lags:progress:)``.
+  /// - Throws: As ``sensitivity(steps:lags:readout:progress:)``.
   public func sensitivity(
     step: Int, lags: some Sequence<Int>, readout: Matrix<Scalar>? = nil,
     progress: (TraceProgress) -> Void = { _ in }
@@ -107,7 +107,7 @@ extension Trajectory {
   /// - Throws: ``TraceError`` for a step that is not there and where a step's Jacobian is not finite;
   ///   `CancellationError` when the current task is cancelled.
   /// - Complexity: O(t·n·parameters) time and O(n·parameters) memory: for small networks.
-  /// - Accuracy: as ``sensitivity(step:lags:progress:)``, relative to the sum of the magnitudes over lags.
+  /// - Accuracy: as ``sensitivity(step:lags:readout:progress:)``, relative to the sum of the magnitudes over lags.
   public func parameterJacobian(
     step: Int
   ) throws -> [(block: ParameterBlock, jacobian: LogScaledMatrix<Scalar>)] {

@@ -8,6 +8,9 @@ public import RecurrentCells
 /// layers above: with the weights of such a layer for W singular values say what reaches its outputs, and with
 /// a single row, the gradient of a loss with respect to h_t, σ₁ is the norm of the gradient that comes back to state t-k.
 public struct ReadoutJacobians<Scalar: LinearAlgebraScalar>: JacobianSequence {
+  /// The most outputs that are looked at one by one: a panel has the square of them.
+  public static var outputLimit: Int { 1024 }
+
   private let base: any JacobianSequence<Scalar>
   /// W.
   private let weights: Matrix<Scalar>
@@ -54,21 +57,21 @@ public struct ReadoutJacobians<Scalar: LinearAlgebraScalar>: JacobianSequence {
 }
 
 extension JacobianSequence {
-  /// The most outputs that are looked at one by one: a panel has the square of them.
-  private static var outputLimit: Int { 1024 }
-
   /// The Jacobians of y_t = W·h_t in place of those of h_t.
   ///
   ///     let logits = try run.read(by: decoderWeights)      // [classes, hidden]
   ///     let trace = try logits.trace(.hidden)              // ∂y_t/∂h_{t-k}
   ///
   /// - Parameter weights: W, shape [outputs, hidden]; a single row may be the gradient of a loss with respect to h_t.
-  /// - Throws: ``NetworkError`` if W has another width, no row, more than 1024 or an entry that is not finite.
+  /// - Throws: ``NetworkError`` if W has another width, no row, more than ``ReadoutJacobians/outputLimit`` or an entry
+  ///   that is not finite.
   /// - Complexity: Panels of traces have a column for each output.
   public func read(by weights: Matrix<Scalar>) throws(NetworkError) -> ReadoutJacobians<Scalar> {
     try weights.requireReadout(of: target(of: .hidden).columnCount)
     try NetworkError.require(
-      shape: [min(weights.rowCount, Self.outputLimit), weights.columnCount], of: "readout",
+      shape: [
+        min(weights.rowCount, ReadoutJacobians<Scalar>.outputLimit), weights.columnCount,
+      ], of: "readout",
       found: [weights.rowCount, weights.columnCount])
     return ReadoutJacobians(self, weights: weights)
   }

@@ -38,6 +38,12 @@ extension NetworkSource {
     let given = Matrix<Scalar>(
       rows: shape[0], columns: shape[1], rowMajor: tensor.values.map { Scalar($0) })
     let weights = axis == 0 ? given.transposed() : given
+    let limit = ReadoutJacobians<Scalar>.outputLimit
+    guard weights.rowCount <= limit else {
+      throw UsageError(
+        "--readout \(readout): \(weights.rowCount) outputs; up to \(limit) are looked at one by one."
+          + " Save some of its rows as a .npy file, or the gradient of a loss with respect to h_t")
+    }
     guard weights.columnCount > count else { return weights }
     // Forward states stand before backward ones.
     let own = layer.isReversed ? count..<2 * count : 0..<count
