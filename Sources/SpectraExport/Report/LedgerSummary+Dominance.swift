@@ -7,13 +7,14 @@ extension LedgerSummary {
   var dominanceSentences: [String] {
     series.map { rows in
       let runs = Self.runs(of: rows)
+      let areFew = runs.count <= Self.fewRuns
       let words =
-        runs.count <= Self.fewRuns
+        areFew
         ? runs.map { "\($0.edge) at \(Self.lags($0.first, $0.last))" } : Self.means(of: rows)
       let subject = "\(rows[0].quantity.rawValue), step \(rows[0].step)"
       return words.isEmpty
         ? "\(subject): no shares of σ₁, which is zero or not known at every lag."
-        : "\(subject), the largest share of σ₁\(runs.count <= Self.fewRuns ? "" : " on average"):"
+        : "\(subject), the largest share of σ₁\(areFew ? "" : " on average"):"
           + " \(words.joined(separator: ", "))."
     }
   }

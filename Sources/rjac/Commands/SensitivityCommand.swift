@@ -28,9 +28,7 @@ struct SensitivityCommand: ParsableCommand {
     try table.check(against: source.files(of: checkpoint))
     let loaded = try source.load(as: Double.self, in: checkpoint)
     let start = ContinuousClock.now
-    let whole = try sensitivity(
-      of: loaded.trajectory,
-      readout: source.readoutWeights(for: loaded.layer, in: checkpoint))
+    let whole = try sensitivity(of: loaded.trajectory, readout: loaded.readout?.weights)
     var accuracy = Accuracy()
     accuracy.take(stateErrors: try loaded.trajectory.stateErrors(through: whole.rows.last?.step))
     for row in whole.rows { accuracy.take(norms: row.logNorms) }

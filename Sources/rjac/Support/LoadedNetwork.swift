@@ -8,8 +8,8 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   let trajectory: any LoadedTrajectory<Scalar>
   /// The joint Jacobians with a layer below, where one is asked for.
   let acrossLayers: (any JacobianSequence<Scalar>)?
-  /// The Jacobians of what is read from h, where that is looked at.
-  var readout: (any JacobianSequence<Scalar>)?
+  /// The weights that h is read by, and the Jacobians of what they read, where that is looked at.
+  var readout: (weights: Matrix<Scalar>, jacobians: ReadoutJacobians<Scalar>)?
   /// Of the inputs, where the file has several sequences.
   var sequenceName: String?
 
@@ -20,5 +20,5 @@ struct LoadedNetwork<Scalar: LinearAlgebraScalar> {
   var isBidirectional: Bool { checkpoint.isBidirectional(layer) }
 
   /// What is traced.
-  var sequence: any JacobianSequence<Scalar> { readout ?? acrossLayers ?? trajectory }
+  var sequence: any JacobianSequence<Scalar> { readout?.jacobians ?? acrossLayers ?? trajectory }
 }

@@ -7,7 +7,7 @@ extension NetworkSource {
     for layer: RecurrentLayer, in checkpoint: Checkpoint
   ) throws -> Matrix<Scalar>? {
     guard let readout else { return nil }
-    let isTensor = checkpoint.tensors.contains { $0.name == readout }
+    let isTensor = readoutFile(beside: checkpoint) == nil
     guard isTensor || FileManager.default.fileExists(atPath: readout) else {
       throw UsageError(
         "--readout \(readout): \(model) has no such tensor, and there is no such file;"

@@ -40,7 +40,7 @@ extension NetworkSource {
         }
       }
     if let weights: Matrix<Scalar> = try readoutWeights(for: layer, in: checkpoint) {
-      network.readout = try network.sequence.reading(weights)
+      network.readout = (weights, try network.sequence.read(by: weights))
       if !isQuiet {
         notes.append(try words(on: weights))
         StandardError.write("\(notes.last!)\n")
@@ -122,13 +122,6 @@ extension NetworkSource {
     try tensor.requireFinite()
     return tensor.values.map { Cell.Scalar($0) }
   }
-}
-
-extension JacobianSequence {
-  /// What a layer above reads, of a sequence of any type.
-  fileprivate func reading(
-    _ weights: Matrix<Scalar>
-  ) throws(NetworkError) -> any JacobianSequence<Scalar> { try read(by: weights) }
 }
 
 extension LayerStack {
